@@ -1,0 +1,3 @@
+.PHONY: build test demo
+build:
+	swift build -c release --product radish

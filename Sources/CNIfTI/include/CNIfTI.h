@@ -1,0 +1,6 @@
+#ifndef RADISH_CNIFTI_H
+#define RADISH_CNIFTI_H
+#include <nifti/nifti2_io.h>
+#include <libdeflate.h>
+#include <zlib.h>
+#endif

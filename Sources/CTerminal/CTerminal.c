@@ -1,0 +1,2 @@
+#include "CTerminal.h"
+int radish_terminal_abi(void) { return 1; }

@@ -1,3 +1,52 @@
-.PHONY: build test demo
-build:
-	swift build -c release --product radish
+# Two commands do everything: `make demo` and `make test`.
+#   make demo                 install what is missing, build, open the sample cohort
+#   make test                 lint, build with warnings as errors, all tests
+#   make install PREFIX=DIR   a release binary with its completions (default /usr/local)
+#   make bench                measure beside peers (see Benchmarks/README.md)
+#   make docs                 regenerate the generated guides
+
+PREFIX ?= /usr/local
+STUDY ?= crc-lymph-node
+SWIFT ?= swift
+BUILD_PACKAGES = libncurses-dev libsqlite3-dev libnifti-dev zlib1g-dev libdeflate-dev libopenblas-dev
+TEST_PACKAGES = tmux ncurses-term shellcheck
+TEST_BUILD = --scratch-path .build-test -c release -Xswiftc -enable-testing
+
+.PHONY: demo build packages test-packages lint test install uninstall clean docs bench toolchain
+
+demo: build
+	.build/release/radish demo $(STUDY)
+
+build: toolchain packages
+	$(SWIFT) build -c release --product radish
+
+toolchain:
+	@command -v $(SWIFT) >/dev/null 2>&1 || { echo "radish: Swift 6.2 or later is needed and not on PATH; see https://www.swift.org/install" >&2; exit 1; }
+
+packages:
+	@[ -n "$(RADISH_SKIP_PACKAGES)" ] || scripts/require-packages.sh $(BUILD_PACKAGES)
+
+test-packages:
+	@[ -n "$(RADISH_SKIP_PACKAGES)" ] || scripts/require-packages.sh $(BUILD_PACKAGES) $(TEST_PACKAGES)
+
+lint: toolchain test-packages
+	scripts/lint.sh
+
+test: lint
+	$(SWIFT) build $(TEST_BUILD) --build-tests
+	scripts/run-tests.sh $(SWIFT) test $(TEST_BUILD) --skip-build
+
+install: build
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/bash-completion/completions" \
+	  "$(DESTDIR)$(PREFIX)/share/zsh/site-functions" "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d"
+	install -m 755 .build/release/radish "$(DESTDIR)$(PREFIX)/bin/radish"
+	.build/release/radish --generate-completion-script bash > "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/radish"
+	.build/release/radish --generate-completion-script zsh > "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_radish"
+	.build/release/radish --generate-completion-script fish > "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/radish.fish"
+
+uninstall:
+	rm -f "$(DESTDIR)$(PREFIX)/bin/radish" "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/radish" \
+	  "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_radish" "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/radish.fish"
+
+clean:
+	rm -rf .build .build-test

@@ -1,0 +1,86 @@
+/// The factorisation A = L·Lᵀ of a symmetric, positive semi-definite matrix, columns in their given order.
+///
+/// A column whose remaining pivot is a negligible part of its diagonal is a linear combination of earlier columns:
+/// it is marked as aliased and left out, so that a collinear design gives the earlier coefficients and a missing one,
+/// as R does, instead of noise.
+public struct Cholesky: Sendable {
+  public let size: Int
+  /// Lower triangle, column after column; rows and columns of aliased variables are zero.
+  let factor: [Double]
+  public let isAliased: [Bool]
+
+  public var rank: Int { isAliased.lazy.filter { !$0 }.count }
+
+  /// - Parameter tolerance: the smallest accepted ratio of a pivot to its diagonal element (one minus the
+  ///   squared multiple correlation with earlier columns when A is a correlation matrix).
+  public init(_ matrix: Matrix, tolerance: Double = 1e-11) {
+    precondition(matrix.rowCount == matrix.columnCount, "only a square matrix has a Cholesky factor")
+    let n = matrix.rowCount
+    var l = [Double](repeating: 0, count: n * n)
+    var aliased = [Bool](repeating: false, count: n)
+    matrix.values.withUnsafeBufferPointer { a in
+      l.withUnsafeMutableBufferPointer { l in
+        for j in 0..<n {
+          var pivot = a[j + n * j]
+          for k in 0..<j { pivot -= l[j + n * k] * l[j + n * k] }
+          guard pivot > tolerance * a[j + n * j], pivot > 0, pivot.isFinite else {
+            aliased[j] = true
+            for k in 0..<j { l[j + n * k] = 0 }
+            continue
+          }
+          let root = pivot.squareRoot()
+          l[j + n * j] = root
+          for i in (j + 1)..<max(n, j + 1) {
+            var sum = a[i + n * j]
+            for k in 0..<j { sum -= l[i + n * k] * l[j + n * k] }
+            l[i + n * j] = sum / root
+          }
+        }
+      }
+    }
+    self.size = n
+    self.factor = l
+    self.isAliased = aliased
+  }
+
+  /// x with A·x = b; zero at aliased positions.
+  public func solve(_ b: [Double]) -> [Double] {
+    precondition(b.count == size, "the right-hand side must have the size of the matrix")
+    var x = b
+    for i in 0..<size {
+      guard !isAliased[i] else {
+        x[i] = 0
+        continue
+      }
+      var sum = x[i]
+      for k in 0..<i { sum -= factor[i + size * k] * x[k] }
+      x[i] = sum / factor[i + size * i]
+    }
+    for i in stride(from: size - 1, through: 0, by: -1) {
+      guard !isAliased[i] else { continue }
+      var sum = x[i]
+      for k in (i + 1)..<max(size, i + 1) { sum -= factor[k + size * i] * x[k] }
+      x[i] = sum / factor[i + size * i]
+    }
+    return x
+  }
+
+  /// A⁻¹ on the variables that are not aliased; zero rows and columns for the others.
+  public var inverse: Matrix {
+    var result = Matrix(rowCount: size, columnCount: size)
+    for j in 0..<size where !isAliased[j] {
+      var unit = [Double](repeating: 0, count: size)
+      unit[j] = 1
+      let column = solve(unit)
+      for i in 0..<size { result[i, j] = column[i] }
+    }
+    for j in 0..<size {
+      for i in 0..<j {
+        let mean = 0.5 * (result[i, j] + result[j, i])
+        result[i, j] = mean
+        result[j, i] = mean
+      }
+    }
+    return result
+  }
+}

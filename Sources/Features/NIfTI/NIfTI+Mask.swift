@@ -1,0 +1,116 @@
+/// Which values of a mask file are the region.
+public enum MaskSelection: Equatable, Hashable, Sendable {
+  /// The only value other than 0, whatever it is (1, 255, 0.0039 …); several are refused with their list.
+  case only
+  /// Voxels of one value.
+  case label(Double)
+  /// Voxels of any of these values, as one region.
+  case union([Double])
+  /// Every voxel that is not 0, as one region.
+  case nonZero
+}
+
+extension NIfTI {
+  /// More different values than this are no mask.
+  static let mostLabels = 1024
+
+  /// The values other than 0 in a mask file with their voxel counts, in ascending order. Voxels that are not a number
+  /// count as 0.
+  public static func labels(at path: String, frame: Int? = nil) throws(NIfTIError) -> [MaskLabel] {
+    let file = try NIfTIFile(path: path)
+    let frame = try checked(frame, header: file.header, path: path)
+    var tally = LabelTally()
+    try forEachSlice(of: file, frame: frame) { _, values in tally.add(values) }
+    guard !tally.hasOverflown else { throw NIfTIError(path: path, problem: .notAMask(distinct: mostLabels)) }
+    return tally.labels
+  }
+
+  /// The region of a mask file. Labels are compared within one part in 10⁵, so a label stored through a scaling slope
+  /// is found.
+  public static func mask(
+    at path: String, label: MaskSelection = .only, frame: Int? = nil
+  ) throws(NIfTIError) -> Mask {
+    let file = try NIfTIFile(path: path)
+    let frame = try checked(frame, header: file.header, path: path)
+    let size = file.header.geometry.size
+    var isInside = [Bool](repeating: false, count: file.header.geometry.count)
+    var tally = LabelTally()
+    var wanted: [Double] =
+      switch label {
+      case .label(let value): [value]
+      case .union(let values): values
+      case .only, .nonZero: []
+      }
+    try forEachSlice(of: file, frame: frame) { z, values in
+      tally.add(values)
+      // The first value met is the candidate of `.only`; a second one is an error told after the last slice.
+      if label == .only, wanted.isEmpty, let first = tally.labels.first { wanted = [first.value] }
+      isInside.withUnsafeMutableBufferPointer { inside in
+        let start = z * size.x * size.y
+        if label == .nonZero {
+          for k in 0..<values.count where values[k] != 0 && values[k] == values[k] { inside[start + k] = true }
+        } else {
+          for value in wanted {
+            let tolerance = 1e-5 * abs(value)
+            for k in 0..<values.count where abs(values[k] - value) <= tolerance { inside[start + k] = true }
+          }
+        }
+      }
+    }
+    guard !tally.hasOverflown else { throw NIfTIError(path: path, problem: .notAMask(distinct: mostLabels)) }
+    let found = tally.labels
+    switch label {
+    case .only:
+      guard !found.isEmpty else { throw NIfTIError(path: path, problem: .emptyMask) }
+      guard found.count == 1 else { throw NIfTIError(path: path, problem: .severalLabels(found)) }
+    case .label, .union:
+      for value in wanted where !found.contains(where: { abs($0.value - value) <= 1e-5 * abs(value) }) {
+        throw NIfTIError(path: path, problem: .labelAbsent(asked: value, found: found))
+      }
+    case .nonZero:
+      guard !found.isEmpty else { throw NIfTIError(path: path, problem: .emptyMask) }
+    }
+    return Mask(geometry: file.header.geometry, isInside: isInside)
+  }
+
+  private static func forEachSlice(
+    of file: NIfTIFile, frame: Int, _ body: (Int, UnsafeBufferPointer<Double>) -> Void
+  ) throws(NIfTIError) {
+    let header = file.header
+    let perSlice = header.geometry.size.x * header.geometry.size.y
+    var slice = [Double](repeating: 0, count: perSlice)
+    let decoder = VoxelDecoder(header)
+    try file.forEachPiece(frame: frame, slices: 0..<header.geometry.size.z) { first, bytes in
+      for z in 0..<(bytes.count / header.sliceBytes) {
+        slice.withUnsafeMutableBufferPointer { buffer in
+          decoder.decode(bytes, from: z * perSlice, count: perSlice, into: buffer, at: 0)
+          body(first + z, UnsafeBufferPointer(buffer))
+        }
+      }
+    }
+  }
+}
+
+/// Counts the values of a mask; runs of one value cost one look-up.
+private struct LabelTally {
+  private var counts: [Double: Int] = [:]
+  private(set) var hasOverflown = false
+
+  mutating func add(_ values: UnsafeBufferPointer<Double>) {
+    var k = 0
+    while k < values.count, !hasOverflown {
+      let value = values[k]
+      var end = k + 1
+      while end < values.count, values[end] == value { end += 1 }
+      if value != 0, value == value {
+        counts[value, default: 0] += end - k
+        hasOverflown = counts.count > NIfTI.mostLabels
+      }
+      k = end
+    }
+  }
+
+  var labels: [MaskLabel] {
+    counts.map { MaskLabel(value: $0.key, count: $0.value) }.sorted { $0.value < $1.value }
+  }
+}

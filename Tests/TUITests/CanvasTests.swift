@@ -2,7 +2,7 @@ import Testing
 
 @testable import TUI
 
-@Suite struct `Canvas` {
+@Suite struct `Drawing on a canvas` {
   @Test func `a canvas of no size takes any drawing`() {
     var canvas = Canvas(columns: 0, rows: 0)
     canvas.draw("hello", column: -3, row: 2)

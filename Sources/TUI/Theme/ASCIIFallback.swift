@@ -1,0 +1,47 @@
+/// What stands for a glyph where only ASCII can be shown.
+enum ASCIIFallback {
+  /// One ASCII character for any glyph: shape first, then the letter without its accent, then `?`.
+  static func of(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+    if scalar.value < 0x7F { return scalar }
+    if let known = table[scalar] { return known }
+    switch scalar.value {
+    case 0x2500...0x257F: return "+"
+    case 0x2580...0x259F: return "#"
+    case 0x2800: return " "
+    case 0x2801...0x28FF: return "*"
+    case 0x2400...0x2421: return "?"
+    default: break
+    }
+    let base = String(scalar).decomposedBase
+    return base.value < 0x7F ? base : "?"
+  }
+
+  private static let table: [Unicode.Scalar: Unicode.Scalar] = [
+    "─": "-", "━": "-", "│": "|", "┃": "|", "┄": "-", "┅": "-", "┆": "|", "┊": "|", "╌": "-", "╎": "|", "═": "=",
+    "║": "|", "•": "*", "●": "*", "◐": "o", "○": ".", "△": "!", "▲": "^", "▼": "v", "▾": "v", "▴": "^", "▸": ">",
+    "◂": "<", "◆": "*", "◇": "o", "■": "#", "□": ".", "✓": "+", "✔": "+", "✗": "x", "×": "x", "·": ".", "…": "~",
+    "←": "<", "→": ">", "↑": "^", "↓": "v", "↔": "-", "↕": "|", "⏎": "<", "⇧": "^", "›": ">", "‹": "<", "–": "-",
+    "—": "-", "−": "-", "“": "\"", "”": "\"", "‘": "'", "’": "'", "±": "~", "≥": ">", "≤": "<", "≠": "!", "≈": "~",
+    "µ": "u", "μ": "u", "°": "o", "²": "2", "³": "3", "½": "h", "†": "+", "░": ".", "▒": ":", "▓": "%", "█": "#",
+    "▁": "_", "▂": "_", "▃": ".", "▄": "-", "▅": "-", "▆": "=", "▇": "#", "▏": "|", "▎": "|", "▍": "|", "▌": "|",
+    "▋": "#", "▊": "#", "▉": "#", "▐": "|", "▕": "|", "ß": "s", "æ": "a", "ø": "o", "Δ": "D", "κ": "k", "σ": "s",
+  ]
+}
+
+extension String {
+  /// The first scalar of the canonical decomposition.
+  fileprivate var decomposedBase: Unicode.Scalar {
+    guard let first = unicodeScalars.first else { return "?" }
+    // The composed Latin letters Radish meets lie in these blocks, in alphabetical order of their bases.
+    let latin: [(ClosedRange<UInt32>, Unicode.Scalar)] = [
+      (0xC0...0xC5, "A"), (0xC7...0xC7, "C"), (0xC8...0xCB, "E"), (0xCC...0xCF, "I"), (0xD1...0xD1, "N"),
+      (0xD2...0xD6, "O"), (0xD9...0xDC, "U"), (0xDD...0xDD, "Y"), (0xE0...0xE5, "a"), (0xE7...0xE7, "c"),
+      (0xE8...0xEB, "e"), (0xEC...0xEF, "i"), (0xF1...0xF1, "n"), (0xF2...0xF6, "o"), (0xF9...0xFC, "u"),
+      (0xFD...0xFD, "y"), (0xFF...0xFF, "y"), (0x100...0x105, "a"), (0x106...0x10D, "c"), (0x10E...0x111, "d"),
+      (0x112...0x11B, "e"), (0x11C...0x123, "g"), (0x128...0x131, "i"), (0x139...0x142, "l"), (0x143...0x148, "n"),
+      (0x14C...0x151, "o"), (0x154...0x159, "r"), (0x15A...0x161, "s"), (0x162...0x167, "t"), (0x168...0x173, "u"),
+      (0x179...0x17E, "z"),
+    ]
+    return latin.first { $0.0.contains(first.value) }?.1 ?? first
+  }
+}

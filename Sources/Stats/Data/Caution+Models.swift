@@ -1,0 +1,79 @@
+// Every caution a model can raise, with what is the matter, why it matters and what to do.
+extension Caution {
+  /// Fewer than ten events per variable (Peduzzi et al., J Clin Epidemiol 1996;49:1373).
+  static func eventsPerVariable(events: Int, variables: Int, what: String) -> [Caution] {
+    guard variables > 0, events < 10 * variables else { return [] }
+    let ratio = (Double(events) / Double(variables) * 10).rounded() / 10
+    return [
+      Caution(
+        code: "few_events",
+        message: "Only \(events) \(what) for \(variables) \(variables == 1 ? "variable" : "variables") "
+          + "(\(ratio) per variable): estimates may be unstable and too optimistic. "
+          + "Use fewer variables or a penalised model.")
+    ]
+  }
+
+  static func collinear(_ name: String) -> Caution {
+    Caution(
+      code: "collinear",
+      message: "“\(name)” is a linear combination of earlier variables and has no coefficient of its own. Leave it out."
+    )
+  }
+
+  static func constant(_ name: String) -> Caution {
+    Caution(
+      code: "constant_column",
+      message: "“\(name)” has the same value in every training row and has no coefficient. Leave it out.")
+  }
+
+  static func monotoneLikelihood(_ name: String) -> Caution {
+    Caution(
+      code: "separation",
+      message: "The likelihood keeps growing with “\(name)”, which orders the events perfectly: its coefficient may be "
+        + "infinite and its Wald test means nothing. Use the likelihood ratio test or a penalised model.")
+  }
+
+  static func separation(_ names: [String]) -> Caution {
+    let which =
+      names.isEmpty ? "A combination of variables" : names.map { "“\($0)”" }.joined(separator: ", ")
+    return Caution(
+      code: "separation",
+      message: "\(which) \(names.count > 1 ? "separate" : "separates") the classes perfectly: coefficients may be "
+        + "infinite and Wald tests mean nothing. Use a penalised model or fewer variables.")
+  }
+
+  static func notConverged(_ model: String, iterations: Int) -> Caution {
+    Caution(
+      code: "not_converged",
+      message: "\(model) did not converge in \(iterations) steps: its numbers are not final. "
+        + "Look for collinear variables or use a penalised model.")
+  }
+
+  static func nonProportional(_ name: String, p: Double) -> Caution {
+    let shown = (p * 10_000).rounded() / 10_000
+    return Caution(
+      code: "non_proportional_hazards",
+      message: "The hazard ratio of \(name == "GLOBAL" ? "the model" : "“\(name)”") changes over time (p = \(shown)): "
+        + "one number averages over it. Look at the time course, stratify, or report survival at fixed times.")
+  }
+
+  static func imbalance(_ minority: Int, of total: Int) -> [Caution] {
+    guard total > 0, 10 * minority < total else { return [] }
+    return [
+      Caution(
+        code: "class_imbalance",
+        message: "Only \(minority) of \(total) training rows are in the rarer class: accuracy misleads and cut-offs "
+          + "are unstable. Report sensitivity, specificity and precision–recall.")
+    ]
+  }
+
+  static let optimisedCutoff = Caution(
+    code: "optimised_cutoff",
+    message: "The cut-off was chosen on the training rows to look best there: training figures at it are too "
+      + "optimistic. Judge it on held-out rows only.")
+
+  static let stackedInSample = Caution(
+    code: "stacked_in_sample",
+    message: "The combined model learned from scores that its member models gave to their own training rows: it trusts "
+      + "them too much. Use out-of-fold scores.")
+}

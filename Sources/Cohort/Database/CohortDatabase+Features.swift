@@ -1,0 +1,247 @@
+public import Features
+internal import Foundation
+internal import GRDB
+
+/// The features of many regions: one row per region, one column per feature.
+public struct FeatureMatrix: Sendable, Equatable {
+  public let lesions: [LesionID]
+  public let features: [FeatureKey]
+  /// `lesions.count · features.count` values, column after column; NaN where missing.
+  public let values: [Double]
+
+  public init(lesions: [LesionID], features: [FeatureKey], values: [Double]) {
+    precondition(values.count == lesions.count * features.count, "one value per region and feature")
+    self.lesions = lesions
+    self.features = features
+    self.values = values
+  }
+
+  public func column(_ feature: Int) -> ArraySlice<Double> {
+    values[feature * lesions.count..<(feature + 1) * lesions.count]
+  }
+}
+
+extension CohortDatabase {
+  /// The extractions, oldest first.
+  public func extractions() throws(CohortError) -> [Extraction] {
+    try reading { db in
+      try Row.fetchAll(
+        db,
+        sql: "SELECT id, name, settings, settings_digest, features, version, created_at FROM extraction ORDER BY id"
+      ).map(Self.extraction)
+    }
+  }
+
+  public func extraction(named name: String) throws(CohortError) -> Extraction {
+    let all = try extractions()
+    if let found = all.first(where: { $0.name == name }) { return found }
+    throw .unknown(
+      kind: "extraction", name: name, suggestion: Suggestion.nearest(to: name, among: all.map(\.name)))
+  }
+
+  private static func extraction(_ row: Row) throws -> Extraction {
+    let features: String? = row[4]
+    let keys = try features.map { try JSONDecoder().decode([FeatureKey].self, from: Data($0.utf8)) } ?? []
+    return Extraction(
+      id: ExtractionID(rawValue: row[0]), name: row[1], settings: row[2], settingsDigest: row[3], features: keys,
+      version: row[5], createdAt: Date(timeIntervalSince1970: row[6]))
+  }
+
+  /// Starts an extraction, or continues the one of that name. One with other settings is continued only after `restart`,
+  /// which forgets its vectors first.
+  public func beginExtraction(
+    named name: String, settings: String, settingsDigest: String, restart: Bool = false
+  ) throws(CohortError) -> Extraction {
+    let now = Date().timeIntervalSince1970
+    return try writing { db in
+      let known = try Row.fetchOne(
+        db, sql: "SELECT id, settings_digest FROM extraction WHERE name = ?", arguments: [name])
+      if let known {
+        let id: Int64 = known[0]
+        let digest: String = known[1]
+        if restart {
+          try db.execute(sql: "DELETE FROM feature_vector WHERE extraction = ?", arguments: [id])
+          try db.execute(sql: "DELETE FROM case_failure WHERE extraction = ?", arguments: [id])
+          try db.execute(
+            sql: """
+              UPDATE extraction SET settings = ?, settings_digest = ?, features = NULL, version = ?, created_at = ?
+              WHERE id = ?
+              """, arguments: [settings, settingsDigest, Provenance.currentVersion, now, id])
+        } else if digest != settingsDigest {
+          throw CohortError.settingsDiffer(extraction: name)
+        }
+      } else {
+        try db.execute(
+          sql: """
+            INSERT INTO extraction (name, settings, settings_digest, version, created_at) VALUES (?, ?, ?, ?, ?)
+            """, arguments: [name, settings, settingsDigest, Provenance.currentVersion, now])
+      }
+      let row = try Row.fetchOne(
+        db,
+        sql: """
+          SELECT id, name, settings, settings_digest, features, version, created_at FROM extraction WHERE name = ?
+          """, arguments: [name])
+      guard let row else { throw CohortError.unknown(kind: "extraction", name: name, suggestion: nil) }
+      return try Self.extraction(row)
+    }
+  }
+
+  /// Keeps the features of one region: its own transaction, so that a crash loses at most the region in progress.
+  /// The first vector fixes the extraction's list of features; every later one must have the same.
+  public func store(
+    _ vector: StoredVector, features: [FeatureKey], in extraction: ExtractionID
+  ) throws(CohortError) {
+    precondition(vector.numbers.count == features.count, "one number per feature")
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    let now = Date().timeIntervalSince1970
+    try writing { db in
+      let list = String(decoding: try encoder.encode(features), as: UTF8.self)
+      let known = try String.fetchOne(
+        db, sql: "SELECT features FROM extraction WHERE id = ?", arguments: [extraction.rawValue])
+      if known == nil {
+        try db.execute(sql: "UPDATE extraction SET features = ? WHERE id = ?", arguments: [list, extraction.rawValue])
+      } else if known != list {
+        throw CohortError.settingsDiffer(extraction: String(extraction.rawValue))
+      }
+      let reasons = vector.reasons.isEmpty ? nil : String(decoding: try encoder.encode(vector.reasons), as: UTF8.self)
+      try db.execute(
+        sql: """
+          INSERT INTO feature_vector (extraction, lesion, numbers, reasons, input_digest, seconds, created_at)
+          VALUES (?, ?, ?, ?, ?, ?, ?)
+          ON CONFLICT (extraction, lesion) DO UPDATE SET numbers = excluded.numbers, reasons = excluded.reasons,
+            input_digest = excluded.input_digest, seconds = excluded.seconds, created_at = excluded.created_at
+          """,
+        arguments: [
+          extraction.rawValue, vector.lesion.rawValue, ColumnCodec.encodeNumbers(vector.numbers), reasons,
+          vector.inputDigest, vector.seconds, now,
+        ])
+      try db.execute(
+        sql: "DELETE FROM case_failure WHERE extraction = ? AND lesion = ?",
+        arguments: [extraction.rawValue, vector.lesion.rawValue])
+    }
+  }
+
+  /// Notes that a region could not be extracted; an older vector of it is kept out of sight no longer: it is removed.
+  public func store(_ failure: CaseFailure, in extraction: ExtractionID) throws(CohortError) {
+    let now = Date().timeIntervalSince1970
+    try writing { db in
+      try db.execute(
+        sql: "INSERT OR REPLACE INTO case_failure VALUES (?, ?, ?, ?)",
+        arguments: [extraction.rawValue, failure.lesion.rawValue, failure.message, now])
+      try db.execute(
+        sql: "DELETE FROM feature_vector WHERE extraction = ? AND lesion = ?",
+        arguments: [extraction.rawValue, failure.lesion.rawValue])
+    }
+  }
+
+  /// The input digest of every region that has a vector.
+  public func finishedCases(of extraction: ExtractionID) throws(CohortError) -> [LesionID: String] {
+    try reading { db in
+      var result: [LesionID: String] = [:]
+      let rows = try Row.fetchCursor(
+        db, sql: "SELECT lesion, input_digest FROM feature_vector WHERE extraction = ?",
+        arguments: [extraction.rawValue])
+      while let row = try rows.next() { result[LesionID(rawValue: row[0])] = row[1] }
+      return result
+    }
+  }
+
+  public func failures(of extraction: ExtractionID) throws(CohortError) -> [CaseFailure] {
+    try reading { db in
+      try Row.fetchAll(
+        db, sql: "SELECT lesion, message FROM case_failure WHERE extraction = ? ORDER BY lesion",
+        arguments: [extraction.rawValue]
+      ).map { CaseFailure(lesion: LesionID(rawValue: $0[0]), message: $0[1]) }
+    }
+  }
+
+  /// The vector of one region with the reasons for missing values; nil if it has none.
+  public func vector(of lesion: LesionID, in extraction: ExtractionID) throws(CohortError) -> StoredVector? {
+    let path = path
+    return try reading { db in
+      guard
+        let row = try Row.fetchOne(
+          db,
+          sql: """
+            SELECT numbers, reasons, input_digest, seconds FROM feature_vector WHERE extraction = ? AND lesion = ?
+            """, arguments: [extraction.rawValue, lesion.rawValue])
+      else { return nil }
+      let data: Data = row[0]
+      guard case .number(let numbers)? = ColumnCodec.decode(data, type: .number) else {
+        throw CohortError.damagedCell(path: path, what: "the features of region \(lesion.rawValue)")
+      }
+      let text: String? = row[1]
+      let reasons = try text.map { try JSONDecoder().decode([Int: String].self, from: Data($0.utf8)) } ?? [:]
+      return StoredVector(
+        lesion: lesion, numbers: numbers, reasons: reasons, inputDigest: row[2], seconds: row[3])
+    }
+  }
+
+  /// All vectors of an extraction as a matrix, by identifier of the region.
+  ///
+  /// 90,000 × 1,000 values are 720 MB: they are written once, straight to their place.
+  public func featureMatrix(of extraction: Extraction) throws(CohortError) -> FeatureMatrix {
+    let path = path
+    let width = extraction.features.count
+    return try reading { db in
+      let lesions = try Int64.fetchAll(
+        db, sql: "SELECT lesion FROM feature_vector WHERE extraction = ? ORDER BY lesion",
+        arguments: [extraction.id.rawValue])
+      let height = lesions.count
+      let rows = try Row.fetchCursor(
+        db, sql: "SELECT numbers FROM feature_vector WHERE extraction = ? ORDER BY lesion",
+        arguments: [extraction.id.rawValue])
+      let values = try [Double](unsafeUninitializedCapacity: width * height) { target, initialized in
+        // Rows arrive, columns are wanted. A block of rows is turned at a time, so that every write goes to a line of
+        // memory that is still in the cache.
+        let blockHeight = 64
+        var block = [Double](repeating: .nan, count: blockHeight * width)
+        var row = 0
+        while row < height {
+          let taken = min(blockHeight, height - row)
+          for i in 0..<taken {
+            guard let next = try rows.next() else { throw CohortError.damagedCell(path: path, what: "an extraction") }
+            let isComplete = try next.withUnsafeData(atIndex: 0) { data in
+              guard let data, data.count == width * 8 else { return false }
+              block.withUnsafeMutableBytes { bytes in
+                data.withUnsafeBytes { source in
+                  UnsafeMutableRawBufferPointer(rebasing: bytes[i * width * 8..<(i + 1) * width * 8])
+                    .copyMemory(from: source)
+                }
+              }
+              return true
+            }
+            if !isComplete {
+              throw CohortError.damagedCell(path: path, what: "the features of region \(lesions[row + i])")
+            }
+          }
+          block.withUnsafeBufferPointer { source in
+            for column in 0..<width {
+              let base = column * height + row
+              for i in 0..<taken { target[base + i] = source[i * width + column] }
+            }
+          }
+          row += taken
+        }
+        initialized = width * height
+      }
+      return FeatureMatrix(
+        lesions: lesions.map { LesionID(rawValue: $0) }, features: extraction.features, values: values)
+    }
+  }
+
+  /// One row per extracted region: `patient`, `exam`, `modality`, `series`, `role`, `lesion`, `label`, then a column per
+  /// feature, named as `FeatureKey.column`.
+  public func tableOfFeatures(_ extraction: Extraction) throws(CohortError) -> DataTable {
+    let matrix = try featureMatrix(of: extraction)
+    let regions = try tableOfLesions().rows(matrix.lesions.map { Int($0.rawValue) - 1 })
+    var columns = ["patient", "exam", "modality", "series", "role", "lesion", "label"].compactMap {
+      regions.column(named: $0)
+    }
+    for (index, key) in matrix.features.enumerated() {
+      columns.append(TableColumn(name: key.column, values: .number(Array(matrix.column(index)))))
+    }
+    return DataTable(columns: columns, rowCount: matrix.lesions.count)
+  }
+}

@@ -1,0 +1,124 @@
+/// What an import would put into a cohort: everything read and checked, nothing written yet. Screens preview it.
+public struct ImportPlan: Sendable {
+  /// Patients in order of appearance, also those without images.
+  public var patients: [String] = []
+  public var images: [PlannedImage] = []
+  public var variables: [PlannedVariable] = []
+  public var issues: [ImportIssue] = []
+  public var layout: ImportLayout
+
+  private var known: Set<String> = []
+
+  init(layout: ImportLayout) { self.layout = layout }
+
+  mutating func addPatient(_ label: String) {
+    if known.insert(label).inserted { patients.append(label) }
+  }
+
+  func knows(_ patient: String) -> Bool { known.contains(patient) }
+}
+
+/// An image, with the region drawn on it if there is one.
+public struct PlannedImage: Sendable, Hashable {
+  public var patient: String
+  public var exam: String
+  public var modality: String
+  public var series: String
+  /// Absolute path.
+  public var image: String
+  /// Absolute path; nil for an image without a region.
+  public var mask: String?
+  /// The region's value in the mask; nil means every voxel that is not 0.
+  public var label: Int?
+  public var role: String
+  public var lesion: String
+
+  public init(
+    patient: String, exam: String, modality: String = "", series: String = "", image: String, mask: String? = nil,
+    label: Int? = nil, role: String = "", lesion: String = ""
+  ) {
+    self.patient = patient
+    self.exam = exam
+    self.modality = modality
+    self.series = series
+    self.image = image
+    self.mask = mask
+    self.label = label
+    self.role = role
+    self.lesion = lesion
+  }
+}
+
+/// A clinical variable with the units that it has cells for.
+public struct PlannedVariable: Sendable {
+  public var level: UnitLevel
+  public var name: String
+  public var values: ColumnValues
+  /// For patients: the patient. For exams: the patient, with the exam in `exams`. For lesions: the index in `images`.
+  public var keys: Keys
+
+  public enum Keys: Sendable {
+    case patients([String])
+    case exams([(patient: String, exam: String)])
+    case images([Int])
+  }
+}
+
+/// How a source is laid out.
+public enum ImportLayout: String, Sendable, CaseIterable, Codable {
+  case auto
+  /// CSV or TSV with `patient, exam, modality, series, image, mask, label, role`.
+  case manifest
+  /// A folder per patient with `*_image` and `*_mask` (`_seg`, `_label`) files.
+  case folder
+  /// A PyRadiomics batch file: `Image, Mask[, Label]`.
+  case pyradiomics
+  /// A Medical Segmentation Decathlon or nnU-Net `dataset.json`.
+  case nnunet
+  /// A BIDS folder with `participants.tsv`.
+  case bids
+  /// A table without images: one row per patient or per exam.
+  case table
+}
+
+/// How to import.
+public struct ImportOptions: Sendable {
+  public var layout: ImportLayout = .auto
+  /// Clinical tables to join to the patients of the source.
+  public var clinical: [String] = []
+  /// The column that names the patient, where it is none of the usual ones.
+  public var idColumn: String?
+  /// Write nothing if any row is bad.
+  public var isStrict = false
+  /// Read and check, write nothing.
+  public var isDryRun = false
+
+  public init(
+    layout: ImportLayout = .auto, clinical: [String] = [], idColumn: String? = nil, isStrict: Bool = false,
+    isDryRun: Bool = false
+  ) {
+    self.layout = layout
+    self.clinical = clinical
+    self.idColumn = idColumn
+    self.isStrict = isStrict
+    self.isDryRun = isDryRun
+  }
+}
+
+/// What an import did.
+public struct ImportSummary: Sendable, Codable, Equatable {
+  /// Patients, exams, images and regions that the source holds.
+  public var patients: Int
+  public var exams: Int
+  public var images: Int
+  public var lesions: Int
+  /// Clinical variables that the source holds.
+  public var variables: Int
+  public var layout: ImportLayout
+  public var issues: [ImportIssue]
+  /// False after a dry run, and after a strict import that found a bad row.
+  public var isWritten: Bool
+
+  /// Whether anything could not be taken or has no partner: the command then ends with status 3.
+  public var hasProblems: Bool { issues.contains { $0.severity > .note } }
+}

@@ -1,0 +1,180 @@
+internal import Foundation
+
+/// Tables that list images and masks: Radish's manifest, and PyRadiomics' batch file.
+enum ManifestLayout {
+  private static let columns = ["patient", "exam", "modality", "series", "image", "mask", "label", "role", "lesion"]
+
+  static func plan(_ path: String, layout: ImportLayout, options: ImportOptions) throws -> ImportPlan {
+    var plan = ImportPlan(layout: layout)
+    let text = try DelimitedText(path: path)
+    let folder = URL(filePath: path).deletingLastPathComponent()
+    if text.encoding != .utf8 {
+      plan.issues.append(
+        ImportIssue(
+          .note, .encoding, file: path,
+          message: "The table is \(text.encoding.rawValue) text and was converted to UTF-8."))
+    }
+    func column(_ names: [String]) -> Int? { ClinicalTable.column(of: text, named: names) }
+    let patientColumn = column((options.idColumn.map { [$0] } ?? []) + ClinicalTable.patientNames)
+    guard let imageColumn = column(["image"]) else {
+      plan.issues.append(missing("image", in: text, path: path))
+      return plan
+    }
+    if layout == .manifest, patientColumn == nil {
+      plan.issues.append(missing("patient", in: text, path: path))
+      return plan
+    }
+    let maskColumn = column(["mask", "segmentation"])
+    let labelColumn = column(["label"])
+    let roleColumn = column(["role"])
+    let lesionColumn = column(["lesion"])
+    let examColumn = column(ClinicalTable.examNames)
+    let modalityColumn = column(["modality"])
+    let seriesColumn = column(["series"])
+    let used = Set(
+      [
+        patientColumn, imageColumn, maskColumn, labelColumn, roleColumn, lesionColumn, examColumn, modalityColumn,
+        seriesColumn,
+      ].compactMap { $0 })
+    let longRows = Set(text.longRows.map(\.row))
+    var seen: Set<PlannedImage> = []
+    var owners: [String: String] = [:]
+    var sourceRows: [Int] = []
+    for row in 0..<text.rowCount {
+      let line = text.line(ofRow: row)
+      func cell(_ column: Int?) -> String? { column.flatMap { text.text(row: row, column: $0) } }
+      func issue(
+        _ severity: ImportIssue.Severity, _ code: ImportIssue.Code, _ message: String, _ suggestion: String = "",
+        patient: String? = nil
+      ) {
+        plan.issues.append(
+          ImportIssue(
+            severity, code, file: path, row: line, patient: patient, message: message, suggestion: suggestion))
+      }
+      if longRows.contains(row) {
+        issue(
+          .error, .raggedRow, "The row has more cells than there are columns and was left out.",
+          "Quote cells that contain the delimiter.", patient: cell(patientColumn))
+        continue
+      }
+      let imageCell = cell(imageColumn)
+      if imageCell == nil, cell(patientColumn) == nil, cell(maskColumn) == nil {
+        issue(.warning, .emptyRow, "The row is empty and was left out.")
+        continue
+      }
+      guard let patient = cell(patientColumn) ?? (layout == .pyradiomics ? imageCell.map(name(ofImage:)) : nil) else {
+        issue(.error, .missingPatient, "The row names no patient and was left out.", "Fill in the patient.")
+        continue
+      }
+      plan.addPatient(patient)
+      guard let imageCell else {
+        issue(.error, .missingImage, "The row names no image.", "Fill in the path of the image.", patient: patient)
+        continue
+      }
+      let image = absolute(imageCell, folder: folder)
+      guard isFile(image) else {
+        issue(
+          .error, .missingImage, "There is no image file \(imageCell).",
+          "Paths are read relative to the table; check the path and the name.", patient: patient)
+        continue
+      }
+      var planned = PlannedImage(
+        patient: patient, exam: cell(examColumn) ?? "", modality: cell(modalityColumn) ?? "",
+        series: cell(seriesColumn) ?? "", image: image)
+      planned.role = cell(roleColumn) ?? (maskColumn == nil ? "" : "tumour")
+      planned.lesion = cell(lesionColumn) ?? ""
+      if let maskCell = cell(maskColumn) {
+        let mask = absolute(maskCell, folder: folder)
+        var isUsable = isFile(mask)
+        if !isUsable {
+          issue(
+            .error, .missingMask, "There is no mask file \(maskCell); the image is kept without a region.",
+            "Paths are read relative to the table; check the path and the name.", patient: patient)
+        }
+        if let labelCell = cell(labelColumn) {
+          if let label = Int(labelCell) ?? Double(labelCell).flatMap({ Int(exactly: $0) }), label > 0 {
+            planned.label = label
+          } else {
+            isUsable = false
+            issue(
+              .error, .badLabel,
+              "The label \"\(labelCell)\" is no whole number above 0; the image is kept without a region.",
+              "Write the value that the region's voxels have in the mask.", patient: patient)
+          }
+        }
+        if isUsable { planned.mask = mask }
+      }
+      if !seen.insert(planned).inserted {
+        issue(.warning, .duplicateRow, "The row repeats an earlier one and was left out.", patient: patient)
+        continue
+      }
+      if let owner = owners[image], owner != patient {
+        issue(
+          .warning, .sharedImage, "The image \(imageCell) also belongs to patient \(owner).",
+          "Check which patient it shows.", patient: patient)
+      }
+      owners[image] = patient
+      plan.images.append(planned)
+      sourceRows.append(row)
+    }
+    addFurtherColumns(of: text, path: path, used: used, rows: sourceRows, to: &plan)
+    if plan.images.isEmpty, plan.issues.isEmpty {
+      plan.issues.append(ImportIssue(.error, .nothingFound, file: path, message: "The table lists no images."))
+    }
+    return plan
+  }
+
+  /// Columns that are none of the manifest's own hold values of the regions.
+  private static func addFurtherColumns(
+    of text: DelimitedText, path: String, used: Set<Int>, rows: [Int], to plan: inout ImportPlan
+  ) {
+    for column in text.header.indices where !used.contains(column) {
+      let name = text.header[column]
+      if let meant = Suggestion.nearest(to: name, among: columns), !columns.contains(name.lowercased()) {
+        plan.issues.append(
+          ImportIssue(
+            .warning, .unknownColumn, file: path, row: 1,
+            message: "Column \"\(name)\" is none of the manifest's and is kept as a value of the region.",
+            suggestion: "Is \"\(meant)\" meant?"))
+      }
+      plan.variables.append(
+        PlannedVariable(
+          level: .lesion, name: name, values: text.typedColumn(column).rows(rows),
+          keys: .images(Array(rows.indices))))
+    }
+  }
+
+  private static func missing(_ name: String, in text: DelimitedText, path: String) -> ImportIssue {
+    ImportIssue(
+      .error, .missingColumn, file: path, row: 1, message: "There is no column \"\(name)\".",
+      suggestion: Suggestion.nearest(to: name, among: text.header).map { "Is \"\($0)\" meant?" }
+        ?? "The columns are: \(text.header.prefix(10).joined(separator: ", ")).")
+  }
+
+  /// A PyRadiomics batch need not name patients: the image's folder does, or its own name if the folder holds many.
+  private static func name(ofImage path: String) -> String {
+    let url = URL(filePath: path)
+    var stem = url.lastPathComponent
+    for suffix in [".gz", ".nii", ".nrrd", ".mha"] where stem.lowercased().hasSuffix(suffix) {
+      stem = String(stem.dropLast(suffix.count))
+    }
+    for suffix in ["_image", "-image", "_img"] where stem.lowercased().hasSuffix(suffix) {
+      stem = String(stem.dropLast(suffix.count))
+    }
+    let generic = ["image", "img", "ct", "mr", "pet", "scan"].contains(stem.lowercased())
+    let folder = url.deletingLastPathComponent().lastPathComponent
+    return generic && !folder.isEmpty && folder != "." ? folder : stem
+  }
+
+  static func absolute(_ path: String, folder: URL) -> String {
+    let native = path.contains("/") ? path : path.replacing("\\", with: "/")
+    return native.hasPrefix("/")
+      ? URL(filePath: native).standardizedFileURL.path
+      : folder.appending(path: native).standardizedFileURL.path
+  }
+
+  static func isFile(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
+  }
+}

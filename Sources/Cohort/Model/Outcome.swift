@@ -1,0 +1,19 @@
+/// What a study wants to know about its units, in terms of columns.
+public enum Outcome: Sendable, Hashable, Codable {
+  /// Two classes; `positive` is the value that counts as the event, written as in the table.
+  case binary(column: String, positive: String)
+  /// Several classes without order.
+  case classes(column: String)
+  /// Several classes in order, lowest first.
+  case ordinal(column: String, levels: [String])
+  /// Follow-up time and whether the event happened then; `occurred` is the value that means it did.
+  case survival(time: String, event: String, occurred: String)
+
+  /// The columns that it reads.
+  public var columns: [String] {
+    switch self {
+    case .binary(let column, _), .classes(let column), .ordinal(let column, _): [column]
+    case .survival(let time, let event, _): [time, event]
+    }
+  }
+}

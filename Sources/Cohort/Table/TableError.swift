@@ -1,0 +1,44 @@
+public import Foundation
+
+/// What can be wrong with a table from outside, or with a question about it.
+public enum TableError: Error, Equatable, Sendable {
+  case unreadable(file: String, reason: String)
+  case tooLarge(file: String, bytes: Int)
+  case notText(file: String)
+  case undecodable(file: String)
+  case empty(file: String)
+  case unterminatedQuote(file: String, line: Int)
+  case tooManyFields(file: String, line: Int, expected: Int, found: Int)
+  case unknownColumn(String, suggestion: String?, known: [String])
+  case notNumeric(column: String, example: String)
+}
+
+extension TableError: LocalizedError, CustomStringConvertible {
+  public var errorDescription: String? { description }
+
+  public var description: String {
+    switch self {
+    case .unreadable(let file, let reason):
+      return "\(file): cannot be read (\(reason))."
+    case .tooLarge(let file, let bytes):
+      return "\(file): is \(bytes / 1_048_576) MB; tables up to 2,047 MB are read. Split it into several files."
+    case .notText(let file):
+      return "\(file): holds bytes that no text has; it is not a CSV or TSV file. Export the table as CSV."
+    case .undecodable(let file):
+      return "\(file): is neither UTF-8 nor GBK text. Save it as \"CSV UTF-8\"."
+    case .empty(let file):
+      return "\(file): is empty; a table needs a line of column names."
+    case .unterminatedQuote(let file, let line):
+      return "\(file), line \(line): a quotation mark is opened and never closed. Close it, or remove it."
+    case .tooManyFields(let file, let line, let expected, let found):
+      return "\(file), line \(line): has \(found) cells but the header names \(expected) columns. "
+        + "Quote cells that contain the delimiter."
+    case .unknownColumn(let name, let suggestion, let known):
+      if let suggestion { return "There is no column \"\(name)\". Did you mean \"\(suggestion)\"?" }
+      let listed = known.prefix(12).joined(separator: ", ")
+      return "There is no column \"\(name)\". The columns are: \(listed)\(known.count > 12 ? ", …" : "")."
+    case .notNumeric(let column, let example):
+      return "Column \"\(column)\" must hold numbers but holds text such as \"\(example)\"."
+    }
+  }
+}

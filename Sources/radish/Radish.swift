@@ -1,9 +1,16 @@
 import ArgumentParser
 
-@main
+/// The command line's root: names the commands.
 struct Radish: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "radish", abstract: "Radiomics in the shell: a workbench for radiomics cohort studies.",
-    version: "0.1.0")
-  func run() async throws {}
+    commandName: "radish",
+    abstract: "Radiomics in the shell: a workbench for radiomics cohort studies.",
+    discussion: """
+      radish [COHORT.sqlite] opens the workbench. Every screen's numbers are also a command; answers are tables, \
+      --format csv or --format json. Research use only, not for diagnosis.
+      """,
+    version: "radish \(Version.number)",
+    subcommands: [])
+
+  static let _errorPrefix = "radish: "
 }

@@ -1,0 +1,53 @@
+import ArgumentParser
+import Foundation
+
+/// Where the program starts: reads the command line, runs the command, says what went wrong, gives the exit status.
+@main
+enum Launch {
+  static func main() async {
+    let status = await run(Array(CommandLine.arguments.dropFirst()))
+    exit(status.rawValue)
+  }
+
+  private static func run(_ arguments: [String]) async -> ExitStatus {
+    do {
+      var command = try await Radish.asyncParseAsRoot(arguments)
+      if !(command is any OwnsTerminal) { Interrupt.listen() }
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+      return .done
+    } catch {
+      return report(error)
+    }
+  }
+
+  /// Says what is wrong in one sentence, with the usage line where the command line itself is at fault.
+  private static func report(_ error: any Error) -> ExitStatus {
+    if error is CancellationError { return Interrupt.wasAsked ? .interrupted : .failed }
+    if let status = error as? ExitStatus { return status }
+    let code = Radish.exitCode(for: error)
+    let message = Radish.fullMessage(for: error)
+    if code == .success {
+      Terminal.write(message + "\n")
+      return .done
+    }
+    if !message.isEmpty { Terminal.write(Terminal.harmless(message) + "\n", to: STDERR_FILENO) }
+    return code == .validationFailure ? .wrongUsage : ExitStatus(rawValue: code.rawValue) ?? .failed
+  }
+}
+
+/// How a command ended. Thrown by a command that has said everything itself.
+enum ExitStatus: Int32, Error {
+  case done = 0
+  case failed = 1
+  case wrongUsage = 2
+  /// Done, but some cases failed; each was named.
+  case someFailed = 3
+  case interrupted = 130
+}
+
+/// A command that takes over the terminal and its signals.
+protocol OwnsTerminal {}

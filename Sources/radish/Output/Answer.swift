@@ -1,0 +1,40 @@
+import Stats
+
+/// What a command found: said to people as lines, plots and tables, to programs as one JSON document.
+struct Answer {
+  /// The command's name; the schema is `radish/<name>/1`.
+  let name: String
+  /// Sentences above everything: what was asked, how many rows, which class is positive.
+  var lines: [String] = []
+  /// Plots, drawn when printed for people.
+  var plots: [any PrintedPlot] = []
+  /// The first one is the answer as CSV; `--table` names another.
+  var tables: [Table] = []
+  /// Members of the document after `schema`.
+  var json: [JSON.Member] = []
+  var cautions: [Caution] = []
+  /// Lines under the tables.
+  var notes: [String] = []
+
+  init(_ name: String) { self.name = name }
+
+  /// Adds a member to the document.
+  mutating func add(_ key: String, _ value: JSON) { json.append(JSON.Member(key: key, value: value)) }
+
+  /// Adds a table that is a member of the document under its own name.
+  mutating func add(_ table: Table) {
+    tables.append(table)
+    add(table.name, table.json)
+  }
+
+  /// The document: schema first, cautions last.
+  var document: JSON {
+    .object(
+      [JSON.Member(key: "schema", value: .string("radish/\(name)/1"))] + json + [
+        JSON.Member(
+          key: "cautions",
+          value: .array(
+            cautions.map { ["code": .string($0.code), "message": .string($0.message)] }))
+      ])
+  }
+}

@@ -1,0 +1,52 @@
+import ArgumentParser
+import Glibc
+import TUI
+
+/// How an answer is written: the options that every command with an answer has.
+struct OutputOptions: ParsableArguments {
+  enum Format: String, ExpressibleByArgument, CaseIterable { case table, csv, json }
+
+  @Option(help: "table for people, csv for spreadsheets, json for programs.") var format: Format?
+  @Flag(help: "Short for --format json.") var json = false
+  @Flag(help: "Short for --format csv.") var csv = false
+  @Option(
+    name: .customLong("table"),
+    help: ArgumentHelp("With csv: which table of the answer to write.", valueName: "name"))
+  var tableName: String?
+  @OptionGroup(title: "Terminal") var terminal: TerminalOptions
+
+  func validate() throws {
+    let asked = Set([format, json ? .json : nil, csv ? .csv : nil].compactMap { $0 })
+    if asked.count > 1 { throw ValidationError("--format, --json and --csv contradict each other; give one.") }
+    if tableName != nil, asked != [.csv] { throw ValidationError("--table chooses a table of --format csv.") }
+  }
+
+  /// The format asked for; without one, tables.
+  func chosen(offTerminal: Format = .table) -> Format {
+    if let format { return format }
+    if json { return .json }
+    if csv { return .csv }
+    return Terminal.isTerminal(STDOUT_FILENO) ? .table : offTerminal
+  }
+
+  /// Writes an answer to standard output, and its cautions to standard error where the format has no place for them.
+  func write(_ answer: Answer, offTerminal: Format = .table) throws {
+    switch chosen(offTerminal: offTerminal) {
+    case .json: Terminal.write(answer.document.text)
+    case .csv: try writeCSV(answer)
+    case .table: Terminal.write(answer.text(look: terminal.look, size: terminal.size))
+    }
+  }
+
+  private func writeCSV(_ answer: Answer) throws {
+    let table = tableName.map { name in answer.tables.first { $0.name == name } } ?? answer.tables.first
+    guard let table else {
+      let names = answer.tables.map(\.name).joined(separator: ", ")
+      throw ValidationError(
+        tableName.map { "This answer has no table \"\($0)\"; it has \(names)." } ?? "This answer has no table.")
+    }
+    // A spreadsheet gets every byte; a terminal must not be driven by text from a file.
+    Terminal.write(Terminal.isTerminal(STDOUT_FILENO) ? Terminal.harmless(table.csv) : table.csv)
+    for line in answer.notes + answer.cautions.map({ "caution \($0.code): \($0.message)" }) { Messages.say(line) }
+  }
+}

@@ -1,0 +1,120 @@
+/// A table of an answer: what is printed for people, written as CSV and listed in JSON, from the same values.
+struct Table: Sendable {
+  /// The key in JSON and the name `--table` takes.
+  let name: String
+  /// The line above it when printed; nil for none.
+  let title: String?
+  let columns: [Column]
+  var rows: [[Value]]
+
+  struct Column: Sendable {
+    /// The key in JSON and the header in CSV.
+    let name: String
+    /// The header when printed.
+    let heading: String
+    let style: Style
+    /// False for a column that people do not read in a terminal.
+    let isPrinted: Bool
+
+    init(_ name: String, _ heading: String? = nil, _ style: Style = .text, printed: Bool = true) {
+      self.name = name
+      self.heading = heading ?? name
+      self.style = style
+      isPrinted = printed
+    }
+  }
+
+  /// How a number is printed; CSV and JSON always carry it in full.
+  enum Style: Sendable, Equatable {
+    case text
+    case decimals(Int)
+    case significant(Int)
+    case p
+    case percent
+  }
+
+  enum Value: Sendable, Equatable {
+    case text(String)
+    case number(Double)
+    case integer(Int)
+    case bool(Bool)
+    case missing
+
+    init(_ number: Double?) { self = number.map { .number($0) } ?? .missing }
+    init(_ text: String?) { self = text.map { .text($0) } ?? .missing }
+    init(_ integer: Int?) { self = integer.map { .integer($0) } ?? .missing }
+  }
+
+  init(_ name: String, title: String? = nil, columns: [Column], rows: [[Value]] = []) {
+    precondition(rows.allSatisfy { $0.count == columns.count }, "a row of a table has one value per column")
+    self.name = name
+    self.title = title
+    self.columns = columns
+    self.rows = rows
+  }
+}
+
+extension Table.Value: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral {
+  init(stringLiteral value: String) { self = .text(value) }
+  init(integerLiteral value: Int) { self = .integer(value) }
+  init(floatLiteral value: Double) { self = .number(value) }
+}
+
+extension Table.Value {
+  var json: JSON {
+    switch self {
+    case .text(let text): .string(text)
+    case .number(let number): .number(number)
+    case .integer(let integer): .integer(integer)
+    case .bool(let bool): .bool(bool)
+    case .missing: .null
+    }
+  }
+
+  /// In full, as CSV carries it; empty where there is no value.
+  var plain: String {
+    switch self {
+    case .text(let text): text
+    case .number(let number): number.isFinite ? Figures.shortest(number) : ""
+    case .integer(let integer): String(integer)
+    case .bool(let bool): bool ? "true" : "false"
+    case .missing: ""
+    }
+  }
+
+  /// As people read it.
+  func printed(_ style: Table.Style) -> String {
+    guard case .number(let number) = self else { return self == .missing ? "–" : plain }
+    return switch style {
+    case .text: Figures.shortest(number)
+    case .decimals(let digits): Figures.decimals(number, digits)
+    case .significant(let digits): Figures.significant(number, digits)
+    case .p: number.isFinite ? Figures.p(number) : "–"
+    case .percent: Figures.percent(number)
+    }
+  }
+}
+
+extension Table {
+  /// One object per row, keyed by column.
+  var json: JSON { .array(objects) }
+
+  var objects: [JSON] {
+    rows.map { row in .object(zip(columns, row).map { JSON.Member(key: $0.name, value: $1.json) }) }
+  }
+
+  /// RFC 4180 with line feeds: a header, then one line per row, every number in full.
+  var csv: String {
+    var text = Table.line(columns.map(\.name))
+    for row in rows { text += Table.line(row.map(\.plain)) }
+    return text
+  }
+
+  private static func line(_ cells: [String]) -> String {
+    cells.map { cell in
+      let needsQuotes = cell.utf8.contains { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }
+      guard needsQuotes || cell.first == " " || cell.last == " " else { return cell }
+      return "\"" + cell.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    }.joined(separator: ",") + "\n"
+  }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Glibc
+import TUI
+
+/// What the terminal can show, found out or told.
+struct TerminalOptions: ParsableArguments {
+  enum Glyphs: String, ExpressibleByArgument, CaseIterable { case auto, blocks, half, sextant, shade, ascii }
+  enum Colours: String, ExpressibleByArgument, CaseIterable {
+    case auto, truecolor
+    case indexed = "256"
+    case sixteen = "16"
+    case mono
+  }
+
+  @Option(help: ArgumentHelp("Columns to use.", valueName: "columns")) var width: Int?
+  @Option(help: ArgumentHelp("Rows to use.", valueName: "rows")) var height: Int?
+  @Flag(help: "Only ASCII characters in drawings.") var ascii = false
+  @Option(help: "Which glyphs pictures are made of.") var glyphs: Glyphs = .auto
+  @Option(help: "How many colours to use; NO_COLOR is honoured by auto.") var color: Colours = .auto
+
+  func validate() throws {
+    if let width, !(20...2_000).contains(width) { throw ValidationError("--width must be from 20 to 2000.") }
+    if let height, !(8...1_000).contains(height) { throw ValidationError("--height must be from 8 to 1000.") }
+  }
+
+  /// Columns and rows to fill: as told, as the terminal has, or 80×24.
+  var size: Size {
+    let found = Terminal.size(STDOUT_FILENO)
+    return Size(columns: width ?? found?.columns ?? 80, rows: height ?? found?.rows ?? 24)
+  }
+
+  var look: Look {
+    var look = Look(color: depth)
+    switch glyphs {
+    case .auto where Terminal.codesetIsASCII: look = Look(pictures: .ascii, plots: .ascii, color: depth)
+    case .auto, .blocks: break
+    case .half: look.pictures = .half
+    case .sextant: look.pictures = .sextant
+    case .shade:
+      look.pictures = .shade
+      look.plots = .box
+    case .ascii: look = Look(pictures: .ascii, plots: .ascii, color: depth)
+    }
+    if ascii { look = Look(pictures: .ascii, plots: .ascii, color: depth) }
+    return look
+  }
+
+  private var depth: Look.ColorDepth {
+    switch color {
+    case .truecolor: .truecolor
+    case .indexed: .indexed256
+    case .sixteen: .sixteen
+    case .mono: .mono
+    case .auto: Terminal.colourDepth
+    }
+  }
+}

@@ -1,0 +1,4 @@
+/// The version of this program; it is written into every provenance.
+enum Version {
+  static let number = "0.1.0"
+}

@@ -16,17 +16,21 @@ enum Interrupt {
 
   static func listen() {
     signal(SIGINT, SIG_IGN)
-    let interrupts = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
-    interrupts.setEventHandler {
-      let cancel = state.withLock { state in
-        defer { state.wasAsked = true }
-        return state.wasAsked ? nil : state.cancel
-      }
-      guard let cancel else { _exit(ExitStatus.interrupted.rawValue) }
-      cancel()
+    source.withLock { source in
+      let interrupts = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
+      interrupts.setEventHandler { answer() }
+      interrupts.resume()
+      source = interrupts
     }
-    interrupts.resume()
-    source.withLock { $0 = interrupts }
+  }
+
+  private static func answer() {
+    let cancel = state.withLock { state in
+      defer { state.wasAsked = true }
+      return state.wasAsked ? nil : state.cancel
+    }
+    guard let cancel else { _exit(ExitStatus.interrupted.rawValue) }
+    cancel()
   }
 
   /// Runs work that Ctrl-C cancels instead of ending the program.

@@ -9,7 +9,8 @@ enum Launch {
     exit(status.rawValue)
   }
 
-  private static func run(_ arguments: [String]) async -> ExitStatus {
+  // Not on the caller's actor: a command may move between threads.
+  @concurrent private static func run(_ arguments: [String]) async -> ExitStatus {
     do {
       var command = try await Radish.asyncParseAsRoot(arguments)
       if !(command is any OwnsTerminal) { Interrupt.listen() }

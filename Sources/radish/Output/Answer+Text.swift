@@ -1,3 +1,4 @@
+import Stats
 import TUI
 
 extension Answer {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Stats
 import TUI
 
 /// How an answer is written: the options that every command with an answer has.

@@ -7,7 +7,8 @@ struct TableInput: ParsableArguments {
   @Argument(help: ArgumentHelp("A CSV or TSV file with a header; - reads standard input.", valueName: "csv"))
   var file: String
 
-  @Option(name: .customLong("where"), help: ArgumentHelp("Use only rows such as 'age>60 & centre=A'.", valueName: "expr"))
+  @Option(
+    name: .customLong("where"), help: ArgumentHelp("Use only rows such as 'age>60 & centre=A'.", valueName: "expr"))
   var filter: String?
 
   func read() throws -> InputTable {

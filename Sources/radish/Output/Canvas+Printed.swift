@@ -9,7 +9,9 @@ extension Canvas {
     for row in 0..<gridSize.rows {
       let start = row * gridSize.columns
       let line = cells[start..<start + gridSize.columns]
-      let end = line.lastIndex { $0.text != " " || $0.style.background != .terminal || $0.style.attributes.contains(.reverse) }
+      let end = line.lastIndex {
+        $0.text != " " || $0.style.background != .terminal || $0.style.attributes.contains(.reverse)
+      }
       var current = Style.plain
       for cell in line[..<(end.map { $0 + 1 } ?? start)] where cell.width > 0 {
         if look.color != .mono, cell.style != current {

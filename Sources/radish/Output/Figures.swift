@@ -29,6 +29,7 @@ enum Figures {
     var buffer = [CChar](repeating: 0, count: 400)
     let count = withVaList([Int32(clamping: digits), value]) { vsnprintf(&buffer, buffer.count, format, $0) }
     guard count > 0 else { return shortest(value) }
-    return String(decoding: buffer.prefix(min(Int(count), buffer.count - 1)).map(UInt8.init(bitPattern:)), as: UTF8.self)
+    return String(
+      decoding: buffer.prefix(min(Int(count), buffer.count - 1)).map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 }

@@ -87,7 +87,10 @@ extension JSON {
     _ items: [Item], _ open: String, _ close: String, inline: Bool, to text: inout String, indent: Int,
     _ write: (Item, inout String, Int) -> Void
   ) {
-    guard !items.isEmpty else { return text += open + close }
+    guard !items.isEmpty else {
+      text += open + close
+      return
+    }
     text += open
     for (position, item) in items.enumerated() {
       if position > 0 { text += inline ? ", " : "," }

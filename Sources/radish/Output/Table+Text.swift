@@ -43,7 +43,8 @@ extension Table {
       for row in cells { text += Table.line(block.map { row[$0] }, block, widths, isRight) }
       if next < shown.count, rows.count > Table.mostRowsInBlocks {
         let rest = shown[next...].map { columns[$0].heading }.joined(separator: ", ")
-        text += Paragraph.lines(of: "more columns (wider terminal, or --format csv): \(rest)", columns: width)
+        text +=
+          Paragraph.lines(of: "more columns (wider terminal, or --format csv): \(rest)", columns: width)
           .joined(separator: "\n") + "\n"
         break
       }

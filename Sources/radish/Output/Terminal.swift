@@ -40,7 +40,11 @@ enum Terminal {
   static func harmless(_ text: String) -> String {
     var shown = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
-      if scalar == "\n" { shown.append(scalar) } else if let scalar = DisplayWidth.harmless(scalar) { shown.append(scalar) }
+      if scalar == "\n" {
+        shown.append(scalar)
+      } else if let scalar = DisplayWidth.harmless(scalar) {
+        shown.append(scalar)
+      }
     }
     return String(shown)
   }

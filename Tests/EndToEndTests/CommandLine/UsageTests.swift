@@ -1,0 +1,99 @@
+import Foundation
+import Testing
+
+@Suite struct UsageTests {
+  @Test func `the version is one line`() throws {
+    let run = try RadishCommand.run(["--version"])
+    #expect(run.status == 0)
+    #expect(run.output == "radish 0.1.0\n")
+    #expect(run.messages == "")
+  }
+
+  @Test func `an unknown option is wrong usage, says which, and shows the usage`() throws {
+    let run = try RadishCommand.run(["info", "--bogus"])
+    #expect(run.status == 2)
+    #expect(run.output == "")
+    #expect(run.messages.hasPrefix("radish: Unknown option '--bogus'"))
+    #expect(run.messages.contains("Usage: radish info"))
+  }
+
+  @Test func `formats that contradict each other are refused`() throws {
+    let run = try RadishCommand.run(["info", "--json", "--format", "csv"])
+    #expect(run.status == 2)
+    #expect(run.messages.hasPrefix("radish: --format, --json and --csv contradict each other; give one.\n"))
+  }
+
+  @Test(arguments: [["--width", "19"], ["--width", "2001"], ["--height", "7"]])
+  func `a size that no terminal has is refused`(option: [String]) throws {
+    let run = try RadishCommand.run(["info"] + option)
+    #expect(run.status == 2)
+    #expect(run.messages.contains("must be from"))
+  }
+
+  @Test func `help names every command with one line`() throws {
+    let run = try RadishCommand.run(["--help"])
+    #expect(run.status == 0)
+    for command in ["info", "doctor"] { #expect(run.output.contains("\n  \(command) "), "\(command)") }
+  }
+
+  @Test(arguments: ["bash", "zsh", "fish"])
+  func `completions can be generated for a shell`(shell: String) throws {
+    let run = try RadishCommand.run(["--generate-completion-script", shell])
+    #expect(run.status == 0)
+    #expect(run.output.contains("radish"))
+  }
+
+  @Test func `info names version and paths in all three formats`() throws {
+    let environment = ["HOME": "/home/ada", "XDG_STATE_HOME": "/state", "XDG_CONFIG_HOME": "relative"]
+    #expect(
+      try RadishCommand.run(["info"], environment: environment).output == """
+        radish 0.1.0 · research use only, not for diagnosis
+
+        what      path
+        ────────  ────────────────────────────────────
+        settings  /home/ada/.config/radish
+        state     /state/radish
+        samples   /home/ada/.local/share/radish/samples
+
+        """)
+    #expect(
+      try RadishCommand.run(["info", "--csv"], environment: environment).output == """
+        name,path
+        settings,/home/ada/.config/radish
+        state,/state/radish
+        samples,/home/ada/.local/share/radish/samples
+
+        """)
+    #expect(
+      try RadishCommand.run(["info", "--json"], environment: environment).output == """
+        {
+          "schema": "radish/info/1",
+          "version": "0.1.0",
+          "paths": [
+            {"name": "settings", "path": "/home/ada/.config/radish"},
+            {"name": "state", "path": "/state/radish"},
+            {"name": "samples", "path": "/home/ada/.local/share/radish/samples"}
+          ],
+          "cautions": []
+        }
+
+        """)
+  }
+
+  @Test func `ascii output holds only ASCII`() throws {
+    let run = try RadishCommand.run(["info", "--ascii"])
+    #expect(run.output.utf8.allSatisfy { $0 < 0x80 })
+  }
+
+  @Test func `the C locale gets ASCII unasked`() throws {
+    let run = try RadishCommand.run(["info"], environment: ["LC_ALL": "C"])
+    #expect(run.output.utf8.allSatisfy { $0 < 0x80 })
+  }
+
+  @Test func `doctor says that a pipe is no terminal and where files go`() throws {
+    let run = try RadishCommand.run(["doctor", "--json"])
+    let findings = try run.json()["findings"].list
+    #expect(findings.first?["found"].text == "not a terminal")
+    #expect(findings.contains { $0["area"].text == "path" && $0["name"].text == "samples" })
+  }
+}

@@ -10,7 +10,7 @@ struct Radish: AsyncParsableCommand {
       --format csv or --format json. Research use only, not for diagnosis.
       """,
     version: "radish \(Version.number)",
-    subcommands: [InfoCommand.self, DoctorCommand.self])
+    subcommands: [ROCCommand.self, InfoCommand.self, DoctorCommand.self])
 
   static let _errorPrefix = "radish: "
 }

@@ -65,6 +65,18 @@ struct CompleteRows {
     }
     return numbers
   }
+
+  /// A number for each different value of a column, in the order of appearance.
+  func codes(of name: String) throws -> [Int] {
+    var known: [CellValue: Int] = [:]
+    let values = try table.requireColumn(name).values
+    return (0..<values.count).map { row in
+      if let code = known[values[row]] { return code }
+      let code = known.count
+      known[values[row]] = code
+      return code
+    }
+  }
 }
 
 extension Answer {

@@ -3,15 +3,17 @@ import TUI
 
 extension Answer {
   /// The answer for people: what was asked, plots, tables, notes, and every caution with what to do about it.
-  func text(look: Look, size: Size) -> String {
+  func text(look: Look, theme: Theme, size: Size) -> String {
     var parts: [String] = []
     if !lines.isEmpty { parts.append(paragraphs(lines, width: size.columns)) }
     for plot in plots {
       // The shell's prompt and the line above the plot need their rows.
       let room = Size(columns: size.columns, rows: max(8, size.rows - 1 - lines.count))
-      parts.append(plot.canvas(size: room, look: look).printed(look: look))
+      parts.append(plot.canvas(size: room, look: look).printed(look: look, theme: theme))
     }
-    for table in tables where !table.rows.isEmpty { parts.append(Terminal.harmless(table.text(width: size.columns))) }
+    for table in tables where table.isPrinted && !table.rows.isEmpty {
+      parts.append(Terminal.harmless(table.text(width: size.columns)))
+    }
     if !notes.isEmpty { parts.append(paragraphs(notes, width: size.columns)) }
     if !cautions.isEmpty {
       parts.append(paragraphs(cautions.map { "△ \($0.code): \($0.message)" }, width: size.columns))

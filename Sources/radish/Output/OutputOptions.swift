@@ -14,7 +14,7 @@ struct OutputOptions: ParsableArguments {
     name: .customLong("table"),
     help: ArgumentHelp("With csv: which table of the answer to write.", valueName: "name"))
   var tableName: String?
-  @OptionGroup(title: "Terminal") var terminal: TerminalOptions
+  @OptionGroup(title: "Terminal") var terminal: DisplayOptions
 
   func validate() throws {
     let asked = Set([format, json ? .json : nil, csv ? .csv : nil].compactMap { $0 })
@@ -35,7 +35,7 @@ struct OutputOptions: ParsableArguments {
     switch chosen(offTerminal: offTerminal) {
     case .json: Terminal.write(answer.document.text)
     case .csv: try writeCSV(answer)
-    case .table: Terminal.write(answer.text(look: terminal.look, size: terminal.size))
+    case .table: Terminal.write(answer.text(look: terminal.look, theme: terminal.theme, size: terminal.size))
     }
   }
 

@@ -6,6 +6,8 @@ struct Table: Sendable {
   let title: String?
   let columns: [Column]
   var rows: [[Value]]
+  /// False for a table too long to read in a terminal; it is still written as CSV when asked for by name.
+  var isPrinted = true
 
   struct Column: Sendable {
     /// The key in JSON and the header in CSV.
@@ -96,6 +98,11 @@ extension Table.Value {
 }
 
 extension Table {
+  /// The table without its first columns.
+  func dropping(columns count: Int) -> Table {
+    Table(name, title: title, columns: Array(columns.dropFirst(count)), rows: rows.map { Array($0.dropFirst(count)) })
+  }
+
   /// One object per row, keyed by column.
   var json: JSON { .array(objects) }
 

@@ -50,7 +50,7 @@ import Testing
         radish 0.1.0 · research use only, not for diagnosis
 
         what      path
-        ────────  ────────────────────────────────────
+        ────────  ─────────────────────────────────────
         settings  /home/ada/.config/radish
         state     /state/radish
         samples   /home/ada/.local/share/radish/samples

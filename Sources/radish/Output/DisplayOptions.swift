@@ -3,7 +3,7 @@ import Glibc
 import TUI
 
 /// What the terminal can show, found out or told.
-struct TerminalOptions: ParsableArguments {
+struct DisplayOptions: ParsableArguments {
   enum Glyphs: String, ExpressibleByArgument, CaseIterable { case auto, blocks, half, sextant, shade, ascii }
   enum Colours: String, ExpressibleByArgument, CaseIterable {
     case auto, truecolor
@@ -28,6 +28,9 @@ struct TerminalOptions: ParsableArguments {
     let found = Terminal.size(STDOUT_FILENO)
     return Size(columns: width ?? found?.columns ?? 80, rows: height ?? found?.rows ?? 24)
   }
+
+  /// The colours of roles where text is printed: those that read on light and on dark ground.
+  var theme: Theme { Theme(.light, depth: look.color) }
 
   var look: Look {
     var look = Look(color: depth)

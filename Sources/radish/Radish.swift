@@ -10,7 +10,10 @@ struct Radish: AsyncParsableCommand {
       --format csv or --format json. Research use only, not for diagnosis.
       """,
     version: "radish \(Version.number)",
-    subcommands: [ROCCommand.self, InfoCommand.self, DoctorCommand.self])
+    subcommands: [
+      ROCCommand.self, KaplanMeierCommand.self, CoxCommand.self, ConcordanceCommand.self, InfoCommand.self,
+      DoctorCommand.self,
+    ])
 
   static let _errorPrefix = "radish: "
 }

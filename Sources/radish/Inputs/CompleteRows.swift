@@ -1,4 +1,5 @@
 import Cohort
+import Stats
 
 /// The rows that have a value in every column a command uses, and what became of the others.
 struct CompleteRows {
@@ -48,7 +49,8 @@ struct CompleteRows {
       return "\(column) in \(rows.count) (row\(rows.count == 1 ? "" : "s") \(listed)\(rows.count > 5 ? ", …" : ""))"
     }
     sentences.append(
-      "\(missingCount) of \(askedCount) rows have a missing value and are left out: "
+      "\(missingCount) of \(askedCount) rows \(missingCount == 1 ? "has" : "have") a missing value and "
+        + "\(missingCount == 1 ? "is" : "are") left out: "
         + reasons.joined(separator: "; ") + ".")
     return sentences
   }
@@ -64,6 +66,16 @@ struct CompleteRows {
       throw InputError.notFinite(column: name, row: self.numbers[row])
     }
     return numbers
+  }
+
+  /// Rows sorted into the groups of a column: numbers ascending, text alphabetically. At most 30 groups.
+  func grouping(of name: String) throws -> Grouping {
+    let column = try table.requireColumn(name)
+    let levels = column.values.levels.compactMap(\.text)
+    guard levels.count <= 30 else { throw InputError.manyLevels(column: name, count: levels.count) }
+    let names = column.type == .text ? Levels.alphabetical(levels) : levels
+    let index = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($0.element, $0.offset) })
+    return Grouping(codes: column.values.texts.map { index[$0 ?? ""] ?? 0 }, names: names)
   }
 
   /// A number for each different value of a column, in the order of appearance.

@@ -23,6 +23,9 @@ enum Figures {
   /// A share as a percentage with one decimal.
   static func percent(_ share: Double) -> String { decimals(share * 100, 1) + "%" }
 
+  /// eˣ.
+  static func exponential(_ x: Double) -> Double { exp(x) }
+
   private static func c(_ format: String, _ digits: Int, _ value: Double) -> String {
     guard value.isFinite else { return value.isNaN ? "–" : value < 0 ? "-∞" : "∞" }
     // A Double has at most 309 digits before the point.

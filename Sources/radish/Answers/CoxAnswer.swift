@@ -1,0 +1,109 @@
+import Stats
+
+/// What `radish cox` says about a fitted model.
+struct CoxAnswer {
+  let fit: CoxFit
+  let data: CoxData
+  let covariates: Covariates
+  let followUp: FollowUp
+  let level: Double
+  let rows: CompleteRows
+
+  func answer() throws -> Answer {
+    let proportional = fit.ties == .exact ? [] : try fit.proportionalHazards(data, terms: covariates.terms)
+    var answer = Answer("cox")
+    answer.lines = [([followUp.sentence] + [covariates.sentence].compactMap { $0 }).joined(separator: " ")]
+    answer.add(rows)
+    answer.add("n_events", .integer(fit.events))
+    answer.add("ties", .string(fit.ties.rawValue))
+    answer.add("conf_level", .number(level))
+    answer.add(coefficientTable)
+    answer.add("log_likelihood", ["null": .number(fit.nullLogLikelihood), "model": .number(fit.logLikelihood)])
+    answer.add("aic", .number(fit.aic))
+    let tests = testTable
+    answer.tables.append(tests)
+    answer.add(
+      "tests",
+      .object(
+        zip(["lr", "wald", "score"], tests.objects).map { key, object in
+          JSON.Member(key: key, value: .object(object.members.filter { $0.key != "test" }))
+        }))
+    let concordance = try concordance()
+    answer.add("concordance", ["c": JSON(concordance?.value), "se": JSON(concordance?.standardError)])
+    answer.add(proportionalTable(proportional))
+    answer.add(baselineTable)
+    answer.cautions = fit.cautions
+    if let c = concordance?.value, let error = concordance?.standardError {
+      answer.notes.insert(
+        "Concordance \(Figures.decimals(c, 3)) (SE \(Figures.decimals(error, 3))); ties: \(fit.ties.rawValue).", at: 0)
+    }
+    for test in proportional where test.p < 0.05 {
+      answer.cautions.append(
+        Caution(
+          code: "non_proportional_hazards",
+          message: "The hazard ratio of \(test.name == "GLOBAL" ? "the model" : test.name) changes over time "
+            + "(p \(Figures.p(test.p))): one number averages over it. Look at the curves, stratify, or report survival "
+            + "at fixed times."))
+    }
+    return answer
+  }
+
+  private var coefficientTable: Table {
+    Table(
+      "coefficients",
+      columns: [
+        .init("name", "covariate"), .init("coef", "coef", .decimals(4)), .init("se", "SE", .decimals(4)),
+        .init("z", "z", .decimals(2)), .init("p", "p", .p), .init("hr", "HR", .decimals(3)),
+        .init("low", "low", .decimals(3)), .init("high", "high", .decimals(3)),
+      ],
+      rows: fit.coefficients.map { one in
+        let ratio = HazardRatio(one, level: level)
+        return [
+          .text(one.name), .init(one.estimate), .init(one.standardError), .init(one.z), .init(one.p),
+          .init(ratio.value), .init(ratio.low), .init(ratio.high),
+        ]
+      })
+  }
+
+  private var testTable: Table {
+    Table(
+      "tests", title: "Tests of the whole model",
+      columns: [
+        .init("test"), .init("chisq", "χ²", .decimals(2)), .init("df"), .init("p", "p", .p),
+      ],
+      rows: fit.tests.prefix(3).map {
+        [.text($0.name), .number($0.chiSquared), .integer($0.degreesOfFreedom), .number($0.p)]
+      })
+  }
+
+  private func proportionalTable(_ tests: [ChiSquaredTest]) -> Table {
+    Table(
+      "proportional_hazards", title: "Do hazard ratios change over time? (scaled Schoenfeld residuals, km)",
+      columns: [
+        .init("name", "covariate"), .init("chisq", "χ²", .decimals(2)), .init("df"), .init("p", "p", .p),
+      ],
+      rows: tests.map { [.text($0.name), .number($0.chiSquared), .integer($0.degreesOfFreedom), .number($0.p)] })
+  }
+
+  /// Cumulative baseline hazard at covariates 0 and, beside it, at the means, as R's `basehaz` centres it.
+  private var baselineTable: Table {
+    let hasStrata = data.strata != nil
+    var table = Table(
+      "baseline",
+      columns: [.init("time"), .init("hazard"), .init("hazard_at_means")] + (hasStrata ? [.init("stratum")] : []),
+      rows: zip(fit.baseline, fit.baselineAtMeans).map { step, centred in
+        [.number(step.time), .number(step.hazard), .number(centred.hazard)]
+          + (hasStrata ? [.integer(step.stratum)] : [])
+      })
+    table.isPrinted = false
+    return table
+  }
+
+  /// The concordance of the linear predictor, rounded so that rounding noise breaks no tie. None with strata, within which
+  /// alone subjects may be compared.
+  private func concordance() throws -> Concordance? {
+    guard data.strata == nil else { return nil }
+    let predictor = try fit.linearPredictor(data.design).map { ($0 * 1e10).rounded() / 1e10 }
+    return try Concordance(followUp.times, scores: predictor)
+  }
+}

@@ -1,0 +1,48 @@
+import ArgumentParser
+import Cohort
+import Stats
+
+/// `radish cox`: proportional hazards regression.
+struct CoxCommand: ParsableCommand {
+  enum TieMethod: String, ExpressibleByArgument, CaseIterable {
+    case efron, breslow, exact
+    var ties: Ties { self == .efron ? .efron : self == .breslow ? .breslow : .exact }
+  }
+
+  static let configuration = CommandConfiguration(
+    commandName: "cox", abstract: "Cox regression with its tests, concordance, proportional hazards and baseline.",
+    discussion: "Text columns become treatment contrasts named like sex=Male; the first level in alphabetical order "
+      + "is the reference.")
+
+  @OptionGroup var input: TableInput
+  @OptionGroup var followUp: FollowUpOptions
+  @Option(help: ArgumentHelp("Columns of the covariates, A,B or repeated.", valueName: "columns")) var covariates:
+    [String]
+  @Option(help: "How tied event times are handled.") var ties: TieMethod = .efron
+  @Option(help: ArgumentHelp("Column of strata with baseline hazards of their own.", valueName: "column"))
+  var strata: String?
+  @Option(help: ArgumentHelp("Patient column: robust variance for rows that come in clusters.", valueName: "column"))
+  var cluster: String?
+  @OptionGroup var confidence: ConfidenceOption
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let table = try input.read()
+    let names = try table.columns(covariates)
+    let columns = try followUp.columns(in: table.table)
+    let others = try [strata, cluster].map { try $0.map { try table.table.requireColumn($0).name } }
+    let rows = try CompleteRows(
+      of: table, columns: [columns.time, columns.event] + names + others.compactMap { $0 })
+    let followUp = try FollowUp(columns, in: rows)
+    try followUp.requireEvents()
+    let covariates = try Covariates(names, in: rows)
+    let data = try CoxData(
+      design: covariates.design, times: followUp.times, strata: others[0].map { try rows.codes(of: $0) },
+      clusters: others[1].map { try rows.codes(of: $0) })
+    let fit = try CoxRegression(ties: ties.ties).fit(data)
+    let answer = try CoxAnswer(
+      fit: fit, data: data, covariates: covariates, followUp: followUp, level: confidence.level, rows: rows
+    ).answer()
+    try output.write(answer)
+  }
+}

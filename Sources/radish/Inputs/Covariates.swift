@@ -1,0 +1,45 @@
+import Cohort
+import Stats
+
+/// Columns of a table as the covariates of a regression.
+///
+/// Numbers are taken as they are. A text or Boolean column becomes treatment contrasts, one column per level but the first
+/// in alphabetical order, which is the reference: `sex=Male` is 1 for men and 0 for women.
+struct Covariates {
+  let design: Design
+  /// One per covariate asked for: the design columns that belong to it.
+  let terms: [Term]
+  /// What each contrast is compared with, in words.
+  let references: [(covariate: String, level: String)]
+
+  init(_ names: [String], in rows: CompleteRows) throws {
+    var columns: [(name: String, values: [Double])] = []
+    var terms: [Term] = []
+    var references: [(covariate: String, level: String)] = []
+    for name in names {
+      let type = try rows.table.requireColumn(name).type
+      if type == .number || type == .date {
+        columns.append((name, try rows.numbers(of: name)))
+        terms.append(Term(name: name, columns: [name]))
+        continue
+      }
+      let grouping = try rows.grouping(of: name)
+      let contrasts = grouping.names.indices.dropFirst().map { level in
+        (name: "\(name)=\(grouping.names[level])", values: grouping.codes.map { $0 == level ? 1.0 : 0.0 })
+      }
+      guard !contrasts.isEmpty else { throw InputError.oneGroup(column: name, level: grouping.names.first ?? "") }
+      columns += contrasts
+      terms.append(Term(name: name, columns: contrasts.map(\.name)))
+      references.append((name, grouping.names[0]))
+    }
+    design = Design(columns: columns)
+    self.terms = terms
+    self.references = references
+  }
+
+  /// Says the reference levels aloud; nil without text columns.
+  var sentence: String? {
+    references.isEmpty
+      ? nil : "Reference: " + references.map { "\($0.covariate)=\($0.level)" }.joined(separator: ", ") + "."
+  }
+}

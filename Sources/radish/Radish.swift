@@ -10,9 +10,13 @@ struct Radish: AsyncParsableCommand {
       --format csv or --format json. Research use only, not for diagnosis.
       """,
     version: "radish \(Version.number)",
-    subcommands: [
-      ROCCommand.self, KaplanMeierCommand.self, CoxCommand.self, ConcordanceCommand.self, InfoCommand.self,
-      DoctorCommand.self,
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Cohorts", subcommands: [ImportCommand.self, ShowCommand.self, ExcludeCommand.self]),
+      CommandGroup(
+        name: "Statistics on any table",
+        subcommands: [ROCCommand.self, KaplanMeierCommand.self, CoxCommand.self, ConcordanceCommand.self]),
+      CommandGroup(name: "This program", subcommands: [InfoCommand.self, DoctorCommand.self]),
     ])
 
   static let _errorPrefix = "radish: "

@@ -1,4 +1,6 @@
+import Cohort
+
 /// The version of this program; it is written into every provenance.
 enum Version {
-  static let number = "0.1.0"
+  static let number = Provenance.currentVersion
 }

@@ -31,6 +31,8 @@ struct Table: Sendable {
     case text
     case decimals(Int)
     case significant(Int)
+    /// Whole numbers as they are, others with six significant digits.
+    case short
     case p
     case percent
   }
@@ -91,6 +93,9 @@ extension Table.Value {
     case .text: Figures.shortest(number)
     case .decimals(let digits): Figures.decimals(number, digits)
     case .significant(let digits): Figures.significant(number, digits)
+    case .short:
+      number == number.rounded() && abs(number) < 1e15
+        ? Figures.shortest(number) : Figures.significant(number, 6)
     case .p: number.isFinite ? Figures.p(number) : "–"
     case .percent: Figures.percent(number)
     }

@@ -1,0 +1,70 @@
+import ArgumentParser
+import Cohort
+
+/// `radish import`: brings images and tables into a cohort file.
+struct ImportCommand: ParsableCommand {
+  enum Layout: String, ExpressibleByArgument, CaseIterable {
+    case auto, manifest, folder, pyradiomics, nnunet, bids, table
+  }
+
+  static let configuration = CommandConfiguration(
+    commandName: "import", abstract: "Brings images, masks and clinical tables into a cohort file.",
+    discussion: "All good rows are written as one transaction; every problem is named with what to do about it. "
+      + "An existing cohort is updated, never overwritten.")
+
+  @Argument(help: "A manifest, a folder of images, a dataset.json, a BIDS folder or a table.") var source: String
+  @Option(help: ArgumentHelp("The cohort file; made if it does not exist.", valueName: "cohort.sqlite")) var into:
+    String?
+  @Option(help: ArgumentHelp("A clinical table to join; repeat for more.", valueName: "csv")) var clinical: [String] =
+    []
+  @Option(help: ArgumentHelp("The column that names the patient.", valueName: "column")) var id: String?
+  @Option(help: "How the source is laid out.") var layout: Layout = .auto
+  @Flag(help: "Read and check; write nothing.") var dryRun = false
+  @Flag(help: "Write nothing if any row is bad.") var strict = false
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    if into == nil, !dryRun { throw ValidationError("Say where to: --into COHORT.sqlite, or check with --dry-run.") }
+  }
+
+  func run() throws {
+    let options = ImportOptions(
+      layout: ImportLayout(rawValue: layout.rawValue) ?? .auto, clinical: clinical, idColumn: id, isStrict: strict,
+      isDryRun: dryRun)
+    let summary = try CohortImport.run(source: source, into: into ?? "", options: options)
+    try output.write(answer(summary))
+    if !summary.isWritten, !dryRun { throw ExitStatus.failed }
+    if summary.hasProblems { throw ExitStatus.someFailed }
+  }
+
+  private func answer(_ summary: ImportSummary) -> Answer {
+    var answer = Answer("import")
+    let counts =
+      [("patients", summary.patients), ("exams", summary.exams), ("images", summary.images)]
+      + [("lesions", summary.lesions), ("variables", summary.variables)]
+    for (name, count) in counts { answer.add(name, .integer(count)) }
+    answer.add("layout", .string(summary.layout.rawValue))
+    answer.add("written", .bool(summary.isWritten))
+    let found = counts.map { "\($1) \($0)" }.joined(separator: ", ")
+    answer.lines = [
+      summary.isWritten
+        ? "\(found) → \(into ?? "")"
+        : dryRun
+          ? "\(found) would be imported; nothing was written." : "\(found) found, but nothing was written (--strict)."
+    ]
+    let issues = Table(
+      "issues",
+      columns: ["severity", "code", "file", "row", "patient", "message", "suggestion"].map { .init($0) },
+      rows: summary.issues.map { issue in
+        [
+          .text(issue.severity.rawValue), .text(issue.code.rawValue), .text(issue.file), .init(issue.row),
+          .init(issue.patient), .text(issue.message), .text(issue.suggestion),
+        ]
+      })
+    answer.tables = [issues]
+    answer.tables[0].isPrinted = false
+    answer.add("issues", issues.json)
+    answer.notes = summary.issues.map { "\($0.severity.rawValue): \($0.line)" }
+    return answer
+  }
+}

@@ -1,0 +1,119 @@
+import Foundation
+import Testing
+
+@Suite struct CohortCommandTests {
+  static let table = "patient,age,centre,dead\nP2,61,A,1\nP10,54,B,0\nP1,,A,0\n"
+
+  /// A cohort file made from the small table.
+  private func cohort(_ scratch: Scratch, table: String = table) throws -> String {
+    let source = try scratch.write(table, to: "clinical.csv")
+    let path = scratch.file("study.sqlite").path
+    let run = try RadishCommand.run(["import", source, "--into", path])
+    #expect(run.status == 0, "\(run.messages)")
+    return path
+  }
+
+  @Test func `an import says what came in and where it is`() throws {
+    let scratch = try Scratch()
+    let source = try scratch.write(Self.table, to: "clinical.csv")
+    let path = scratch.file("study.sqlite").path
+    let json = try RadishCommand.run(["import", source, "--into", path, "--json"]).json()
+    #expect(json["schema"].text == "radish/import/1")
+    #expect(json["patients"].integer == 3)
+    #expect(json["images"].integer == 0)
+    #expect(json["issues"].list.isEmpty)
+    let attributes = try FileManager.default.attributesOfItem(atPath: path)
+    #expect((attributes[.posixPermissions] as? Int) == 0o600)
+  }
+
+  @Test func `a dry run writes nothing`() throws {
+    let scratch = try Scratch()
+    let source = try scratch.write(Self.table, to: "clinical.csv")
+    let run = try RadishCommand.run(["import", source, "--dry-run"])
+    #expect(run.status == 0)
+    #expect(
+      run.output.hasPrefix(
+        "3 patients, 0 exams, 0 images, 0 lesions, 3 variables would be imported; nothing was\nwritten.")
+        || run.output.contains("would be imported"))
+    #expect(!FileManager.default.fileExists(atPath: scratch.file("study.sqlite").path))
+  }
+
+  @Test func `an import needs to know where to`() throws {
+    let run = try RadishCommand.run(["import", "x.csv"])
+    #expect(run.status == 2)
+    #expect(run.messages.hasPrefix("radish: Say where to: --into COHORT.sqlite, or check with --dry-run.\n"))
+  }
+
+  @Test func `missing images are named, the rest comes in, status 3`() throws {
+    let scratch = try Scratch()
+    let source = try scratch.write(
+      "patient,image,mask\nP1,nowhere.nii.gz,nomask.nii.gz\n", to: "manifest.csv")
+    let run = try RadishCommand.run(
+      ["import", source, "--into", scratch.file("c.sqlite").path, "--json"])
+    #expect(run.status == 3)
+    let json = try run.json()
+    #expect(json["issues", 0, "patient"].text == "P1")
+    #expect(json["issues"].list.allSatisfy { $0["message"].text?.isEmpty == false })
+  }
+
+  @Test func `show prints csv off a terminal, patients in natural order`() throws {
+    let scratch = try Scratch()
+    let path = try cohort(scratch)
+    let run = try RadishCommand.run(["show", "patients", path, "--columns", "patient,age,centre,dead"])
+    #expect(run.output == "patient,age,centre,dead\nP1,,A,0\nP2,61,A,1\nP10,54,B,0\n")
+  }
+
+  @Test func `show filters, sorts and describes its columns`() throws {
+    let scratch = try Scratch()
+    let path = try cohort(scratch)
+    let json = try RadishCommand.run(
+      ["show", "patients", path, "--where", "age > 50", "--sort", "-age", "--columns", "patient,age", "--json"]
+    ).json()
+    #expect(json["schema"].text == "radish/show/1")
+    #expect(json["count"].integer == 2)
+    #expect(json["columns"].list.map { $0["name"].text } == ["patient", "age"])
+    #expect(json["columns"].list.map { $0["type"].text } == ["text", "number"])
+    #expect(json["rows"].list.map { $0["patient"].text } == ["P2", "P10"])
+    #expect(json["rows", 1, "age"].number == 54)
+  }
+
+  @Test func `reading leaves every byte of the file as it was`() throws {
+    let scratch = try Scratch()
+    let path = try cohort(scratch)
+    let before = try Data(contentsOf: URL(filePath: path))
+    for subject in ["patients", "exams", "lesions", "images", "features", "splits", "runs"] {
+      #expect(try RadishCommand.run(["show", subject, path]).status == 0, "\(subject)")
+    }
+    #expect(try Data(contentsOf: URL(filePath: path)) == before)
+  }
+
+  @Test func `a filter that cannot be read says where`() throws {
+    let scratch = try Scratch()
+    let run = try RadishCommand.run(["show", "patients", try cohort(scratch), "--where", "agee > 50"])
+    #expect(run.status == 1)
+    #expect(run.messages.contains("agee"))
+    #expect(run.messages.contains("Did you mean age?"))
+  }
+
+  @Test func `a cohort that is not there is a sentence with the remedy`() throws {
+    let run = try RadishCommand.run(["show", "patients", "/nowhere/c.sqlite"])
+    #expect(run.status == 1)
+    #expect(
+      run.messages
+        == "radish: /nowhere/c.sqlite: no such cohort file. Make one with: "
+        + "radish import SOURCE --into /nowhere/c.sqlite\n")
+  }
+
+  @Test func `a patient is excluded with a reason, and taken back`() throws {
+    let scratch = try Scratch()
+    let path = try cohort(scratch)
+    let excluded = try RadishCommand.run(["exclude", path, "--patient", "P2", "--reason", "motion"])
+    #expect(excluded.status == 0)
+    #expect(excluded.messages == "radish: P2 is left out of every analysis: motion\n")
+    #expect(try RadishCommand.run(["exclude", path, "--patient", "P2", "--undo"]).status == 0)
+    let unknown = try RadishCommand.run(["exclude", path, "--patient", "P3", "--reason", "x"])
+    #expect(unknown.status == 1)
+    #expect(unknown.messages.contains("There is no patient \"P3\" in this cohort."))
+    #expect(try RadishCommand.run(["exclude", path, "--patient", "P2"]).status == 2)
+  }
+}

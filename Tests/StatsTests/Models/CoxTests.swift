@@ -17,7 +17,7 @@ enum CoxReference {
   /// Each case fitted once.
   static let fitted: [String: (prepared: Prepared, fit: CoxFit)] = {
     var result: [String: (prepared: Prepared, fit: CoxFit)] = [:]
-    for item in ReferenceCase.all("cox") {
+    for item in ModelCase.all("cox") {
       guard let prepared = try? prepare(item), let fit = try? CoxRegression(ties: prepared.ties).fit(prepared.data)
       else { continue }
       result[item.id] = (prepared, fit)
@@ -25,18 +25,18 @@ enum CoxReference {
     return result
   }()
 
-  static func prepare(_ item: ReferenceCase) throws -> Prepared {
-    func times(_ table: ReferenceTable, _ time: String, _ isEvent: [Bool]) -> [SurvivalTime] {
+  static func prepare(_ item: ModelCase) throws -> Prepared {
+    func times(_ table: ModelTable, _ time: String, _ isEvent: [Bool]) -> [SurvivalTime] {
       zip(table.numbers(time), isEvent).map { SurvivalTime(time: $0, isEvent: $1) }
     }
-    func logs(_ table: ReferenceTable, _ column: String, plus: Double = 0) -> [Double] {
+    func logs(_ table: ModelTable, _ column: String, plus: Double = 0) -> [Double] {
       table.numbers(column).map { log($0 + plus) }
     }
     let newRows = item.expected["predicted_survival"]["newdata"].list
     switch item.id {
     case "lung_efron", "lung_breslow":
       let columns = ["age", "sex", "ph.ecog", "ph.karno", "wt.loss"]
-      let table = ReferenceTable("lung").complete(columns)
+      let table = ModelTable("lung").complete(columns)
       return Prepared(
         data: try CoxData(
           design: table.design(columns), times: times(table, "time", table.text("status").map { $0 == "2" })),
@@ -44,13 +44,13 @@ enum CoxReference {
         newdata: Design(columns: columns.map { c in (name: c, values: newRows.compactMap { $0[c].number }) }),
         strata: [:])
     case "lung_exact":
-      let table = ReferenceTable("lung").complete(["age", "sex"])
+      let table = ModelTable("lung").complete(["age", "sex"])
       return Prepared(
         data: try CoxData(
           design: table.design(["age", "sex"]), times: times(table, "time", table.text("status").map { $0 == "2" })),
         ties: .exact, terms: nil, newdata: nil, strata: [:])
     case "lung_strata_sex":
-      let table = ReferenceTable("lung").complete(["age", "ph.ecog"])
+      let table = ModelTable("lung").complete(["age", "ph.ecog"])
       return Prepared(
         data: try CoxData(
           design: table.design(["age", "ph.ecog"]),
@@ -58,7 +58,7 @@ enum CoxReference {
           strata: table.numbers("sex").map { Int($0) }),
         ties: .efron, terms: nil, newdata: nil, strata: [1: "sex=1", 2: "sex=2"])
     case "aml_efron", "aml_breslow":
-      let table = ReferenceTable("aml")
+      let table = ModelTable("aml")
       return Prepared(
         data: try CoxData(
           design: Design(columns: [
@@ -67,14 +67,14 @@ enum CoxReference {
         ties: item.id == "aml_efron" ? .efron : .breslow,
         terms: [Term(name: "x", columns: ["xNonmaintained"])], newdata: nil, strata: [:])
     case "heart_counting_process":
-      let table = ReferenceTable("heart")
+      let table = ModelTable("heart")
       return Prepared(
         data: try CoxData(
           design: table.design(["age", "year", "surgery", "transplant"]),
           times: times(table, "stop", table.text("event").map { $0 == "1" }), starts: table.numbers("start")),
         ties: .efron, terms: nil, newdata: nil, strata: [:])
     case "colon_cluster_id":
-      let table = ReferenceTable("colon")
+      let table = ModelTable("colon")
       return Prepared(
         data: try CoxData(
           design: Design(columns: [
@@ -85,7 +85,7 @@ enum CoxReference {
           strata: table.numbers("etype").map { Int($0) }, clusters: table.numbers("id").map { Int($0) }),
         ties: .efron, terms: nil, newdata: nil, strata: [1: "etype=1", 2: "etype=2"])
     case "rotterdam_weights_size":
-      let table = ReferenceTable("rotterdam")
+      let table = ModelTable("rotterdam")
       return Prepared(
         data: try CoxData(
           design: Design(columns: [
@@ -98,7 +98,7 @@ enum CoxReference {
           weights: table.numbers("nodes").map { 1 + $0.truncatingRemainder(dividingBy: 3) }),
         ties: .efron, terms: nil, newdata: nil, strata: [:])
     case "pbc_log_bili":
-      let table = ReferenceTable("pbc").first(312)
+      let table = ModelTable("pbc").first(312)
       func design(_ value: (String) -> [Double]) -> Design {
         Design(columns: [
           (name: "age", values: value("age")), (name: "edema", values: value("edema")),
@@ -122,7 +122,7 @@ enum CoxReference {
     ])
   }
 
-  static func reading(_ fit: CoxFit, _ prepared: Prepared, _ item: ReferenceCase, _ quantity: String) throws
+  static func reading(_ fit: CoxFit, _ prepared: Prepared, _ item: ModelCase, _ quantity: String) throws
     -> Reading
   {
     switch quantity {
@@ -208,8 +208,8 @@ struct CoxReferenceTests {
     "concordance_note": "a remark, not a number",
   ]
 
-  @Test(arguments: ReferenceRow.all("cox", except: skipped))
-  func `Cox regression gives what R's survival gives`(row: ReferenceRow) throws {
+  @Test(arguments: ModelRow.all("cox", except: skipped))
+  func `Cox regression gives what R's survival gives`(row: ModelRow) throws {
     let (prepared, fit) = try #require(CoxReference.fitted[row.item.id])
     let mine = try CoxReference.reading(fit, prepared, row.item, row.quantity)
     let found = mine.difference(
@@ -305,7 +305,7 @@ struct CoxReferenceTests {
 
 @Suite(.enabled(if: Reference.isExpected, "no reference folder beside this checkout"))
 struct CoxEdgeTests {
-  func data(_ item: ReferenceCase, _ columns: [String]) throws -> CoxData {
+  func data(_ item: ModelCase, _ columns: [String]) throws -> CoxData {
     let times = item.data["time"].numbers
     let design =
       columns.isEmpty
@@ -317,7 +317,7 @@ struct CoxEdgeTests {
   }
 
   @Test func `a monotone likelihood is told, and its score test stays finite`() throws {
-    let item = try ReferenceCase.named("edge_cases", "cox_monotone_likelihood")
+    let item = try ModelCase.named("edge_cases", "cox_monotone_likelihood")
     let fit = try CoxRegression().fit(try data(item, ["x"]))
     #expect(abs(fit.nullLogLikelihood - (item.expected["loglik_null"].number ?? 0)) < 1e-6)
     #expect(abs(fit.logLikelihood - (item.expected["loglik"].number ?? 0)) < 1e-4 * 4.3)
@@ -333,7 +333,7 @@ struct CoxEdgeTests {
   }
 
   @Test func `of two collinear covariates the later has no coefficient`() throws {
-    let item = try ReferenceCase.named("edge_cases", "cox_collinear")
+    let item = try ModelCase.named("edge_cases", "cox_collinear")
     let fit = try CoxRegression().fit(try data(item, ["x1", "x2"]))
     let expected = try #require(item.expected["coef_r"][0].number)
     #expect(abs((fit.coefficients[0].estimate ?? 0) - expected) < 1e-8)

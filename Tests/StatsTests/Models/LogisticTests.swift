@@ -15,19 +15,19 @@ enum LogisticReference {
 
   static let fitted: [String: Prepared] = {
     var result: [String: Prepared] = [:]
-    for item in ReferenceCase.all("logistic") { result[item.id] = try? prepare(item) }
+    for item in ModelCase.all("logistic") { result[item.id] = try? prepare(item) }
     return result
   }()
 
-  static func prepare(_ item: ReferenceCase) throws -> Prepared {
-    let table: ReferenceTable
+  static func prepare(_ item: ModelCase) throws -> Prepared {
+    let table: ModelTable
     let outcome: [Bool]
     var columns: [(name: String, values: [Double])] = []
     var terms: [Term]?
     var newdata: Design?
     switch item.id {
     case "birthwt_full":
-      table = ReferenceTable("birthwt")
+      table = ModelTable("birthwt")
       outcome = table.text("low").map { $0 == "1" }
       let new = item.settings["newdata"].list
       func columnsOf(_ number: (String) -> [Double], _ race: [String]) -> [(name: String, values: [Double])] {
@@ -44,11 +44,11 @@ enum LogisticReference {
         Term(name: $0, columns: $0 == "race" ? ["racer2", "racer3"] : [$0])
       }
     case "birthwt_small":
-      table = ReferenceTable("birthwt")
+      table = ModelTable("birthwt")
       outcome = table.text("low").map { $0 == "1" }
       columns = ["lwt", "smoke"].map { (name: $0, values: table.numbers($0)) }
     case "aSAH":
-      table = ReferenceTable("aSAH")
+      table = ModelTable("aSAH")
       outcome = table.text("outcome").map { $0 == "Poor" }
       columns = [
         (name: "age", values: table.numbers("age")),
@@ -56,7 +56,7 @@ enum LogisticReference {
       ]
       columns += ["wfns", "s100b", "ndka"].map { (name: $0, values: table.numbers($0)) }
     default:
-      table = ReferenceTable("wdbc")
+      table = ModelTable("wdbc")
       let last = table.names.last ?? ""
       outcome = table.text(last).map { $0 == "1" }
       columns = ["mean_texture", "mean_smoothness", "mean_symmetry"].map { (name: $0, values: table.numbers($0)) }
@@ -67,7 +67,7 @@ enum LogisticReference {
       newdata: newdata, fit: try LogisticRegression().fit(design, outcome))
   }
 
-  static func reading(_ p: Prepared, _ item: ReferenceCase, _ quantity: String) throws -> Reading {
+  static func reading(_ p: Prepared, _ item: ModelCase, _ quantity: String) throws -> Reading {
     let fit = p.fit
     switch quantity {
     case "n": return Reading(fit.rowCount)
@@ -133,8 +133,8 @@ struct LogisticReferenceTests {
     "hosmer_lemeshow": "compared with calibration",
   ]
 
-  @Test(arguments: ReferenceRow.all("logistic", except: skipped))
-  func `logistic regression gives what R's glm gives`(row: ReferenceRow) throws {
+  @Test(arguments: ModelRow.all("logistic", except: skipped))
+  func `logistic regression gives what R's glm gives`(row: ModelRow) throws {
     let prepared = try #require(LogisticReference.fitted[row.item.id])
     let mine = try LogisticReference.reading(prepared, row.item, row.quantity)
     if row.quantity.hasPrefix("ci95_profile") {
@@ -162,7 +162,7 @@ struct LogisticReferenceTests {
   }
 
   @Test func `complete separation is told instead of shown as huge standard errors`() throws {
-    let item = try ReferenceCase.named("edge_cases", "logistic_separation")
+    let item = try ModelCase.named("edge_cases", "logistic_separation")
     let fit = try LogisticRegression().fit(
       Design(columns: [(name: "x", values: item.data["x"].numbers)]), item.data["y"].numbers.map { $0 == 1 })
     #expect(fit.deviance < 1e-4)

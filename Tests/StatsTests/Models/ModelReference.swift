@@ -77,7 +77,7 @@ enum Reading: Sendable, Equatable {
 private func CFNumberIsBoolean(_ value: NSNumber) -> Bool { String(cString: value.objCType) == "c" }
 
 /// One case of a reference file.
-struct ReferenceCase: Sendable, CustomTestStringConvertible {
+struct ModelCase: Sendable, CustomTestStringConvertible {
   let file: String
   let id: String
   let settings: Reading
@@ -86,39 +86,39 @@ struct ReferenceCase: Sendable, CustomTestStringConvertible {
   let data: Reading
   var testDescription: String { "\(file)/\(id)" }
 
-  static func all(_ file: String) -> [ReferenceCase] {
+  static func all(_ file: String) -> [ModelCase] {
     guard let data = FileManager.default.contents(atPath: Reference.path("stats/ref/\(file).json")),
       let json = try? JSONSerialization.jsonObject(with: data)
     else { return [] }
     return Reading(json)["cases"].list.map { item in
-      ReferenceCase(
+      ModelCase(
         file: file, id: item["id"].text ?? "", settings: item["settings"], tolerance: item["tol_rel"].number ?? 0,
         expected: item["expected"], data: item["data"])
     }
   }
 
-  static func named(_ file: String, _ id: String) throws -> ReferenceCase {
+  static func named(_ file: String, _ id: String) throws -> ModelCase {
     try #require(all(file).first { $0.id == id }, "no case \(id) in \(file)")
   }
 }
 
 /// One quantity of one case: the unit of the parametrised tests.
-struct ReferenceRow: Sendable, CustomTestStringConvertible {
-  let item: ReferenceCase
+struct ModelRow: Sendable, CustomTestStringConvertible {
+  let item: ModelCase
   let quantity: String
   var testDescription: String { "\(item.file)/\(item.id)/\(quantity)" }
 
   /// Every quantity of every case, but for the named ones, each with the reason why it is not compared here.
-  static func all(_ file: String, except skipped: [String: String] = [:]) -> [ReferenceRow] {
-    ReferenceCase.all(file).flatMap { item in
+  static func all(_ file: String, except skipped: [String: String] = [:]) -> [ModelRow] {
+    ModelCase.all(file).flatMap { item in
       item.expected.keys.filter { skipped[$0] == nil && skipped["\(item.id)/\($0)"] == nil }
-        .map { ReferenceRow(item: item, quantity: $0) }
+        .map { ModelRow(item: item, quantity: $0) }
     }
   }
 }
 
 /// A data set of the reference folder: text cells by column.
-struct ReferenceTable: Sendable {
+struct ModelTable: Sendable {
   let names: [String]
   let rows: [[String]]
 
@@ -144,11 +144,11 @@ struct ReferenceTable: Sendable {
   }
   /// Missing cells are NaN.
   func numbers(_ column: String) -> [Double] { text(column).map { Double($0) ?? .nan } }
-  func first(_ count: Int) -> ReferenceTable { ReferenceTable(names: names, rows: Array(rows.prefix(count))) }
+  func first(_ count: Int) -> ModelTable { ModelTable(names: names, rows: Array(rows.prefix(count))) }
   /// The rows without a missing cell in the columns.
-  func complete(_ columns: [String]) -> ReferenceTable {
+  func complete(_ columns: [String]) -> ModelTable {
     let positions = columns.compactMap { names.firstIndex(of: $0) }
-    return ReferenceTable(
+    return ModelTable(
       names: names, rows: rows.filter { row in positions.allSatisfy { !["", "NA"].contains(row[$0]) } })
   }
   func design(_ columns: [String]) -> Design { Design(columns: columns.map { (name: $0, values: numbers($0)) }) }

@@ -16,7 +16,9 @@ struct ShowCommand: ParsableCommand {
   @Option(name: .customLong("where"), help: ArgumentHelp("Only rows such as 'age>60 & centre=A'.", valueName: "expr"))
   var filter: String?
   @Option(help: ArgumentHelp("Only these columns, A,B.", valueName: "columns")) var columns: String?
-  @Option(help: ArgumentHelp("Sort by a column; -column for descending.", valueName: "column")) var sort: String?
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Sort by a column; -column for descending.", valueName: "column"))
+  var sort: String?
   @Option(help: ArgumentHelp("With features: which extraction; the latest by default.", valueName: "name"))
   var extraction: String?
   @OptionGroup var output: OutputOptions

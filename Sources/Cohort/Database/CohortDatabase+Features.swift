@@ -23,7 +23,7 @@ public struct FeatureMatrix: Sendable, Equatable {
 
 extension CohortDatabase {
   /// The extractions, oldest first.
-  public func extractions() throws(CohortError) -> [Extraction] {
+  public func extractions() throws(CohortError) -> [StoredExtraction] {
     try reading { db in
       try Row.fetchAll(
         db,
@@ -32,17 +32,17 @@ extension CohortDatabase {
     }
   }
 
-  public func extraction(named name: String) throws(CohortError) -> Extraction {
+  public func extraction(named name: String) throws(CohortError) -> StoredExtraction {
     let all = try extractions()
     if let found = all.first(where: { $0.name == name }) { return found }
     throw .unknown(
       kind: "extraction", name: name, suggestion: Suggestion.nearest(to: name, among: all.map(\.name)))
   }
 
-  private static func extraction(_ row: Row) throws -> Extraction {
+  private static func extraction(_ row: Row) throws -> StoredExtraction {
     let features: String? = row[4]
     let keys = try features.map { try JSONDecoder().decode([FeatureKey].self, from: Data($0.utf8)) } ?? []
-    return Extraction(
+    return StoredExtraction(
       id: ExtractionID(rawValue: row[0]), name: row[1], settings: row[2], settingsDigest: row[3], features: keys,
       version: row[5], createdAt: Date(timeIntervalSince1970: row[6]))
   }
@@ -51,7 +51,7 @@ extension CohortDatabase {
   /// which forgets its vectors first.
   public func beginExtraction(
     named name: String, settings: String, settingsDigest: String, restart: Bool = false
-  ) throws(CohortError) -> Extraction {
+  ) throws(CohortError) -> StoredExtraction {
     let now = Date().timeIntervalSince1970
     return try writing { db in
       let known = try Row.fetchOne(
@@ -181,7 +181,7 @@ extension CohortDatabase {
   /// All vectors of an extraction as a matrix, by identifier of the region.
   ///
   /// 90,000 × 1,000 values are 720 MB: they are written once, straight to their place.
-  public func featureMatrix(of extraction: Extraction) throws(CohortError) -> FeatureMatrix {
+  public func featureMatrix(of extraction: StoredExtraction) throws(CohortError) -> FeatureMatrix {
     let path = path
     let width = extraction.features.count
     return try reading { db in
@@ -233,7 +233,7 @@ extension CohortDatabase {
 
   /// One row per extracted region: `patient`, `exam`, `modality`, `series`, `role`, `lesion`, `label`, then a column per
   /// feature, named as `FeatureKey.column`.
-  public func tableOfFeatures(_ extraction: Extraction) throws(CohortError) -> DataTable {
+  public func tableOfFeatures(_ extraction: StoredExtraction) throws(CohortError) -> DataTable {
     let matrix = try featureMatrix(of: extraction)
     let regions = try tableOfLesions().rows(matrix.lesions.map { Int($0.rawValue) - 1 })
     var columns = ["patient", "exam", "modality", "series", "role", "lesion", "label"].compactMap {

@@ -145,18 +145,18 @@ extension CohortDatabase {
   // MARK: Outcomes
 
   /// The outcomes that the cohort remembers, by name.
-  public func outcomes() throws(CohortError) -> [String: Outcome] {
+  public func outcomes() throws(CohortError) -> [String: StudyOutcome] {
     try reading { db in
-      var result: [String: Outcome] = [:]
+      var result: [String: StudyOutcome] = [:]
       for row in try Row.fetchAll(db, sql: "SELECT name, definition FROM outcome") {
         let text: String = row[1]
-        result[row[0]] = try JSONDecoder().decode(Outcome.self, from: Data(text.utf8))
+        result[row[0]] = try JSONDecoder().decode(StudyOutcome.self, from: Data(text.utf8))
       }
       return result
     }
   }
 
-  public func setOutcome(_ outcome: Outcome, named name: String) throws(CohortError) {
+  public func setOutcome(_ outcome: StudyOutcome, named name: String) throws(CohortError) {
     try writing { db in
       let text = String(decoding: try JSONEncoder().encode(outcome), as: UTF8.self)
       try db.execute(sql: "INSERT OR REPLACE INTO outcome VALUES (?, ?)", arguments: [name, text])

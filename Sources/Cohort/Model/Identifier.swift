@@ -14,4 +14,4 @@ public typealias PatientID = Identifier<Patient>
 public typealias ExamID = Identifier<Exam>
 public typealias ImageID = Identifier<ImageSeries>
 public typealias LesionID = Identifier<Lesion>
-public typealias ExtractionID = Identifier<Extraction>
+public typealias ExtractionID = Identifier<StoredExtraction>

@@ -2,7 +2,7 @@ public import Features
 public import Foundation
 
 /// One pass of feature extraction over the cohort, with one set of settings.
-public struct Extraction: Sendable, Identifiable {
+public struct StoredExtraction: Sendable, Identifiable {
   public let id: ExtractionID
   /// Unique in the cohort, such as `ct`.
   public let name: String

@@ -1,5 +1,5 @@
 /// What a study wants to know about its units, in terms of columns.
-public enum Outcome: Sendable, Hashable, Codable {
+public enum StudyOutcome: Sendable, Hashable, Codable {
   /// Two classes; `positive` is the value that counts as the event, written as in the table.
   case binary(column: String, positive: String)
   /// Several classes without order.

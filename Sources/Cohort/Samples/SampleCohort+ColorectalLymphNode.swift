@@ -6,7 +6,8 @@ extension SampleCohort {
   public static let colorectalLymphNode = SampleCohort(
     name: "crc-lymph-node", title: "Colorectal cancer: lymph-node metastasis",
     summary: "120 synthetic CTs, lymph-node metastasis yes or no, split by date of surgery",
-    patients: 120, seed: 20_160_620, studyFile: colorectalStudy, readme: colorectalReadme, makePatient: colorectalPatient)
+    patients: 120, seed: 20_160_620, studyFile: colorectalStudy, readme: colorectalReadme,
+    makePatient: colorectalPatient)
 
   private static func colorectalPatient(index: Int, count: Int, seed: UInt64) -> SyntheticPatient {
     var generator = SeededGenerator(seed: seed, stream: UInt64(index) + 1_000)

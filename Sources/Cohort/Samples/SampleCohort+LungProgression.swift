@@ -89,10 +89,10 @@ extension SampleCohort {
 
     ## What a right analysis finds
 
-    - Features of the spread of intensities and of size carry the signal; Harrell's C of the true log hazard is about 0.72.
+    - Features of the spread of intensities and of size carry the signal; Harrell's C of the true log hazard is about 0.71.
     - The radiomics score trained in centre A holds in B and C with a C between 0.60 and 0.78; thicker slices blur the
       texture a little.
-    - ECOG 2 alone reaches a C of about 0.56.
+    - ECOG 2 alone reaches a C of about 0.55.
 
     """
 }

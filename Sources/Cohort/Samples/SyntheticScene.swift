@@ -36,7 +36,7 @@ struct SyntheticScene: Sendable {
   /// The image in whole HU and the tumour's mask.
   func render() -> (image: Volume<Float>, mask: Mask) {
     var generator = SeededGenerator(seed: seed, stream: 1)
-    let extent = SIMD3<Double>(SIMD3(size)) * spacing
+    let extent = SIMD3(Double(size.x), Double(size.y), Double(size.z)) * spacing
     let geometry = Geometry(size: size, spacing: spacing, origin: extent * -0.5, direction: .identity)
     let lobes = (0..<7).map { _ in (Self.direction(&generator), generator.normal() * irregularity) }
     let waves = (0..<24).map { _ in

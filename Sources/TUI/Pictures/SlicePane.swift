@@ -1,0 +1,89 @@
+/// A slice with its frame: orientation letters on all four edges, plane and convention, and the scale.
+///
+///     ┌ A ────── axial ── RAD ┐
+///     R        picture        L
+///     └ P ─ 1 cell = 2.1×4.2 mm┘
+///
+/// Below 12×4 cells the frame gives way to the picture alone.
+public struct SlicePane: Pane, Sendable {
+  public var view: SliceView
+  public var look: Look
+  public var isFocused: Bool
+  /// `PET SUV` or the like, written into the upper edge where there is room.
+  public var title: String
+
+  public init(_ view: SliceView, look: Look, title: String = "", isFocused: Bool = false) {
+    self.view = view
+    self.look = look
+    self.title = title
+    self.isFocused = isFocused
+  }
+
+  /// The part of a pane that the picture takes: what a click or a read-out refers to.
+  public static func pictureRect(in rect: Rect) -> Rect {
+    rect.columns < 12 || rect.rows < 4 ? rect : rect.inset()
+  }
+
+  public func draw(in rect: Rect, on canvas: inout Canvas) {
+    let inner = Self.pictureRect(in: rect)
+    if inner != rect { drawFrame(rect, around: inner, on: &canvas) }
+    let picture = view.picture(size: inner.size, look: look)
+    canvas.within(rect) { canvas in
+      canvas.draw(picture, column: inner.column - rect.column, row: inner.row - rect.row)
+    }
+  }
+
+  private func drawFrame(_ rect: Rect, around inner: Rect, on canvas: inout Canvas) {
+    let border: Style = isFocused ? .role(.focus) : .role(.border)
+    canvas.frame(rect, style: border)
+    let orientation = view.orientation
+    let letter: Style = Style.role(.accent).bold
+    canvas.within(rect) { canvas in
+      let right = rect.columns - 1
+      let bottom = rect.rows - 1
+      canvas.draw(" \(orientation.top.letter) ", column: 1, row: 0, style: letter)
+      canvas.draw(" \(orientation.bottom.letter) ", column: 1, row: bottom, style: letter)
+      canvas.draw(String(orientation.left.letter), column: 0, row: rect.rows / 2, style: letter)
+      canvas.draw(String(orientation.right.letter), column: right, row: rect.rows / 2, style: letter)
+      let name = " \(view.plane.rawValue) ── \(view.convention.abbreviation) "
+      var end = right
+      if rect.columns >= DisplayWidth.of(name) + 6 {
+        end -= DisplayWidth.of(name)
+        canvas.draw(name, column: end, row: 0, style: border)
+      } else if rect.columns >= 12 {
+        end -= 5
+        canvas.draw(" \(view.convention.abbreviation) ", column: end, row: 0, style: border)
+      }
+      let room = end - 7
+      if !title.isEmpty, room > 4 {
+        canvas.draw(" \(DisplayWidth.clipped(title, to: room - 2)) ", column: 5, row: 0, style: border)
+      }
+      let scale = " \(view.frame(size: inner.size, look: look).scaleText) "
+      if rect.columns >= DisplayWidth.of(scale) + 6 {
+        canvas.draw(scale, endColumn: right, row: bottom, style: border)
+      }
+    }
+  }
+}
+
+extension SliceView {
+  /// The slice as a page of its own, for printing: the framed picture over one line that says what is seen and that it
+  /// is not for diagnosis. Small pages show the picture only.
+  public func page(size: Size, look: Look, title: String = "") -> Canvas {
+    var canvas = Canvas(size: size)
+    let caption = size.rows >= 6 && size.columns >= 30
+    let parts = canvas.bounds.cut(bottom: caption ? 1 : 0)
+    SlicePane(self, look: look, title: title).draw(in: parts.rest, on: &canvas)
+    if caption {
+      let (axis, millimetres) = slicePosition
+      var text =
+        "slice \(slice + 1)/\(sliceCount)  \(PatientPosition.text(millimetres, axis: axis)) mm"
+        + "  W \(PlotNumber.short(window.width)) L \(PlotNumber.short(window.level))"
+      if let obliquityNote { text += "  \(obliquityNote)" }
+      let warning = "not for diagnosis"
+      canvas.draw(text, column: 0, row: parts.bottom.row, width: size.columns - DisplayWidth.of(warning) - 2)
+      canvas.draw(warning, endColumn: size.columns, row: parts.bottom.row)
+    }
+    return canvas
+  }
+}

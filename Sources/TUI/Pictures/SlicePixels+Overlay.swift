@@ -1,0 +1,199 @@
+internal import Features
+
+extension SlicePixels {
+  /// Lays the fused image, the masks and the crosshair over the grey pixels, in this order.
+  mutating func overlay(_ view: SliceView, frame: SliceFrame, across: Range<Int>, down: Range<Int>) {
+    guard !across.isEmpty, !down.isEmpty else { return }
+    let shown = view.masks.enumerated().filter { $0.element.drawing != .hidden && $0.element.extent.box != nil }
+    guard view.fused != nil || !shown.isEmpty || view.crosshair != nil else { return }
+    var pixels = ColourRaster(grey: grey)
+    if let fused = view.fused { fuse(fused, into: &pixels, frame: frame, across: across, down: down) }
+    for (number, layer) in shown {
+      draw(layer, number: number, into: &pixels, frame: frame, across: across, down: down)
+    }
+    if let crosshair = view.crosshair {
+      drawCrosshair(at: crosshair, into: &pixels, frame: frame, across: across, down: down)
+    }
+    colour = pixels
+  }
+
+  /// Positions of pixels in another image: `start + column·across + row·down`.
+  private struct PixelPositions {
+    let start: SIMD3<Double>
+    let across: SIMD3<Double>
+    let down: SIMD3<Double>
+
+    init?(of frame: SliceFrame, in geometry: Geometry) {
+      guard let map = VoxelMap(from: frame.geometry, to: geometry) else { return nil }
+      start = map(frame.voxel(atColumn: 1.0 / 16, row: 1.0 / 16))
+      across = map.turned(frame.voxel(atColumn: 0.125, row: 0) - frame.voxel(atColumn: 0, row: 0))
+      down = map.turned(frame.voxel(atColumn: 0, row: 0.125) - frame.voxel(atColumn: 0, row: 0))
+    }
+
+    func callAsFunction(_ column: Int, _ row: Int) -> SIMD3<Double> {
+      start + across * Double(column) + down * Double(row)
+    }
+  }
+
+  private mutating func fuse(
+    _ layer: FusedLayer, into pixels: inout ColourRaster, frame: SliceFrame, across: Range<Int>, down: Range<Int>
+  ) {
+    guard let positions = PixelPositions(of: frame, in: layer.volume.geometry) else { return }
+    let sampler = TrilinearSampler(layer.volume)
+    let table = layer.map.table
+    let low = Float(layer.window.low)
+    let scale = Float(255 / layer.window.width)
+    let opacity = Float(layer.opacity)
+    // A fused image is blurred by nature: every second pixel is enough and costs a quarter.
+    for row in stride(from: down.lowerBound & ~1, to: down.upperBound, by: 2) {
+      for column in stride(from: across.lowerBound & ~1, to: across.upperBound, by: 2) {
+        guard let value = sampler.value(at: positions(column, row) + (positions.across + positions.down) / 2) else {
+          continue
+        }
+        let intensity = (value - low) * scale
+        let place = intensity > 0 ? Int(min(intensity, 255)) : 0
+        // Where the second image is dark the first one shines through: air has no colour.
+        let strength = layer.map == .hot ? opacity * min(1, Float(place) / 48) : opacity
+        if strength <= 0 { continue }
+        let colour = table[place]
+        for y in row..<min(row + 2, down.upperBound) where y >= down.lowerBound {
+          for x in column..<min(column + 2, across.upperBound) where x >= across.lowerBound {
+            pixels.blend(colour, at: y * grey.stride + x, opacity: strength)
+          }
+        }
+        isTinted[row / 8 * size.columns + column / 8] = true
+      }
+    }
+  }
+
+  private mutating func draw(
+    _ layer: MaskLayer, number: Int, into pixels: inout ColourRaster, frame: SliceFrame, across: Range<Int>,
+    down: Range<Int>
+  ) {
+    guard let window = pixelWindow(of: layer, frame: frame, across: across, down: down),
+      let inside = insidePixels(of: layer, frame: frame, window: window)
+    else { return }
+    let colour = layer.colour.channels
+    let width = window.across.count
+    let height = window.down.count
+    for y in 0..<height {
+      for x in 0..<width where inside[y * width + x] {
+        let isContour = Self.isBorder(inside, x, y, width, height)
+        let opacity: Float
+        switch layer.drawing {
+        case .hidden: opacity = 0
+        case .contour: opacity = isContour ? 1 : 0
+        case .fill: opacity = 0.4
+        case .both: opacity = isContour ? 1 : 0.3
+        }
+        if opacity == 0 { continue }
+        let column = window.across.lowerBound + x
+        let row = window.down.lowerBound + y
+        pixels.blend(colour, at: row * grey.stride + column, opacity: opacity)
+        let cell = row / 8 * size.columns + column / 8
+        isTinted[cell] = true
+        if isContour || layer.drawing == .fill { contour[cell] = UInt8(clamping: number + 1) }
+      }
+    }
+  }
+
+  /// Whether an inside pixel lies within two columns or one row of the outside: a line about as thick both ways.
+  private static func isBorder(_ inside: [Bool], _ x: Int, _ y: Int, _ width: Int, _ height: Int) -> Bool {
+    if x < 2 || y < 1 || x >= width - 2 || y >= height - 1 { return true }
+    let at = y * width + x
+    return !inside[at - 1] || !inside[at + 1] || !inside[at - 2] || !inside[at + 2] || !inside[at - width]
+      || !inside[at + width]
+  }
+
+  /// The pixels that the bounding box of a mask can touch, with a margin of two on each side.
+  private func pixelWindow(
+    of layer: MaskLayer, frame: SliceFrame, across: Range<Int>, down: Range<Int>
+  ) -> (across: Range<Int>, down: Range<Int>)? {
+    guard let box = layer.extent.box, let map = VoxelMap(from: layer.mask.geometry, to: frame.geometry) else {
+      return nil
+    }
+    var low = SIMD2<Double>(repeating: .infinity)
+    var high = -low
+    for corner in 0..<8 {
+      var voxel = SIMD3<Double>()
+      for axis in 0..<3 {
+        voxel[axis] = corner >> axis & 1 == 0 ? Double(box.low[axis]) - 0.5 : Double(box.high[axis]) + 0.5
+      }
+      let place = frame.place(ofVoxel: map(voxel))
+      low = pointwiseMin(low, [place.column, place.row])
+      high = pointwiseMax(high, [place.column, place.row])
+    }
+    guard low.x.isFinite, low.y.isFinite, high.x.isFinite, high.y.isFinite else { return nil }
+    func pixels(_ low: Double, _ high: Double, _ limit: Range<Int>) -> Range<Int>? {
+      let from = Int(min(max(low * 8, -16), 1e8).rounded(.down)) - 2
+      let to = Int(min(max(high * 8, -16), 1e8).rounded(.up)) + 3
+      let clamped = max(from, limit.lowerBound)..<max(max(from, limit.lowerBound), min(to, limit.upperBound))
+      return clamped.isEmpty ? nil : clamped
+    }
+    guard let columns = pixels(low.x, high.x, across), let rows = pixels(low.y, high.y, down) else { return nil }
+    return (columns, rows)
+  }
+
+  /// Which pixels of a window lie in the mask. Where a pixel spans several voxels of the mask, one inside is enough, so
+  /// that the smallest region is still seen.
+  private func insidePixels(
+    of layer: MaskLayer, frame: SliceFrame, window: (across: Range<Int>, down: Range<Int>)
+  ) -> [Bool]? {
+    let geometry = layer.mask.geometry
+    guard let positions = PixelPositions(of: frame, in: geometry) else { return nil }
+    func samples(_ step: SIMD3<Double>) -> Int {
+      min(16, max(1, Int(max(abs(step.x), abs(step.y), abs(step.z)).rounded(.up))))
+    }
+    let samplesAcross = samples(positions.across)
+    let samplesDown = samples(positions.down)
+    let width = window.across.count
+    var inside = [Bool](repeating: false, count: width * window.down.count)
+    layer.mask.isInside.withUnsafeBufferPointer { mask in
+      for y in 0..<window.down.count {
+        for x in 0..<width {
+          let middle = positions(window.across.lowerBound + x, window.down.lowerBound + y)
+          var isInside = false
+          for v in 0..<samplesDown where !isInside {
+            let shiftDown = (Double(v) + 0.5) / Double(samplesDown) - 0.5
+            for u in 0..<samplesAcross where !isInside {
+              let shiftAcross = (Double(u) + 0.5) / Double(samplesAcross) - 0.5
+              let position = middle + positions.across * shiftAcross + positions.down * shiftDown
+              if let voxel = geometry.voxel(nearest: position) {
+                isInside = mask[geometry.index(x: voxel.x, y: voxel.y, z: voxel.z)]
+              }
+            }
+          }
+          inside[y * width + x] = isInside
+        }
+      }
+    }
+    return inside
+  }
+
+  static let crosshairColour = RGB(red: 95, green: 255, blue: 95)
+
+  /// Two thin lines with a gap around the position itself, so that what is pointed at stays visible.
+  private mutating func drawCrosshair(
+    at world: SIMD3<Double>, into pixels: inout ColourRaster, frame: SliceFrame, across: Range<Int>,
+    down: Range<Int>
+  ) {
+    guard let map = VoxelMap(worldTo: frame.geometry) else { return }
+    let place = frame.place(ofVoxel: map(world))
+    guard place.column.isFinite, place.row.isFinite, abs(place.column) < 1e6, abs(place.row) < 1e6 else { return }
+    let column = Int((place.column * 8).rounded(.down))
+    let row = Int((place.row * 8).rounded(.down))
+    let colour = Self.crosshairColour.channels
+    if across.contains(column) {
+      for y in down where abs(y - row) > 8 {
+        pixels.blend(colour, at: y * grey.stride + column, opacity: 1)
+        isTinted[y / 8 * size.columns + column / 8] = true
+      }
+    }
+    if down.contains(row) {
+      for x in across where abs(x - column) > 16 {
+        pixels.blend(colour, at: row * grey.stride + x, opacity: 1)
+        isTinted[row / 8 * size.columns + x / 8] = true
+      }
+    }
+  }
+}

@@ -1,0 +1,92 @@
+internal import Features
+
+extension SliceView {
+  /// The slice as a grid of cells of the given size; cells beside the image are blank.
+  ///
+  /// The intensities go through the window, then through separable weights to 8×8 pixels per cell; fused image, masks and
+  /// crosshair are laid over these pixels in colour; then every cell is drawn by the glyph and two colours that fit its
+  /// pixels best. Cells without an overlay take the faster way through greys only.
+  public func picture(size: Size, look: Look) -> Canvas {
+    var canvas = Canvas(size: size)
+    guard !size.isEmpty, volume.geometry.count > 0, volume.geometry.hasUsableSpacing else { return canvas }
+    let frame = frame(size: size, look: look)
+    let pixels = SlicePixels(self, frame: frame)
+    pixels.paint(on: &canvas, look: look)
+    return canvas
+  }
+}
+
+extension Geometry {
+  /// Whether every spacing is a positive number: without that a slice has no proportions.
+  var hasUsableSpacing: Bool {
+    (0..<3).allSatisfy { spacing[$0].isFinite && spacing[$0] > 0 && size[$0] > 0 }
+  }
+}
+
+/// The pixels of a slice before they become glyphs.
+struct SlicePixels {
+  let size: Size
+  /// Cells that touch the image.
+  let covered: Rect
+  var grey: GreyRaster
+  /// Present where something coloured lies over the image.
+  var colour: ColourRaster?
+  /// Per cell: whether it has coloured pixels.
+  var isTinted: [Bool]
+  /// Per cell: 1 + number of the mask whose contour crosses it, 0 for none; what glyphs without colour need.
+  var contour: [UInt8]
+
+  init(_ view: SliceView, frame: SliceFrame) {
+    size = frame.size
+    isTinted = Array(repeating: false, count: size.columns * size.rows)
+    contour = Array(repeating: 0, count: size.columns * size.rows)
+    let orientation = frame.orientation
+    let step = frame.voxelsPerCell
+    let corner = frame.voxel(atColumn: 0, row: 0)
+    let across = AxisWeights(
+      voxelCount: view.volume.geometry.size[orientation.acrossAxis],
+      start: corner[orientation.acrossAxis] + step.x / 16, step: step.x / 8, count: size.columns * 8)
+    let down = AxisWeights(
+      voxelCount: view.volume.geometry.size[orientation.downAxis],
+      start: corner[orientation.downAxis] + step.y / 16, step: step.y / 8, count: size.rows * 8)
+    let columns = across.covered.lowerBound / 8..<(across.covered.upperBound + 7) / 8
+    let rows = down.covered.lowerBound / 8..<(down.covered.upperBound + 7) / 8
+    covered = Rect(column: columns.lowerBound, row: rows.lowerBound, columns: columns.count, rows: rows.count)
+    grey = Resampling.raster(
+      view.windowedSlice(), columns: view.volume.geometry.size[orientation.acrossAxis],
+      rows: view.volume.geometry.size[orientation.downAxis], across: across, down: down, size: size)
+    overlay(view, frame: frame, across: across.covered, down: down.covered)
+  }
+}
+
+extension SliceView {
+  /// The greys 0…255 of the shown slice, across the screen first, in the order of the voxel axes.
+  func windowedSlice() -> [Float] {
+    let size = volume.geometry.size
+    let orientation = orientation
+    let strides = SIMD3(1, size.x, size.x * size.y)
+    let acrossStride = strides[orientation.acrossAxis]
+    let downStride = strides[orientation.downAxis]
+    let columns = size[orientation.acrossAxis]
+    let rows = size[orientation.downAxis]
+    let start = min(max(slice, 0), size[orientation.sliceAxis] - 1) * strides[orientation.sliceAxis]
+    let low = Float(window.low)
+    let scale = Float(255 / window.width) * (isInverted ? -1 : 1)
+    let offset: Float = isInverted ? 255 : 0
+    return [Float](unsafeUninitializedCapacity: columns * rows) { greys, count in
+      volume.voxels.withUnsafeBufferPointer { voxels in
+        for row in 0..<rows {
+          var index = start + row * downStride
+          let target = row * columns
+          for column in 0..<columns {
+            let value = (voxels[index] - low) * scale + offset
+            // NaN fails the first comparison and becomes black.
+            greys[target + column] = value > 0 ? (value < 255 ? value : 255) : 0
+            index += acrossStride
+          }
+        }
+      }
+      count = columns * rows
+    }
+  }
+}

@@ -1,0 +1,160 @@
+import Features
+import TestSupport
+import Testing
+
+@testable import TUI
+
+@Suite struct SlicePictureTests {
+  static let looks: [Look] = Look.PictureGlyphs.allCases.flatMap { glyphs in
+    Look.ColorDepth.allCases.map { Look(pictures: glyphs, color: $0) }
+  }
+
+  /// A ball of intensity 200 and radius 8 in 24×24×24 voxels.
+  static let ball: (volume: Volume<Float>, mask: Mask) = {
+    let geometry = Geometry(size: [24, 24, 24])
+    var inside: [Bool] = []
+    for z in 0..<24 {
+      for y in 0..<24 {
+        for x in 0..<24 {
+          let (dx, dy, dz) = (Double(x) - 11.5, Double(y) - 11.5, Double(z) - 11.5)
+          inside.append(dx * dx + dy * dy + dz * dz < 64)
+        }
+      }
+    }
+    return (
+      Volume(geometry: geometry, voxels: inside.map { $0 ? 200 : 20 }), Mask(geometry: geometry, isInside: inside)
+    )
+  }()
+
+  static func view() -> SliceView {
+    SliceView(
+      ball.volume, window: Window(from: 0, to: 255), masks: [MaskLayer(ball.mask, over: ball.volume.geometry)])
+  }
+
+  @Test(arguments: looks.indices)
+  func `every size and look draws, from nothing to a wall`(_ number: Int) {
+    var view = Self.view()
+    view.crosshair = [11, 11, 11]
+    view.fused = FusedLayer(Self.ball.volume, window: Window(from: 0, to: 200))
+    for (columns, rows) in [(0, 0), (1, 1), (1, 30), (30, 1), (0, 9), (13, 4), (60, 20), (200, 60)] {
+      let size = Size(columns: columns, rows: rows)
+      let picture = view.picture(size: size, look: Self.looks[number])
+      #expect(picture.gridSize == size)
+      let page = view.page(size: size, look: Self.looks[number], title: "é小\u{1B}[2J")
+      let lines = page.ansiLines(look: Self.looks[number])
+      #expect(lines.count == rows)
+      for line in lines { #expect(Self.visibleWidth(line) <= columns) }
+    }
+  }
+
+  @Test func `without colour no escape sequence is printed and ASCII stays ASCII`() {
+    let lines = Self.view().page(size: Size(columns: 60, rows: 20), look: .plain).ansiLines(look: .plain)
+    #expect(lines.allSatisfy { $0.unicodeScalars.allSatisfy { $0.value >= 32 && $0.value < 127 } })
+    #expect(lines.contains { $0.contains("o") })
+  }
+
+  @Test func `only SGR sequences are printed in colour`() {
+    for look in [Look.standard, Look(color: .truecolor)] {
+      for line in Self.view().page(size: Size(columns: 60, rows: 20), look: look).ansiLines(look: look) {
+        var rest = line[...]
+        while let escape = rest.firstIndex(of: "\u{1B}") {
+          rest = rest[escape...].dropFirst()
+          #expect(rest.first == "[")
+          let end = rest.firstIndex { !"[0123456789;".contains($0) }
+          #expect(end.map { rest[$0] } == "m")
+          rest = rest[(end ?? rest.endIndex)...]
+        }
+      }
+    }
+  }
+
+  @Test func `the contour is coloured and hidden when asked`() {
+    let size = Size(columns: 48, rows: 24)
+    let vermillion = Palette256.index(nearestTo: MaskLayer.colours[0])
+    func contourCells(_ view: SliceView) -> Int {
+      view.picture(size: size, look: .standard).cells.filter {
+        $0.style.foreground == .indexed(vermillion) || $0.style.background == .indexed(vermillion)
+      }.count
+    }
+    var view = Self.view()
+    #expect(contourCells(view) > 20)
+    view.masks[0].drawing = .hidden
+    #expect(contourCells(view) == 0)
+  }
+
+  @Test func `a mask of a single voxel is seen however small its pixel`() {
+    let geometry = Geometry(size: [400, 400, 3])
+    var inside = [Bool](repeating: false, count: geometry.count)
+    inside[geometry.index(x: 201, y: 117, z: 1)] = true
+    let volume = Volume(geometry: geometry, voxels: [Float](repeating: 50, count: geometry.count))
+    let layer = MaskLayer(Mask(geometry: geometry, isInside: inside), over: geometry)
+    let view = SliceView(volume, window: Window(from: 0, to: 100), masks: [layer])
+    for size in [Size(columns: 40, rows: 20), Size(columns: 11, rows: 7)] {
+      let pixels = SlicePixels(view, frame: view.frame(size: size))
+      #expect(pixels.contour.contains { $0 > 0 })
+    }
+  }
+
+  @Test func `a fused image on its own grid lies over the same place`() {
+    // The second image is coarser and starts elsewhere; its hot half is the patient's right.
+    let geometry = Geometry(size: [12, 12, 12], spacing: [2, 2, 2], origin: [1, 1, 1])
+    let voxels = (0..<geometry.count).map { Float($0 % 12 >= 6 ? 10 : 0) }
+    var view = Self.view()
+    view.masks = []
+    view.fused = FusedLayer(Volume(geometry: geometry, voxels: voxels), window: Window(from: 0, to: 10), opacity: 1)
+    let size = Size(columns: 48, rows: 24)
+    let picture = view.picture(size: size, look: Look(color: .truecolor))
+    // Radiological: the patient's right is at the left of the screen and hot, the left half stays grey.
+    let hot = picture[8, 12].style.background.components
+    #expect(hot.map { $0.red == 255 && $0.green == 255 } == true)
+    let cold = picture[44, 12].style.background.components
+    #expect(cold.map { $0.red == $0.green && $0.green == $0.blue } == true)
+  }
+
+  @Test func `reading a cell gives voxel, position, values and masks`() throws {
+    var view = Self.view()
+    view.fused = FusedLayer(Self.ball.volume, window: Window(from: 0, to: 200))
+    view.masks = [MaskLayer(Self.ball.mask, over: Self.ball.volume.geometry, name: "tumour")]
+    let frame = view.frame(size: Size(columns: 48, rows: 24))
+    let reading = try #require(view.reading(atColumn: 24, row: 12, in: frame))
+    #expect(reading.value == 200)
+    #expect(reading.fusedValue == 200)
+    #expect(reading.masks == ["tumour"])
+    #expect(reading.voxel == SIMD3(11, 11, 12))
+    #expect(view.reading(atColumn: 47, row: 23, in: frame)?.masks == [])
+    #expect(view.reading(atColumn: 60, row: 2, in: frame) == nil)
+    #expect(view.reading(at: [11, 11, 11])?.value == 200)
+  }
+
+  @Test func `the ruler has a round length that fits`() throws {
+    let frame = Self.view().frame(size: Size(columns: 48, rows: 24))
+    let ruler = try #require(frame.ruler(fitting: 30))
+    #expect(ruler.millimetres == 10)
+    #expect(ruler.columns == 20)
+    #expect(frame.ruler(fitting: 0) == nil)
+  }
+
+  @Test func `an image that is not a number or has broken spacing draws without a trap`() {
+    let values: [Float] = [.nan, .infinity, Float.infinity * -1, 1, 2, 3, .nan, 0, 9]
+    let bad = Volume(geometry: Geometry(size: [3, 3, 1]), voxels: values)
+    let view = SliceView(bad, window: Window(from: 0, to: 9))
+    #expect(view.picture(size: Size(columns: 20, rows: 10), look: .standard).gridSize.columns == 20)
+    let flat = Volume(
+      geometry: Geometry(size: [3, 3, 1], spacing: [0, 1, 1]), voxels: [Float](repeating: 1, count: 9))
+    let blank = SliceView(flat, window: Window(from: 0, to: 9)).picture(
+      size: Size(columns: 5, rows: 5), look: .standard)
+    #expect(blank.cells.allSatisfy { $0 == .blank })
+  }
+
+  /// Display width of a line without its escape sequences.
+  static func visibleWidth(_ line: String) -> Int {
+    var text = ""
+    var isInside = false
+    for character in line.unicodeScalars {
+      if character == "\u{1B}" { isInside = true }
+      if !isInside { text.unicodeScalars.append(character) }
+      if isInside && character == "m" { isInside = false }
+    }
+    return DisplayWidth.of(text)
+  }
+}

@@ -1,0 +1,140 @@
+public import Stats
+
+extension Plot {
+  /// What a survival plot says beside its curves; every part may be missing.
+  public struct SurvivalSummary: Equatable, Sendable {
+    public var logRankP: Double?
+    public var hazardRatio: (value: Double, low: Double, high: Double)?
+    public var concordance: (value: Double, low: Double, high: Double)?
+    public var medianFollowUp: Double?
+    /// Further lines.
+    public var notes: [String]
+
+    public init(
+      logRankP: Double? = nil, hazardRatio: (value: Double, low: Double, high: Double)? = nil,
+      concordance: (value: Double, low: Double, high: Double)? = nil, medianFollowUp: Double? = nil,
+      notes: [String] = []
+    ) {
+      self.logRankP = logRankP
+      self.hazardRatio = hazardRatio
+      self.concordance = concordance
+      self.medianFollowUp = medianFollowUp
+      self.notes = notes
+    }
+
+    public static func == (left: SurvivalSummary, right: SurvivalSummary) -> Bool {
+      left.logRankP == right.logRankP && left.medianFollowUp == right.medianFollowUp && left.notes == right.notes
+        && left.hazardRatio.map { [$0.value, $0.low, $0.high] }
+          == right.hazardRatio.map { [$0.value, $0.low, $0.high] }
+        && left.concordance.map { [$0.value, $0.low, $0.high] }
+          == right.concordance.map { [$0.value, $0.low, $0.high] }
+    }
+  }
+
+  /// Survival curves with bands, censorings, median lines and the table of at risk, censored and events under the same
+  /// ticks (KMunicate: Morris et al., BMJ Open 2019;9:e030215).
+  ///
+  /// The tail is dimmed from the time on at which fewer than ten subjects, or a tenth of a group below a hundred, remain at
+  /// risk. The number at risk at a tick counts everybody with a time ≥ the tick.
+  ///
+  /// - Parameter unit: of time, such as `months`; months and days get their own round ticks.
+  public static func kaplanMeier(
+    _ groups: KaplanMeierGroups, title: String = "Kaplan–Meier", subtitle: String = "", unit: String = "",
+    yTitle: String = "survival", summary: SurvivalSummary = SurvivalSummary(), showsBands: Bool = true
+  ) -> Plot {
+    let last = groups.groups.compactMap { $0.estimate.table.times.last }.max() ?? 1
+    let ticks = survivalTicks(upTo: last, unit: unit)
+    var series: [PlotSeries] = []
+    var rows: [RiskTable.Row] = []
+    var guides: [PlotGuide] = []
+    var table = FigureTable(columns: [
+      "group", "time", "at_risk", "events", "censored", "survival", "se", "low", "high",
+    ])
+    var medians: [String] = []
+    let nameWidth = groups.groups.map { DisplayWidth.of($0.name) }.max() ?? 0
+    for (index, group) in groups.groups.enumerated() {
+      let curve = group.estimate.curve
+      series.append(survivalSeries(group, curve, index: index, showsBand: showsBands))
+      rows.append(
+        RiskTable.Row(
+          group.name, styleIndex: index,
+          entries: group.estimate.table.counts(at: ticks).map {
+            RiskTable.Entry(atRisk: $0.atRisk, censored: $0.censored, events: $0.events)
+          }))
+      let median = group.estimate.median
+      if let time = median.time { guides.append(.median(x: time, y: 0.5)) }
+      medians.append(DisplayWidth.fitted(group.name, to: nameWidth) + " " + medianText(median, unit: unit))
+      for point in curve {
+        table.append([
+          .text(group.name), .number(point.time), .number(Double(point.atRisk)), .number(Double(point.events)),
+          .number(Double(point.censored)), .number(point.survival), .number(point.standardError ?? .nan),
+          .number(point.low ?? .nan), .number(point.high ?? .nan),
+        ])
+      }
+    }
+    return Plot(
+      title: title, subtitle: subtitle,
+      xAxis: PlotAxis(unit.isEmpty ? "time" : unit, from: 0, to: max(last, ticks.last ?? 0), ticks: ticks),
+      yAxis: .unit(yTitle), series: series, guides: guides,
+      notes: survivalNotes(summary, medians: medians, unit: unit), riskTable: RiskTable(rows: rows),
+      table: table)
+  }
+
+  private static func survivalSeries(
+    _ group: KaplanMeierGroup, _ curve: [KaplanMeierPoint], index: Int, showsBand: Bool
+  ) -> PlotSeries {
+    var points = [PlotPoint(0, 1)]
+    var band = [PlotLimits(0, low: 1, high: 1)]
+    var marks: [PlotPoint] = []
+    for row in curve {
+      points.append(PlotPoint(row.time, row.survival))
+      // Before the first event nothing is uncertain; once survival is 0 no interval is defined.
+      let isUntouched = row.survival == 1
+      band.append(
+        PlotLimits(row.time, low: row.low ?? (isUntouched ? 1 : .nan), high: row.high ?? (isUntouched ? 1 : .nan)))
+      if row.censored > 0 { marks.append(PlotPoint(row.time, row.survival)) }
+    }
+    let count = group.subjectCount
+    let few = min(10, (count + 9) / 10)
+    let fade = curve.first { $0.atRisk < few }?.time
+    return PlotSeries(
+      group.name, points, shape: .step, detail: "n \(count), events \(group.eventCount)",
+      band: showsBand ? band : [], marks: marks, fadesFrom: fade, styleIndex: index
+    ).thinned()
+  }
+
+  private static func survivalNotes(_ summary: SurvivalSummary, medians: [String], unit: String) -> [String] {
+    var notes: [String] = []
+    if let p = summary.logRankP { notes.append("log-rank \(PlotNumber.pValue(p))") }
+    if let hr = summary.hazardRatio { notes.append("HR " + PlotNumber.interval(hr.value, hr.low, hr.high)) }
+    if let c = summary.concordance { notes.append("C " + PlotNumber.interval(c.value, c.low, c.high)) }
+    notes.append(unit.isEmpty ? "median (95 % CI)" : "median, \(unit) (95 % CI)")
+    notes += medians.map { "  " + $0 }
+    if let followUp = summary.medianFollowUp {
+      notes.append("follow-up \(PlotNumber.short(followUp, digits: 3)) (reverse KM)")
+    }
+    notes.append("+ censored")
+    return notes + summary.notes
+  }
+
+  /// `14.2 (9.1–26)`, with NR for what is not reached.
+  static func medianText(_ median: SurvivalQuantile, unit: String) -> String {
+    func text(_ value: Double?) -> String { value.map { PlotNumber.short($0, digits: 3) } ?? "NR" }
+    return "\(text(median.time)) (\(text(median.low))–\(text(median.high)))"
+  }
+
+  /// Round times from 0: months in halves and whole years, days in hundreds or years, anything else in round numbers.
+  static func survivalTicks(upTo last: Double, unit: String) -> [Double] {
+    guard last.isFinite, last > 0 else { return [0, 1] }
+    let name = unit.lowercased()
+    let steps: [Double]
+    if name.hasPrefix("mo") {
+      steps = [1, 2, 3, 6, 12, 24, 36, 60, 120]
+    } else {
+      steps = []
+    }
+    // Five to eight intervals leave room for numbers under each tick.
+    let step = steps.first { last / $0 <= 8 } ?? AxisTicks.step(span: last, count: 6)
+    return (0...Int((last / step + 1e-9).rounded(.down))).map { Double($0) * step }
+  }
+}

@@ -1,0 +1,117 @@
+public import Stats
+
+extension Plot {
+  /// ROC curves of one or more scores on one square: sensitivity against 1 − specificity, chance as the diagonal, the
+  /// area with its interval in the legend and the Youden point of the first score.
+  ///
+  /// - Parameters:
+  ///   - readers: sensitivity and specificity of people or published cut-offs, drawn as points.
+  ///   - marked: the operating point to mark instead of the Youden point of the first curve.
+  ///   - notes: comparisons and cautions, below the legend.
+  public static func roc(
+    _ curves: [(name: String, curve: ROCCurve)], title: String = "ROC", subtitle: String = "",
+    readers: [(name: String, sensitivity: Double, specificity: Double)] = [], marked: ROCCutoff? = nil,
+    notes: [String] = []
+  ) -> Plot {
+    var series: [PlotSeries] = []
+    var table = FigureTable(columns: ["score", "threshold", "sensitivity", "specificity"])
+    for (name, curve) in curves {
+      let auc = "AUC " + PlotNumber.interval(curve.auc.value, curve.auc.low, curve.auc.high)
+      let points = curve.points.reversed().map { PlotPoint(1 - $0.specificity, $0.sensitivity) }
+      series.append(PlotSeries(name, points, detail: auc).thinned())
+      for point in curve.points {
+        table.append([
+          .text(name), .number(point.threshold ?? .nan), .number(point.sensitivity), .number(point.specificity),
+        ])
+      }
+    }
+    for reader in readers {
+      let point = PlotPoint(1 - reader.specificity, reader.sensitivity)
+      series.append(PlotSeries(reader.name, [point], shape: .points))
+    }
+    var annotations: [PlotAnnotation] = []
+    var lines: [String] = []
+    if let first = curves.first {
+      if let cutoff = marked ?? first.curve.youden.first, let sensitivity = cutoff.table.sensitivity,
+        let specificity = cutoff.table.specificity
+      {
+        let text = (marked == nil ? "Youden " : "cut-off ") + (cutoff.threshold.map { PlotNumber.short($0) } ?? "–")
+        annotations.append(PlotAnnotation(PlotPoint(1 - specificity, sensitivity), text: text, styleIndex: 0))
+        lines.append(
+          "◆ sens \(PlotNumber.fixed(sensitivity, 2)) spec \(PlotNumber.fixed(specificity, 2))"
+            + " (\(first.name))")
+      }
+      lines.append("\(first.curve.positiveCount) positive, \(first.curve.negativeCount) negative")
+    }
+    lines.append("·  chance 0.50")
+    return Plot(
+      title: title, subtitle: subtitle, xAxis: .unit("1 − specificity"), yAxis: .unit("sensitivity"), series: series,
+      guides: [.diagonal], annotations: annotations, notes: lines + notes, isSquare: true, table: table)
+  }
+
+  /// Precision against recall; the dotted level is the prevalence, what chance achieves.
+  public static func precisionRecall(
+    _ curves: [(name: String, points: [PlotPoint], averagePrecision: Double)], prevalence: Double,
+    title: String = "Precision–recall", notes: [String] = []
+  ) -> Plot {
+    Plot(
+      title: title, xAxis: .unit("recall (sensitivity)"), yAxis: .unit("precision (ppv)"),
+      series: curves.map {
+        PlotSeries($0.name, $0.points, detail: "AP \(PlotNumber.fixed($0.averagePrecision, 2))").thinned()
+      }, guides: [.horizontal(prevalence)], notes: ["prevalence \(PlotNumber.fixed(prevalence, 2))"] + notes,
+      isSquare: true)
+  }
+
+  /// A calibration group: mean prediction, observed fraction and its limits.
+  public struct CalibrationGroup: Equatable, Sendable {
+    public var predicted: Double
+    public var observed: Double
+    public var low: Double
+    public var high: Double
+
+    public init(predicted: Double, observed: Double, low: Double, high: Double) {
+      self.predicted = predicted
+      self.observed = observed
+      self.low = low
+      self.high = high
+    }
+  }
+
+  /// Observed against predicted risk: groups as points with intervals, smooth curves as lines, perfection as the diagonal.
+  public static func calibration(
+    _ models: [(name: String, smooth: [PlotPoint], groups: [CalibrationGroup])], title: String = "Calibration",
+    notes: [String] = []
+  ) -> Plot {
+    var series: [PlotSeries] = []
+    for (index, model) in models.enumerated() {
+      if !model.smooth.isEmpty { series.append(PlotSeries(model.name, model.smooth, styleIndex: index).thinned()) }
+      if !model.groups.isEmpty {
+        series.append(
+          PlotSeries(
+            model.smooth.isEmpty ? model.name : model.name + " groups",
+            model.groups.map { PlotPoint($0.predicted, $0.observed) }, shape: .points,
+            band: model.groups.map { PlotLimits($0.predicted, low: $0.low, high: $0.high) }, styleIndex: index))
+      }
+    }
+    return Plot(
+      title: title, xAxis: .unit("predicted risk"), yAxis: .unit("observed fraction"), series: series,
+      guides: [.diagonal], notes: notes, isSquare: true)
+  }
+
+  /// Net benefit over threshold probabilities (Vickers and Elkin, 2006) for models, for treating all and for none.
+  public static func decisionCurve(
+    _ models: [(name: String, points: [PlotPoint], band: [PlotLimits])], treatAll: [PlotPoint],
+    title: String = "Decision curve", notes: [String] = []
+  ) -> Plot {
+    let benefits = (models.flatMap(\.points) + treatAll).filter(\.isFinite)
+    let highest = max(0.02, benefits.map(\.y).max() ?? 1)
+    let last = benefits.map(\.x).max() ?? 1
+    let first = min(benefits.map(\.x).min() ?? 0, last)
+    var series = models.map { PlotSeries($0.name, $0.points, band: $0.band) }
+    series.append(PlotSeries("treat all", treatAll))
+    return Plot(
+      title: title, xAxis: PlotAxis("threshold probability", from: first, to: last),
+      yAxis: PlotAxis("net benefit", from: -highest * 0.15, to: highest * 1.05), series: series,
+      guides: [.horizontal(0)], notes: ["┄  treat none"] + notes)
+  }
+}

@@ -1,0 +1,114 @@
+extension App {
+  /// Keys while something is laid over the screen.
+  static func handleOverlay(_ event: InputEvent, _ state: inout AppState) -> [Effect] {
+    switch state.overlay {
+    case nil: return []
+    case .help(let top): return handleHelp(event, top: top, &state)
+    case .palette(let palette): return handlePalette(event, palette, &state)
+    case .commandLine(let prompt): return handleCommandLine(event, prompt, &state)
+    case .confirm:
+      guard case .key(let key) = event else { return [] }
+      switch key {
+      case .character("y"), .character("Y"), .enter: return update(&state, .confirmed)
+      case .character("n"), .character("N"), .escape, .character("q"), .control("c"):
+        state.overlay = nil
+        return []
+      default: return []
+      }
+    }
+  }
+
+  private static func handleHelp(_ event: InputEvent, top: Int, _ state: inout AppState) -> [Effect] {
+    let lines = Help.lines(state, columns: state.size.columns)
+    let visible = Help.visibleRows(state.size)
+    var cursor = ListCursor(row: top)
+    switch event {
+    case .mouse(let mouse):
+      if mouse.kind == .wheelUp { cursor.row -= 3 }
+      if mouse.kind == .wheelDown { cursor.row += 3 }
+    case .key(let key):
+      if let move = ListCursor.move(for: key) {
+        switch move {
+        case .by(let step): cursor.row += step
+        case .pageUp: cursor.row -= visible
+        case .pageDown: cursor.row += visible
+        case .first: cursor.row = 0
+        case .last: cursor.row = lines.count
+        case .to(let row): cursor.row = row
+        }
+      } else {
+        state.overlay = nil
+        return []
+      }
+    case .paste: return []
+    }
+    state.overlay = .help(top: max(0, min(cursor.row, lines.count - visible)))
+    return []
+  }
+
+  private static func handlePalette(_ event: InputEvent, _ palette: PaletteState, _ state: inout AppState) -> [Effect] {
+    var palette = palette
+    let matches = Palette.matches(palette.prompt.text, state)
+    switch event {
+    case .key(.escape), .key(.control("c")):
+      state.overlay = nil
+      return []
+    case .key(.enter):
+      state.overlay = nil
+      guard matches.indices.contains(palette.row) else { return [] }
+      return run(matches[palette.row].command, &state)
+    case .key(.up), .key(.control("p")): palette.row = max(0, palette.row - 1)
+    case .key(.down), .key(.control("n")), .key(.tab): palette.row = max(0, min(matches.count - 1, palette.row + 1))
+    default: if palette.prompt.edit(event) { palette.row = 0 }
+    }
+    state.overlay = .palette(palette)
+    return []
+  }
+
+  private static func handleCommandLine(_ event: InputEvent, _ prompt: Prompt, _ state: inout AppState) -> [Effect] {
+    var prompt = prompt
+    switch event {
+    case .key(.escape), .key(.control("c")):
+      state.overlay = nil
+      return []
+    case .key(.enter):
+      state.overlay = nil
+      let text = prompt.text
+      if text.allSatisfy(\.isWhitespace) { return [] }
+      if state.commandHistory.last != text { state.commandHistory.append(text) }
+      switch CommandLine.actions(text, state) {
+      case .success(let action): return update(&state, action)
+      case .failure(let problem):
+        state.message = Message(problem.sentence, .bad)
+        return []
+      }
+    case .key(.tab):
+      let completions = CommandLine.completions(prompt.text, state)
+      if let common = CommandLine.commonPrefix(completions), common.count > prompt.text.count { prompt.text = common }
+    case .key(.backspace) where prompt.text.isEmpty:
+      state.overlay = nil
+      return []
+    default: _ = prompt.edit(event)
+    }
+    state.overlay = .commandLine(prompt)
+    return []
+  }
+}
+
+/// What the palette finds.
+enum Palette {
+  struct Match: Sendable {
+    var command: Command<AppAction>
+    var positions: [Int]
+  }
+
+  static func matches(_ query: String, _ state: AppState) -> [Match] {
+    var seen: Set<String> = []
+    let commands = App.commands(state).filter { seen.insert($0.id).inserted }
+    let scored = commands.enumerated().compactMap { order, command -> (score: Int, order: Int, match: Match)? in
+      guard let found = FuzzyMatch.score(query, in: command.title) else { return nil }
+      return (found.score, order, Match(command: command, positions: found.positions))
+    }
+    return scored.sorted { $0.score != $1.score ? $0.score > $1.score : $0.order < $1.order }.map(\.match)
+  }
+}

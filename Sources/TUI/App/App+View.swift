@@ -1,0 +1,147 @@
+extension App {
+  /// The whole screen.
+  public static func view(_ state: AppState) -> Canvas {
+    var canvas = Canvas(size: state.size)
+    if state.isTooSmall {
+      let sentence =
+        "Radish needs \(AppState.leastSize.columns)×\(AppState.leastSize.rows); this terminal is "
+        + "\(state.size.columns)×\(state.size.rows). Make it larger, or q to quit."
+      canvas.draw(paragraph: sentence, in: canvas.bounds)
+      return canvas
+    }
+    drawCrumbs(state, on: &canvas)
+    if state.cohort != nil { Rail.draw(state, on: &canvas) }
+    canvas.within(state.bodyRect) { canvas in drawBody(state, on: &canvas) }
+    if let message = state.message {
+      canvas.draw(message.prefix + message.text, column: 1, row: canvas.rows - 2, style: .role(message.role))
+    }
+    Footer.draw(state, on: &canvas)
+    drawOverlay(state, on: &canvas)
+    return canvas
+  }
+
+  private static func drawBody(_ state: AppState, on canvas: inout Canvas) {
+    let context = state.context
+    switch state.screen {
+    case .start: StartScreen.draw(state.start, on: &canvas, in: context)
+    case .cohort: if let table = state.table { CohortScreen.draw(table, on: &canvas, in: context) }
+    case .viewer: ViewerScreen.draw(state.viewer, on: &canvas, in: context)
+    case .extract: ExtractScreen.draw(state.extract, on: &canvas, in: context)
+    case .split: SplitScreen.draw(state.split, on: &canvas, in: context)
+    case .model: ModelScreen.draw(state.model, on: &canvas, in: context)
+    case .results: ResultsScreen.draw(state.results, on: &canvas, in: context)
+    }
+  }
+
+  private static func crumbsAndFacts(_ state: AppState) -> (crumbs: [String], facts: String) {
+    let context = state.context
+    var crumbs = ["Radish"]
+    if let cohort = state.cohort { crumbs.append(cohort.name) }
+    switch state.screen {
+    case .start: return (crumbs, StartScreen.facts(state.start, in: context))
+    case .cohort:
+      guard let table = state.table else { return (crumbs, "") }
+      return (crumbs + CohortScreen.breadcrumb(table, in: context), CohortScreen.facts(table, in: context))
+    case .viewer:
+      return (
+        crumbs + ViewerScreen.breadcrumb(state.viewer, in: context), ViewerScreen.facts(state.viewer, in: context)
+      )
+    case .extract:
+      return (
+        crumbs + ["Extract"] + ExtractScreen.breadcrumb(state.extract, in: context),
+        ExtractScreen.facts(state.extract, in: context)
+      )
+    case .split:
+      return (
+        crumbs + ["Split"] + SplitScreen.breadcrumb(state.split, in: context),
+        SplitScreen.facts(state.split, in: context)
+      )
+    case .model:
+      return (
+        crumbs + ["Model"] + ModelScreen.breadcrumb(state.model, in: context),
+        ModelScreen.facts(state.model, in: context)
+      )
+    case .results:
+      return (
+        crumbs + ["Results"] + ResultsScreen.breadcrumb(state.results, in: context),
+        ResultsScreen.facts(state.results, in: context)
+      )
+    }
+  }
+
+  private static func drawCrumbs(_ state: AppState, on canvas: inout Canvas) {
+    let (crumbs, screenFacts) = crumbsAndFacts(state)
+    var facts = screenFacts
+    if state.cohort?.isReadOnly == true { facts += facts.isEmpty ? "read-only" : " · read-only" }
+    let room = canvas.columns - 2
+    let factsWidth = min(DisplayWidth.of(facts), room / 2)
+    canvas.draw(
+      DisplayWidth.clipped(facts, to: factsWidth), endColumn: canvas.columns - 1, row: 0, style: .role(.dim))
+    var place = 1
+    let end = canvas.columns - factsWidth - 3
+    for (index, crumb) in crumbs.enumerated() {
+      if index > 0 {
+        place = canvas.draw(" › ", column: place, row: 0, style: .role(.faint), width: max(0, end - place))
+      }
+      let isLast = index == crumbs.count - 1
+      place = canvas.draw(
+        crumb, column: place, row: 0, style: isLast ? .role(.title) : .role(.dim), width: max(0, end - place))
+    }
+  }
+
+  private static func drawOverlay(_ state: AppState, on canvas: inout Canvas) {
+    switch state.overlay {
+    case nil: break
+    case .help(let top): Help.draw(state, top: top, on: &canvas)
+    case .palette(let palette): drawPalette(state, palette, on: &canvas)
+    case .commandLine(let prompt):
+      let row = canvas.rows - 1
+      canvas.fill(Rect(column: 0, row: row - 1, columns: canvas.columns, rows: 2))
+      canvas.draw(CommandLine.hint(prompt.text, state), column: 1, row: row - 1, style: .role(.dim))
+      prompt.draw(label: ":", row: row, on: &canvas)
+    case .confirm(let question, _):
+      let width = min(canvas.columns - 4, max(30, DisplayWidth.of(question) + 4))
+      let lines = Paragraph.lines(of: question, columns: width - 4)
+      let rect = Rect(
+        column: (canvas.columns - width) / 2, row: max(0, (canvas.rows - lines.count - 4) / 2), columns: width,
+        rows: lines.count + 4)
+      canvas.fill(rect)
+      canvas.frame(rect, style: .role(.warning))
+      canvas.draw(paragraph: question, in: rect.inset(columns: 2, rows: 1))
+      canvas.draw(
+        [("y", .role(.key)), (" yes   ", .plain), ("n", .role(.key)), (" no", .plain)],
+        column: rect.column + 2, row: rect.endRow - 2)
+    }
+  }
+
+  private static func drawPalette(_ state: AppState, _ palette: PaletteState, on canvas: inout Canvas) {
+    let matches = Palette.matches(palette.prompt.text, state)
+    let width = min(64, canvas.columns - 4)
+    let rows = min(canvas.rows - 4, 14)
+    let rect = Rect(column: (canvas.columns - width) / 2, row: 2, columns: width, rows: rows)
+    canvas.fill(rect)
+    canvas.frame(rect, title: "find a command", style: .role(.focus))
+    canvas.within(rect.inset()) { canvas in
+      palette.prompt.draw(label: " > ", row: 0, on: &canvas)
+      let visible = canvas.rows - 1
+      let top = TablePane.top(0, cursor: palette.row, visibleRows: visible, rowCount: matches.count)
+      for line in 0..<max(0, visible) where top + line < matches.count {
+        let match = matches[top + line]
+        let isEnabled = match.command.disabledReason == nil
+        let keys = match.command.keyLabel
+        let titleEnd = canvas.columns - DisplayWidth.of(keys) - 3
+        canvas.draw(
+          match.command.title, column: 2, row: line + 1, style: isEnabled ? .plain : .role(.faint),
+          width: max(0, titleEnd - 2))
+        for position in match.positions where position + 2 < titleEnd {
+          canvas.restyle(column: position + 2, row: line + 1) { $0 = Style.role(.accent).bold }
+        }
+        canvas.draw(keys, endColumn: canvas.columns - 1, row: line + 1, style: .role(.key))
+        if top + line == palette.row {
+          canvas.shade(Rect(column: 0, row: line + 1, columns: canvas.columns, rows: 1), .role(.selection))
+        }
+      }
+      if matches.isEmpty { canvas.draw("Nothing is called that.", column: 2, row: 1, style: .role(.dim)) }
+    }
+  }
+}

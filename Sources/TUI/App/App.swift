@@ -1,0 +1,193 @@
+/// The whole program as a value: what happens to its state, and what is to be done about it.
+public enum App {
+  /// Applies one action. Going from screen to screen happens here; everything else outside comes back as effects.
+  public static func update(_ state: inout AppState, _ action: AppAction) -> [Effect] {
+    switch action {
+    case .event(let event): return handle(event, &state)
+    case .resized(let size):
+      state.size = size
+      return []
+    case .start(let action): return run(StartScreen.self, \.start, action, &state)
+    case .table(let action):
+      guard var table = state.table else { return [] }
+      let effects = CohortScreen.update(&table, action, in: state.context)
+      state.table = table
+      return resolve(effects, &state)
+    case .viewer(let action): return run(ViewerScreen.self, \.viewer, action, &state)
+    case .extract(let action): return run(ExtractScreen.self, \.extract, action, &state)
+    case .split(let action): return run(SplitScreen.self, \.split, action, &state)
+    case .model(let action): return run(ModelScreen.self, \.model, action, &state)
+    case .results(let action): return run(ResultsScreen.self, \.results, action, &state)
+
+    case .opened(let cohort):
+      state.start.progress = nil
+      state.cohort = cohort
+      state.table = CohortScreen.State(table: cohort.table)
+      state.viewer = ViewerScreen.State()
+      state.extract = ExtractScreen.State()
+      state.split = SplitScreen.State(cohort: cohort)
+      state.model = ModelScreen.State(cohort: cohort)
+      state.results = ResultsScreen.State(results: cohort.results)
+      state.path = state.path.first == .start ? [.start, .cohort] : [.cohort]
+      if let patient = state.pendingPatient {
+        state.pendingPatient = nil
+        return resolve([.view(patient: patient)], &state)
+      }
+      return []
+    case .reloaded(let cohort):
+      state.cohort = cohort
+      if var table = state.table {
+        table.table = cohort.table
+        table.arrange()
+        state.table = table
+      }
+      state.results.take(cohort.results)
+      return []
+    case .failed(let task, let sentence):
+      state.start.progress = nil
+      switch task {
+      case .image: state.viewer.failure = sentence
+      case .extraction: state.extract.hasEnded(with: sentence)
+      case .model: state.model.progress = nil
+      case .split: state.split.failure = sentence
+      case .plans: state.extract.failure = sentence
+      default: break
+      }
+      state.message = Message(sentence, .bad)
+      return []
+    case .began(let task):
+      state.running.insert(task)
+      return []
+    case .ended(let task):
+      state.running.remove(task)
+      return []
+    case .wrote(let path):
+      state.message = Message("Wrote \(path).", .good)
+      return []
+    case .copied(let what, let isSent):
+      state.message =
+        isSent
+        ? Message("Copied the \(what).", .good)
+        : Message("This terminal takes no text for its clipboard. Use e to export instead.", .warning)
+      return []
+
+    case .go(let screen): return resolve([.go(screen)], &state)
+    case .back: return resolve([.back], &state)
+    case .showHelp:
+      state.overlay = .help(top: 0)
+      return []
+    case .showPalette:
+      state.overlay = .palette(PaletteState())
+      return []
+    case .showCommandLine(let text):
+      state.overlay = .commandLine(Prompt(text, history: state.commandHistory))
+      return []
+    case .closeOverlay:
+      state.overlay = nil
+      return []
+    case .confirmed:
+      guard case .confirm(_, let effect) = state.overlay else { return [] }
+      state.overlay = nil
+      return resolve([effect], &state)
+    case .toggleMouse:
+      state.isMouseOn.toggle()
+      state.message = Message(
+        state.isMouseOn ? "The mouse acts on Radish." : "The mouse selects text in the terminal; :mouse brings it back."
+      )
+      return [.setMouse(state.isMouseOn)]
+    case .nextTheme:
+      let names = Theme.Name.allCases
+      let next = ((names.firstIndex(of: state.theme.name) ?? 0) + 1) % names.count
+      return update(&state, .setTheme(names[next]))
+    case .setTheme(let name):
+      state.theme = Theme(name, depth: state.look.color)
+      state.message = Message("Theme: \(state.theme.name.rawValue)")
+      return []
+    case .saveDisplay(let name):
+      state.overlay = nil
+      state.message = nil
+      let canvas = view(state)
+      return [.write([ExportFile(name, state.look.isASCII ? canvas.asciiText : canvas.text)])]
+    case .perform(let effect): return resolve([effect], &state)
+    case .announce(let message):
+      state.message = message
+      return []
+    case .quit: return quit(&state, status: 0)
+    }
+  }
+
+  /// Leaving is asked about only when a job would be cut off.
+  static func quit(_ state: inout AppState, status: Int32) -> [Effect] {
+    if state.running.contains(where: \.isWork) {
+      state.overlay = .confirm(
+        question: "A job is running. What is finished is kept; quit?", effect: .quit(status: status))
+      return []
+    }
+    return [.quit(status: status)]
+  }
+
+  private static func run<S: Screen>(
+    _ screen: S.Type, _ place: WritableKeyPath<AppState, S.State>, _ action: S.Action, _ state: inout AppState
+  ) -> [Effect] {
+    let context = state.context
+    let effects = S.update(&state[keyPath: place], action, in: context)
+    return resolve(effects, &state)
+  }
+
+  /// Does what needs nothing from outside, and passes on the rest.
+  static func resolve(_ effects: [Effect], _ state: inout AppState) -> [Effect] {
+    var rest: [Effect] = []
+    for effect in effects {
+      switch effect {
+      case .go(let screen): rest += enter(screen, &state)
+      case .back:
+        if state.path.count > 1 {
+          state.path.removeLast()
+          if state.screen == .start {
+            state.cohort = nil
+            state.table = nil
+            rest += [.cancel(.image), .cancel(.extraction), .cancel(.model), .listStart]
+          }
+        }
+      case .view(let patient): rest += view(patient, &state)
+      case .announce(let message): state.message = message
+      default: rest.append(effect)
+      }
+    }
+    return rest
+  }
+
+  /// Goes to a screen: a step of the workflow replaces the step shown.
+  private static func enter(_ screen: ScreenID, _ state: inout AppState) -> [Effect] {
+    guard screen == .start || state.cohort != nil else {
+      state.message = Message("Open a cohort first.", .warning)
+      return []
+    }
+    let root = state.path.first ?? .start
+    switch screen {
+    case .start:
+      if root == .start { state.path = [.start] }
+      return [.listStart]
+    case .cohort: state.path = root == .start ? [.start, .cohort] : [.cohort]
+    case .viewer: if state.screen != .viewer { state.path.append(.viewer) }
+    default: state.path = (root == .start ? [.start, .cohort] : [.cohort]) + [screen]
+    }
+    switch screen {
+    case .extract: return state.extract.plans.isEmpty ? [.planExtraction] : []
+    case .split: return state.split.preview == nil ? state.split.plan.map { [.previewSplit($0)] } ?? [] : []
+    default: return []
+    }
+  }
+
+  private static func view(_ patient: String, _ state: inout AppState) -> [Effect] {
+    let images = (state.cohort?.images ?? []).filter { $0.patient == patient }
+    guard let first = images.first else {
+      state.message = Message("\(patient) has no images in this cohort.", .warning)
+      return []
+    }
+    if state.screen != .viewer { state.path.append(.viewer) }
+    state.viewer.open(
+      images, patients: state.table.map { table in table.rows.map { table.label(of: $0) } } ?? [patient])
+    return [.loadImage(first)]
+  }
+}

@@ -1,0 +1,36 @@
+/// Everything that can happen.
+public enum AppAction: Sendable {
+  case event(InputEvent)
+  case resized(Size)
+
+  case start(StartScreen.Action)
+  case table(CohortScreen.Action)
+  case viewer(ViewerScreen.Action)
+  case extract(ExtractScreen.Action)
+  case split(SplitScreen.Action)
+  case model(ModelScreen.Action)
+  case results(ResultsScreen.Action)
+
+  case opened(OpenCohort)
+  case reloaded(OpenCohort)
+  case failed(TaskID, String)
+  case began(TaskID)
+  case ended(TaskID)
+  case wrote(String)
+  case copied(String, Bool)
+
+  case go(ScreenID)
+  case back
+  case showHelp
+  case showPalette
+  case showCommandLine(String)
+  case closeOverlay
+  case confirmed
+  case toggleMouse
+  case nextTheme
+  case setTheme(Theme.Name)
+  case saveDisplay(String)
+  case perform(Effect)
+  case announce(Message)
+  case quit
+}

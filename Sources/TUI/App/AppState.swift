@@ -1,0 +1,75 @@
+/// Everything that is on the screen or decides it.
+public struct AppState: Sendable {
+  public var size: Size
+  public var look: Look
+  public var theme: Theme
+  /// The screens gone through, the one shown last.
+  public var path: [ScreenID] = [.start]
+  public var cohort: OpenCohort?
+  public var isReadOnly: Bool
+  public var message: Message?
+  public var overlay: Overlay?
+  /// Jobs that are running.
+  public var running: Set<TaskID> = []
+  public var isMouseOn = true
+  /// Keys chosen by the person, by command.
+  public var keymap: Keymap
+  var commandHistory: [String] = []
+  /// What is to be seen once the cohort is open, such as a patient named on the command line.
+  var pendingPatient: String?
+
+  public var start = StartScreen.State()
+  public var table: CohortScreen.State?
+  public var viewer = ViewerScreen.State()
+  public var extract = ExtractScreen.State()
+  public var split = SplitScreen.State()
+  public var model = ModelScreen.State()
+  public var results = ResultsScreen.State()
+
+  public init(
+    size: Size = Size(columns: 80, rows: 24), look: Look = .standard, theme: Theme = Theme(),
+    isReadOnly: Bool = false, keymap: Keymap = Keymap()
+  ) {
+    self.size = size
+    self.look = look
+    self.theme = theme
+    self.isReadOnly = isReadOnly
+    self.keymap = keymap
+  }
+
+  /// The screen shown.
+  public var screen: ScreenID { path.last ?? .start }
+
+  /// The least size at which there is room for a screen.
+  public static let leastSize = Size(columns: 60, rows: 16)
+
+  public var isTooSmall: Bool {
+    size.columns < Self.leastSize.columns || size.rows < Self.leastSize.rows
+  }
+
+  /// Where the body of the screen lies.
+  var bodyRect: Rect {
+    let top = cohort == nil ? 1 : 2
+    let bottom = 1 + (message == nil ? 0 : 1)
+    return Rect(column: 0, row: top, columns: size.columns, rows: size.rows - top - bottom)
+  }
+
+  var context: ScreenContext {
+    ScreenContext(size: bodyRect.size, look: look, cohort: cohort, running: running)
+  }
+}
+
+/// Something laid over the screen that takes the keys.
+public enum Overlay: Equatable, Sendable {
+  case help(top: Int)
+  case palette(PaletteState)
+  case commandLine(Prompt)
+  /// A question, and what a yes means.
+  case confirm(question: String, effect: Effect)
+}
+
+/// The command palette: what is typed and which match is chosen.
+public struct PaletteState: Equatable, Sendable {
+  var prompt = Prompt()
+  var row = 0
+}

@@ -1,0 +1,42 @@
+/// Something a person can do: the one source of footer, help, palette, `:` commands and documentation.
+public struct Command<Action: Sendable>: Sendable {
+  /// Stable name, `screen.verb`: used by the palette, `:` commands and key remapping.
+  public let id: String
+  /// What it does, in a few words beginning with a verb.
+  public let title: String
+  /// One sentence for help.
+  public let help: String
+  public let keys: [Key]
+  /// The word in the footer; nil keeps it out of the footer.
+  public let footer: String?
+  /// Why it cannot be done now; nil when it can. A disabled command stays visible.
+  public let disabledReason: String?
+  public let action: Action
+
+  public init(
+    _ id: String, _ title: String, keys: [Key] = [], footer: String? = nil, help: String = "",
+    disabledReason: String? = nil, action: Action
+  ) {
+    self.id = id
+    self.title = title
+    self.help = help
+    self.keys = keys
+    self.footer = footer
+    self.disabledReason = disabledReason
+    self.action = action
+  }
+
+  /// The same command as part of a larger screen.
+  func map<Other: Sendable>(_ transform: (Action) -> Other) -> Command<Other> {
+    Command<Other>(
+      id, title, keys: keys, footer: footer, help: help, disabledReason: disabledReason, action: transform(action))
+  }
+
+  /// The same command under other keys.
+  func rebound(to keys: [Key]) -> Command {
+    Command(id, title, keys: keys, footer: footer, help: help, disabledReason: disabledReason, action: action)
+  }
+
+  /// The keys as help shows them.
+  var keyLabel: String { keys.prefix(3).map(\.label).joined(separator: " ") }
+}

@@ -1,0 +1,60 @@
+/// Something to be done outside of the state, as a value. The store does it and sends back actions.
+public enum Effect: Equatable, Sendable {
+  // Jobs of the environment.
+  case listStart
+  case generateSample(name: String)
+  case open(path: String)
+  case loadImage(ImageEntry)
+  case planExtraction
+  case extract(ExtractionPlan)
+  case previewSplit(SplitPlan)
+  case freezeSplit(SplitPlan)
+  case run(ModelPlan)
+  case write([ExportFile])
+  case cancel(TaskID)
+  // Going from screen to screen.
+  case go(ScreenID)
+  case back
+  case view(patient: String)
+  case announce(Message)
+  // The terminal.
+  case copy(String, what: String)
+  case setMouse(Bool)
+  case redraw
+  case suspend
+  case quit(status: Int32)
+
+  /// The job an effect belongs to: a new effect of the same job replaces the one before. nil is done at once.
+  var task: TaskID? {
+    switch self {
+    case .listStart: .start
+    case .generateSample, .open: .open
+    case .loadImage: .image
+    case .planExtraction: .plans
+    case .extract: .extraction
+    case .previewSplit, .freezeSplit: .split
+    case .run: .model
+    case .write: .write
+    default: nil
+    }
+  }
+}
+
+/// The jobs there can be; one of each at a time.
+public enum TaskID: String, Hashable, Sendable, CaseIterable {
+  case start, open, image, plans, extraction, split, model, write
+
+  /// Whether leaving while it runs would lose work worth a question.
+  var isWork: Bool { self == .extraction || self == .model }
+}
+
+/// A file a person asked for.
+public struct ExportFile: Equatable, Sendable {
+  public var name: String
+  public var contents: String
+
+  public init(_ name: String, _ contents: String) {
+    self.name = name
+    self.contents = contents
+  }
+}

@@ -1,0 +1,186 @@
+internal import Cohort
+internal import Features
+public import Foundation
+
+extension Environment {
+  /// The real world: cohort files, images on disk, the person's folders.
+  public static func live(variables: [String: String] = ProcessInfo.processInfo.environment) -> Environment {
+    let recent = RecentCohorts(variables: variables)
+    return Environment(
+      startEntries: { recent.entries() + SampleEntries.all(variables: variables) },
+      generateSample: { name, report in
+        try await SampleCohort.named(name).generate(into: SampleCohort.dataFolder(environment: variables)) {
+          report(JobProgress("making synthetic patients: \($0) of \($1)", fraction: Double($0) / Double(max(1, $1))))
+        }
+      },
+      openCohort: { path, isReadOnly in
+        let cohort = try CohortReader.open(path, isReadOnly: isReadOnly)
+        recent.remember(cohort)
+        return cohort
+      },
+      loadImage: { try ImageReader.read($0) },
+      write: { name, contents in try FreshFile.write(contents, named: name) })
+  }
+}
+
+/// Reads a cohort file into the values that screens show.
+enum CohortReader {
+  static func open(_ path: String, isReadOnly: Bool) throws -> OpenCohort {
+    let database = try CohortDatabase(path: path, mode: isReadOnly ? .readOnly : .readWrite)
+    defer { try? database.close() }
+    let table = try database.tableOfPatients()
+    return OpenCohort(
+      path: database.path, name: database.name, isReadOnly: isReadOnly, table: table,
+      images: images(try database.cases()), steps: [.cohort: .done], outcomes: outcomes(in: table))
+  }
+
+  /// One entry per image, with its regions, in the order of the file.
+  static func images(_ cases: [Case]) -> [ImageEntry] {
+    var entries: [ImageEntry] = []
+    var place: [ImageID: Int] = [:]
+    for one in cases {
+      let region = ImageEntry.RegionEntry(
+        role: [one.lesion.role, one.lesion.name].filter { !$0.isEmpty }.joined(separator: " "),
+        path: one.lesion.maskPath, label: one.lesion.label)
+      if let index = place[one.image.id] {
+        entries[index].regions.append(region)
+      } else {
+        place[one.image.id] = entries.count
+        entries.append(
+          ImageEntry(
+            patient: one.patient.label, exam: one.exam.label, modality: one.image.modality, series: one.image.series,
+            path: one.image.path, regions: [region]))
+      }
+    }
+    return entries
+  }
+
+  /// Columns of exactly two values, and pairs of a time and an event by their usual names.
+  static func outcomes(in table: DataTable) -> [OutcomeChoice] {
+    var choices: [OutcomeChoice] = []
+    let names = table.names.map { $0.lowercased() }
+    for (index, column) in table.columns.enumerated().dropFirst() {
+      let levels = column.values.levels
+      guard levels.count == 2, let last = levels.last else { continue }
+      let positive = column.values.texts.reduce(0) { $0 + ($1 == last.text ? 1 : 0) }
+      let name = names[index]
+      let isOutcome = [
+        "metast", "event", "death", "dead", "died", "relapse", "progress", "recur", "respon", "pcr", "outcome",
+        "status",
+      ]
+      .contains { name.contains($0) }
+      guard isOutcome else { continue }
+      choices.append(
+        OutcomeChoice(
+          .binary, name: column.name,
+          summary: "\(positive) of \(column.values.count - column.missingCount) are \(last.text ?? "")"))
+    }
+    return choices
+  }
+}
+
+/// Reads an image with its regions from disk.
+enum ImageReader {
+  static func read(_ entry: ImageEntry) throws -> LoadedImage {
+    let volume = try NIfTI.volume(at: entry.path)
+    var warnings = (try? NIfTI.header(at: entry.path))?.warnings ?? []
+    var masks: [(name: String, mask: Mask)] = []
+    for region in entry.regions {
+      try Task.checkCancellation()
+      do {
+        let mask = try NIfTI.mask(at: region.path, label: region.label.map { .label(Double($0)) } ?? .nonZero)
+        if !mask.geometry.isClose(to: volume.geometry) {
+          warnings.append(
+            "\(region.role): region and image lie on different grids; the region is shown through its own.")
+        }
+        masks.append((region.role, mask))
+      } catch {
+        // The image can still be looked at.
+        warnings.append("\(region.role): \(error.sentence)")
+      }
+    }
+    return LoadedImage(entry: entry, volume: volume, masks: masks, warnings: warnings)
+  }
+}
+
+/// Files a person asked for: never over one that exists.
+enum FreshFile {
+  static func write(_ contents: String, named name: String) throws -> String {
+    let url = URL(filePath: name)
+    let base = url.deletingPathExtension().path
+    let suffix = url.pathExtension.isEmpty ? "" : "." + url.pathExtension
+    for number in 1...999 {
+      let path = number == 1 ? base + suffix : "\(base)-\(number)\(suffix)"
+      if FileManager.default.fileExists(atPath: path) { continue }
+      do {
+        try Data(contents.utf8).write(to: URL(filePath: path), options: .withoutOverwriting)
+        return path
+      } catch {
+        throw FreshFileError.notWritable(path)
+      }
+    }
+    throw FreshFileError.notWritable(name)
+  }
+}
+
+enum FreshFileError: Error, Equatable, CustomStringConvertible {
+  case notWritable(String)
+  var description: String {
+    switch self {
+    case .notWritable(let path): "\(path) cannot be written. Is there room, and is the folder yours?"
+    }
+  }
+}
+
+/// The sample cohorts as lines of the start screen.
+enum SampleEntries {
+  static func all(variables: [String: String]) -> [StartEntry] {
+    let folder = SampleCohort.dataFolder(environment: variables)
+    return SampleCohort.all.map { sample in
+      StartEntry(
+        .sample(name: sample.name, isGenerated: sample.isGenerated(in: folder)), title: sample.title,
+        summary: sample.summary)
+    }
+  }
+}
+
+/// The cohorts opened before: a list of paths in the person's state folder.
+struct RecentCohorts: Sendable {
+  let path: String
+
+  /// `$XDG_STATE_HOME/radish/recent`, or `~/.local/state/radish/recent`.
+  init(variables: [String: String]) {
+    let base =
+      variables["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
+      ?? (variables["HOME"] ?? NSHomeDirectory()) + "/.local/state"
+    path = base + "/radish/recent"
+  }
+
+  private var lines: [(path: String, summary: String)] {
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return [] }
+    return text.split(separator: "\n").map { line in
+      let parts = line.split(separator: "\t", maxSplits: 1).map(String.init)
+      return (parts[0], parts.count > 1 ? parts[1] : "")
+    }
+  }
+
+  func entries() -> [StartEntry] {
+    lines.filter { FileManager.default.fileExists(atPath: $0.path) }.prefix(8).map { line in
+      StartEntry(
+        .recent(path: line.path), title: URL(filePath: line.path).deletingPathExtension().lastPathComponent,
+        summary: line.summary)
+    }
+  }
+
+  /// Puts a cohort first. A list that cannot be written is no reason to fail.
+  func remember(_ cohort: OpenCohort) {
+    guard !cohort.path.contains("\n"), !cohort.path.contains("\t") else { return }
+    var known = lines.filter { $0.path != cohort.path }
+    known.insert((cohort.path, "\(cohort.table.rowCount) patients · \(cohort.path)"), at: 0)
+    let text = known.prefix(20).map { "\($0.path)\t\($0.summary)\n" }.joined()
+    let folder = URL(filePath: path).deletingLastPathComponent()
+    try? FileManager.default.createDirectory(
+      at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    try? Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
+  }
+}

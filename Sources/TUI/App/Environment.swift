@@ -1,0 +1,86 @@
+/// The TUI's only door to the world: files, cohorts, extraction, models, the clock. Everything it does is a closure, so
+/// that screens can be driven without any of it.
+public struct Environment: Sendable {
+  /// Reports how far a job is: a fraction from 0 to 1 and what it is at.
+  public typealias Report = @Sendable (JobProgress) -> Void
+
+  public var startEntries: @Sendable () async -> [StartEntry]
+  /// Generates a sample cohort unless it exists, and returns the path of its file.
+  public var generateSample: @Sendable (_ name: String, _ report: @escaping Report) async throws -> String
+  public var openCohort: @Sendable (_ path: String, _ isReadOnly: Bool) async throws -> OpenCohort
+  /// Reads an image with its masks.
+  public var loadImage: @Sendable (_ image: ImageEntry) async throws -> LoadedImage
+  public var extractionPlans: @Sendable (_ cohort: String) async throws -> [ExtractionPlan]
+  public var extract:
+    @Sendable (_ cohort: String, _ plan: ExtractionPlan, _ report: @escaping @Sendable (ExtractionProgress) -> Void)
+      async throws -> ExtractionProgress
+  public var previewSplit: @Sendable (_ cohort: String, _ plan: SplitPlan) async throws -> SplitPreview
+  public var freezeSplit: @Sendable (_ cohort: String, _ plan: SplitPlan) async throws -> SplitPreview
+  public var runModel:
+    @Sendable (_ cohort: String, _ plan: ModelPlan, _ report: @escaping Report) async throws -> [StudyResult]
+  /// Writes a file that must not exist yet; returns the path written.
+  public var write: @Sendable (_ name: String, _ contents: String) async throws -> String
+
+  public init(
+    startEntries: @escaping @Sendable () async -> [StartEntry] = { [] },
+    generateSample: @escaping @Sendable (String, @escaping Report) async throws -> String = { name, _ in
+      throw EnvironmentError.notAvailable("sample cohorts")
+    },
+    openCohort: @escaping @Sendable (String, Bool) async throws -> OpenCohort = { _, _ in
+      throw EnvironmentError.notAvailable("cohorts")
+    },
+    loadImage: @escaping @Sendable (ImageEntry) async throws -> LoadedImage = { _ in
+      throw EnvironmentError.notAvailable("images")
+    },
+    extractionPlans: @escaping @Sendable (String) async throws -> [ExtractionPlan] = { _ in [] },
+    extract:
+      @escaping @Sendable (String, ExtractionPlan, @escaping @Sendable (ExtractionProgress) -> Void) async throws ->
+      ExtractionProgress = { _, _, _ in throw EnvironmentError.notAvailable("extraction") },
+    previewSplit: @escaping @Sendable (String, SplitPlan) async throws -> SplitPreview = { _, _ in
+      throw EnvironmentError.notAvailable("splits")
+    },
+    freezeSplit: @escaping @Sendable (String, SplitPlan) async throws -> SplitPreview = { _, _ in
+      throw EnvironmentError.notAvailable("splits")
+    },
+    runModel: @escaping @Sendable (String, ModelPlan, @escaping Report) async throws -> [StudyResult] = { _, _, _ in
+      throw EnvironmentError.notAvailable("models")
+    },
+    write: @escaping @Sendable (String, String) async throws -> String = { _, _ in
+      throw EnvironmentError.notAvailable("files")
+    }
+  ) {
+    self.startEntries = startEntries
+    self.generateSample = generateSample
+    self.openCohort = openCohort
+    self.loadImage = loadImage
+    self.extractionPlans = extractionPlans
+    self.extract = extract
+    self.previewSplit = previewSplit
+    self.freezeSplit = freezeSplit
+    self.runModel = runModel
+    self.write = write
+  }
+}
+
+/// Something this environment was not given.
+public enum EnvironmentError: Error, Equatable, Sendable, CustomStringConvertible {
+  case notAvailable(String)
+
+  public var description: String {
+    switch self {
+    case .notAvailable(let what): "There are no \(what) here."
+    }
+  }
+}
+
+/// How far a job is.
+public struct JobProgress: Equatable, Sendable {
+  /// From 0 to 1; nil when that cannot be said.
+  public var fraction: Double?
+  public var text: String
+
+  public init(_ text: String, fraction: Double? = nil) {
+    self.text = text
+    self.fraction = fraction
+  }
+}

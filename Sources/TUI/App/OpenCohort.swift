@@ -1,0 +1,97 @@
+public import Cohort
+
+/// A line of the start screen.
+public struct StartEntry: Equatable, Sendable {
+  public enum Kind: Equatable, Sendable {
+    /// A cohort file opened before.
+    case recent(path: String)
+    /// A sample cohort by the name of its study; generated when it is opened for the first time.
+    case sample(name: String, isGenerated: Bool)
+  }
+  public var kind: Kind
+  public var title: String
+  /// One line that says what is in it.
+  public var summary: String
+
+  public init(_ kind: Kind, title: String, summary: String) {
+    self.kind = kind
+    self.title = title
+    self.summary = summary
+  }
+}
+
+/// A cohort as the screens see it: values only, read once.
+public struct OpenCohort: Sendable {
+  public var path: String
+  public var name: String
+  public var isReadOnly: Bool
+  /// One row per patient; the first column is the patient's label.
+  public var table: DataTable
+  public var images: [ImageEntry]
+  public var steps: [WorkflowStep: StepStatus]
+  /// Splits that exist, and the results of models, newest first.
+  public var splits: [SplitPreview]
+  public var results: [StudyResult]
+  /// Outcomes that models can predict.
+  public var outcomes: [OutcomeChoice]
+  /// A remark that stays visible, such as that the patients are synthetic.
+  public var note: String?
+
+  public init(
+    path: String, name: String, isReadOnly: Bool = false, table: DataTable, images: [ImageEntry] = [],
+    steps: [WorkflowStep: StepStatus] = [:], splits: [SplitPreview] = [], results: [StudyResult] = [],
+    outcomes: [OutcomeChoice] = [], note: String? = nil
+  ) {
+    self.path = path
+    self.name = name
+    self.isReadOnly = isReadOnly
+    self.table = table
+    self.images = images
+    self.steps = steps
+    self.splits = splits
+    self.results = results
+    self.outcomes = outcomes
+    self.note = note
+  }
+
+  func status(of step: WorkflowStep) -> StepStatus { steps[step] ?? (step == .cohort ? .done : .toDo) }
+}
+
+/// An image of a patient with the regions drawn on it.
+public struct ImageEntry: Equatable, Hashable, Sendable {
+  public var patient: String
+  public var exam: String
+  public var modality: String
+  public var series: String
+  public var path: String
+  public var regions: [RegionEntry]
+
+  public struct RegionEntry: Equatable, Hashable, Sendable {
+    public var role: String
+    public var path: String
+    public var label: Int?
+
+    public init(role: String, path: String, label: Int? = nil) {
+      self.role = role
+      self.path = path
+      self.label = label
+    }
+  }
+
+  public init(
+    patient: String, exam: String = "", modality: String = "", series: String = "", path: String,
+    regions: [RegionEntry] = []
+  ) {
+    self.patient = patient
+    self.exam = exam
+    self.modality = modality
+    self.series = series
+    self.path = path
+    self.regions = regions
+  }
+
+  /// `PET`, `MR T1`, `week 12 CT`.
+  public var title: String {
+    [exam, modality, series].filter { !$0.isEmpty && $0 != "baseline" }.joined(separator: " ")
+  }
+}

@@ -1,0 +1,68 @@
+internal import Cohort
+
+/// One screen: a state, what can happen to it, and how it looks. All pure.
+///
+///     events ─▶ commands ─▶ Action ─▶ update(&state) ─▶ Effect … ─▶ Action
+///                                       └▶ draw(state) ─▶ Canvas
+public protocol Screen {
+  associatedtype State: Sendable
+  associatedtype Action: Sendable
+
+  /// Changes the state; what is to be done outside comes back as values.
+  static func update(_ state: inout State, _ action: Action, in context: ScreenContext) -> [Effect]
+  /// Draws the body of the screen, between the workflow rail and the footer, at any size.
+  static func draw(_ state: State, on canvas: inout Canvas, in context: ScreenContext)
+  /// What can be done now, most useful first.
+  static func commands(_ state: State, in context: ScreenContext) -> [Command<Action>]
+  /// What an event means before commands are asked: typing in a prompt, the mouse. nil leaves it to the commands.
+  static func action(for event: InputEvent, _ state: State, in context: ScreenContext) -> Action?
+  /// The last parts of the breadcrumb.
+  static func breadcrumb(_ state: State, in context: ScreenContext) -> [String]
+  /// Facts at the right of the first row.
+  static func facts(_ state: State, in context: ScreenContext) -> String
+  /// What the screen is for, in sentences for someone who sees it for the first time.
+  static var explanation: String { get }
+}
+
+extension Screen {
+  public static func action(for event: InputEvent, _ state: State, in context: ScreenContext) -> Action? { nil }
+  public static func facts(_ state: State, in context: ScreenContext) -> String { "" }
+
+  /// The body of the screen as a canvas.
+  public static func view(_ state: State, in context: ScreenContext) -> Canvas {
+    var canvas = Canvas(size: context.size)
+    draw(state, on: &canvas, in: context)
+    return canvas
+  }
+}
+
+/// What every screen may look at.
+public struct ScreenContext: Sendable {
+  /// Size of the body.
+  public var size: Size
+  public var look: Look
+  /// The open cohort.
+  public var cohort: OpenCohort?
+  /// Jobs that are running.
+  public var running: Set<TaskID>
+
+  public init(
+    size: Size = Size(columns: 80, rows: 21), look: Look = .standard, cohort: OpenCohort? = nil,
+    running: Set<TaskID> = []
+  ) {
+    self.size = size
+    self.look = look
+    self.cohort = cohort
+    self.running = running
+  }
+
+  /// Why nothing may be changed; nil when it may.
+  var readOnlyReason: String? {
+    cohort?.isReadOnly == true ? "This cohort is open read-only: nothing can be changed." : nil
+  }
+}
+
+/// The screens there are.
+public enum ScreenID: String, CaseIterable, Sendable {
+  case start, cohort, viewer, extract, split, model, results
+}

@@ -1,0 +1,208 @@
+/// Holds the state, applies actions in order, does the effects, and draws once when nothing is waiting.
+@MainActor public final class Store {
+  public private(set) var state: AppState
+  public let display: any Display
+  public let environment: Environment
+  /// Called for effects only a process can do: suspending, quitting.
+  public var onQuit: @MainActor (Int32) -> Void = { _ in }
+  public var onSuspend: @MainActor () -> Void = {}
+  public var onRedraw: @MainActor () -> Void = {}
+  /// The status of the quit that was asked for.
+  public private(set) var quitStatus: Int32?
+
+  private var queue: [AppAction] = []
+  private var isDraining = false
+  private var isDrawScheduled = false
+  private var tasks: [TaskID: (number: Int, task: Task<Void, Never>)] = [:]
+  private var taskCount = 0
+
+  public init(state: AppState, display: any Display, environment: Environment) {
+    self.state = state
+    self.display = display
+    self.environment = environment
+  }
+
+  /// Applies an action after those that wait, and schedules one draw.
+  public func send(_ action: AppAction) {
+    queue.append(action)
+    guard !isDraining else { return }
+    isDraining = true
+    while !queue.isEmpty {
+      let next = queue.removeFirst()
+      for effect in App.update(&state, next) { perform(effect) }
+    }
+    isDraining = false
+    scheduleDraw()
+  }
+
+  /// Opens a cohort or shows the start screen.
+  public func begin(cohortPath: String?, patient: String? = nil) {
+    if let cohortPath {
+      state.pendingPatient = patient
+      state.start.progress = JobProgress("opening \(cohortPath)")
+      perform(.open(path: cohortPath))
+    }
+    perform(.listStart)
+    scheduleDraw()
+  }
+
+  private func scheduleDraw() {
+    guard !isDrawScheduled else { return }
+    isDrawScheduled = true
+    Task { @MainActor in
+      self.isDrawScheduled = false
+      self.draw()
+    }
+  }
+
+  /// Shows the state now.
+  public func draw() { display.present(App.view(state), theme: state.theme) }
+
+  /// Waits until no job runs and no action waits, then draws.
+  public func settle() async {
+    while let job = tasks.values.first { await job.task.value }
+    draw()
+  }
+
+  /// Waits for every job but work, which may take long.
+  func settleQuick() async {
+    while let job = tasks.first(where: { !$0.key.isWork }) { await job.value.task.value }
+    draw()
+  }
+
+  public var isIdle: Bool { tasks.isEmpty && queue.isEmpty }
+
+  /// Ends every job; what they have stored stays.
+  public func cancelAll() {
+    for job in tasks.values { job.task.cancel() }
+  }
+
+  /// Waits for the jobs to end after `cancelAll`, at most about `seconds`.
+  public func waitForJobs(seconds: Double) async {
+    let deadline = ContinuousClock.now + .seconds(seconds)
+    while !tasks.isEmpty, ContinuousClock.now < deadline { try? await Task.sleep(for: .milliseconds(10)) }
+  }
+
+  private func perform(_ effect: Effect) {
+    switch effect {
+    case .cancel(let id):
+      tasks[id]?.task.cancel()
+    case .copy(let text, let what): send(.copied(what, display.copy(text)))
+    case .setMouse(let isOn): display.setMouse(isOn)
+    case .redraw: onRedraw()
+    case .suspend: onSuspend()
+    case .quit(let status):
+      quitStatus = status
+      onQuit(status)
+    default:
+      if let id = effect.task { start(effect, as: id) }
+    }
+  }
+
+  /// Runs the job of an effect off the main actor. A job of the same kind that runs is cancelled first.
+  private func start(_ effect: Effect, as id: TaskID) {
+    tasks[id]?.task.cancel()
+    taskCount += 1
+    let number = taskCount
+    let environment = environment
+    let cohort = state.cohort?.path ?? ""
+    let isReadOnly = state.isReadOnly
+    // Progress may come faster than frames: only the newest is kept.
+    let (progress, report) = AsyncStream.makeStream(of: AppAction.self, bufferingPolicy: .bufferingNewest(1))
+    let job = Task { @MainActor in
+      let work = Task.detached {
+        let action = await effect.action(
+          in: environment, cohort: cohort, isReadOnly: isReadOnly, report: { report.yield($0) })
+        report.finish()
+        return action
+      }
+      await withTaskCancellationHandler {
+        for await action in progress where self.tasks[id]?.number == number { self.send(action) }
+      } onCancel: {
+        work.cancel()
+      }
+      let last = await work.value
+      // A job that was replaced says nothing any more.
+      guard self.tasks[id]?.number == number else { return }
+      self.tasks[id] = nil
+      self.send(.ended(id))
+      if let last { self.send(last) }
+      if effect.changesCohort, let path = self.state.cohort?.path { self.reload(path) }
+    }
+    tasks[id] = (number, job)
+    send(.began(id))
+  }
+
+  /// Reads the cohort again after a job changed it.
+  private func reload(_ path: String) {
+    let environment = environment
+    let isReadOnly = state.isReadOnly
+    taskCount += 1
+    let number = taskCount
+    tasks[.open]?.task.cancel()
+    let job = Task { @MainActor in
+      let work = Task.detached { try? await environment.openCohort(path, isReadOnly) }
+      let cohort = await work.value
+      guard self.tasks[.open]?.number == number else { return }
+      self.tasks[.open] = nil
+      if let cohort, self.state.cohort?.path == cohort.path { self.send(.reloaded(cohort)) }
+    }
+    tasks[.open] = (number, job)
+  }
+}
+
+extension Effect {
+  /// Whether the cohort file is different afterwards.
+  var changesCohort: Bool {
+    switch self {
+    case .extract, .freezeSplit, .run: true
+    default: false
+    }
+  }
+
+  /// Does the job; returns what happened, nil when it was cancelled and there is nothing to say.
+  func action(
+    in environment: Environment, cohort: String, isReadOnly: Bool, report: @escaping @Sendable (AppAction) -> Void
+  ) async -> AppAction? {
+    do {
+      switch self {
+      case .listStart: return .start(.loaded(await environment.startEntries()))
+      case .generateSample(let name):
+        let path = try await environment.generateSample(name) { report(.start(.progress($0))) }
+        try Task.checkCancellation()
+        return .opened(try await environment.openCohort(path, isReadOnly))
+      case .open(let path): return .opened(try await environment.openCohort(path, isReadOnly))
+      case .loadImage(let entry):
+        return .viewer(.loaded(try await environment.loadImage(entry)))
+      case .planExtraction: return .extract(.planned(try await environment.extractionPlans(cohort)))
+      case .extract(let plan):
+        let end = try await environment.extract(cohort, plan) { report(.extract(.progress($0))) }
+        return .extract(.finished(end))
+      case .previewSplit(let plan): return .split(.previewed(try await environment.previewSplit(cohort, plan)))
+      case .freezeSplit(let plan): return .split(.frozen(try await environment.freezeSplit(cohort, plan)))
+      case .run(let plan):
+        let results = try await environment.runModel(cohort, plan) { report(.model(.progress($0))) }
+        return .model(.finished(results))
+      case .write(let files):
+        var written: [String] = []
+        for file in files { written.append(try await environment.write(file.name, file.contents)) }
+        return .wrote(written.joined(separator: " and "))
+      default: return nil
+      }
+    } catch is CancellationError {
+      return cancelled
+    } catch {
+      if Task.isCancelled, let cancelled { return cancelled }
+      return task.map { .failed($0, String(describing: error)) }
+    }
+  }
+
+  /// What a job says when it was cancelled.
+  private var cancelled: AppAction? {
+    switch self {
+    case .extract: .extract(.cancelled)
+    case .run: .model(.cancelled)
+    default: nil
+    }
+  }
+}

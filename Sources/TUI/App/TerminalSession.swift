@@ -1,0 +1,187 @@
+internal import Dispatch
+public import Foundation
+
+/// How the TUI is started.
+public struct LaunchOptions: Sendable {
+  public var terminal: TerminalOptions
+  public var isReadOnly: Bool
+  public var keymap: Keymap
+  /// Where standard error goes while the screen is in use; nil discards it.
+  public var logPath: String?
+  /// A patient whose images are shown at once.
+  public var patient: String?
+  public var variables: [String: String]
+
+  public init(
+    terminal: TerminalOptions = TerminalOptions(), isReadOnly: Bool = false, keymap: Keymap = Keymap(),
+    logPath: String? = nil, patient: String? = nil,
+    variables: [String: String] = ProcessInfo.processInfo.environment
+  ) {
+    self.terminal = terminal
+    self.isReadOnly = isReadOnly
+    self.keymap = keymap
+    self.logPath = logPath
+    self.patient = patient
+    self.variables = variables
+  }
+}
+
+/// Runs the TUI on the real terminal until the person leaves; returns the exit status.
+///
+/// 0 after a normal end, 2 with a sentence on standard error when there is no terminal that could be used, 130 after an
+/// interrupt from outside, 143 and 129 when asked to end by SIGTERM and SIGHUP. What jobs have finished is stored.
+@MainActor public func run(
+  cohortPath: String? = nil, options: LaunchOptions = LaunchOptions(), environment: Environment? = nil
+) async -> Int32 {
+  let environment = environment ?? .live(variables: options.variables)
+  let display: CursesDisplay
+  do {
+    display = try CursesDisplay(
+      options: options.terminal, environment: options.variables, logPath: options.logPath)
+  } catch {
+    FileHandle.standardError.write(Data("radish: \(error.description)\n".utf8))
+    return error.exitStatus
+  }
+  let state = AppState(
+    size: display.size, look: display.look,
+    theme: options.terminal.theme(depth: display.look.color, environment: options.variables),
+    isReadOnly: options.isReadOnly, keymap: options.keymap)
+  let store = Store(state: state, display: display, environment: environment)
+  let session = TerminalSession(store: store, display: display)
+  if !display.capabilities.isUTF8 {
+    store.send(.announce(Message("This locale is not UTF-8: showing ASCII only. LANG=C.UTF-8 radish shows more.")))
+  }
+  store.begin(cohortPath: cohortPath, patient: options.patient)
+  store.draw()
+  let status = await session.run()
+  store.cancelAll()
+  await store.waitForJobs(seconds: 3)
+  display.close()
+  return status
+}
+
+/// Drives the same store and the same screens from a key script, without a terminal; returns the last screen as text.
+@MainActor public func play(
+  _ script: KeyScript, cohortPath: String? = nil, size: Size = Size(columns: 80, rows: 24),
+  look: Look = .standard, theme: Theme = Theme(), isReadOnly: Bool = false, environment: Environment = .live()
+) async -> String {
+  let display = MemoryDisplay(size: size, look: look)
+  let store = Store(
+    state: AppState(size: size, look: look, theme: theme, isReadOnly: isReadOnly), display: display,
+    environment: environment)
+  store.begin(cohortPath: cohortPath)
+  await store.settle()
+  await store.play(script)
+  return display.text
+}
+
+extension Store {
+  /// Applies the steps of a script. Every step waits for jobs but those of work (extraction, models), which `<wait>` awaits.
+  public func play(_ script: KeyScript) async {
+    for step in script.steps {
+      switch step {
+      case .event(let event):
+        send(.event(event))
+        await settleQuick()
+      case .resize(let size):
+        (display as? MemoryDisplay)?.size = size
+        send(.resized(size))
+      case .wait: await settle()
+      }
+      if quitStatus != nil { return }
+    }
+    await settleQuick()
+    draw()
+  }
+}
+
+/// Connects the terminal to the store: bytes become events, signals become actions.
+@MainActor final class TerminalSession {
+  private let store: Store
+  private let display: CursesDisplay
+  private var parser = KeyParser()
+  private var input: (any DispatchSourceRead)?
+  private var signals: (any DispatchSourceRead)?
+  private var escapeTimer: (any DispatchSourceTimer)?
+  private var finish: CheckedContinuation<Int32, Never>?
+  private var status: Int32?
+
+  init(store: Store, display: CursesDisplay) {
+    self.store = store
+    self.display = display
+  }
+
+  /// Returns when the program is to end.
+  func run() async -> Int32 {
+    store.onQuit = { [weak self] status in self?.end(status) }
+    store.onSuspend = { [weak self] in
+      self?.display.suspend()
+      self?.resized()
+    }
+    store.onRedraw = { [weak self] in self?.display.redraw() }
+    let input = DispatchSource.makeReadSource(fileDescriptor: 0, queue: .main)
+    input.setEventHandler { [weak self] in MainActor.assumeIsolated { self?.read() } }
+    input.resume()
+    self.input = input
+    let signals = DispatchSource.makeReadSource(fileDescriptor: display.signalDescriptor, queue: .main)
+    signals.setEventHandler { [weak self] in MainActor.assumeIsolated { self?.takeSignals() } }
+    signals.resume()
+    self.signals = signals
+    let status = await withCheckedContinuation { continuation in
+      if let status = self.status { continuation.resume(returning: status) } else { finish = continuation }
+    }
+    input.cancel()
+    signals.cancel()
+    escapeTimer?.cancel()
+    return status
+  }
+
+  private func end(_ status: Int32) {
+    guard self.status == nil else { return }
+    self.status = status
+    finish?.resume(returning: status)
+    finish = nil
+  }
+
+  private func read() {
+    guard let bytes = display.read() else {
+      // The terminal is gone: as good as a hang-up.
+      input?.cancel()
+      end(129)
+      return
+    }
+    escapeTimer?.cancel()
+    escapeTimer = nil
+    for event in parser.feed(bytes) { store.send(.event(event)) }
+    if parser.isPending { waitForEscape() }
+  }
+
+  /// A lone ESC becomes the Escape key when nothing follows within 25 ms.
+  private func waitForEscape() {
+    let timer = DispatchSource.makeTimerSource(queue: .main)
+    timer.schedule(deadline: .now() + .milliseconds(25))
+    timer.setEventHandler { [weak self] in
+      MainActor.assumeIsolated {
+        guard let self else { return }
+        for event in self.parser.flush() { self.store.send(.event(event)) }
+      }
+    }
+    timer.resume()
+    escapeTimer = timer
+  }
+
+  private func takeSignals() {
+    let arrived = display.signals()
+    if arrived.contains(.hangup) { return end(129) }
+    if arrived.contains(.terminate) { return end(143) }
+    if arrived.contains(.interrupt) { return end(130) }
+    if arrived.contains(.suspend) { store.onSuspend() }
+    if arrived.contains(.continued) { display.resume() }
+    if arrived.contains(.resized) || arrived.contains(.continued) { resized() }
+  }
+
+  private func resized() {
+    store.send(.resized(display.size))
+    store.draw()
+  }
+}

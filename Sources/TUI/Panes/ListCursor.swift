@@ -1,0 +1,53 @@
+/// A place in a list, moved by the keys every list has.
+public struct ListCursor: Equatable, Sendable {
+  public var row = 0
+  public var top = 0
+
+  public init(row: Int = 0) { self.row = row }
+
+  public enum Move: Equatable, Sendable {
+    case by(Int)
+    case pageUp, pageDown, first, last
+    case to(Int)
+  }
+
+  /// Moves within `count` rows of which `visible` are on the screen.
+  public mutating func move(_ move: Move, count: Int, visible: Int) {
+    let page = max(1, visible - 1)
+    switch move {
+    case .by(let step): row += max(-1_000_000_000, min(1_000_000_000, step))
+    case .pageUp: row -= page
+    case .pageDown: row += page
+    case .first: row = 0
+    case .last: row = count - 1
+    case .to(let place): row = place
+    }
+    row = max(0, min(row, count - 1))
+    top = TablePane.top(top, cursor: row, visibleRows: visible, rowCount: count)
+  }
+
+  /// The move a key means in any list.
+  public static func move(for key: Key) -> Move? {
+    switch key {
+    case .up, .character("k"): .by(-1)
+    case .down, .character("j"): .by(1)
+    case .pageUp, .control("b"): .pageUp
+    case .pageDown, .control("f"): .pageDown
+    case .home, .character("g"): .first
+    case .end, .character("G"): .last
+    default: nil
+    }
+  }
+
+  /// The commands of moving, so that help lists them.
+  static func commands<Action: Sendable>(_ id: String, _ action: (Move) -> Action) -> [Command<Action>] {
+    [
+      Command("\(id).up", "Go up", keys: [.up, .character("k")], action: action(.by(-1))),
+      Command("\(id).down", "Go down", keys: [.down, .character("j")], action: action(.by(1))),
+      Command("\(id).page-up", "Go up a page", keys: [.pageUp, .control("b")], action: action(.pageUp)),
+      Command("\(id).page-down", "Go down a page", keys: [.pageDown, .control("f")], action: action(.pageDown)),
+      Command("\(id).first", "Go to the first row", keys: [.home, .character("g")], action: action(.first)),
+      Command("\(id).last", "Go to the last row", keys: [.end, .character("G")], action: action(.last)),
+    ]
+  }
+}

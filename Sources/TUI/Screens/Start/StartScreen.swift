@@ -1,0 +1,159 @@
+/// The first screen: cohorts opened before, sample cohorts, and how to begin with one's own.
+public enum StartScreen: Screen {
+  public struct State: Equatable, Sendable {
+    public var entries: [StartEntry] = []
+    public var cursor = ListCursor()
+    public var isLoaded = false
+    /// What a running generation says.
+    public var progress: JobProgress?
+
+    public init() {}
+
+    var selected: StartEntry? { entries.indices.contains(cursor.row) ? entries[cursor.row] : nil }
+  }
+
+  public enum Action: Equatable, Sendable {
+    case loaded([StartEntry])
+    case move(ListCursor.Move)
+    case open
+    case clicked(row: Int)
+    case progress(JobProgress)
+    case cancel
+  }
+
+  public static let explanation =
+    "Radish takes a cohort of patients from their images to a tested model: browse, extract, split, fit, see results. "
+    + "A cohort is one file. The samples are synthetic patients, made on your machine in seconds; nothing is downloaded."
+
+  public static func update(_ state: inout State, _ action: Action, in context: ScreenContext) -> [Effect] {
+    switch action {
+    case .loaded(let entries):
+      state.entries = entries
+      state.isLoaded = true
+      state.cursor.move(.by(0), count: entries.count, visible: entries.count)
+    case .move(let move):
+      state.cursor.move(move, count: state.entries.count, visible: state.entries.count)
+    case .clicked(let row):
+      guard let index = lines(state, columns: context.size.columns).first(where: { $0.row == row })?.index else {
+        return []
+      }
+      if index == state.cursor.row { return update(&state, .open, in: context) }
+      state.cursor.row = index
+    case .open:
+      switch state.selected?.kind {
+      case .recent(let path): return [.open(path: path)]
+      case .sample(let name, _):
+        state.progress = JobProgress("preparing \(name)")
+        return [.generateSample(name: name)]
+      case nil: return []
+      }
+    case .progress(let progress): state.progress = progress
+    case .cancel:
+      state.progress = nil
+      return [.cancel(.open)]
+    }
+    return []
+  }
+
+  public static func commands(_ state: State, in context: ScreenContext) -> [Command<Action>] {
+    let isBusy = context.running.contains(.open)
+    var commands = [
+      Command<Action>(
+        "start.open", "Open the selected cohort", keys: [.enter], footer: "open",
+        help: "Opens the cohort; a sample is generated first if that has not been done.",
+        disabledReason: isBusy
+          ? "A cohort is being opened; x cancels." : state.selected == nil ? "Nothing is selected." : nil,
+        action: .open),
+      Command(
+        "start.cancel", "Cancel opening", keys: [.character("x")], footer: isBusy ? "cancel" : nil,
+        disabledReason: isBusy ? nil : "Nothing is running.", action: .cancel),
+    ]
+    commands += ListCursor.commands("start") { .move($0) }
+    return commands
+  }
+
+  public static func action(for event: InputEvent, _ state: State, in context: ScreenContext) -> Action? {
+    guard case .mouse(let mouse) = event else { return nil }
+    switch mouse.kind {
+    case .press: return .clicked(row: mouse.row)
+    case .wheelUp: return .move(.by(-1))
+    case .wheelDown: return .move(.by(1))
+    default: return nil
+    }
+  }
+
+  public static func breadcrumb(_ state: State, in context: ScreenContext) -> [String] { [] }
+
+  private enum Line: Equatable {
+    case text(String, Role)
+    case entry(Int)
+  }
+
+  /// The lines of the list with their rows.
+  private static func lines(_ state: State, columns: Int) -> [(row: Int, line: Line, index: Int?)] {
+    var lines: [(row: Int, line: Line, index: Int?)] = []
+    func add(_ line: Line) {
+      var index: Int?
+      if case .entry(let entry) = line { index = entry }
+      lines.append((lines.count, line, index))
+    }
+    add(.text("Radiomics in the shell: from images to a tested model.", .title))
+    add(.text("Research use only, not for diagnosis.", .dim))
+    add(.text("", .text))
+    let recent = state.entries.indices.filter { if case .recent = state.entries[$0].kind { true } else { false } }
+    let samples = state.entries.indices.filter { !recent.contains($0) }
+    if !recent.isEmpty {
+      add(.text("Recent cohorts", .header))
+      recent.forEach { add(.entry($0)) }
+      add(.text("", .text))
+    }
+    if !samples.isEmpty {
+      add(.text("Sample cohorts: synthetic patients, generated here in seconds", .header))
+      samples.forEach { add(.entry($0)) }
+      add(.text("", .text))
+    }
+    add(.text("Your own cohort", .header))
+    add(.text("   radish import manifest.csv --clinical clinical.csv --into my.sqlite", .dim))
+    add(.text("   radish my.sqlite", .dim))
+    return lines
+  }
+
+  public static func draw(_ state: State, on canvas: inout Canvas, in context: ScreenContext) {
+    let margin = canvas.columns > 70 ? 2 : 1
+    let titleWidth = min(
+      32, max(12, (state.entries.map { DisplayWidth.of($0.title) }.max() ?? 12)))
+    if !state.isLoaded {
+      canvas.draw("Looking for cohorts …", column: margin, row: 1, style: .role(.dim))
+      return
+    }
+    let lines = lines(state, columns: canvas.columns)
+    let selectedLine = lines.first { $0.index == state.cursor.row }?.row ?? 0
+    let reserved = state.progress == nil ? 0 : 2
+    let shift = max(0, min(selectedLine - (canvas.rows - reserved) + 2, lines.count - (canvas.rows - reserved)))
+    for item in lines {
+      let row = item.row - shift
+      guard row >= 0, row < canvas.rows - reserved else { continue }
+      switch item.line {
+      case .text(let text, let role): canvas.draw(text, column: margin, row: row, style: .role(role))
+      case .entry(let index):
+        let entry = state.entries[index]
+        let isSelected = index == state.cursor.row
+        canvas.draw(
+          entry.title, column: margin + 2, row: row, style: isSelected ? Style.plain.bold : .plain, width: titleWidth)
+        canvas.draw(entry.summary, column: margin + titleWidth + 4, row: row, style: .role(.dim))
+        if isSelected {
+          canvas.shade(Rect(column: 0, row: row, columns: canvas.columns, rows: 1), .role(.selection))
+          canvas.draw("▸", column: margin, row: row, style: .role(.focus).on(.role(.selection)))
+        }
+      }
+    }
+    if let progress = state.progress {
+      let row = canvas.rows - 2
+      canvas.fill(Rect(column: 0, row: row, columns: canvas.columns, rows: 2))
+      canvas.draw(progress.text, column: margin, row: row, style: .role(.running))
+      canvas.draw(
+        ProgressBar.text(progress.fraction ?? 0, columns: min(60, canvas.columns - 2 * margin)), column: margin,
+        row: row + 1, style: .role(.running))
+    }
+  }
+}

@@ -1,0 +1,239 @@
+import Cohort
+import Testing
+
+@testable import TUI
+
+/// Browsing a cohort, as a clinician does it.
+@MainActor @Suite struct `In the cohort table` {
+  @Test func `the first frame names the cohort, its patients and its images`() async {
+    let driver = await Driver()
+    #expect(driver.row(0).contains("Radish › demo"))
+    #expect(driver.row(0).contains("16 patients · 18 images"))
+    #expect(driver.row(1).contains("●Cohort"))
+    #expect(driver.row(1).contains("○Extract"))
+    #expect(driver.row(2).contains("patient") && driver.row(2).contains("age years"))
+    #expect(driver.screen.contains("陈小红"))
+    #expect(driver.lastRow.contains("? help"))
+  }
+
+  @Test func `a missing cell is a dot and is counted below`() async {
+    let driver = await Driver()
+    #expect(driver.row(6).contains("·"))
+    #expect(driver.screen.contains("△1 missing"))
+  }
+
+  @Test func `a filter narrows the rows while it is typed and Enter keeps it`() async throws {
+    let driver = await Driver()
+    try await driver.press("/metastasis=yes & sex=F")
+    let typed = driver.store.state.table?.rows.count
+    try await driver.press("<Enter>")
+    #expect(driver.store.state.table?.rows.count == typed)
+    #expect(driver.row(0).contains("/ metastasis=yes & sex=F"))
+    #expect(driver.row(0).contains("/16 patients"))
+    try await driver.press("<Esc>")
+    #expect(driver.store.state.table?.rows.count == 16)
+  }
+
+  @Test func `an unreadable filter says where and keeps the rows`() async throws {
+    let driver = await Driver()
+    try await driver.press("/ag>60")
+    #expect(driver.screen.contains("Filter, column 1"))
+    #expect(driver.screen.contains("Did you mean age?"))
+    try await driver.press("<Enter>")
+    #expect(driver.store.state.table?.prompt != nil)
+    try await driver.press("<Esc>")
+    #expect(driver.store.state.table?.rows.count == 16)
+    #expect(driver.store.state.table?.arrangement.filter == "")
+  }
+
+  @Test func `sorting goes up, down and back, with missing cells last`() async throws {
+    let driver = await Driver()
+    try await driver.press("ls")
+    let table = try #require(driver.store.state.table)
+    let ages = table.rows.map { table.table.cell(row: $0, column: 1).number ?? .infinity }
+    #expect(ages == ages.sorted())
+    #expect(driver.row(2).contains("age years▴"))
+    try await driver.press("s")
+    #expect(driver.row(2).contains("age years▾"))
+    #expect(driver.store.state.table?.rows.last == 3)
+    try await driver.press("s")
+    #expect(driver.store.state.table?.rows == Array(0..<16))
+  }
+
+  @Test func `every change of the arrangement can be undone and redone`() async throws {
+    let driver = await Driver()
+    try await driver.press("ls/sex=F<Enter> -")
+    let changed = driver.store.state.table?.arrangement
+    try await driver.press("uuuu")
+    #expect(driver.store.state.table?.arrangement == CohortScreen.Arrangement())
+    try await driver.press("u")
+    #expect(driver.screen.contains("There is nothing to undo."))
+    try await driver.press("<C-r>UU<C-r>")
+    #expect(driver.store.state.table?.arrangement == changed)
+  }
+
+  @Test func `marks are kept by patient, whatever the order`() async throws {
+    let driver = await Driver()
+    try await driver.press("jj ls")
+    #expect(driver.store.state.table?.arrangement.marks == [2])
+    #expect(driver.row(0).contains("1 marked"))
+  }
+
+  @Test func `the list of columns hides and shows them`() async throws {
+    let driver = await Driver()
+    try await driver.press("c ")
+    #expect(!driver.row(2).contains("age years"))
+    try await driver.press("a")
+    #expect(driver.row(2).contains("age years"))
+  }
+
+  @Test func `the identifier stays while columns scroll`() async throws {
+    let driver = await Driver(size: Size(columns: 60, rows: 16))
+    try await driver.press("lllllll")
+    #expect(driver.row(2).contains("patient") && driver.row(2).contains("centre"))
+  }
+
+  @Test func `copying tells what was copied`() async throws {
+    let driver = await Driver()
+    try await driver.press("lyj")
+    #expect(driver.display.clipboard == "40")
+    try await driver.press("Y")
+    #expect(driver.display.clipboard?.hasPrefix("P002\t57\tF") == true)
+  }
+
+  @Test func `the CSV has the rows and columns shown, in full`() async throws {
+    let driver = await Driver()
+    try await driver.press("/age<lt>42<Enter>")
+    let table = try #require(driver.store.state.table)
+    let lines = CohortScreen.csv(table).split(separator: "\n")
+    #expect(lines.first == "patient,age,sex,grade,metastasis,surgery_date,cea,centre")
+    #expect(lines.count == table.rows.count + 1)
+    #expect(lines[1].hasPrefix("P001,40,M,High,true,2008-05-01,1.5,A"))
+  }
+
+  @Test func `a click selects, a click on a header sorts, a click on the rail goes there`() async throws {
+    let driver = await Driver()
+    try await driver.press("<click 5,6>")
+    #expect(driver.store.state.table?.cursor.row == 3)
+    try await driver.press("<click 12,2>")
+    #expect(driver.store.state.table?.arrangement.sort.first?.column == "age")
+    try await driver.press("<click 14,1>")
+    #expect(driver.store.state.screen == .extract)
+  }
+
+  @Test func `a read-only cohort says why nothing can be changed`() async throws {
+    let driver = await Driver(isReadOnly: true)
+    #expect(driver.row(0).contains("read-only"))
+    try await driver.press("2<Enter>")
+    #expect(driver.screen.contains("open read-only"))
+    #expect(driver.store.state.running.isEmpty)
+  }
+
+  @Test func `a hundred thousand rows are arranged without being drawn`() async throws {
+    let driver = await Driver(environment: Sample.environment(cohort: Sample.cohort(rows: 100_000)))
+    try await driver.press("G")
+    #expect(driver.row(0).contains("100000 patients"))
+    let frames = driver.display.frameCount
+    try await driver.press("kkkkk")
+    #expect(driver.display.frameCount > frames)
+  }
+}
+
+@MainActor @Suite struct `Finding one's way` {
+  @Test func `help lists the live keys and says why something is disabled`() async throws {
+    let driver = await Driver()
+    try await driver.press("?")
+    #expect(driver.screen.contains("On this screen"))
+    #expect(driver.screen.contains("View the patient's images"))
+    try await driver.press("jjjjjjjjjjjj")
+    #expect(driver.screen.contains("There is nothing to undo."))
+    try await driver.press("x")
+    #expect(driver.store.state.overlay == nil)
+  }
+
+  @Test func `the palette finds a command by a few letters and runs it`() async throws {
+    let driver = await Driver()
+    try await driver.press("<C-p>chcol")
+    #expect(driver.screen.contains("Choose columns"))
+    try await driver.press("<Enter>")
+    #expect(driver.store.state.table?.chooser != nil)
+  }
+
+  @Test func `colon commands do what the command line does and suggest what was meant`() async throws {
+    let driver = await Driver()
+    try await driver.press(":filter sex=M<Enter>")
+    #expect(driver.store.state.table?.arrangement.filter == "sex=M")
+    try await driver.press(":sort ag<Enter>")
+    #expect(driver.screen.contains("There is no column ag. Did you mean age?"))
+    try await driver.press(":them light<Enter>")
+    #expect(driver.screen.contains("Did you mean :theme?"))
+    try await driver.press(":theme light<Enter>")
+    #expect(driver.store.state.theme.name == .light)
+    try await driver.press(":so<Tab> surg<Tab><Enter>")
+    #expect(driver.store.state.table?.arrangement.sort.first?.column == "surgery_date")
+  }
+
+  @Test func `colon remembers what was typed and pasting does not run it`() async throws {
+    let driver = await Driver()
+    try await driver.press(":sort age<Enter>:<Up>")
+    #expect(driver.lastRow.hasPrefix(":sort age"))
+    try await driver.press("<Esc>:<paste quit>")
+    #expect(driver.store.quitStatus == nil)
+    #expect(driver.lastRow.hasPrefix(":quit"))
+  }
+
+  @Test func `Escape and q go back level by level and q quits from the first screen`() async throws {
+    let driver = await Driver()
+    try await driver.press("<Enter>")
+    #expect(driver.store.state.screen == .viewer)
+    try await driver.press("<Esc>")
+    #expect(driver.store.state.screen == .cohort)
+    try await driver.press("q")
+    #expect(driver.store.state.screen == .start)
+    try await driver.press("q")
+    #expect(driver.store.quitStatus == 0)
+  }
+
+  @Test func `the start screen lists samples and opens one`() async throws {
+    let driver = await Driver(cohort: nil)
+    #expect(driver.screen.contains("Sample cohorts"))
+    #expect(driver.screen.contains("Lymph-node metastasis"))
+    try await driver.press("j<Enter>")
+    #expect(driver.store.state.screen == .cohort)
+  }
+
+  @Test func `a cohort that is not there is one sentence`() async throws {
+    let driver = await Driver(cohort: "/nowhere.sqlite")
+    #expect(driver.screen.contains("There is no cohort at /nowhere.sqlite. Check the name."))
+    #expect(driver.store.state.screen == .start)
+  }
+
+  @Test func `the screen can be saved as text`() async throws {
+    let driver = await Driver()
+    try await driver.press(":save-display today.txt<Enter>")
+    #expect(driver.screen.contains("Wrote today.txt."))
+  }
+
+  @Test func `remapped keys work, are shown, and conflicts are told`() async throws {
+    let keymap = try Keymap(text: "# mine\ncohort.filter = f, <C-f>\n")
+    let driver = await Driver()
+    var state = driver.store.state
+    state.keymap = keymap
+    #expect(App.commands(state).first { $0.id == "cohort.filter" }?.keys == [.character("f"), .control("f")])
+    _ = App.update(&state, .event(.key(.character("f"))))
+    #expect(state.table?.prompt != nil)
+    #expect(throws: KeymapError.unknownKey("<Foo>", line: 1)) { try Keymap(text: "help = <Foo>") }
+    #expect(throws: KeymapError.notAnAssignment(line: 2)) { try Keymap(text: "\nhelp") }
+    let clash = Keymap.conflicts(in: [
+      Command("a", "A", keys: [.enter], action: 1), Command("b", "B", keys: [.enter], action: 2),
+    ])
+    #expect(clash == ["Key Enter is bound to a and to b; it does the first."])
+  }
+
+  @Test func `a script names the screens it passes`() async throws {
+    let text = await play(
+      try KeyScript("jj<Enter>"), cohortPath: "/data/demo.sqlite", environment: Sample.environment())
+    #expect(text.contains("P003"))
+    #expect(text.contains("not for diagnosis"))
+  }
+}

@@ -1,0 +1,208 @@
+import Cohort
+import Features
+import Foundation
+
+@testable import TUI
+
+/// A cohort in memory: what the screens are driven with in tests.
+enum Sample {
+  /// Sixteen patients with the columns a clinician expects, two of them with cells missing, one with a Chinese name.
+  static func table(rows: Int = 16) -> DataTable {
+    func pick(_ values: [String], _ row: Int) -> String { values[row % values.count] }
+    func label(_ row: Int) -> String {
+      let number = String(row + 1)
+      return row == 4 ? "陈小红" : "P" + String(repeating: "0", count: max(0, 3 - number.count)) + number
+    }
+    let all = Array(0..<rows)
+    let labels: [String?] = all.map { label($0) }
+    let ages: [Double] = all.map { $0 == 3 ? Double.nan : Double(40 + ($0 * 17) % 41) }
+    let sexes: [String?] = all.map { pick(["M", "F", "F"], $0) }
+    let grades: [String?] = all.map { $0 == 7 ? nil : pick(["High", "Low"], $0 / 2) }
+    let metastases: [Int8] = all.map { $0 % 3 == 0 ? 1 : 0 }
+    let dates: [Int32] = all.map { Int32(14_000 + $0 * 37) }
+    let markers: [Double] = all.map { 1.5 + Double(($0 * 7) % 23) / 4 }
+    let centres: [String?] = all.map { pick(["A", "B", "C"], $0) }
+    return DataTable(columns: [
+      TableColumn(name: "patient", values: .text(TextColumn(labels))),
+      TableColumn(name: "age", unit: "years", values: .number(ages)),
+      TableColumn(name: "sex", values: .text(TextColumn(sexes))),
+      TableColumn(name: "grade", values: .text(TextColumn(grades))),
+      TableColumn(name: "metastasis", values: .bool(metastases)),
+      TableColumn(name: "surgery_date", values: .date(dates)),
+      TableColumn(name: "cea", unit: "ng/ml", values: .number(markers)),
+      TableColumn(name: "centre", values: .text(TextColumn(centres))),
+    ])
+  }
+
+  static func cohort(rows: Int = 16, isReadOnly: Bool = false) -> OpenCohort {
+    let table = table(rows: rows)
+    var images: [ImageEntry] = []
+    for row in 0..<min(rows, 12) {
+      let patient = table.cell(row: row, column: 0).text ?? ""
+      images.append(
+        ImageEntry(
+          patient: patient, modality: "CT", path: "/data/\(patient)_ct.nii.gz",
+          regions: [.init(role: "tumour", path: "/data/\(patient)_mask.nii.gz")]))
+      if row % 2 == 0 {
+        images.append(ImageEntry(patient: patient, modality: "PET", path: "/data/\(patient)_pet.nii.gz"))
+      }
+    }
+    return OpenCohort(
+      path: "/data/demo.sqlite", name: "demo", isReadOnly: isReadOnly, table: table, images: images,
+      steps: [.cohort: .done],
+      outcomes: [OutcomeChoice(.binary, name: "metastasis", summary: "6 of 16 patients")],
+      note: "synthetic patients")
+  }
+
+  /// A ball of 100 HU in noise-free tissue of 20 HU, 40×40×20 voxels, off the middle.
+  static func image(_ entry: ImageEntry) -> LoadedImage {
+    let size = SIMD3(40, 40, 20)
+    let geometry = Geometry(size: size, spacing: [1, 1, 2], origin: [-20, -20, -20])
+    var voxels = [Float](repeating: 0, count: geometry.count)
+    var inside = [Bool](repeating: false, count: geometry.count)
+    for z in 0..<20 {
+      for y in 0..<40 {
+        for x in 0..<40 {
+          let index = geometry.index(x: x, y: y, z: z)
+          let body = (x - 20) * (x - 20) + (y - 20) * (y - 20) < 300
+          let ball = (x - 26) * (x - 26) + (y - 15) * (y - 15) + 4 * (z - 12) * (z - 12) < 49
+          voxels[index] = ball ? 100 : body ? 20 : -1000
+          inside[index] = ball
+        }
+      }
+    }
+    return LoadedImage(
+      entry: entry, volume: Volume(geometry: geometry, voxels: voxels),
+      masks: entry.regions.isEmpty ? [] : [("tumour", Mask(geometry: geometry, isInside: inside))])
+  }
+
+  static let plans = [
+    ExtractionPlan(
+      name: "ct", title: "CT: soft tissue, 2 mm, bins of 25 HU",
+      lines: [
+        SettingLine("spacing", "2×2×2 mm", "so that texture means the same in every patient"),
+        SettingLine("interpolation", "tricubic, mask ½", "a voxel belongs to the region when half of it does"),
+        SettingLine("re-segment", "−500…400 HU", "leaves air and bone out of the region"),
+        SettingLine("discretise", "FBS 25 HU", "36 grey levels here"),
+        SettingLine("families", "all 11, 3D merged", "182 features"),
+      ], caseCount: 12),
+    ExtractionPlan(
+      name: "pet", title: "PET: SUV, bins of 0.25", lines: [SettingLine("discretise", "FBS 0.25 SUV", "")],
+      caseCount: 6, problems: ["P003: mask is 64×64×20 but image is 64×64×24. Export both from the same series."]),
+  ]
+
+  static func preview(_ plan: SplitPlan, isFrozen: Bool = false) -> SplitPreview {
+    SplitPreview(
+      plan: plan,
+      parts: [.init(name: "training", count: 11, events: 4), .init(name: "validation", count: 5, events: 2)],
+      balance: [
+        .init(variable: "age", values: ["60.2 ± 11.8", "57.1 ± 13.0"], p: 0.64, test: "Wilcoxon"),
+        .init(variable: "sex = F", values: ["7 (64%)", "3 (60%)"], p: 0.04, test: "Fisher"),
+      ], isFrozen: isFrozen, cautions: ["2 events in the validation part: intervals will be wide."])
+  }
+
+  static let results: [StudyResult] = [
+    StudyResult(
+      title: "metastasis · LASSO", provenance: "seed 20261122 · settings ct · Radish 0.1.0",
+      roc: ["clinical", "radiomics", "combined"].enumerated().flatMap { index, model in
+        ["training", "validation"].map { part in
+          let lift = Double(index) * 0.1 + (part == "training" ? 0.1 : 0)
+          return StudyResult.ROCCurve(
+            model: model, part: part,
+            points: [
+              .init(threshold: nil, sensitivity: 1, specificity: 0),
+              .init(threshold: 0.2, sensitivity: 0.9, specificity: 0.3 + lift),
+              .init(threshold: 0.41, sensitivity: 0.75, specificity: 0.6 + lift),
+              .init(threshold: 0.7, sensitivity: 0.4 + lift, specificity: 0.9),
+              .init(threshold: nil, sensitivity: 0, specificity: 1),
+            ], auc: 0.7 + lift, low: 0.55 + lift, high: min(1, 0.85 + lift), positives: 6, negatives: 10)
+        }
+      },
+      survival: [
+        StudyResult.SurvivalPlot(
+          title: "progression-free survival, cut-off frozen in training", part: "validation", timeUnit: "months",
+          groups: [
+            .init(
+              name: "low risk", count: 6,
+              steps: [
+                .init(time: 5, atRisk: 6, events: 0, censored: 1, survival: 1, low: 1, high: 1),
+                .init(time: 20, atRisk: 5, events: 1, censored: 0, survival: 0.8, low: 0.5, high: 0.95),
+                .init(time: 48, atRisk: 3, events: 0, censored: 3, survival: 0.8, low: 0.5, high: 0.95),
+              ], median: "not reached"),
+            .init(
+              name: "high risk", count: 5,
+              steps: [
+                .init(time: 4, atRisk: 5, events: 2, censored: 0, survival: 0.6, low: 0.25, high: 0.85),
+                .init(time: 12, atRisk: 3, events: 1, censored: 0, survival: 0.4, low: 0.1, high: 0.7),
+                .init(time: 30, atRisk: 2, events: 1, censored: 1, survival: 0.2, low: 0.02, high: 0.55),
+              ], median: "12.0 (4.0–30.0)"),
+          ], notes: ["log-rank p 0.030", "HR 3.6 (1.1–11.4)"])
+      ],
+      comparisons: [
+        .init(
+          first: "combined", second: "clinical", part: "validation", metric: "ΔAUC", difference: 0.2, low: 0.02,
+          high: 0.38, p: 0.03, test: "DeLong")
+      ],
+      coefficients: [.init(model: "radiomics", name: "joint entropy (TU9B)", value: 0.41, ratio: 1.51)],
+      cautions: ["6 events for 4 parameters: 1.5 events per variable; expect optimism"])
+  ]
+
+  /// Everything the screens ask for, answered at once.
+  static func environment(cohort: OpenCohort = Sample.cohort(), imageDelay: Duration? = nil) -> Environment {
+    Environment(
+      startEntries: {
+        [
+          StartEntry(.recent(path: "/data/demo.sqlite"), title: "demo", summary: "16 patients · yesterday"),
+          StartEntry(
+            .sample(name: "crc-lymph-node", isGenerated: false), title: "Lymph-node metastasis",
+            summary: "526 patients, CT, split by date: who has positive nodes?"),
+          StartEntry(
+            .sample(name: "egfr-tki-progression", isGenerated: true), title: "Progression under EGFR-TKI",
+            summary: "314 patients, CT, three centres: who progresses early?"),
+        ]
+      },
+      generateSample: { name, report in
+        report(JobProgress("generating \(name)", fraction: 0.5))
+        return "/data/demo.sqlite"
+      },
+      openCohort: { path, isReadOnly in
+        guard path.hasSuffix("demo.sqlite") else { throw SampleError.noSuchCohort(path) }
+        var cohort = cohort
+        cohort.isReadOnly = isReadOnly
+        return cohort
+      },
+      loadImage: { entry in
+        if let imageDelay { try await Task.sleep(for: imageDelay) }
+        return Sample.image(entry)
+      },
+      extractionPlans: { _ in plans },
+      extract: { _, plan, report in
+        var progress = ExtractionProgress(done: 0, total: plan.caseCount)
+        for done in 1...plan.caseCount {
+          try await Task.sleep(for: .milliseconds(5))
+          progress.done = done
+          progress.log.insert("P\(done) ok 182 features 0.1 s", at: 0)
+          progress.rate = 10
+          report(progress)
+        }
+        progress.failures = ["P003: the mask is empty. Draw the region again, or leave the case out."]
+        return progress
+      },
+      previewSplit: { _, plan in preview(plan) },
+      freezeSplit: { _, plan in preview(plan, isFrozen: true) },
+      runModel: { _, _, report in
+        report(JobProgress("fold 3 of 10", fraction: 0.3))
+        return results
+      },
+      write: { name, _ in name })
+  }
+
+  enum SampleError: Error, CustomStringConvertible {
+    case noSuchCohort(String)
+    var description: String {
+      switch self {
+      case .noSuchCohort(let path): "There is no cohort at \(path). Check the name."
+      }
+    }
+  }
+}

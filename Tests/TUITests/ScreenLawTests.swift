@@ -1,0 +1,110 @@
+import Testing
+
+@testable import TUI
+
+/// What must hold for every screen at every size.
+@Suite struct `Every screen` {
+  static let sizes: [Size] = {
+    let edges = [0, 1, 2, 3, 5, 8, 15, 16, 20, 24, 40, 59, 60, 61, 80, 100, 140, 200]
+    var sizes: [Size] = []
+    for columns in edges {
+      for rows in [0, 1, 2, 3, 7, 15, 16, 17, 24, 30, 60] { sizes.append(Size(columns: columns, rows: rows)) }
+    }
+    return sizes + [Size(columns: 500, rows: 150)]
+  }()
+
+  /// Key scripts that lead to every screen and overlay, with and without content.
+  static let ways = [
+    "", "?", "<C-p>so", ":sort a", "/age>60", "c", "/age>200<Enter>", "<Enter>", "<Enter>v", "<Enter>c", "<Enter>sm",
+    "2", "2<Enter><wait>",
+    "3", "3<Down>", "4", "4<Enter><wait>", "5", "4<Enter><wait><Tab>", "4<Enter><wait><Tab><Tab>",
+    "4<Enter><wait><Tab><Tab><Tab>", "4<Enter><wait><Tab><Tab><Tab><Tab>", "<Esc>",
+  ]
+
+  @MainActor @Test(arguments: ways) func `draws at any size without touching anything outside`(way: String) async throws
+  {
+    for look in [Look.standard, .plain] {
+      let driver = await Driver(look: look, environment: Sample.environment(cohort: Ready.cohort))
+      try await driver.press(way)
+      for size in Self.sizes {
+        var state = driver.store.state
+        state.size = size
+        let canvas = App.view(state)
+        #expect(canvas.gridSize == size)
+        #expect(canvas.cells.count == size.columns * size.rows)
+        // Every row has exactly its width: no wide glyph is cut and none hangs over.
+        for row in 0..<size.rows { #expect(DisplayWidth.of(canvas.text(row: row)) == size.columns) }
+        guard !state.isTooSmall else { continue }
+        let last = canvas.text(row: size.rows - 1)
+        if state.overlay == nil { #expect(last.contains("?"), "the footer lost its ? at \(size): \(last)") }
+        #expect(canvas.text(row: 0).contains("Radish"))
+      }
+    }
+  }
+
+  enum Ready {
+    /// A cohort in which every step can be taken.
+    static let cohort: OpenCohort = {
+      var cohort = Sample.cohort()
+      cohort.steps = [.cohort: .done, .extract: .done, .split: .done]
+      cohort.splits = [Sample.preview(SplitPlan(.random(stratifiedBy: "metastasis")), isFrozen: true)]
+      return cohort
+    }()
+  }
+
+  @MainActor @Test func `below 60×16 says what is needed and ignores keys`() async throws {
+    let driver = await Driver(size: Size(columns: 50, rows: 12))
+    #expect(driver.screen.hasPrefix("Radish needs 60×16; this terminal is 50×12."))
+    try await driver.press("jjj5/x<Enter>")
+    #expect(driver.store.state.screen == .cohort)
+    #expect(driver.store.state.table?.cursor.row == 0)
+    try await driver.press("<resize 80x24>")
+    #expect(driver.row(0).contains("demo"))
+    try await driver.press("<resize 50x12>q")
+    #expect(driver.store.quitStatus == 0)
+  }
+
+  @MainActor @Test(arguments: ways) func `no two commands share a key by accident`(way: String) async throws {
+    let driver = await Driver(environment: Sample.environment(cohort: Ready.cohort))
+    try await driver.press(way)
+    let own = App.screenCommands(driver.store.state)
+    // Arrow keys double as moves of the crosshair; everything else has one meaning per screen.
+    let conflicts = Keymap.conflicts(in: own)
+    #expect(conflicts.isEmpty, "\(conflicts)")
+  }
+
+  @MainActor @Test(arguments: ways) func `any thousand keys are survived`(way: String) async throws {
+    let driver = await Driver(environment: Sample.environment(cohort: Ready.cohort))
+    try await driver.press(way)
+    var random: UInt64 = UInt64(way.count) &* 77 &+ 5
+    func next(_ bound: Int) -> Int {
+      random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(random >> 33) % bound
+    }
+    let keys: [Key] =
+      "abcdefghijklmnoprstuvwxyzASGNUY0123456789/:?[]+-=* .<>&".map { Key.character($0) } + [
+        .enter, .escape, .tab, .backTab, .up, .down, .left, .right, .pageUp, .pageDown, .home, .end, .backspace,
+        .delete,
+        .control("p"), .control("u"), .control("w"), .control("t"), .control("r"), .space, .shiftUp, .shiftLeft,
+        .function(3), .function(5),
+      ]
+    for step in 0..<1000 {
+      switch next(40) {
+      case 0:
+        driver.store.send(
+          .event(.mouse(MouseEvent([.press, .release, .drag, .wheelUp][next(4)], column: next(90), row: next(30)))))
+      case 1: driver.store.send(.event(.paste("age>5\u{1B}[2J陈")))
+      case 2: driver.store.send(.resized(Size(columns: next(120), rows: next(50))))
+      case 3: driver.store.send(.resized(Size(columns: 80, rows: 24)))
+      default: driver.store.send(.event(.key(keys[next(keys.count)])))
+      }
+      if step % 200 == 0 {
+        driver.store.draw()
+        await driver.store.settleQuick()
+      }
+    }
+    driver.store.cancelAll()
+    await driver.settle()
+    #expect(driver.display.canvas.gridSize == driver.store.state.size)
+  }
+}

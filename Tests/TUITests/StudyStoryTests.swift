@@ -1,0 +1,147 @@
+import Testing
+
+@testable import TUI
+
+@MainActor @Suite struct `Looking at a tumour` {
+  @Test func `the viewer opens at the largest slice with sides, convention and the warning`() async throws {
+    let driver = await Driver()
+    try await driver.press("<Enter>")
+    #expect(driver.row(0).contains("P001 › CT"))
+    #expect(driver.row(0).contains("slice 13/20"))
+    #expect(driver.screen.contains("RAD"))
+    #expect(driver.screen.contains("research use only, not for diagnosis"))
+    #expect(driver.screen.contains("axial"))
+    #expect(driver.screen.contains("region"))
+    #expect(driver.screen.contains("HU 100"))
+  }
+
+  @Test func `up goes towards the head and stops at the last slice`() async throws {
+    let driver = await Driver()
+    try await driver.press("<Enter><Up>")
+    #expect(driver.row(0).contains("slice 14/20"))
+    try await driver.press("<PgUp><PgUp>")
+    #expect(driver.row(0).contains("slice 20/20"))
+    try await driver.press("<Enter>")
+    #expect(driver.row(0).contains("slice 13/20"))
+  }
+
+  @Test func `a digit chooses a window and shift arrows change it`() async throws {
+    let driver = await Driver()
+    try await driver.press("<Enter>2")
+    #expect(driver.screen.contains("window lung"))
+    #expect(driver.screen.contains("W 1500 L -600"))
+    try await driver.press("<S-Down>")
+    #expect(driver.screen.contains("window by hand"))
+  }
+
+  @Test func `the convention is said when it changes`() async throws {
+    let driver = await Driver()
+    try await driver.press("<Enter>N")
+    #expect(driver.screen.contains("NEU"))
+    #expect(driver.screen.contains("patient's left is at the left"))
+  }
+
+  @Test func `Tab shows the next image and brackets the next patient`() async throws {
+    let driver = await Driver()
+    try await driver.press("<Enter><Tab>")
+    #expect(driver.row(0).contains("P001 › PET"))
+    try await driver.press("]")
+    #expect(driver.row(0).contains("P002"))
+    try await driver.press("[[")
+    #expect(driver.screen.contains("first patient"))
+  }
+
+  @Test func `a patient without images is one sentence`() async throws {
+    let driver = await Driver()
+    try await driver.press("G<Enter>")
+    #expect(driver.screen.contains("P016 has no images in this cohort."))
+    #expect(driver.store.state.screen == .cohort)
+  }
+
+  @Test func `a slow image leaves the keys alive and an overtaken one is dropped`() async throws {
+    let driver = await Driver(environment: Sample.environment(imageDelay: .milliseconds(60)))
+    driver.store.send(.event(.key(.enter)))
+    driver.store.draw()
+    #expect(driver.screen.contains("Reading P001 CT"))
+    driver.store.send(.event(.key(.character("]"))))
+    await driver.settle()
+    #expect(driver.row(0).contains("P002"))
+    #expect(driver.store.state.viewer.loaded?.entry.patient == "P002")
+  }
+}
+
+@MainActor @Suite struct `Running a study` {
+  @Test func `settings are explained line by line before anything runs`() async throws {
+    let driver = await Driver()
+    try await driver.press("2")
+    #expect(driver.screen.contains("FBS 25 HU"))
+    #expect(driver.screen.contains("so that texture means the same"))
+    #expect(driver.screen.contains("12 cases"))
+    try await driver.press("<Tab>")
+    #expect(driver.screen.contains("mask is 64×64×20 but image is 64×64×24"))
+  }
+
+  @Test func `an extraction shows progress, names failures and marks the step`() async throws {
+    let driver = await Driver()
+    driver.store.send(.go(.extract))
+    await driver.store.settleQuick()
+    driver.store.send(.event(.key(.enter)))
+    driver.store.draw()
+    #expect(driver.row(1).contains("◐Extract"))
+    await driver.settle()
+    #expect(driver.screen.contains("12/12"))
+    #expect(driver.screen.contains("✗ P003: the mask is empty."))
+    #expect(driver.screen.contains("1 failed"))
+  }
+
+  @Test func `x cancels, keeps what is finished, and other keys never wait`() async throws {
+    let driver = await Driver()
+    try await driver.press("2")
+    driver.store.send(.event(.key(.enter)))
+    driver.store.send(.event(.key(.character("1"))))
+    #expect(driver.store.state.screen == .cohort)
+    driver.store.send(.event(.key(.character("2"))))
+    driver.store.send(.event(.key(.character("x"))))
+    await driver.settle()
+    #expect(driver.screen.contains("Cancelled."))
+    #expect(driver.store.state.running.isEmpty)
+  }
+
+  @Test func `quitting while a job runs is asked about`() async throws {
+    let driver = await Driver()
+    try await driver.press("2")
+    driver.store.send(.event(.key(.enter)))
+    driver.store.send(.event(.key(.control("c"))))
+    driver.store.draw()
+    #expect(driver.screen.contains("A job is running."))
+    driver.store.send(.event(.key(.character("n"))))
+    #expect(driver.store.quitStatus == nil)
+    driver.store.send(.event(.key(.control("c"))))
+    driver.store.send(.event(.key(.character("y"))))
+    #expect(driver.store.quitStatus == 0)
+    driver.store.cancelAll()
+    await driver.settle()
+  }
+
+  @Test func `a split shows its balance and warns of unlike parts`() async throws {
+    let driver = await Driver()
+    try await driver.press("3")
+    #expect(driver.screen.contains("random 70/30, stratified by metastasis"))
+    #expect(driver.screen.contains("training 11 (4 events)"))
+    #expect(driver.screen.contains("△ 0.040"))
+    try await driver.press("<Enter>")
+    #expect(driver.screen.contains("The split is frozen"))
+  }
+
+  @Test func `models say what is missing before they can run`() async throws {
+    let driver = await Driver()
+    try await driver.press("4<Enter>")
+    #expect(driver.screen.contains("Freeze a split first (3)."))
+  }
+
+  @Test func `a model run leads to its results`() async throws {
+    let driver = await Driver(environment: Sample.environment(cohort: `Every screen`.Ready.cohort))
+    try await driver.press("4<Enter><wait>")
+    #expect(driver.store.state.screen == .model || driver.store.state.screen == .results)
+  }
+}

@@ -1,0 +1,48 @@
+/// What one extraction gives: the features, what the image and the region were at each step, and what a reader should know.
+public struct Extraction: Sendable, Equatable {
+  public let features: FeatureVector
+  public let diagnostics: [Diagnostic]
+  /// Sentences: disagreeing orientations, voxels without a finite intensity, a region at the image border …
+  public let warnings: [String]
+
+  public init(features: FeatureVector, diagnostics: [Diagnostic], warnings: [String]) {
+    self.features = features
+    self.diagnostics = diagnostics
+    self.warnings = warnings
+  }
+}
+
+/// A checkpoint of the processing, in the words of IBSI's reference tables, for example `int_mask_vox_count_reseg_roi`.
+public struct Diagnostic: Sendable, Equatable {
+  public let tag: String
+  public let value: Double
+
+  public init(_ tag: String, _ value: Double) {
+    self.tag = tag
+    self.value = value
+  }
+}
+
+/// Why a case cannot be extracted: one sentence, naming what to do.
+public enum ExtractionError: Error, Equatable, Sendable {
+  case image(NIfTIError)
+  case mask(NIfTIError)
+  /// The difference between the two grids in words.
+  case geometry(String)
+  case maskOutsideImage
+  case region(RegionError)
+}
+
+extension ExtractionError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .image(let error): "image " + error.description
+    case .mask(let error): "mask " + error.description
+    case .geometry(let difference):
+      difference + ". Export both from the same series, or ask for the mask to be resampled (resample_mask)."
+    case .maskOutsideImage:
+      "the mask, brought onto the image's grid, has no voxel inside the image; image and mask are of different places."
+    case .region(let error): error.description
+    }
+  }
+}

@@ -1,0 +1,153 @@
+/// Every decision of the IBSI processing scheme, in its order: one key per decision. Settings are data: presets, YAML
+/// files and the settings screen all make this value, and its digest identifies an extraction.
+public struct ExtractionSettings: Codable, Equatable, Hashable, Sendable {
+  /// Whether texture is computed slice by slice or in the volume; with `.slices`, interpolation leaves z alone.
+  public var dimension: Dimension
+  /// Voxel size in mm to interpolate to, along x, y and z; nil leaves an axis as it is, an empty list all of them.
+  public var spacing: [Double?]
+  public var imageInterpolation: Interpolation
+  public var maskInterpolation: Interpolation
+  /// δ: the least fraction of the region in an interpolated voxel that belongs to it (IBSI E8H9).
+  public var partialVolume: Double
+  public var gridAlignment: GridAlignment
+  /// Intensities are rounded to the nearest integer after interpolation (68QD), as Hounsfield units should be.
+  public var roundsIntensities: Bool
+  /// Lowest and highest intensity kept by re-segmentation (USB3); nil where open.
+  public var resegmentation: Bounds
+  /// Intensities further than this many standard deviations from the mean are left out (7ACA).
+  public var outlierLimit: Double?
+  /// For the intensity histogram and all texture matrices.
+  public var discretisation: Discretisation
+  /// For the intensity–volume histogram.
+  public var intensityVolumeDiscretisation: Discretisation
+  public var families: Set<FeatureFamily>
+  public var aggregations: Set<Aggregation>
+  public var texture: TextureSettings
+  /// Masks on another grid are brought onto the image's grid instead of being refused.
+  public var resamplesMask: Bool
+  /// Diagnostics also describe the whole image, which then must be read and interpolated as a whole.
+  public var describesWholeImage: Bool
+
+  public enum Dimension: String, Codable, CaseIterable, Hashable, Sendable {
+    case slices = "2D"
+    case volume = "3D"
+  }
+
+  /// A closed or half-open range of intensities.
+  public struct Bounds: Codable, Equatable, Hashable, Sendable {
+    public var lower: Double?
+    public var upper: Double?
+
+    public init(lower: Double? = nil, upper: Double? = nil) {
+      self.lower = lower
+      self.upper = upper
+    }
+
+    public static let open = Bounds()
+  }
+
+  public init(
+    dimension: Dimension = .volume, spacing: [Double?] = [], imageInterpolation: Interpolation = .linear,
+    maskInterpolation: Interpolation = .linear, partialVolume: Double = 0.5, gridAlignment: GridAlignment = .centre,
+    roundsIntensities: Bool = false, resegmentation: Bounds = .open, outlierLimit: Double? = nil,
+    discretisation: Discretisation = .fixedBinCount(32), intensityVolumeDiscretisation: Discretisation = .none,
+    families: Set<FeatureFamily> = Set(FeatureFamily.allCases),
+    aggregations: Set<Aggregation> = [.merged3D, .volume3D], texture: TextureSettings = TextureSettings(),
+    resamplesMask: Bool = false, describesWholeImage: Bool = false
+  ) {
+    self.dimension = dimension
+    self.spacing = spacing
+    self.imageInterpolation = imageInterpolation
+    self.maskInterpolation = maskInterpolation
+    self.partialVolume = partialVolume
+    self.gridAlignment = gridAlignment
+    self.roundsIntensities = roundsIntensities
+    self.resegmentation = resegmentation
+    self.outlierLimit = outlierLimit
+    self.discretisation = discretisation
+    self.intensityVolumeDiscretisation = intensityVolumeDiscretisation
+    self.families = families
+    self.aggregations = aggregations
+    self.texture = texture
+    self.resamplesMask = resamplesMask
+    self.describesWholeImage = describesWholeImage
+  }
+
+  /// The spacing wanted along each axis; nil where the axis stays as it is.
+  var wantedSpacing: [Double?] {
+    (0..<3).map { axis in
+      guard axis < spacing.count, let wanted = spacing[axis], wanted > 0 else { return nil }
+      return dimension == .slices && axis == 2 ? nil : wanted
+    }
+  }
+}
+
+extension ExtractionSettings {
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case dimension
+    case spacing
+    case imageInterpolation = "image_interpolation"
+    case maskInterpolation = "mask_interpolation"
+    case partialVolume = "partial_volume"
+    case gridAlignment = "grid_alignment"
+    case roundsIntensities = "round_intensities"
+    case resegmentation
+    case outlierLimit = "outlier_limit"
+    case discretisation
+    case intensityVolumeDiscretisation = "ivh_discretisation"
+    case families
+    case aggregations
+    case texture
+    case resamplesMask = "resample_mask"
+    case describesWholeImage = "describe_whole_image"
+  }
+
+  /// The keys of a settings file, in the order of the processing scheme.
+  public static var keys: [String] { CodingKeys.allCases.map(\.rawValue) }
+
+  /// Reads settings; a missing key has its default.
+  public init(from decoder: any Decoder) throws {
+    let c = try decoder.container(keyedBy: CodingKeys.self)
+    self.init()
+    func read<Value: Decodable>(_ key: CodingKeys, _ target: inout Value) throws {
+      if let value = try c.decodeIfPresent(Value.self, forKey: key) { target = value }
+    }
+    try read(.dimension, &dimension)
+    try read(.spacing, &spacing)
+    try read(.imageInterpolation, &imageInterpolation)
+    try read(.maskInterpolation, &maskInterpolation)
+    try read(.partialVolume, &partialVolume)
+    try read(.gridAlignment, &gridAlignment)
+    try read(.roundsIntensities, &roundsIntensities)
+    try read(.resegmentation, &resegmentation)
+    outlierLimit = try c.decodeIfPresent(Double.self, forKey: .outlierLimit)
+    try read(.discretisation, &discretisation)
+    try read(.intensityVolumeDiscretisation, &intensityVolumeDiscretisation)
+    try read(.families, &families)
+    try read(.aggregations, &aggregations)
+    try read(.texture, &texture)
+    try read(.resamplesMask, &resamplesMask)
+    try read(.describesWholeImage, &describesWholeImage)
+  }
+
+  /// Writes every key, sets in catalogue order, so that equal settings have equal text.
+  public func encode(to encoder: any Encoder) throws {
+    var c = encoder.container(keyedBy: CodingKeys.self)
+    try c.encode(dimension, forKey: .dimension)
+    try c.encode(spacing, forKey: .spacing)
+    try c.encode(imageInterpolation, forKey: .imageInterpolation)
+    try c.encode(maskInterpolation, forKey: .maskInterpolation)
+    try c.encode(partialVolume, forKey: .partialVolume)
+    try c.encode(gridAlignment, forKey: .gridAlignment)
+    try c.encode(roundsIntensities, forKey: .roundsIntensities)
+    try c.encode(resegmentation, forKey: .resegmentation)
+    try c.encodeIfPresent(outlierLimit, forKey: .outlierLimit)
+    try c.encode(discretisation, forKey: .discretisation)
+    try c.encode(intensityVolumeDiscretisation, forKey: .intensityVolumeDiscretisation)
+    try c.encode(FeatureFamily.allCases.filter(families.contains), forKey: .families)
+    try c.encode(Aggregation.allCases.filter(aggregations.contains), forKey: .aggregations)
+    try c.encode(texture, forKey: .texture)
+    try c.encode(resamplesMask, forKey: .resamplesMask)
+    try c.encode(describesWholeImage, forKey: .describesWholeImage)
+  }
+}

@@ -1,0 +1,91 @@
+/// Turns an image and a mask into features by the settings. Deterministic: equal input gives equal bits.
+///
+///     let extraction = try Extractor(settings).extract(image: "ct.nii.gz", mask: "tumour.nii.gz")
+public struct Extractor: Sendable {
+  public let settings: ExtractionSettings
+
+  public init(_ settings: ExtractionSettings) { self.settings = settings }
+
+  /// Extracts from files; of the image only the part around the region is kept in memory.
+  // Swift 6.3.1 stops with an ownership error when this is inlined into another module.
+  @inline(never)
+  public func extract(
+    image imagePath: String, mask maskPath: String, label: MaskSelection = .only, frame: Int? = nil
+  ) throws(ExtractionError) -> Extraction {
+    let header: NIfTIHeader
+    do { header = try NIfTI.header(at: imagePath) } catch { throw .image(error) }
+    let mask: Mask
+    do { mask = try NIfTI.mask(at: maskPath, label: label) } catch { throw .mask(error) }
+    return try extract(geometry: header.geometry, mask: mask, warnings: header.warnings) {
+      box throws(ExtractionError) in
+      do throws(NIfTIError) {
+        return try NIfTI.volume(at: imagePath, frame: frame, box: box, as: Double.self).voxels
+      } catch { throw .image(error) }
+    }
+  }
+
+  /// Extracts from an image in memory.
+  @inline(never)
+  public func extract(image: Volume<Double>, mask: Mask) throws(ExtractionError) -> Extraction {
+    try extract(geometry: image.geometry, mask: mask, warnings: []) { box throws(ExtractionError) in
+      box == VoxelBox(of: image.geometry)
+        ? image.voxels : copyBox(box, of: image.voxels, size: image.geometry.size)
+    }
+  }
+
+  private func extract(
+    geometry: Geometry, mask: Mask, warnings: [String],
+    voxels: (VoxelBox) throws(ExtractionError) -> [Double]
+  ) throws(ExtractionError) -> Extraction {
+    let preparation = try Preparation(
+      settings: settings, geometry: geometry, mask: mask, warnings: warnings, voxels: voxels)
+    return Extraction(
+      features: FeatureVector(features(of: preparation.region)), diagnostics: preparation.diagnostics,
+      warnings: preparation.warnings)
+  }
+
+  /// The features of a prepared region in catalogue order.
+  public func features(of region: Region, image: String = "original") -> [FeatureValue] {
+    var values: [FeatureValue] = []
+    if settings.families.contains(.morphology) { values += Morphology.values(of: region, image: image) }
+    if settings.families.contains(.localIntensity) { values += LocalIntensity.values(of: region, image: image) }
+    if settings.families.contains(.intensityStatistics) {
+      values += IntensityStatistics.values(of: region, image: image)
+    }
+    let textures = settings.families.intersection(TextureFeatures.families)
+    let wantsHistogram = settings.families.contains(.intensityHistogram)
+    var discretised: DiscretisedValues?
+    var failure = ""
+    if wantsHistogram || !textures.isEmpty {
+      do { discretised = try region.levels(by: settings.discretisation) } catch { failure = error.description }
+    }
+    if wantsHistogram {
+      values +=
+        discretised.map { IntensityHistogram.values(of: $0, image: image) }
+        ?? IntensityHistogram.definitions.map {
+          FeatureValue(FeatureKey(image: image, tag: $0.tag), missing: failure)
+        }
+    }
+    if settings.families.contains(.intensityVolumeHistogram) {
+      values += IntensityVolumeHistogram.values(
+        of: region, discretisation: settings.intensityVolumeDiscretisation, image: image)
+    }
+    if !textures.isEmpty {
+      if let discretised {
+        values += TextureFeatures.values(
+          of: region.levelImage(of: discretised), families: textures, aggregations: settings.aggregations,
+          settings: settings.texture, name: image)
+      } else {
+        for family in TextureFeatures.families where textures.contains(family) {
+          for aggregation in TextureFeatures.aggregations(of: family)
+          where settings.aggregations.contains(aggregation) {
+            values += TextureFeatures.definitions.filter { $0.family == family }.map {
+              FeatureValue(FeatureKey(image: image, tag: $0.tag, aggregation: aggregation), missing: failure)
+            }
+          }
+        }
+      }
+    }
+    return values
+  }
+}

@@ -1,0 +1,181 @@
+/// The steps from an image and a mask to the region features are computed on, in IBSI's order: geometry check, crop,
+/// interpolation, rounding, re-segmentation; with diagnostics after each.
+public struct Preparation: Sendable {
+  public let region: Region
+  public let diagnostics: [Diagnostic]
+  public let warnings: [String]
+  /// The interpolated grid of the whole image; the region lies in `box` of it.
+  public let geometry: Geometry
+  public let box: VoxelBox
+
+  /// - Parameter voxels: gives the intensities of a box of the image; asked once.
+  init(
+    settings: ExtractionSettings, geometry: Geometry, mask given: Mask, warnings initial: [String],
+    voxels: (VoxelBox) throws(ExtractionError) -> [Double]
+  ) throws(ExtractionError) {
+    var warnings = initial
+    let mask = try Self.onGrid(given, of: geometry, settings: settings)
+    guard let roi = mask.boundingBox else {
+      throw given.boundingBox == nil ? .region(.empty) : .maskOutsideImage
+    }
+    let grid = ResamplingGrid(over: geometry, spacing: settings.wantedSpacing, alignment: settings.gridAlignment)
+    var margin = SIMD3(repeating: 1)
+    if settings.families.contains(.localIntensity) {
+      margin = SIMD3(repeating: 1) &+ LocalIntensity.margin(spacing: grid.geometry.spacing)
+    }
+    let whole = settings.describesWholeImage
+    let box =
+      whole
+      ? VoxelBox(of: grid.geometry)
+      : grid.box(covering: roi).grown(by: margin, within: grid.geometry.size)
+    let source =
+      whole ? VoxelBox(of: geometry) : grid.sourceBox(for: box, by: settings.imageInterpolation).union(roi)
+    let raw = try voxels(source)
+    let rawMask = copyBox(source, of: mask.isInside, size: geometry.size)
+
+    var diagnostics: [Diagnostic] = []
+    let first = Checkpoint(
+      name: "init", geometry: geometry, spacing: geometry.spacing, intensities: raw, isMorphological: rawMask,
+      isIntensity: rawMask, size: source.size)
+    diagnostics += first.imageRows(includingIntensities: whole) + first.roiRows
+    if raw.count != 0,
+      (0..<3).contains(where: { geometry.size[$0] > 1 && (roi.lower[$0] == 0 || roi.upper[$0] == geometry.size[$0]) })
+    {
+      warnings.append("the region touches the border of the image and may be cut off")
+    }
+
+    var intensities = raw
+    var isMorphological = rawMask
+    if !grid.isIdentity {
+      intensities = Self.interpolated(raw, of: source, to: box, grid, settings.imageInterpolation)
+      let fractions = grid.resample(
+        rawMask.map { $0 ? 1 : 0 }, of: source, to: box, by: settings.maskInterpolation)
+      // A fraction that equals the threshold but for rounding belongs to the region.
+      isMorphological = fractions.map { $0 >= settings.partialVolume - 1e-6 }
+    } else if source != box {
+      let inner = VoxelBox(lower: box.lower &- source.lower, upper: box.upper &- source.lower)
+      intensities = copyBox(inner, of: raw, size: source.size)
+      isMorphological = copyBox(inner, of: rawMask, size: source.size)
+    }
+    if settings.roundsIntensities { intensities = intensities.map { $0.rounded(.toNearestOrEven) } }
+    guard isMorphological.contains(true) else {
+      throw .region(.lostInInterpolation(spacing: grid.geometry.spacing))
+    }
+    let second = Checkpoint(
+      name: "interp", geometry: grid.geometry, spacing: grid.geometry.spacing, intensities: intensities,
+      isMorphological: isMorphological, isIntensity: isMorphological, size: box.size)
+    diagnostics += second.imageRows(includingIntensities: whole) + second.roiRows
+
+    do {
+      region = try Region(
+        geometry: grid.geometry.cropped(to: box), intensities: intensities, isMorphological: isMorphological,
+        lowerBound: settings.resegmentation.lower, upperBound: settings.resegmentation.upper,
+        outlierLimit: settings.outlierLimit)
+    } catch { throw .region(error) }
+    let third = Checkpoint(
+      name: "reseg", geometry: grid.geometry, spacing: grid.geometry.spacing, intensities: intensities,
+      isMorphological: isMorphological, isIntensity: region.isIntensity, size: box.size)
+    diagnostics += third.roiRows
+    if region.notFiniteCount > 0 {
+      warnings.append(
+        "\(region.notFiniteCount) voxels of the region have no finite intensity and were left out of the intensity mask"
+      )
+    }
+    self.diagnostics = diagnostics
+    self.warnings = warnings
+    self.geometry = grid.geometry
+    self.box = box
+  }
+
+  private static func onGrid(
+    _ mask: Mask, of geometry: Geometry, settings: ExtractionSettings
+  ) throws(ExtractionError) -> Mask {
+    guard let difference = mask.geometry.difference(from: geometry) else {
+      return Mask(geometry: geometry, isInside: mask.isInside)
+    }
+    guard settings.resamplesMask else { throw .geometry(difference) }
+    return mask.resampled(onto: geometry)
+  }
+
+  /// Interpolated intensities. Voxels without a finite value are bridged for the spline, whose filter would spread them
+  /// along whole rows, and put back where the nearest source voxel is one.
+  private static func interpolated(
+    _ raw: [Double], of source: VoxelBox, to box: VoxelBox, _ grid: ResamplingGrid, _ method: Interpolation
+  ) -> [Double] {
+    guard method == .cubicSpline, raw.contains(where: { !$0.isFinite }) else {
+      return grid.resample(raw, of: source, to: box, by: method)
+    }
+    var bridged = raw
+    var last = raw.first { $0.isFinite } ?? 0
+    for k in bridged.indices {
+      if bridged[k].isFinite { last = bridged[k] } else { bridged[k] = last }
+    }
+    var result = grid.resample(bridged, of: source, to: box, by: method)
+    let holes = grid.resample(raw.map { $0.isFinite ? 0 : 1 }, of: source, to: box, by: .nearest)
+    for k in result.indices where holes[k] > 0 { result[k] = .nan }
+    return result
+  }
+}
+
+/// What image and masks are after one step.
+private struct Checkpoint {
+  let name: String
+  /// The whole grid, for dimensions.
+  let geometry: Geometry
+  let spacing: SIMD3<Double>
+  let intensities: [Double]
+  let isMorphological: [Bool]
+  let isIntensity: [Bool]
+  /// Size of the arrays.
+  let size: SIMD3<Int>
+
+  private static let axes = ["x", "y", "z"]
+
+  func imageRows(includingIntensities: Bool) -> [Diagnostic] {
+    var rows = (0..<3).map { Diagnostic("img_dim_\(Self.axes[$0])_\(name)_img", Double(geometry.size[$0])) }
+    rows += (0..<3).map { Diagnostic("vox_dim_\(Self.axes[$0])_\(name)_img", spacing[$0]) }
+    if includingIntensities, let (mean, low, high) = summary(where: nil) {
+      rows += [
+        Diagnostic("mean_int_\(name)_img", mean), Diagnostic("min_int_\(name)_img", low),
+        Diagnostic("max_int_\(name)_img", high),
+      ]
+    }
+    return rows
+  }
+
+  var roiRows: [Diagnostic] {
+    var rows = (0..<3).map {
+      Diagnostic("int_mask_dim_\(Self.axes[$0])_\(name)_roi", Double(geometry.size[$0]))
+    }
+    for (word, mask) in [("int", isIntensity), ("morph", isMorphological)] {
+      guard let box = boundingBox(of: mask, size: size) else { continue }
+      rows += (0..<3).map {
+        Diagnostic("\(word)_mask_bb_dim_\(Self.axes[$0])_\(name)_roi", Double(box.size[$0]))
+      }
+    }
+    for (word, mask) in [("int", isIntensity), ("morph", isMorphological)] {
+      rows.append(Diagnostic("\(word)_mask_vox_count_\(name)_roi", Double(mask.reduce(0) { $0 + ($1 ? 1 : 0) })))
+    }
+    if let (mean, low, high) = summary(where: isIntensity) {
+      rows += [
+        Diagnostic("int_mask_mean_int_\(name)_roi", mean), Diagnostic("int_mask_min_int_\(name)_roi", low),
+        Diagnostic("int_mask_max_int_\(name)_roi", high),
+      ]
+    }
+    return rows
+  }
+
+  /// Mean, lowest and highest finite intensity; nil where there is none.
+  private func summary(where mask: [Bool]?) -> (Double, Double, Double)? {
+    var (sum, count, low, high) = (0.0, 0, Double.infinity, -Double.infinity)
+    for k in intensities.indices where mask?[k] ?? true {
+      let value = intensities[k]
+      guard value.isFinite else { continue }
+      sum += value
+      count += 1
+      low = min(low, value)
+      high = max(high, value)
+    }
+    return count > 0 ? (sum / Double(count), low, high) : nil
+  }
+}

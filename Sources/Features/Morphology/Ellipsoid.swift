@@ -1,0 +1,155 @@
+import Foundation
+
+/// An ellipsoid by its semi-axes a ≥ b ≥ c in mm.
+struct Ellipsoid {
+  let semiAxes: SIMD3<Double>
+
+  init(semiAxes: [Double]) {
+    let sorted = semiAxes.sorted(by: >)
+    self.semiAxes = SIMD3(sorted[0], sorted[1], sorted[2])
+  }
+
+  var volume: Double { 4 * .pi / 3 * semiAxes.x * semiAxes.y * semiAxes.z }
+
+  /// Surface by the series of Legendre polynomials up to degree 20 that IBSI gives (RDD2):
+  /// `4πab Σᵥ (αβ)^ν / (1 − 4ν²) · P_ν((α² + β²)/(2αβ))`. 0/0 does not occur: for a sphere and for spheroids the terms
+  /// `(αβ)^ν P_ν` are taken as polynomials in α and β, which have a limit.
+  var area: Double {
+    let (a, b, c) = (semiAxes.x, semiAxes.y, semiAxes.z)
+    guard a > 0 else { return 0 }
+    let alpha2 = max(0, 1 - b * b / (a * a))
+    let beta2 = max(0, 1 - c * c / (a * a))
+    // With q_ν = (αβ)^ν P_ν(t), t = s/(2αβ), s = α² + β²: ν q_ν = (2ν − 1)(s/2) q_{ν−1} − (ν − 1)(αβ)² q_{ν−2}.
+    let half = (alpha2 + beta2) / 2
+    let product = alpha2 * beta2
+    var (before, current) = (1.0, half)
+    var sum = 1.0 - current / 3
+    for degree in 2...20 {
+      let v = Double(degree)
+      let next = ((2 * v - 1) * half * current - (v - 1) * product * before) / v
+      sum += next / (1 - 4 * v * v)
+      (before, current) = (current, next)
+    }
+    return 4 * .pi * a * b * sum
+  }
+
+  /// The smallest ellipsoid around points, by Khachiyan's barycentric coordinate ascent until the relative excess is below
+  /// `tolerance` (IBSI's default 0.001). nil when the points span no space.
+  init?(enclosing points: [SIMD3<Double>], tolerance: Double = 0.001) {
+    guard points.count > 3 else { return nil }
+    let centre = points.reduce(SIMD3.zero, +) / Double(points.count)
+    let lifted = points.map { $0 - centre }
+    let n = lifted.count
+    var weight = [Double](repeating: 1 / Double(n), count: n)
+    let d = 3.0
+    for _ in 0..<20000 {
+      guard let inverse = Matrix4(lifted, weight).inverse else { return nil }
+      var (best, bestValue) = (0, -Double.infinity)
+      for k in 0..<n {
+        let value = inverse.form(lifted[k])
+        if value > bestValue { (best, bestValue) = (k, value) }
+      }
+      if bestValue <= (1 + tolerance) * (d + 1) { break }
+      let step = (bestValue - d - 1) / ((d + 1) * (bestValue - 1))
+      for k in 0..<n { weight[k] *= 1 - step }
+      weight[best] += step
+    }
+    let middle = zip(lifted, weight).reduce(SIMD3.zero) { $0 + $1.0 * $1.1 }
+    var scatter = SymmetricMatrix3()
+    for k in 0..<n { scatter.add(lifted[k] - middle, weight: weight[k]) }
+    let axes = scatter.eigenvalues.map { (d * max(0, $0)).squareRoot() }
+    guard axes.allSatisfy({ $0 > 0 }) else { return nil }
+    // The ascent stops a little inside: grow the ellipsoid until every point is in.
+    guard let inverse = scatter.inverse else { return nil }
+    let reach = lifted.map { inverse.form($0 - middle) / d }.max() ?? 1
+    self.init(semiAxes: axes.map { $0 * max(1, reach).squareRoot() })
+  }
+}
+
+/// A symmetric 3×3 matrix.
+struct SymmetricMatrix3 {
+  var (xx, yy, zz, xy, xz, yz) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+
+  mutating func add(_ v: SIMD3<Double>, weight: Double) {
+    xx += weight * v.x * v.x
+    yy += weight * v.y * v.y
+    zz += weight * v.z * v.z
+    xy += weight * v.x * v.y
+    xz += weight * v.x * v.z
+    yz += weight * v.y * v.z
+  }
+
+  /// In descending order, by cyclic Jacobi rotations: exact for diagonal matrices and accurate for all.
+  var eigenvalues: [Double] {
+    var a = [[xx, xy, xz], [xy, yy, yz], [xz, yz, zz]]
+    for _ in 0..<50 {
+      let off = abs(a[0][1]) + abs(a[0][2]) + abs(a[1][2])
+      if off <= 1e-300 || off < 1e-17 * (abs(a[0][0]) + abs(a[1][1]) + abs(a[2][2])) { break }
+      for (p, q) in [(0, 1), (0, 2), (1, 2)] where a[p][q] != 0 {
+        let theta = (a[q][q] - a[p][p]) / (2 * a[p][q])
+        let t = (theta >= 0 ? 1.0 : -1) / (abs(theta) + (theta * theta + 1).squareRoot())
+        let c = 1 / (t * t + 1).squareRoot()
+        let s = t * c
+        for k in 0..<3 {
+          let (u, v) = (a[k][p], a[k][q])
+          (a[k][p], a[k][q]) = (c * u - s * v, s * u + c * v)
+        }
+        for k in 0..<3 {
+          let (u, v) = (a[p][k], a[q][k])
+          (a[p][k], a[q][k]) = (c * u - s * v, s * u + c * v)
+        }
+      }
+    }
+    return [a[0][0], a[1][1], a[2][2]].sorted(by: >)
+  }
+
+  var inverse: SymmetricMatrix3? {
+    var m = SymmetricMatrix3()
+    m.xx = yy * zz - yz * yz
+    m.yy = xx * zz - xz * xz
+    m.zz = xx * yy - xy * xy
+    m.xy = xz * yz - xy * zz
+    m.xz = xy * yz - xz * yy
+    m.yz = xy * xz - xx * yz
+    let determinant = xx * m.xx + xy * m.xy + xz * m.xz
+    guard determinant.isFinite, determinant > 0 else { return nil }
+    m.xx /= determinant
+    m.yy /= determinant
+    m.zz /= determinant
+    m.xy /= determinant
+    m.xz /= determinant
+    m.yz /= determinant
+    return m
+  }
+
+  /// vᵀ M v.
+  func form(_ v: SIMD3<Double>) -> Double {
+    xx * v.x * v.x + yy * v.y * v.y + zz * v.z * v.z + 2 * (xy * v.x * v.y + xz * v.x * v.z + yz * v.y * v.z)
+  }
+}
+
+/// Σ w q qᵀ over points lifted to q = (x, y, z, 1) with weights that add up to 1, by blocks: the scatter about the weighted
+/// centre and the centre itself.
+private struct Matrix4 {
+  private let scatter: SymmetricMatrix3
+  private let centre: SIMD3<Double>
+
+  init(_ points: [SIMD3<Double>], _ weight: [Double]) {
+    var centre = SIMD3<Double>.zero
+    for k in points.indices { centre += points[k] * weight[k] }
+    var scatter = SymmetricMatrix3()
+    for k in points.indices { scatter.add(points[k] - centre, weight: weight[k]) }
+    self.scatter = scatter
+    self.centre = centre
+  }
+
+  struct Inverse {
+    let scatter: SymmetricMatrix3
+    let centre: SIMD3<Double>
+
+    /// qᵀ M⁻¹ q = (x − c)ᵀ S⁻¹ (x − c) + 1, from the inverse by blocks.
+    func form(_ v: SIMD3<Double>) -> Double { scatter.form(v - centre) + 1 }
+  }
+
+  var inverse: Inverse? { scatter.inverse.map { Inverse(scatter: $0, centre: centre) } }
+}

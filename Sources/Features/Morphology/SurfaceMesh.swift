@@ -1,0 +1,168 @@
+/// The surface of a mask as marching cubes draws it (Lorensen and Cline 1987) at half-way between voxel centres.
+///
+/// A cube of eight voxel centres has 256 patterns of inside and outside, and everything a pattern adds to the area and the
+/// volume depends on the pattern alone. So no mesh is stored: patterns are counted, and area and volume are sums over the
+/// 256 counts. The patterns' triangles are derived here, not tabulated:
+///
+///           6───────7        corner bits: x 1, y 2, z 4
+///          ╱│      ╱│        an edge is cut when one of its corners is inside;
+///         4───────5 │        on each face, cut edges are joined so that inside corners
+///         │ 2─────│─3        on a diagonal stay apart; the segments of six faces close
+///         │╱      │╱         to polygons, which are then cut into triangles.
+///         0───────1
+///
+/// Faces are joined by a rule that looks at that face alone, so neighbouring cubes agree and the surface is closed.
+struct SurfaceMesh {
+  /// mm².
+  let area: Double
+  /// mm³.
+  let volume: Double
+
+  /// - Parameter box: the bounding box of the mask in a grid of `size` voxels; outside the grid nothing is inside.
+  init(_ isInside: [Bool], size: SIMD3<Int>, box: VoxelBox, spacing: SIMD3<Double>) {
+    let counts = Self.patternCounts(isInside, size: size, box: box)
+    var area = 0.0
+    var volume = 0.0
+    for pattern in 1..<256 where counts[pattern] > 0 {
+      let shape = CubePattern.all[pattern]
+      area += Double(counts[pattern]) * shape.area(spacing: spacing)
+      volume += Double(counts[pattern]) * shape.volume
+    }
+    self.area = area
+    self.volume = volume * spacing.x * spacing.y * spacing.z
+  }
+
+  /// How often each pattern occurs among the cubes around the box.
+  private static func patternCounts(_ isInside: [Bool], size: SIMD3<Int>, box: VoxelBox) -> [Int] {
+    var counts = [Int](repeating: 0, count: 256)
+    let width = box.size.x + 2
+    // Four rows of voxels, each with an empty voxel at both ends, give the row of cubes between them.
+    var rows = [[UInt8]](repeating: [UInt8](repeating: 0, count: width), count: 4)
+    func load(_ row: inout [UInt8], _ y: Int, _ z: Int) {
+      guard y >= box.lower.y, y < box.upper.y, z >= box.lower.z, z < box.upper.z else {
+        for x in 0..<width { row[x] = 0 }
+        return
+      }
+      let start = size.x * (y + size.y * z) + box.lower.x
+      for x in 0..<box.size.x { row[x + 1] = isInside[start + x] ? 1 : 0 }
+    }
+    for z in (box.lower.z - 1)..<box.upper.z {
+      for y in (box.lower.y - 1)..<box.upper.y {
+        for k in 0..<4 { load(&rows[k], y + k % 2, z + k / 2) }
+        var pattern = 0
+        for x in 0..<(width - 1) {
+          if x == 0 {
+            for k in 0..<4 { pattern |= Int(rows[k][0]) << (2 * k) }
+          } else {
+            // The far side of the last cube is the near side of this one.
+            pattern = pattern >> 1 & 0b0101_0101
+          }
+          for k in 0..<4 { pattern |= Int(rows[k][x + 1]) << (2 * k + 1) }
+          counts[pattern] += 1
+        }
+      }
+    }
+    return counts
+  }
+}
+
+/// The surface within one cube for one pattern of inside corners.
+struct CubePattern {
+  /// Triangles with outward normals, corners in units of voxels within the cube.
+  let triangles: [[SIMD3<Double>]]
+  /// The part of the unit cube inside the surface.
+  let volume: Double
+
+  static let all = (0..<256).map(CubePattern.init)
+
+  func area(spacing: SIMD3<Double>) -> Double {
+    triangles.reduce(0) { sum, t in
+      sum + length(cross((t[1] - t[0]) * spacing, (t[2] - t[0]) * spacing)) / 2
+    }
+  }
+
+  /// Corners of the six faces in counter-clockwise order seen from outside.
+  private static let faces = [
+    [0, 4, 6, 2], [1, 3, 7, 5], [0, 1, 5, 4], [2, 6, 7, 3], [0, 2, 3, 1], [4, 5, 7, 6],
+  ]
+
+  private static func position(_ corner: Int) -> SIMD3<Double> {
+    SIMD3(Double(corner & 1), Double(corner >> 1 & 1), Double(corner >> 2 & 1))
+  }
+
+  init(_ pattern: Int) {
+    func isIn(_ corner: Int) -> Bool { pattern >> corner & 1 == 1 }
+    // An edge is named by its two corners; a segment leads from one cut edge of a face to another.
+    var next: [Set<Int>: Set<Int>] = [:]
+    for face in Self.faces {
+      for k in 0..<4 where isIn(face[k]) && !isIn(face[(k + 1) % 4]) {
+        // Leaving the inside here; the inside was entered at the nearest edge before: its corner stays apart.
+        var entry = k
+        while isIn(face[(entry + 3) % 4]) { entry = (entry + 3) % 4 }
+        next[[face[k], face[(k + 1) % 4]]] = [face[(entry + 3) % 4], face[entry]]
+      }
+    }
+    var triangles: [[SIMD3<Double>]] = []
+    let edges = next.keys.sorted { ($0.min() ?? 0, $0.max() ?? 0) < ($1.min() ?? 0, $1.max() ?? 0) }
+    var seen: Set<Set<Int>> = []
+    for start in edges where !seen.contains(start) {
+      var loop: [SIMD3<Double>] = []
+      var edge = start
+      while seen.insert(edge).inserted {
+        loop.append(edge.reduce(SIMD3.zero) { $0 + Self.position($1) } / 2)
+        guard let following = next[edge] else { break }
+        edge = following
+      }
+      triangles += Self.triangles(of: loop)
+    }
+    self.triangles = triangles
+    // Divergence theorem with the field (x, 0, 0): the surface and the face at x = 1 contribute.
+    var volume = Self.insideArea([1, 3, 7, 5].map(isIn))
+    for t in triangles {
+      volume += (t[0].x + t[1].x + t[2].x) / 3 * cross(t[1] - t[0], t[2] - t[0]).x / 2
+    }
+    self.volume = volume
+  }
+
+  /// The triangles of a polygon, outward. A polygon that is not flat can be cut in several ways; the one with the most
+  /// area keeps its flat parts flat (the five points of an L of inside corners become a rectangle and a corner), as
+  /// Lorensen and Cline draw it. Of equal ones that which halves the cube most nearly is taken.
+  private static func triangles(of loop: [SIMD3<Double>]) -> [[SIMD3<Double>]] {
+    let centre = SIMD3(repeating: 0.5)
+    var best: (area: Double, lean: Double, cut: [[SIMD3<Double>]])?
+    for cut in cuts(of: Array(loop.indices)) {
+      let triangles = cut.map { [loop[$0.x], loop[$0.z], loop[$0.y]] }
+      var (area, lean) = (0.0, 0.0)
+      for t in triangles {
+        area += length(cross(t[1] - t[0], t[2] - t[0])) / 2
+        lean += dot(t[0] - centre, cross(t[1] - centre, t[2] - centre))
+      }
+      let isBetter =
+        best.map { area > $0.area + 1e-9 || (area > $0.area - 1e-9 && abs(lean) < $0.lean - 1e-9) } ?? true
+      if isBetter { best = (area, abs(lean), triangles) }
+    }
+    return best?.cut ?? []
+  }
+
+  /// Every way to cut a polygon into triangles along its diagonals.
+  private static func cuts(of corners: [Int]) -> [[SIMD3<Int>]] {
+    guard corners.count > 2 else { return [[]] }
+    let (first, last) = (corners[0], corners[corners.count - 1])
+    return (1..<(corners.count - 1)).flatMap { k in
+      cuts(of: Array(corners[...k])).flatMap { left in
+        cuts(of: Array(corners[k...])).map { left + $0 + [SIMD3(first, corners[k], last)] }
+      }
+    }
+  }
+
+  /// The part of a face inside the surface, from its corners in cyclic order.
+  private static func insideArea(_ corners: [Bool]) -> Double {
+    switch corners.filter({ $0 }).count {
+    case 0: 0
+    case 1: 0.125
+    case 2: corners[0] == corners[2] ? 0.25 : 0.5
+    case 3: 0.875
+    default: 1
+    }
+  }
+}

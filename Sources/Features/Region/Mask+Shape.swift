@@ -1,0 +1,110 @@
+extension Mask {
+  /// The smallest box that holds every voxel inside; nil for an empty mask.
+  public var boundingBox: VoxelBox? { Features.boundingBox(of: isInside, size: geometry.size) }
+
+  /// The part of the mask in a box of its own grid.
+  public func cropped(to box: VoxelBox) -> Mask {
+    Mask(geometry: geometry.cropped(to: box), isInside: copyBox(box, of: isInside, size: geometry.size))
+  }
+
+  /// Number of pieces: voxels that touch by a face, an edge or a corner belong together.
+  public var componentCount: Int { componentSizes.count }
+
+  /// Voxel counts of the pieces, largest first. Voxels that touch by a face, an edge or a corner belong together.
+  public var componentSizes: [Int] {
+    guard let box = boundingBox else { return [] }
+    return pieces(of: copyBox(box, of: isInside, size: geometry.size), size: box.size).counts.sorted(by: >)
+  }
+
+  /// The mask of one piece after another, largest first; pieces of equal size in the order of their first voxels.
+  public var components: [Mask] {
+    let found = pieces(of: isInside, size: geometry.size)
+    let order = found.counts.indices.sorted {
+      (found.counts[$0], -$0) > (found.counts[$1], -$1)
+    }
+    return order.map { piece in
+      Mask(geometry: geometry, isInside: found.piece.map { $0 == Int32(piece) })
+    }
+  }
+
+  /// The slice along z with the most voxels inside (the lowest of equals); nil for an empty mask.
+  public var largestSlice: Int? {
+    let perSlice = geometry.size.x * geometry.size.y
+    var best: (slice: Int, count: Int)?
+    for z in 0..<geometry.size.z {
+      let count = isInside[(z * perSlice)..<((z + 1) * perSlice)].reduce(0) { $0 + ($1 ? 1 : 0) }
+      if count > best?.count ?? 0 { best = (z, count) }
+    }
+    return best?.slice
+  }
+}
+
+/// The smallest box around the true voxels of a grid; nil when there is none.
+func boundingBox(of isInside: [Bool], size: SIMD3<Int>) -> VoxelBox? {
+  var lower = size
+  var upper = SIMD3<Int>.zero
+  isInside.withUnsafeBufferPointer { inside in
+    for z in 0..<size.z {
+      for y in 0..<size.y {
+        let row = size.x * (y + size.y * z)
+        var first = 0
+        while first < size.x, !inside[row + first] { first += 1 }
+        guard first < size.x else { continue }
+        var last = size.x - 1
+        while !inside[row + last] { last -= 1 }
+        lower = SIMD3(min(lower.x, first), min(lower.y, y), min(lower.z, z))
+        upper = SIMD3(max(upper.x, last + 1), max(upper.y, y + 1), max(upper.z, z + 1))
+      }
+    }
+  }
+  return upper.x > 0 ? VoxelBox(lower: lower, upper: upper) : nil
+}
+
+/// 26-connected pieces by union-find in one sweep: the piece number of every voxel (−1 outside) and voxel counts,
+/// numbered in the order of their first voxels.
+private func pieces(of isInside: [Bool], size: SIMD3<Int>) -> (piece: [Int32], counts: [Int]) {
+  var parent = [Int32](repeating: -1, count: isInside.count)
+  func root(_ start: Int32) -> Int32 {
+    var k = start
+    while parent[Int(k)] != k {
+      parent[Int(k)] = parent[Int(parent[Int(k)])]
+      k = parent[Int(k)]
+    }
+    return k
+  }
+  for z in 0..<size.z {
+    for y in 0..<size.y {
+      for x in 0..<size.x {
+        let here = x + size.x * (y + size.y * z)
+        guard isInside[here] else { continue }
+        parent[here] = Int32(here)
+        // The 13 neighbours that come earlier in memory.
+        for dz in -1...0 {
+          for dy in -1...(dz == 0 ? 0 : 1) {
+            for dx in -1...(dz == 0 && dy == 0 ? -1 : 1) {
+              let (i, j, k) = (x + dx, y + dy, z + dz)
+              guard i >= 0, i < size.x, j >= 0, j < size.y, k >= 0 else { continue }
+              let there = i + size.x * (j + size.y * k)
+              guard isInside[there] else { continue }
+              let (a, b) = (root(Int32(here)), root(Int32(there)))
+              if a != b { parent[Int(max(a, b))] = min(a, b) }
+            }
+          }
+        }
+      }
+    }
+  }
+  var number = [Int32](repeating: -1, count: isInside.count)
+  var counts: [Int] = []
+  for k in isInside.indices where isInside[k] {
+    let top = Int(root(Int32(k)))
+    if top == k {
+      number[k] = Int32(counts.count)
+      counts.append(1)
+    } else {
+      number[k] = number[top]
+      counts[Int(number[k])] += 1
+    }
+  }
+  return (number, counts)
+}

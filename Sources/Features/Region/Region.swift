@@ -1,0 +1,132 @@
+/// What features are computed on: an image with a morphological and an intensity mask on one grid, cropped to the region
+/// with a margin. Never empty: making one fails with a reason instead.
+///
+/// The morphological mask is the region as drawn (IBSI G5KJ). The intensity mask is what re-segmentation leaves of it
+/// (SEFI); voxels whose intensity is not a finite number never belong to it.
+public struct Region: Sendable {
+  /// The grid of the crop.
+  public let geometry: Geometry
+  /// Intensities of the whole crop, also outside the masks: local intensity features look there.
+  public let intensities: [Double]
+  public let isMorphological: [Bool]
+  public let isIntensity: [Bool]
+  /// The bounding box of the morphological mask within the crop.
+  public let box: VoxelBox
+  /// Number of voxels of the morphological mask; at least 1.
+  public let morphologicalCount: Int
+  /// Intensities of the intensity mask in memory order; at least one.
+  public let values: [Double]
+  /// Bounds that re-segmentation was asked to keep; nil where open.
+  public let lowerBound: Double?
+  public let upperBound: Double?
+  /// Voxels of the morphological mask without a finite intensity.
+  public let notFiniteCount: Int
+
+  /// Re-segments and assembles a region (IBSI IF9H): the intensity mask keeps the intersection of the asked range and
+  /// mean ± `outlierLimit` standard deviations, both judged on the whole morphological mask.
+  public init(
+    geometry: Geometry, intensities: [Double], isMorphological: [Bool], lowerBound: Double? = nil,
+    upperBound: Double? = nil, outlierLimit: Double? = nil
+  ) throws(RegionError) {
+    precondition(intensities.count == geometry.count && isMorphological.count == geometry.count)
+    guard let box = boundingBox(of: isMorphological, size: geometry.size) else { throw .empty }
+    var low = lowerBound ?? -.infinity
+    var high = upperBound ?? .infinity
+    var count = 0
+    var finite = 0
+    var sum = 0.0
+    for k in intensities.indices where isMorphological[k] {
+      count += 1
+      if intensities[k].isFinite {
+        finite += 1
+        sum += intensities[k]
+      }
+    }
+    guard finite > 0 else { throw .notFinite(count: count) }
+    if let outlierLimit {
+      let mean = sum / Double(finite)
+      var squares = 0.0
+      for k in intensities.indices where isMorphological[k] && intensities[k].isFinite {
+        squares += (intensities[k] - mean) * (intensities[k] - mean)
+      }
+      let spread = outlierLimit * (squares / Double(finite)).squareRoot()
+      low = max(low, mean - spread)
+      high = min(high, mean + spread)
+    }
+    var values: [Double] = []
+    values.reserveCapacity(finite)
+    var isIntensity = isMorphological
+    for k in intensities.indices where isMorphological[k] {
+      let value = intensities[k]
+      if value >= low && value <= high && value.isFinite {
+        values.append(value)
+      } else {
+        isIntensity[k] = false
+      }
+    }
+    guard !values.isEmpty else { throw .emptyAfterResegmentation(count: count, low: low, high: high) }
+    self.geometry = geometry
+    self.intensities = intensities
+    self.isMorphological = isMorphological
+    self.isIntensity = isIntensity
+    self.box = box
+    self.values = values
+    self.lowerBound = lowerBound
+    self.upperBound = upperBound
+    morphologicalCount = count
+    notFiniteCount = count - finite
+  }
+
+  /// The same region over another image of the same grid, for example a filtered one. Both masks are kept, but for voxels
+  /// without a finite value; no re-segmentation is done again.
+  public func replacingIntensities(_ replacement: [Double]) throws(RegionError) -> Region {
+    try Region(region: self, intensities: replacement)
+  }
+
+  private init(region: Region, intensities: [Double]) throws(RegionError) {
+    precondition(intensities.count == region.geometry.count)
+    var isIntensity = region.isIntensity
+    var values: [Double] = []
+    values.reserveCapacity(region.values.count)
+    for k in intensities.indices where isIntensity[k] {
+      if intensities[k].isFinite { values.append(intensities[k]) } else { isIntensity[k] = false }
+    }
+    guard !values.isEmpty else { throw .notFinite(count: region.values.count) }
+    geometry = region.geometry
+    self.intensities = intensities
+    isMorphological = region.isMorphological
+    self.isIntensity = isIntensity
+    box = region.box
+    morphologicalCount = region.morphologicalCount
+    self.values = values
+    lowerBound = nil
+    upperBound = nil
+    notFiniteCount = region.values.count - values.count
+  }
+
+  /// The bounding box of the intensity mask within the crop.
+  public var intensityBox: VoxelBox { boundingBox(of: isIntensity, size: geometry.size) ?? box }
+}
+
+/// Why there is no region to compute features on.
+public enum RegionError: Error, Equatable, Sendable {
+  case empty
+  case lostInInterpolation(spacing: SIMD3<Double>)
+  case notFinite(count: Int)
+  case emptyAfterResegmentation(count: Int, low: Double, high: Double)
+}
+
+extension RegionError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .empty: "the region has no voxels."
+    case .lostInInterpolation(let spacing):
+      "the region vanishes when interpolated to voxels of \(Geometry.text(spacing)) mm; use smaller voxels."
+    case .notFinite(let count):
+      "none of the \(count) voxels of the region has a finite intensity; check the image."
+    case .emptyAfterResegmentation(let count, let low, let high):
+      "none of the \(count) voxels of the region lies in the re-segmentation range "
+        + "[\(Geometry.text(low, digits: 3)), \(Geometry.text(high, digits: 3))]; check the range and the unit of intensity."
+    }
+  }
+}

@@ -5,7 +5,7 @@ import Testing
 
 /// roc.json and delong_paired.json (pROC 1.18.0, R 4.2.2).
 enum ROCReference {
-  static func scored(_ item: ReferenceCase, marker: String, direction: String) throws -> ScoredOutcomes {
+  static func scored(_ item: OracleCase, marker: String, direction: String) throws -> ScoredOutcomes {
     let name = String(item.id.split(separator: "_")[0])
     let column = marker == "" ? "chol" : marker
     let data = StatsReference.table(name).complete([column])
@@ -42,7 +42,7 @@ enum ROCReference {
     ]
   }
 
-  static let roc = ReferenceTable("roc", excluded: ["*/bootstrap_range": "ranges: their own test below"]) { item in
+  static let roc = OracleTable("roc", excluded: ["*/bootstrap_range": "ranges: their own test below"]) { item in
     let settings = item.settings
     let scored = try scored(
       item, marker: settings["marker"].string ?? "", direction: settings["direction"].string ?? "higher")
@@ -87,7 +87,7 @@ enum ROCReference {
     ]
   }
 
-  static let delong = ReferenceTable("delong_paired") { item in
+  static let delong = OracleTable("delong_paired") { item in
     if item.id == "aSAH_s100b_female_vs_male" {
       let data = StatsReference.table("aSAH")
       let gender = data.strings("gender")
@@ -121,11 +121,11 @@ enum ROCReference {
 
 @Suite(.enabled(if: Reference.isExpected, "no reference folder beside this checkout"))
 struct ROCReferenceTests {
-  @Test(arguments: ROCReference.roc.rows) func `a ROC number agrees with pROC`(_ row: ReferenceRow) {
+  @Test(arguments: ROCReference.roc.rows) func `a ROC number agrees with pROC`(_ row: OracleRow) {
     #expect(row.agrees(), "R has \(row.expected), found \(String(describing: row.found))")
   }
 
-  @Test(arguments: ROCReference.delong.rows) func `a DeLong test agrees with pROC`(_ row: ReferenceRow) {
+  @Test(arguments: ROCReference.delong.rows) func `a DeLong test agrees with pROC`(_ row: OracleRow) {
     #expect(row.agrees(), "R has \(row.expected), found \(String(describing: row.found))")
   }
 

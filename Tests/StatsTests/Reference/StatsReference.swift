@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 
 /// One case of a reference file: settings, tolerance and expected numbers.
-struct ReferenceCase: Sendable, Decodable {
+struct OracleCase: Sendable, Decodable {
   let id: String
   let settings: JSONValue
   let expected: JSONValue
@@ -16,7 +16,7 @@ struct ReferenceCase: Sendable, Decodable {
 }
 
 /// One expected number, with what was computed for it.
-struct ReferenceRow: Sendable, CustomStringConvertible {
+struct OracleRow: Sendable, CustomStringConvertible {
   let file: String
   let id: String
   let path: String
@@ -42,8 +42,8 @@ struct ReferenceRow: Sendable, CustomStringConvertible {
 }
 
 /// The expected numbers of a reference file beside what is computed for each case.
-struct ReferenceTable: Sendable {
-  let rows: [ReferenceRow]
+struct OracleTable: Sendable {
+  let rows: [OracleRow]
   /// Paths that are not compared, each with its reason, that matched at least one number.
   let used: Set<String>
 
@@ -51,10 +51,10 @@ struct ReferenceTable: Sendable {
   ///   - excluded: `case/path prefix` or `*/path prefix` → reason. Indices may be left out: `points` covers `points[0]`.
   ///   - compute: the answer for a case, in the shape of the expected numbers.
   init(
-    _ file: String, excluded: [String: String] = [:], only: (@Sendable (ReferenceCase) -> Bool)? = nil,
-    compute: (ReferenceCase) throws -> JSONValue
+    _ file: String, excluded: [String: String] = [:], only: (@Sendable (OracleCase) -> Bool)? = nil,
+    compute: (OracleCase) throws -> JSONValue
   ) {
-    var rows: [ReferenceRow] = []
+    var rows: [OracleRow] = []
     var used: Set<String> = []
     for item in StatsReference.cases(file) where only?(item) ?? true {
       if excluded["\(item.id)"] != nil {
@@ -82,7 +82,7 @@ struct ReferenceTable: Sendable {
           continue
         }
         rows.append(
-          ReferenceRow(
+          OracleRow(
             file: file, id: item.id, path: leaf.path, expected: leaf.value, found: found[leaf.path],
             tolerance: item.tolerance))
       }
@@ -95,22 +95,22 @@ struct ReferenceTable: Sendable {
 /// The reference values of statistics and their data sets.
 enum StatsReference {
   private struct File: Decodable {
-    let cases: [ReferenceCase]
+    let cases: [OracleCase]
   }
 
-  static func cases(_ file: String) -> [ReferenceCase] {
+  static func cases(_ file: String) -> [OracleCase] {
     guard let data = FileManager.default.contents(atPath: Reference.path("stats/ref/\(file).json")) else { return [] }
     return (try? JSONDecoder().decode(File.self, from: data))?.cases ?? []
   }
 
-  static func table(_ name: String) -> ReferenceData {
+  static func table(_ name: String) -> OracleData {
     let data = FileManager.default.contents(atPath: Reference.path("stats/data/\(name).csv")) ?? Data()
-    return ReferenceData(csv: String(decoding: data, as: UTF8.self))
+    return OracleData(csv: String(decoding: data, as: UTF8.self))
   }
 }
 
 /// A small CSV file without quoted fields.
-struct ReferenceData: Sendable {
+struct OracleData: Sendable {
   let names: [String]
   let cells: [[String]]
 
@@ -143,13 +143,13 @@ struct ReferenceData: Sendable {
   static func isMissing(_ text: String) -> Bool { text.isEmpty || text == "NA" }
 
   /// The rows without a missing value in the named columns.
-  func complete(_ columns: [String]) -> ReferenceData {
+  func complete(_ columns: [String]) -> OracleData {
     let wanted = columns.compactMap { names.firstIndex(of: $0) }
-    return ReferenceData(
+    return OracleData(
       names: names, cells: cells.filter { row in wanted.allSatisfy { !Self.isMissing(row[$0]) } })
   }
 
-  func filter(_ keep: (Int) -> Bool) -> ReferenceData {
-    ReferenceData(names: names, cells: cells.indices.filter(keep).map { cells[$0] })
+  func filter(_ keep: (Int) -> Bool) -> OracleData {
+    OracleData(names: names, cells: cells.indices.filter(keep).map { cells[$0] })
   }
 }

@@ -6,7 +6,7 @@ import Testing
 /// kaplan_meier.json, logrank.json, cindex.json (survival 3.5.3, R 4.2.2).
 enum SurvivalReference {
   /// The data set a case belongs to: rows complete on the named columns, with follow-up.
-  static func data(_ item: ReferenceCase, columns: [String]) -> (data: ReferenceData, subjects: [SurvivalTime]) {
+  static func data(_ item: OracleCase, columns: [String]) -> (data: OracleData, subjects: [SurvivalTime]) {
     let name = String(item.id.split(separator: "_")[0])
     var data = StatsReference.table(name == "synth" ? "synth_radiomics" : name)
     if name == "colon" {
@@ -31,7 +31,7 @@ enum SurvivalReference {
     return ["q25": entry(0.25), "median": entry(0.5), "q75": entry(0.75)]
   }
 
-  static let kaplanMeier = ReferenceTable("kaplan_meier") { item in
+  static let kaplanMeier = OracleTable("kaplan_meier") { item in
     let group = item.settings["group"].string
     let (data, subjects) = data(item, columns: group.map { [$0] } ?? [])
     let level = item.settings["conf_level"].number ?? 0.95
@@ -84,7 +84,7 @@ enum SurvivalReference {
     ]
   }
 
-  static let logRank = ReferenceTable("logrank", excluded: ["*/trend.scores": "words"]) { item in
+  static let logRank = OracleTable("logrank", excluded: ["*/trend.scores": "words"]) { item in
     let group = item.settings["group"].string ?? ""
     let strata = item.settings["strata"].string
     let (data, subjects) = data(item, columns: [group] + (strata.map { [$0] } ?? []))
@@ -117,7 +117,7 @@ enum SurvivalReference {
     ]
   }
 
-  static let concordance = ReferenceTable(
+  static let concordance = OracleTable(
     "cindex",
     excluded: [
       "*/markers.uno_explicit.note": "words", "*/comparisons.method": "words",
@@ -185,17 +185,17 @@ enum SurvivalReference {
 @Suite(.enabled(if: Reference.isExpected, "no reference folder beside this checkout"))
 struct SurvivalReferenceTests {
   @Test(arguments: SurvivalReference.kaplanMeier.rows)
-  func `a Kaplan–Meier number agrees with R`(_ row: ReferenceRow) {
+  func `a Kaplan–Meier number agrees with R`(_ row: OracleRow) {
     #expect(row.agrees(), "R has \(row.expected), found \(String(describing: row.found))")
   }
 
   @Test(arguments: SurvivalReference.logRank.rows)
-  func `a log-rank number agrees with R`(_ row: ReferenceRow) {
+  func `a log-rank number agrees with R`(_ row: OracleRow) {
     #expect(row.agrees(), "R has \(row.expected), found \(String(describing: row.found))")
   }
 
   @Test(arguments: SurvivalReference.concordance.rows)
-  func `a concordance agrees with R`(_ row: ReferenceRow) {
+  func `a concordance agrees with R`(_ row: OracleRow) {
     #expect(row.agrees(), "R has \(row.expected), found \(String(describing: row.found))")
   }
 }

@@ -12,8 +12,8 @@ struct DenseTally: CellTally, ~Copyable {
   static let limit = 1 << 20
 
   private let table: UnsafeMutablePointer<UInt32>
-  private let rows: Int
-  private let columns: Int
+  let rows: Int
+  let columns: Int
 
   init(rows: Int, columns: Int) {
     self.rows = rows
@@ -26,6 +26,14 @@ struct DenseTally: CellTally, ~Copyable {
 
   @inline(__always)
   mutating func add(row: Int, column: Int) { table[row &* columns &+ column] &+= 1 }
+
+  /// Counts the cell at `row · columns + column`.
+  @inline(__always)
+  mutating func add(place: Int) { table[place] &+= 1 }
+
+  mutating func clear(column: Int) {
+    for row in 0..<rows { table[row * columns + column] = 0 }
+  }
 
   mutating func drain(_ body: (_ row: Int, _ column: Int, _ count: Int) -> Void) {
     for row in 0..<rows {

@@ -30,18 +30,78 @@ struct RunLengthMatrices {
     _ grid: LevelGrid, rows: Range<Int>, steps: [SIMD3<Int>], voxelCount: Int
   ) -> [TextureMatrix] {
     let longest = max(grid.size.x, grid.size.y, grid.size.z)
-    if (grid.rankCount + 1) * (longest + 1) <= DenseTally.limit {
+    if longest < Int(UInt16.max), (grid.rankCount + 1) * (longest + 1) <= DenseTally.limit {
       var tally = DenseTally(rows: grid.rankCount + 1, columns: longest + 1)
-      return steps.map { matrix(grid, rows: rows, step: $0, voxelCount: voxelCount, tally: &tally) }
+      // Lengths of the runs so far, one per place; used again for each direction.
+      var lengths = [UInt16](repeating: 0, count: grid.ranks.count)
+      return steps.map { step in
+        if step == [1, 0, 0] {
+          countAlongRows(grid, rows: rows, tally: &tally)
+        } else {
+          count(grid, rows: rows, offset: grid.offset(step), lengths: &lengths, tally: &tally)
+        }
+        return tally.matrix(levelOfRank: grid.levelOfRank, voxelCount: voxelCount)
+      }
     }
     var tally = SparseTally()
-    return steps.map { matrix(grid, rows: rows, step: $0, voxelCount: voxelCount, tally: &tally) }
+    return steps.map { step in
+      countByWalking(grid, rows: rows, offset: grid.offset(step), tally: &tally)
+      return tally.matrix(levelOfRank: grid.levelOfRank, voxelCount: voxelCount)
+    }
   }
 
-  private static func matrix<Tally: CellTally & ~Copyable>(
-    _ grid: LevelGrid, rows: Range<Int>, step: SIMD3<Int>, voxelCount: Int, tally: inout Tally
-  ) -> TextureMatrix {
-    let offset = grid.offset(step)
+  /// Runs along a direction that leaves the row: the length at a place is one more than that at its predecessor, which
+  /// lies in an earlier row, so a whole row is computed with vector instructions and without branches. Places at which
+  /// no run ends are counted in column 0, outside places in row 0; neither is read.
+  private static func count(
+    _ grid: LevelGrid, rows: Range<Int>, offset: Int, lengths: inout [UInt16], tally: inout DenseTally
+  ) {
+    let columns = UInt32(truncatingIfNeeded: tally.columns)
+    var targets = [UInt32](repeating: 0, count: grid.size.x)
+    grid.ranks.withUnsafeBufferPointer { ranks in
+      lengths.withUnsafeMutableBufferPointer { lengths in
+        targets.withUnsafeMutableBufferPointer { targets in
+          for row in rows {
+            let row = grid.rows[row]
+            let before = row.start &- offset
+            let after = row.start &+ offset
+            for x in 0..<row.count {
+              let rank = ranks[row.start &+ x]
+              let previous = lengths[before &+ x]
+              let length = rank == ranks[before &+ x] ? previous &+ 1 : 1
+              lengths[row.start &+ x] = rank != 0 ? length : 0
+            }
+            for x in 0..<row.count {
+              let rank = ranks[row.start &+ x]
+              let length = lengths[row.start &+ x]
+              let column = rank != ranks[after &+ x] ? length : 0
+              targets[x] = UInt32(rank) &* columns &+ UInt32(column)
+            }
+            for x in 0..<row.count { tally.add(place: Int(targets[x])) }
+          }
+        }
+      }
+    }
+    tally.clear(column: 0)
+  }
+
+  private static func countAlongRows(_ grid: LevelGrid, rows: Range<Int>, tally: inout DenseTally) {
+    grid.ranks.withUnsafeBufferPointer { ranks in
+      for row in rows {
+        let row = grid.rows[row]
+        var length = 0
+        for place in row.start..<row.start &+ row.count {
+          let rank = ranks[place]
+          length = rank == ranks[place &- 1] && rank != 0 ? length &+ 1 : 1
+          tally.add(row: Int(rank), column: rank != ranks[place &+ 1] ? length : 0)
+        }
+      }
+    }
+    tally.clear(column: 0)
+  }
+
+  /// Runs along any direction, walked from their first voxel: for matrices too large for a full table.
+  private static func countByWalking(_ grid: LevelGrid, rows: Range<Int>, offset: Int, tally: inout SparseTally) {
     grid.ranks.withUnsafeBufferPointer { ranks in
       for row in rows {
         let row = grid.rows[row]
@@ -59,7 +119,6 @@ struct RunLengthMatrices {
         }
       }
     }
-    return tally.matrix(levelOfRank: grid.levelOfRank, voxelCount: voxelCount)
   }
 }
 

@@ -1,0 +1,122 @@
+import Foundation
+import Testing
+
+@testable import Features
+
+private func volume(_ size: SIMD3<Int>, spacing: SIMD3<Double> = [1, 1, 1], _ voxels: [Float]) -> Volume<Float> {
+  Volume(geometry: Geometry(size: size, spacing: spacing), voxels: voxels)
+}
+
+@Suite struct BoundaryTests {
+  @Test(arguments: [
+    (Boundary.constant, [nil, nil, 0, 1, 2, nil, nil]), (.nearest, [0, 0, 0, 1, 2, 2, 2]),
+    (.wrap, [1, 2, 0, 1, 2, 0, 1]), (.reflect, [1, 0, 0, 1, 2, 2, 1]),
+  ])
+  func `three voxels go on as the manual draws it`(boundary: Boundary, expected: [Int?]) {
+    #expect((-2..<5).map { boundary.source(of: $0, count: 3) } == expected)
+  }
+
+  @Test func `a mirror reaches further than the image is long`() {
+    #expect(Boundary.reflect.source(of: -5, count: 2) == 0)
+    #expect(Boundary.reflect.source(of: 7, count: 1) == 0)
+    #expect(Boundary.wrap.source(of: -7, count: 3) == 2)
+  }
+}
+
+@Suite struct FilterTests {
+  @Test func `the mean of three neighbours along a row`() throws {
+    let filter = Filter(.mean(size: 3), dimensions: .two, boundary: .reflect)
+    let response = try filter.response(to: volume([3, 1, 1], [0, 3, 6]))
+    #expect(response.voxels == [1, 3, 5])
+  }
+
+  @Test func `a linear ramp has no Laplacian`() throws {
+    let ramp = volume([21, 21, 21], (0..<21 * 21 * 21).map { Float($0 % 21) })
+    let filter = Filter(.laplacianOfGaussian(sigma: 1, truncation: 6), dimensions: .three, boundary: .reflect)
+    let response = try filter.response(to: ramp)
+    #expect(abs(response[10, 10, 10]) < 1e-3)
+  }
+
+  @Test func `a two-dimensional filter leaves slices apart`() throws {
+    var voxels = [Float](repeating: 0, count: 9 * 9 * 3)
+    voxels[4 + 9 * (4 + 9)] = 1
+    let image = volume([9, 9, 3], voxels)
+    let kinds: [Filter.Kind] = [
+      .mean(size: 3), .laplacianOfGaussian(sigma: 1, truncation: 4), .simoncelli(level: 1),
+      .laws(kernels: [.l5, .e5], orientations: .max, energyDistance: 1),
+      .separableWavelet(family: .db2, band: "LH", level: 2, orientations: .mean),
+      .gabor(.init(sigma: 2, gamma: 1, lambda: 2, theta: 30)),
+      .riesz(order: [1, 0], of: .laplacianOfGaussian(sigma: 1, truncation: 4)),
+    ]
+    for kind in kinds {
+      let response = try Filter(kind, dimensions: .two).response(to: image)
+      #expect(
+        response.voxels[0..<81].allSatisfy { $0 == 0 } && response.voxels[162...].allSatisfy { $0 == 0 }, "\(kind)")
+      #expect(response.voxels[81..<162].contains { $0 != 0 }, "\(kind)")
+    }
+  }
+
+  @Test func `there are 4 right-angled orientations in the plane and 24 in space`() {
+    #expect(KernelOrientation.all(dimensions: 2).count == 4)
+    #expect(KernelOrientation.all(dimensions: 3).count == 24)
+  }
+
+  @Test(arguments: [1, 2, 3, 4, 5, 7, 8, 11, 12, 30, 67, 128])
+  func `the Fourier transform agrees with its definition and comes back`(count: Int) {
+    let batch = 3
+    let values = (0..<count * batch).map { sin(Double($0 * $0 + 1)) }
+    var real = values
+    var imaginary = values.map { 1 - $0 * $0 }
+    let (r, i) = (real, imaginary)
+    var a = [Double](repeating: 0, count: real.count)
+    var b = a
+    let transform = FourierTransform<Double>(count: count)
+    transform.transform(real: &real, imaginary: &imaginary, batch: batch, scratchReal: &a, scratchImaginary: &b)
+    for k in 0..<count {
+      for signal in 0..<batch {
+        var (re, im) = (0.0, 0.0)
+        for j in 0..<count {
+          let angle = -2 * Double.pi * Double(j * k % count) / Double(count)
+          let (x, y) = (r[j * batch + signal], i[j * batch + signal])
+          re += x * cos(angle) - y * sin(angle)
+          im += x * sin(angle) + y * cos(angle)
+        }
+        #expect(abs(re - real[k * batch + signal]) < 1e-9 && abs(im - imaginary[k * batch + signal]) < 1e-9)
+      }
+    }
+    transform.transform(
+      real: &real, imaginary: &imaginary, batch: batch, scratchReal: &a, scratchImaginary: &b, isInverse: true)
+    for index in values.indices { #expect(abs(real[index] / Double(count) - r[index]) < 1e-12) }
+  }
+
+  @Test func `settings survive being written and read`() throws {
+    for test in FilterPresets.phaseOne {
+      let data = try JSONEncoder().encode(test.filter)
+      #expect(try JSONDecoder().decode(Filter.self, from: data) == test.filter)
+    }
+  }
+
+  @Test func `parameters without meaning are refused with a sentence`() {
+    let image = volume([2, 2, 1], [1, 2, 3, 4])
+    func message(_ kind: Filter.Kind, _ dimensions: Filter.Dimensions = .three) -> String {
+      do throws(FilterError) {
+        _ = try Filter(kind, dimensions: dimensions).response(to: image)
+        return ""
+      } catch { return "\(error)" }
+    }
+    #expect(message(.mean(size: 4)) == "A mean filter has an odd number of voxels a side, below 1000, not 4.")
+    #expect(
+      message(.laplacianOfGaussian(sigma: .nan, truncation: 4))
+        == "sigma is a length in mm above 0 and at most 1000, not nan.")
+    #expect(
+      message(.laws(kernels: [.l5], orientations: nil, energyDistance: nil), .two)
+        == "A 2D Laws filter needs 2 kernels, such as L5E5, not 1.")
+    #expect(
+      message(.separableWavelet(family: .haar, band: "LXL", level: 1, orientations: nil))
+        == "A 3D wavelet band is 3 letters L or H, such as LHL, not \"LXL\".")
+    #expect(message(.simoncelli(level: 0)) == "There is no decomposition level 0; levels start at 1, the finest.")
+    #expect(
+      message(.riesz(order: [0, 0], of: .simoncelli(level: 1)), .two)
+        == "A 2D Riesz transform needs 2 exponents from 0 to 8, not all 0, not [0, 0].")
+  }
+}

@@ -7,7 +7,7 @@ import Foundation
 /// Signals lie side by side: element j of signal b is at `j · batch + b`, so every step runs over contiguous numbers with
 /// vector instructions. Stockham's self-sorting algorithm with the prime factors of n (4 where it divides): lengths
 /// without large primes cost O(n log n), a prime factor p costs O(p) per element.
-struct FourierTransform<Scalar: BinaryFloatingPoint> {
+struct BatchedFourierTransform<Scalar: BinaryFloatingPoint> {
   let count: Int
   private let factors: [Int]
   /// cos and sin of −2π k / count.

@@ -9,8 +9,10 @@ enum NeighbourhoodDifferenceFeatures {
   /// Coarseness, contrast, busyness, complexity, strength.
   ///
   /// - Parameter matrix: not empty.
-  static func values(of matrix: NeighbourhoodDifferenceMatrix) -> [Double] {
-    let rows = matrix.rows
+  static func values(of matrix: NeighbourhoodDifferenceMatrix) -> [Double] { values(of: matrix.rows) }
+
+  /// - Parameter rows: levels ascending, not empty.
+  static func values(of rows: [NeighbourhoodDifferenceMatrix.Row]) -> [Double] {
     let total = Double(rows.reduce(0) { $0 + $1.count })
     let levelCount = Double(rows.count)
     var weighted = 0.0

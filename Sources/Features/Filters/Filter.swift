@@ -218,6 +218,7 @@ public struct FilterError: Error, Equatable, Sendable, CustomStringConvertible {
     case band(String, axes: Int)
     case level(Int)
     case order([Int], axes: Int)
+    case imageTooSmall(axis: Int, count: Int, needed: Int)
   }
 
   public var description: String {
@@ -237,6 +238,8 @@ public struct FilterError: Error, Equatable, Sendable, CustomStringConvertible {
     case .level(let level): "There is no decomposition level \(level); levels start at 1, the finest."
     case .order(let order, let axes):
       "A \(axes)D Riesz transform needs \(axes) exponents from 0 to 8, not all 0, not \(order)."
+    case .imageTooSmall(let axis, let count, let needed):
+      "The image has \(count) voxels along \(["x", "y", "z"][axis]), but this filter needs at least \(needed)."
     }
   }
 }

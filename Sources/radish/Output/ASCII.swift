@@ -11,11 +11,6 @@ enum ASCII {
     return plain
   }
 
-  /// One ASCII character for a glyph of a drawing, so that columns stay where they are.
-  static func glyph(_ scalar: Unicode.Scalar) -> String {
-    scalar.isASCII ? String(scalar) : String(signs[scalar]?.first ?? "?")
-  }
-
   private static let signs: [Unicode.Scalar: String] = [
     "─": "-", "━": "-", "│": "|", "┌": "+", "┐": "+", "└": "+", "┘": "+", "├": "+", "┤": "+", "┬": "+", "┴": "+",
     "┼": "+", "–": "-", "—": "-", "−": "-", "…": ".", "·": ".", "•": "*", "△": "!", "●": "*", "○": "o", "◐": "o",

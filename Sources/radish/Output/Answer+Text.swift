@@ -3,13 +3,13 @@ import TUI
 
 extension Answer {
   /// The answer for people: what was asked, plots, tables, notes, and every caution with what to do about it.
-  func text(look: Look, theme: Theme, size: Size) -> String {
+  func text(look: Look, size: Size) -> String {
     var parts: [String] = []
     if !lines.isEmpty { parts.append(paragraphs(lines, width: size.columns)) }
     for plot in plots {
       // The shell's prompt and the line above the plot need their rows.
       let room = Size(columns: size.columns, rows: max(8, size.rows - 1 - lines.count))
-      parts.append(plot.canvas(size: room, look: look).printed(look: look, theme: theme))
+      parts.append(plot.canvas(size: room, look: look).ansiLines(look: look, theme: .light).map { $0 + "\n" }.joined())
     }
     for table in tables where table.isPrinted && !table.rows.isEmpty {
       parts.append(Terminal.harmless(table.text(width: size.columns)))

@@ -29,9 +29,6 @@ struct DisplayOptions: ParsableArguments {
     return Size(columns: width ?? found?.columns ?? 80, rows: height ?? found?.rows ?? 24)
   }
 
-  /// The colours of roles where text is printed: those that read on light and on dark ground.
-  var theme: Theme { Theme(.light, depth: look.color) }
-
   var look: Look {
     var look = Look(color: depth)
     switch glyphs {

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A JSON value whose members keep the order they were given in, so that two runs print the same bytes.
 ///
 /// Numbers are written in the shortest form that reads back as the same Double; one that is not finite is `null`.
@@ -9,6 +11,8 @@ enum JSON: Equatable, Sendable {
   case string(String)
   case array([JSON])
   case object([Member])
+  /// A value that is JSON already, such as what an encoder wrote.
+  case written(String)
 
   struct Member: Equatable, Sendable {
     let key: String
@@ -21,6 +25,13 @@ enum JSON: Equatable, Sendable {
   init(_ integer: Int?) { self = integer.map { .integer($0) } ?? .null }
   /// A text, or null where there is none.
   init(_ text: String?) { self = text.map { .string($0) } ?? .null }
+
+  /// What `JSONEncoder` makes of a value, keys sorted.
+  init(encoding value: some Encodable) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    self = .written(String(decoding: try encoder.encode(value), as: UTF8.self))
+  }
 
   /// The members of an object in order; empty for anything else.
   var members: [Member] { if case .object(let members) = self { members } else { [] } }
@@ -66,6 +77,7 @@ extension JSON {
     switch self {
     case .null: text += "null"
     case .bool(let value): text += value ? "true" : "false"
+    case .written(let json): text += json
     case .integer(let value): text += String(value)
     case .number(let value): text += value.isFinite ? Figures.shortest(value) : "null"
     case .string(let value): JSON.quote(value, to: &text)

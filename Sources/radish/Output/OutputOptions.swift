@@ -35,7 +35,7 @@ struct OutputOptions: ParsableArguments {
     switch chosen(offTerminal: offTerminal) {
     case .json: Terminal.write(answer.document.text)
     case .csv: try writeCSV(answer)
-    case .table: Terminal.write(answer.text(look: terminal.look, theme: terminal.theme, size: terminal.size))
+    case .table: Terminal.write(answer.text(look: terminal.look, size: terminal.size))
     }
   }
 

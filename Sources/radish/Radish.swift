@@ -12,10 +12,16 @@ struct Radish: AsyncParsableCommand {
     version: "radish \(Version.number)",
     groupedSubcommands: [
       CommandGroup(
-        name: "Cohorts", subcommands: [ImportCommand.self, ShowCommand.self, ExcludeCommand.self]),
+        name: "Cohorts",
+        subcommands: [ImportCommand.self, ShowCommand.self, ExcludeCommand.self, SamplesCommand.self]),
+      CommandGroup(
+        name: "Images and features", subcommands: [ViewCommand.self, ExtractCommand.self, FeaturesCommand.self]),
       CommandGroup(
         name: "Statistics on any table",
-        subcommands: [ROCCommand.self, KaplanMeierCommand.self, CoxCommand.self, ConcordanceCommand.self]),
+        subcommands: [
+          ROCCommand.self, KaplanMeierCommand.self, CoxCommand.self, ConcordanceCommand.self, CalibrationCommand.self,
+          DecisionCurveCommand.self, LogisticCommand.self, TableOneCommand.self,
+        ]),
       CommandGroup(name: "This program", subcommands: [InfoCommand.self, DoctorCommand.self]),
     ])
 

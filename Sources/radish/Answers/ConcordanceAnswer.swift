@@ -1,4 +1,5 @@
 import Stats
+import TUI
 
 /// What `radish cindex` says about each score.
 struct ConcordanceAnswer {
@@ -39,12 +40,21 @@ struct ConcordanceAnswer {
           ]
         }))
     answer.add(try comparisons())
+    answer.plots = [forest]
     answer.cautions = scores.flatMap { score in score.harrell.cautions.map { $0.about(score.name) } }
     if followUp.eventCount == 0 {
       answer.cautions.append(
         Caution(code: "no_events", message: InputError.allCensored(column: followUp.eventColumn).description))
     }
     return answer
+  }
+
+  private var forest: ForestPlot {
+    ForestPlot(
+      title: "Harrell's C", measure: "C", null: 0.5, isLogarithmic: false,
+      rows: scores.map {
+        .init($0.name, estimate: $0.harrell.value, low: $0.harrell.low ?? .nan, high: $0.harrell.high ?? .nan)
+      })
   }
 
   private var scoreTable: Table {

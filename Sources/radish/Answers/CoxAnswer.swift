@@ -1,4 +1,5 @@
 import Stats
+import TUI
 
 /// What `radish cox` says about a fitted model.
 struct CoxAnswer {
@@ -32,6 +33,7 @@ struct CoxAnswer {
     answer.add("concordance", ["c": JSON(concordance?.value), "se": JSON(concordance?.standardError)])
     answer.add(proportionalTable(proportional))
     answer.add(baselineTable)
+    answer.plots = [forest]
     answer.cautions = fit.cautions
     if let c = concordance?.value, let error = concordance?.standardError {
       answer.notes.insert(
@@ -57,7 +59,7 @@ struct CoxAnswer {
         .init("low", "low", .decimals(3)), .init("high", "high", .decimals(3)),
       ],
       rows: fit.coefficients.map { one in
-        let ratio = HazardRatio(one, level: level)
+        let ratio = EffectRatio(one, level: level)
         return [
           .text(one.name), .init(one.estimate), .init(one.standardError), .init(one.z), .init(one.p),
           .init(ratio.value), .init(ratio.low), .init(ratio.high),
@@ -65,11 +67,20 @@ struct CoxAnswer {
       })
   }
 
+  private var forest: ForestPlot {
+    ForestPlot(
+      title: "Hazard ratios",
+      rows: fit.coefficients.map { one in
+        let ratio = EffectRatio(one, level: level)
+        return ForestPlot.Row(one.name, estimate: ratio.value, low: ratio.low ?? .nan, high: ratio.high ?? .nan)
+      })
+  }
+
   private var testTable: Table {
     Table(
       "tests", title: "Tests of the whole model",
       columns: [
-        .init("test"), .init("chisq", "χ²", .decimals(2)), .init("df"), .init("p", "p", .p),
+        .init("test"), .init("chisq", "chisq", .decimals(2)), .init("df"), .init("p", "p", .p),
       ],
       rows: fit.tests.prefix(3).map {
         [.text($0.name), .number($0.chiSquared), .integer($0.degreesOfFreedom), .number($0.p)]
@@ -80,7 +91,7 @@ struct CoxAnswer {
     Table(
       "proportional_hazards", title: "Do hazard ratios change over time? (scaled Schoenfeld residuals, km)",
       columns: [
-        .init("name", "covariate"), .init("chisq", "χ²", .decimals(2)), .init("df"), .init("p", "p", .p),
+        .init("name", "covariate"), .init("chisq", "chisq", .decimals(2)), .init("df"), .init("p", "p", .p),
       ],
       rows: tests.map { [.text($0.name), .number($0.chiSquared), .integer($0.degreesOfFreedom), .number($0.p)] })
   }

@@ -43,11 +43,14 @@ struct ExtractionAnswer {
 
   /// One row per feature, image and way of aggregating.
   static func table(_ values: [FeatureValue]) -> Table {
-    Table(
+    let hasFilters = values.contains { $0.key.image != values[0].key.image }
+    return Table(
       "features",
       columns: [
-        .init("image"), .init("family"), .init("tag"), .init("name"), .init("ibsi_code", "IBSI"),
-        .init("aggregation"), .init("aggregation_code", "code"), .init("value", "value", .significant(6)),
+        .init("image", printed: hasFilters), .init("family", printed: false), .init("tag"), .init("name"),
+        .init("ibsi_code", "IBSI"),
+        .init("aggregation"), .init("aggregation_code", "code", printed: false),
+        .init("value", "value", .significant(6)),
         .init("unit"),
       ],
       rows: values.map { value in
@@ -55,7 +58,8 @@ struct ExtractionAnswer {
         return [
           .text(value.key.image), .text(definition?.family.rawValue ?? ""), .text(value.key.tag),
           .text(definition?.name ?? value.key.tag), .text(definition?.ibsiCode ?? ""),
-          .text(value.key.aggregation?.rawValue ?? ""), .text(value.key.aggregation?.ibsiCode ?? Aggregation.none), .init(value.number),
+          .text(value.key.aggregation?.rawValue ?? ""), .text(value.key.aggregation?.ibsiCode ?? Aggregation.none),
+          .init(value.number),
           .text(definition?.unit ?? ""),
         ]
       })

@@ -1,5 +1,6 @@
 import Cohort
 import Stats
+import TUI
 
 /// What `radish km` says: curves, medians and, for groups, whether they differ.
 struct KaplanMeierAnswer {
@@ -39,7 +40,12 @@ struct KaplanMeierAnswer {
     answer.cautions = curves.groups.flatMap { group in
       group.estimate.cautions.map { grouping == nil ? $0 : $0.about(group.name) }
     }
-    if let grouping { try compare(grouping, to: &answer) }
+    var summary = Plot.SurvivalSummary(
+      medianFollowUp: curves.groups.count == 1 ? curves.groups[0].estimate.medianFollowUp : nil)
+    if let grouping { try compare(grouping, to: &answer, summary: &summary) }
+    answer.plots = [
+      Plot.kaplanMeier(curves, title: "Kaplan–Meier", unit: followUp.unit, summary: summary)
+    ]
     return answer
   }
 
@@ -49,7 +55,9 @@ struct KaplanMeierAnswer {
   }
 
   /// The log-rank test and, for two groups, the hazard ratio of the second against the first.
-  private func compare(_ grouping: Grouping, to answer: inout Answer) throws {
+  private func compare(
+    _ grouping: Grouping, to answer: inout Answer, summary: inout Plot.SurvivalSummary
+  ) throws {
     guard grouping.groupCount > 1 else {
       throw InputError.oneGroup(column: by ?? "", level: grouping.names.first ?? "")
     }
@@ -58,17 +66,17 @@ struct KaplanMeierAnswer {
       "logrank",
       ["chisq": JSON(test.chiSquared), "df": .integer(test.degreesOfFreedom), "p": JSON(test.p)])
     answer.cautions += test.cautions
+    summary.logRankP = test.p
     var sentences: [String] = []
     if let chiSquared = test.chiSquared, let p = test.p {
-      answer.notes.insert(
-        "Log-rank test: χ² \(Figures.decimals(chiSquared, 2)) on \(test.degreesOfFreedom) df, p \(Figures.p(p)).", at: 0
-      )
+      sentences.append(
+        "Log-rank test: χ² \(Figures.decimals(chiSquared, 2)) on \(test.degreesOfFreedom) df, p \(Figures.p(p)).")
     }
     defer { answer.notes = sentences + answer.notes }
     guard grouping.groupCount == 2, followUp.eventCount > 0 else { return }
     let design = Design(columns: [(grouping.names[1], grouping.codes.map(Double.init))])
     let fit = try CoxRegression().fit(CoxData(design: design, times: followUp.times))
-    let ratio = HazardRatio(fit.coefficients[0], level: level)
+    let ratio = EffectRatio(fit.coefficients[0], level: level)
     answer.add(
       "hazard_ratio",
       [
@@ -77,6 +85,7 @@ struct KaplanMeierAnswer {
       ])
     answer.cautions += fit.cautions.filter { $0.code != "few_events" }
     if let value = ratio.value, let low = ratio.low, let high = ratio.high, let p = ratio.p {
+      summary.hazardRatio = (value, low, high)
       sentences.append(
         "Hazard ratio \(grouping.names[1]) against \(grouping.names[0]): \(Figures.decimals(value, 2)) "
           + "(\(Figures.decimals(low, 2))–\(Figures.decimals(high, 2))), p \(Figures.p(p)) (Cox, Efron).")
@@ -135,22 +144,5 @@ struct KaplanMeierAnswer {
           ]
         }
       })
-  }
-}
-
-/// e^β with limits at a level.
-struct HazardRatio {
-  let value: Double?
-  let low: Double?
-  let high: Double?
-  let p: Double?
-
-  init(_ coefficient: Coefficient, level: Double) {
-    value = coefficient.ratio
-    p = coefficient.p
-    let margin = coefficient.standardError.map { $0 * NormalDistribution.criticalValue(level: level) }
-    let limits = coefficient.estimate.flatMap { estimate in margin.map { (estimate - $0, estimate + $0) } }
-    low = limits.map { Figures.exponential($0.0) }
-    high = limits.map { Figures.exponential($0.1) }
   }
 }

@@ -1,4 +1,5 @@
 import Stats
+import TUI
 
 /// What `radish roc` says about each score.
 struct ROCAnswer {
@@ -28,6 +29,7 @@ struct ROCAnswer {
             "youden": Self.youden(of: [("", curve)]).json,
           ])
         }))
+    answer.plots = [Plot.roc(Array(zip(names, curves)), title: "ROC · \(outcome.column) = \(outcome.positive)")]
     answer.cautions = zip(names, curves).flatMap { name, curve in curve.cautions.map { $0.about(name) } }
     return answer
   }

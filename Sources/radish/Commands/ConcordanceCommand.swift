@@ -16,6 +16,7 @@ struct ConcordanceCommand: ParsableCommand {
   @OptionGroup var directions: DirectionOptions
   @Option(help: ArgumentHelp("Count no event after this time.", valueName: "time")) var tau: Double?
   @OptionGroup var confidence: ConfidenceOption
+  @OptionGroup var plot: PlotOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
@@ -34,6 +35,8 @@ struct ConcordanceCommand: ParsableCommand {
       return ConcordanceAnswer.Score(
         name: name, direction: direction, harrell: try concordance(.harrell), uno: try concordance(.uno))
     }
-    try output.write(ConcordanceAnswer(scores: all, followUp: followUp, tau: tau, rows: rows).answer())
+    let answer = try ConcordanceAnswer(scores: all, followUp: followUp, tau: tau, rows: rows).answer()
+    try plot.save(answer.plots)
+    try output.write(answer)
   }
 }

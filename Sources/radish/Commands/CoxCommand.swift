@@ -24,6 +24,7 @@ struct CoxCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Patient column: robust variance for rows that come in clusters.", valueName: "column"))
   var cluster: String?
   @OptionGroup var confidence: ConfidenceOption
+  @OptionGroup var plot: PlotOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
@@ -43,6 +44,7 @@ struct CoxCommand: ParsableCommand {
     let answer = try CoxAnswer(
       fit: fit, data: data, covariates: covariates, followUp: followUp, level: confidence.level, rows: rows
     ).answer()
+    try plot.save(answer.plots)
     try output.write(answer)
   }
 }

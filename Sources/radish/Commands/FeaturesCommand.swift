@@ -15,7 +15,7 @@ struct FeaturesCommand: ParsableCommand {
 
     func run() throws {
       let chosen = try family.map { try FeatureChoice.family($0) }
-      let definitions = FeatureCatalogue.definitions.filter { chosen.map { [$0.family] }?.contains($0.family) ?? true }
+      let definitions = FeatureCatalogue.definitions.filter { chosen == nil || $0.family == chosen }
       var answer = Answer("features-list")
       answer.lines = ["\(definitions.count) features. Explain one with: radish features explain NAME"]
       answer.add(

@@ -36,7 +36,7 @@ struct ViewCommand: ParsableCommand {
 
   func run() throws {
     let view = try sliceView()
-    let size = ViewCommand.size(of: size) ?? terminal.size
+    let size = size.flatMap { ViewCommand.size(of: $0) } ?? terminal.size
     let title = URL(filePath: image).lastPathComponent
     let page = view.page(size: size, look: terminal.look, title: title)
     Terminal.write(page.ansiLines(look: terminal.look).map { $0 + "\n" }.joined())

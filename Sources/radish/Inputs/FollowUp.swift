@@ -67,6 +67,12 @@ struct FollowUp {
 
   var eventCount: Int { times.count { $0.isEvent } }
 
+  /// The unit of time as the column's name tells it: months, days, years, or none.
+  var unit: String {
+    let name = timeColumn.lowercased()
+    return ["months", "days", "years", "weeks"].first { name.contains($0.dropLast()) } ?? ""
+  }
+
   /// Stops where nothing can be estimated.
   func requireEvents() throws {
     if eventCount == 0 { throw InputError.allCensored(column: eventColumn) }

@@ -13,6 +13,7 @@ enum InputError: Error, Equatable {
   case allCensored(column: String)
   case oneGroup(column: String, level: String)
   case manyLevels(column: String, count: Int)
+  case notAProbability(column: String, row: Int, value: String)
   case directionCount(directions: Int, scores: Int)
 }
 
@@ -52,6 +53,9 @@ extension InputError: CustomStringConvertible {
     case .manyLevels(let column, let count):
       "\"\(column)\" has \(count) different values, too many for groups. Use a column with a few, "
         + "or cut it into ranges first."
+    case .notAProbability(let column, let row, let value):
+      "Row \(row): \(column) is \(value), which is no probability between 0 and 1. Give predicted probabilities; "
+        + "turn a score into them with radish logistic."
     case .directionCount(let directions, let scores):
       "--direction is given \(directions) times for \(scores) scores: give it once for all, or once per --score."
     }

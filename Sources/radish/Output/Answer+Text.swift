@@ -7,9 +7,8 @@ extension Answer {
     var parts: [String] = []
     if !lines.isEmpty { parts.append(paragraphs(lines, width: size.columns)) }
     for plot in plots {
-      // The shell's prompt and the line above the plot need their rows.
-      let room = Size(columns: size.columns, rows: max(8, size.rows - 1 - lines.count))
-      parts.append(plot.canvas(size: room, look: look).ansiLines(look: look, theme: .light).map { $0 + "\n" }.joined())
+      let room = Size(columns: size.columns, rows: max(8, size.rows - 1))
+      parts.append(plot.lines(size: room, look: look, theme: .light).map { $0 + "\n" }.joined())
     }
     for table in tables where table.isPrinted && !table.rows.isEmpty {
       parts.append(Terminal.harmless(table.text(width: size.columns)))

@@ -1,4 +1,5 @@
 import Stats
+import TUI
 
 /// What a command found: said to people as lines, plots and tables, to programs as one JSON document.
 struct Answer {
@@ -7,7 +8,7 @@ struct Answer {
   /// Sentences above everything: what was asked, how many rows, which class is positive.
   var lines: [String] = []
   /// Plots, drawn when printed for people.
-  var plots: [any PrintedPlot] = []
+  var plots: [any Figure] = []
   /// The first one is the answer as CSV; `--table` names another.
   var tables: [Table] = []
   /// Members of the document after `schema`.

@@ -23,6 +23,9 @@ struct DisplayOptions: ParsableArguments {
     if let height, !(8...1_000).contains(height) { throw ValidationError("--height must be from 8 to 1000.") }
   }
 
+  /// What is found out, with nothing told.
+  static var standard: DisplayOptions { (try? DisplayOptions.parse([])) ?? DisplayOptions() }
+
   /// Columns and rows to fill: as told, as the terminal has, or 80×24.
   var size: Size {
     let found = Terminal.size(STDOUT_FILENO)

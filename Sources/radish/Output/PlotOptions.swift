@@ -1,11 +1,13 @@
 import ArgumentParser
 import Foundation
+import TUI
 
 /// Saving the plots of an answer as pictures.
 struct PlotOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Save the plot as a picture.", valueName: "file")) var svg: String?
+  @Option(help: ArgumentHelp("Save the plot as a picture.", valueName: "file"), completion: .file(extensions: ["svg"]))
+  var svg: String?
 
-  func save(_ plots: [any PrintedPlot]) throws {
+  func save(_ plots: [any Figure]) throws {
     guard let svg else { return }
     guard let plot = plots.first else { throw ValidationError("There is no plot to save.") }
     do {

@@ -53,11 +53,11 @@ extension Table {
     return text
   }
 
-  /// Gives text columns less room, the widest first and none below 12 columns, until the table fits.
+  /// Gives text columns less room, the widest first and none below 22 columns, until the table fits.
   private func shrinkText(_ widths: inout [Int], isRight: [Bool], to width: Int) {
     func total() -> Int { widths.reduce(0, +) + 2 * max(0, widths.count - 1) }
     while total() > width {
-      let candidates = widths.indices.filter { !isRight[$0] && widths[$0] > 12 }
+      let candidates = widths.indices.filter { !isRight[$0] && widths[$0] > 22 }
       guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { return }
       widths[widest] -= 1
     }

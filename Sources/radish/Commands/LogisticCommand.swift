@@ -1,0 +1,37 @@
+import ArgumentParser
+import Cohort
+import Stats
+import TUI
+
+/// `radish logistic`: logistic regression.
+struct LogisticCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "logistic", abstract: "Logistic regression with odds ratios, likelihood tests and pseudo-R².",
+    discussion: "Text columns become treatment contrasts named like sex=Male; the first level in alphabetical order "
+      + "is the reference.")
+
+  @OptionGroup var input: TableInput
+  @Option(help: ArgumentHelp("Column of the two classes.", valueName: "column")) var outcome: String
+  @Option(help: ArgumentHelp("The positive class; without it 1, true or yes.", valueName: "label")) var positive:
+    String?
+  @Option(help: ArgumentHelp("Columns of the covariates, A,B or repeated.", valueName: "columns"))
+  var covariates: [String]
+  @OptionGroup var confidence: ConfidenceOption
+  @OptionGroup var plot: PlotOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let table = try input.read()
+    let names = try table.columns(covariates)
+    let column = try table.table.requireColumn(outcome).name
+    let rows = try CompleteRows(of: table, columns: [column] + names)
+    let binary = try BinaryOutcome(column: column, positive: positive, in: rows)
+    let covariates = try Covariates(names, in: rows)
+    let fit = try LogisticRegression().fit(covariates.design, binary.isPositive)
+    let answer = LogisticAnswer(
+      fit: fit, outcome: binary, covariates: covariates, level: confidence.level, rows: rows
+    ).answer
+    try plot.save(answer.plots)
+    try output.write(answer)
+  }
+}

@@ -29,11 +29,11 @@ struct CoxCommand: ParsableCommand {
 
   func run() throws {
     let table = try input.read()
-    let names = try table.columns(covariates)
+    let names = try covariates.names(in: table)
     let columns = try followUp.columns(in: table.table)
     let others = try [strata, cluster].map { try $0.map { try table.table.requireColumn($0).name } }
     let rows = try CompleteRows(
-      of: table, columns: [columns.time, columns.event] + names + others.compactMap { $0 })
+      of: table, columns: [columns.time, columns.event] + names.all + others.compactMap { $0 })
     let followUp = try FollowUp(columns, in: rows)
     try followUp.requireEvents()
     let covariates = try Covariates(names, in: rows)

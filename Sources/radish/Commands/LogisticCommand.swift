@@ -14,17 +14,16 @@ struct LogisticCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Column of the two classes.", valueName: "column")) var outcome: String
   @Option(help: ArgumentHelp("The positive class; without it 1, true or yes.", valueName: "label")) var positive:
     String?
-  @Option(help: ArgumentHelp("Columns of the covariates, A,B or repeated.", valueName: "columns"))
-  var covariates: [String]
+  @OptionGroup var covariates: CovariateOptions
   @OptionGroup var confidence: ConfidenceOption
   @OptionGroup var plot: PlotOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
     let table = try input.read()
-    let names = try table.columns(covariates)
+    let names = try covariates.names(in: table)
     let column = try table.table.requireColumn(outcome).name
-    let rows = try CompleteRows(of: table, columns: [column] + names)
+    let rows = try CompleteRows(of: table, columns: [column] + names.all)
     let binary = try BinaryOutcome(column: column, positive: positive, in: rows)
     let covariates = try Covariates(names, in: rows)
     let fit = try LogisticRegression().fit(covariates.design, binary.isPositive)

@@ -1,9 +1,23 @@
+import ArgumentParser
 import Cohort
 import Stats
 
+/// The covariates of a regression as they are asked for.
+struct CovariateOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Columns of the covariates, A,B or repeated.", valueName: "columns"))
+  var covariates: [String]
+  @Option(help: ArgumentHelp("Covariates whose numbers are names of classes, A,B.", valueName: "columns"))
+  var categorical: [String] = []
+
+  /// The names in the table: all covariates, and those to be taken as classes.
+  func names(in table: InputTable) throws -> (all: [String], categorical: Set<String>) {
+    (try table.columns(covariates), Set(try table.columns(categorical)))
+  }
+}
+
 /// Columns of a table as the covariates of a regression.
 ///
-/// Numbers are taken as they are. A text or Boolean column becomes treatment contrasts, one column per level but the first
+/// Numbers are taken as they are, unless they are said to be classes. A text or Boolean column becomes treatment contrasts, one column per level but the first
 /// in alphabetical order, which is the reference: `sex=Male` is 1 for men and 0 for women.
 struct Covariates {
   let design: Design
@@ -12,13 +26,13 @@ struct Covariates {
   /// What each contrast is compared with, in words.
   let references: [(covariate: String, level: String)]
 
-  init(_ names: [String], in rows: CompleteRows) throws {
+  init(_ names: (all: [String], categorical: Set<String>), in rows: CompleteRows) throws {
     var columns: [(name: String, values: [Double])] = []
     var terms: [Term] = []
     var references: [(covariate: String, level: String)] = []
-    for name in names {
+    for name in names.all {
       let type = try rows.table.requireColumn(name).type
-      if type == .number || type == .date {
+      if type == .number || type == .date, !names.categorical.contains(name) {
         columns.append((name, try rows.numbers(of: name)))
         terms.append(Term(name: name, columns: [name]))
         continue

@@ -15,12 +15,12 @@ struct Radish: AsyncParsableCommand {
         name: "Cohorts",
         subcommands: [ImportCommand.self, ShowCommand.self, ExcludeCommand.self, SamplesCommand.self]),
       CommandGroup(
-        name: "Images and features", subcommands: [ViewCommand.self]),
+        name: "Images and features", subcommands: [ViewCommand.self, ExtractCommand.self, FeaturesCommand.self]),
       CommandGroup(
         name: "Statistics on any table",
         subcommands: [
           ROCCommand.self, KaplanMeierCommand.self, CoxCommand.self, ConcordanceCommand.self,
-          LogisticCommand.self,
+          LogisticCommand.self, CalibrationCommand.self, DecisionCurveCommand.self, TableOneCommand.self,
         ]),
       CommandGroup(name: "This program", subcommands: [InfoCommand.self, DoctorCommand.self]),
     ])

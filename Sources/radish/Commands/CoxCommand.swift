@@ -16,8 +16,7 @@ struct CoxCommand: ParsableCommand {
 
   @OptionGroup var input: TableInput
   @OptionGroup var followUp: FollowUpOptions
-  @Option(help: ArgumentHelp("Columns of the covariates, A,B or repeated.", valueName: "columns")) var covariates:
-    [String]
+  @OptionGroup var covariates: CovariateOptions
   @Option(help: "How tied event times are handled.") var ties: TieMethod = .efron
   @Option(help: ArgumentHelp("Column of strata with baseline hazards of their own.", valueName: "column"))
   var strata: String?

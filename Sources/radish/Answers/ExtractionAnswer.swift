@@ -1,0 +1,101 @@
+import Cohort
+import Features
+import Stats
+
+/// What `radish extract` says about one case.
+struct ExtractionAnswer {
+  let extraction: Features.Extraction
+  let settings: SettingsChoice.Chosen
+  let image: String
+  let mask: String
+  let label: Double?
+  /// nil for all features.
+  let wanted: FeatureChoice?
+  let seconds: Double
+
+  func answer() throws -> Answer {
+    let values = extraction.features.values.filter { value in wanted.map { $0.contains(value.key) } ?? true }
+    var answer = Answer("extract")
+    let missing = values.count { $0.number == nil }
+    answer.lines = [
+      "\(values.count) features of \(image) in \(mask), settings \(settings.name), "
+        + "\(Figures.decimals(seconds * 1_000, 0)) ms."
+        + (missing > 0 ? " \(missing) have no value; --json gives the reasons." : "")
+    ]
+    let table = Self.table(values)
+    answer.tables = [table, diagnosticTable]
+    answer.tables[1].isPrinted = false
+    answer.add(
+      "features",
+      .array(
+        zip(table.objects, values).map { object, value in
+          value.reason.map { object.appending(["reason": .string($0)]) } ?? object
+        }))
+    let encoded = try JSON(encoding: settings.settings)
+    answer.add("settings", ["name": .string(settings.name), "values": encoded])
+    answer.add("provenance", provenance(settings: encoded))
+    answer.add("diagnostics", .object(extraction.diagnostics.map { .init(key: $0.tag, value: .number($0.value)) }))
+    answer.notes = [settings.note].compactMap { $0 }
+    answer.cautions = extraction.warnings.map { Caution(code: "extraction", message: $0) }
+    if let note = settings.note { answer.cautions.append(Caution(code: "settings_guessed", message: note)) }
+    return answer
+  }
+
+  /// One row per feature, image and way of aggregating.
+  static func table(_ values: [FeatureValue]) -> Table {
+    let hasFilters = values.contains { $0.key.image != values[0].key.image }
+    return Table(
+      "features",
+      columns: [
+        .init("image", printed: hasFilters), .init("family", printed: false), .init("tag"), .init("name"),
+        .init("ibsi_code", "IBSI"),
+        .init("aggregation"), .init("aggregation_code", "code", printed: false),
+        .init("value", "value", .significant(6)),
+        .init("unit"),
+      ],
+      rows: values.map { value in
+        let definition = value.key.definition
+        return [
+          .text(value.key.image), .text(definition?.family.rawValue ?? ""), .text(value.key.tag),
+          .text(definition?.name ?? value.key.tag), .text(definition?.ibsiCode ?? ""),
+          .text(value.key.aggregation?.rawValue ?? ""), .text(value.key.aggregation?.ibsiCode ?? Aggregation.none),
+          .init(value.number),
+          .text(definition?.unit ?? ""),
+        ]
+      })
+  }
+
+  private var diagnosticTable: Table {
+    Table(
+      "diagnostics", columns: [.init("tag"), .init("value", "value", .significant(6))],
+      rows: extraction.diagnostics.map { [.text($0.tag), .number($0.value)] })
+  }
+
+  private func provenance(settings encoded: JSON) -> JSON {
+    [
+      "version": .string(Version.number), "image": .string(image), "mask": .string(mask), "label": JSON(label),
+      "image_digest": JSON(Digest.hex(ofFile: image)), "mask_digest": JSON(Digest.hex(ofFile: mask)),
+      "settings_digest": .string(Digest.hex(of: encoded.text)), "seconds": .number(seconds),
+    ]
+  }
+}
+
+extension Aggregation {
+  /// IBSI's code where nothing is aggregated: the feature is computed over the volume.
+  static let none = "DHQ4"
+
+  /// IBSI's code for this way of aggregating (manual, "Abbreviating feature aggregation").
+  var ibsiCode: String {
+    switch self {
+    case .slices2D: "8QNN"
+    case .merged25D: "62GR"
+    case .volume3D: "KOBO"
+    case .averaged2D: "BTW3"
+    case .sliceMerged2D: "SUJT"
+    case .directionMerged25D: "JJUI"
+    case .fullyMerged25D: "ZW7Z"
+    case .averaged3D: "ITBB"
+    case .merged3D: "IAZD"
+    }
+  }
+}

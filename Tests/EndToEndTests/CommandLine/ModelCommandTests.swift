@@ -37,3 +37,49 @@ struct ModelCommandTests {
     #expect(json.codes.contains("few_events"))
   }
 }
+
+@Suite struct PredictionCommandTests {
+  static let small = "sick,p\n1,0.8\n1,0.6\n0,0.4\n0,0.1\n1,0.3\n0,0.7\n"
+
+  @Test func `net benefit counts true and false positives at a threshold`() throws {
+    let json = try RadishCommand.run(
+      ["dca", "-", "--outcome", "sick", "--probability", "p", "--thresholds", "0.5", "--json"], input: Self.small
+    ).json()
+    #expect(json["schema"].text == "radish/dca/1")
+    let point = json["models", 0, "points", 0]
+    #expect(point["true_positives"].integer == 2)
+    #expect(point["false_positives"].integer == 1)
+    // 2/6 − 1/6 · 0.5/0.5.
+    #expect(agrees(point["net_benefit"].number, 1.0 / 6, 1e-12))
+    #expect(agrees(point["treat_all"].number, 0, 1e-12))
+  }
+
+  @Test func `the Brier score is the mean squared error`() throws {
+    let json = try RadishCommand.run(
+      ["calibration", "-", "--outcome", "sick", "--probability", "p", "--groups", "2", "--json"], input: Self.small
+    ).json()
+    #expect(json["schema"].text == "radish/calibration/1")
+    let brier = (0.04 + 0.16 + 0.16 + 0.01 + 0.49 + 0.49) / 6
+    #expect(agrees(json["models", 0, "brier"].number, brier, 1e-12))
+    #expect(json["models", 0, "groups"].list.count == 2)
+  }
+
+  @Test func `a score is no probability`() throws {
+    let run = try RadishCommand.run(
+      ["dca", "-", "--outcome", "sick", "--probability", "p"], input: "sick,p\n1,0.4\n0,3\n")
+    #expect(run.status == 1)
+    #expect(run.messages.hasPrefix("radish: Row 2: p is 3, which is no probability between 0 and 1."))
+  }
+
+  @Test func `a baseline table names the test of each variable`() throws {
+    let csv = "id,arm,age,sex\na,A,61,m\nb,A,54,f\nc,B,70,m\nd,B,66,m\ne,A,,f\nf,B,59,f\n"
+    let json = try RadishCommand.run(["table1", "-", "--by", "arm", "--columns", "age,sex", "--json"], input: csv)
+      .json()
+    #expect(json["schema"].text == "radish/table1/1")
+    #expect(json["groups"].list.map { $0["n"].integer } == [3, 3])
+    #expect(json["rows"].list.map { $0["variable"].text } == ["age", "sex"])
+    #expect(json["rows", 0, "missing"].list.map(\.integer) == [1, 0])
+    #expect(json["rows", 1, "test", "test"].text?.isEmpty == false)
+    #expect(json["rows", 1, "summary", "levels"].list.map { $0["level"].text } == ["f", "m"])
+  }
+}

@@ -1,0 +1,79 @@
+public import Features
+internal import Foundation
+
+/// What a look at the files of one region found, before anything is extracted.
+public struct CaseCheck: Sendable {
+  public enum Status: String, Sendable, Codable {
+    case ok, warning, error
+  }
+
+  public let region: Case
+  public let status: Status
+  /// Voxels of the region; nil when the files cannot be read.
+  public let voxelCount: Int?
+  /// Volume of the region's voxels in ml.
+  public let volume: Double?
+  public let geometry: Geometry?
+  /// What is wrong and what to do; empty when nothing is.
+  public let message: String
+
+  /// Regions with fewer voxels give texture features that say nothing.
+  public static let fewVoxels = 64
+
+  /// Looks at one region: reads the image's header and the whole mask.
+  public init(_ region: Case) {
+    let header: NIfTIHeader
+    do {
+      header = try NIfTI.header(at: region.image.path)
+    } catch {
+      self.init(region, .error, message: "image " + error.description)
+      return
+    }
+    let mask: Mask
+    do {
+      mask = try NIfTI.mask(at: region.lesion.maskPath, label: region.lesion.maskSelection)
+    } catch {
+      self.init(region, .error, geometry: header.geometry, message: "mask " + error.description)
+      return
+    }
+    let count = mask.count
+    let volume = Double(count) * mask.geometry.voxelVolume / 1000
+    if let difference = mask.geometry.difference(from: header.geometry) {
+      self.init(
+        region, .error, count, volume, geometry: header.geometry,
+        message: difference + ". Export both from the same series, or ask for the mask to be resampled (resample_mask)."
+      )
+      return
+    }
+    var warnings: [String] = []
+    if count < Self.fewVoxels {
+      warnings.append(
+        "the region has only \(count) voxels: texture features say little; leave it out or check the mask")
+    }
+    if count == mask.geometry.count { warnings.append("the mask fills the whole image; check that it is a mask") }
+    warnings += header.warnings
+    self.init(
+      region, warnings.isEmpty ? .ok : .warning, count, volume, geometry: header.geometry,
+      message: warnings.joined(separator: " "))
+  }
+
+  private init(
+    _ region: Case, _ status: Status, _ voxelCount: Int? = nil, _ volume: Double? = nil, geometry: Geometry? = nil,
+    message: String
+  ) {
+    self.region = region
+    self.status = status
+    self.voxelCount = voxelCount
+    self.volume = volume
+    self.geometry = geometry
+    self.message = message
+  }
+
+  /// `STS_017 baseline CT tumour: the mask is …`
+  public var line: String { region.title + ": " + (message.isEmpty ? "ok" : message) }
+}
+
+extension Lesion {
+  /// Which voxels of the mask file are this region.
+  public var maskSelection: MaskSelection { label.map { .label(Double($0)) } ?? .nonZero }
+}

@@ -1,0 +1,232 @@
+public import Features
+internal import Foundation
+
+/// Extraction settings with where they come from: a preset's name or a YAML file in one of two dialects.
+///
+/// Radish's own dialect has the keys of `ExtractionSettings`, plus `preset` (the settings to start from) and `label`:
+///
+///     preset: ct
+///     spacing: [2, 2, 2]
+///     discretisation: {method: fixed_bin_width, width: 25}
+///
+/// The other is a PyRadiomics parameter file (`imageType`, `featureClass`, `setting`).
+public struct SettingsFile: Sendable, Equatable {
+  /// A preset's name, or the file's name without its extension.
+  public var name: String
+  public var settings: ExtractionSettings
+  /// The mask label that the file asks for.
+  public var label: Int?
+  /// What a reader should know, such as keys that mean nothing here.
+  public var notes: [String]
+
+  public init(name: String, settings: ExtractionSettings, label: Int? = nil, notes: [String] = []) {
+    self.name = name
+    self.settings = settings
+    self.label = label
+    self.notes = notes
+  }
+
+  /// The settings in canonical form: what a cohort keeps so that the extraction can be repeated.
+  public var canonical: String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    // Settings hold finite numbers and words only, which JSON can always say.
+    guard let data = try? encoder.encode(settings) else { return "" }
+    return String(decoding: data, as: UTF8.self)
+  }
+
+  /// SHA-256 of the canonical form.
+  public var digest: String { Digest.hex(of: canonical) }
+
+  /// The settings of a preset's name, or of a file.
+  public static func read(_ nameOrPath: String) throws -> SettingsFile {
+    if let preset = ExtractionSettings.presets.first(where: { $0.name.lowercased() == nameOrPath.lowercased() }) {
+      return SettingsFile(name: preset.name, settings: preset.settings)
+    }
+    guard FileManager.default.fileExists(atPath: nameOrPath) else {
+      let names = ExtractionSettings.presets.map(\.name)
+      throw PlanError(
+        file: nameOrPath, line: nil,
+        problem: "there is no such settings file, and no preset of that name (\(names.joined(separator: ", ")))",
+        suggestion: Suggestion.nearest(to: nameOrPath, among: names))
+    }
+    let text: String
+    do {
+      text = try String(contentsOfFile: nameOrPath, encoding: .utf8)
+    } catch {
+      throw PlanError(file: nameOrPath, line: nil, problem: "the file is no UTF-8 text")
+    }
+    return try SettingsFile(text: text, file: nameOrPath)
+  }
+
+  /// Reads settings from text; `file` is what messages call it.
+  public init(text: String, file: String) throws {
+    let root = try PlanNode(text: text, file: file)
+    let name = URL(filePath: file).deletingPathExtension().lastPathComponent
+    let keys = Set((root.entries ?? []).map(\.key))
+    if keys.isDisjoint(with: ["imageType", "featureClass", "setting"]) {
+      self = try Self.own(root, name: name)
+    } else {
+      self = try Self.pyradiomics(root, name: name)
+    }
+  }
+
+  private static let nested = [
+    "resegmentation": ["lower", "upper"], "discretisation": ["method", "bins", "width", "start"],
+    "ivh_discretisation": ["method", "bins", "width", "start"], "texture": ["distance", "coarseness"],
+  ]
+
+  private static func own(_ root: PlanNode, name: String) throws -> SettingsFile {
+    let mapping = try root.mapping(known: ["preset", "label"] + ExtractionSettings.keys)
+    var base = ExtractionSettings()
+    if let preset = mapping["preset"] {
+      let word = try preset.string()
+      guard let settings = ExtractionSettings.preset(word) else {
+        let names = ExtractionSettings.presets.map(\.name)
+        throw preset.error(
+          "there is no preset \"\(word)\"", suggestion: Suggestion.nearest(to: word, among: names))
+      }
+      base = settings
+    }
+    let baseData = try JSONEncoder().encode(base)
+    guard var object = try JSONSerialization.jsonObject(with: baseData) as? [String: Any] else {
+      throw root.error("the settings cannot be read")
+    }
+    // One key at a time, so that an error can name its line.
+    for entry in root.entries ?? [] where entry.key != "preset" && entry.key != "label" {
+      if let known = nested[entry.key], entry.value.entries != nil { _ = try entry.value.mapping(known: known) }
+      if entry.value.isNull {
+        object[entry.key] = nil
+      } else {
+        object[entry.key] = try entry.value.json()
+      }
+      do {
+        base = try decoded(object)
+      } catch {
+        throw entry.value.error("\"\(entry.key)\" \(problem(of: error))")
+      }
+    }
+    return SettingsFile(
+      name: name, settings: try decoded(object), label: try mapping["label"]?.integer(in: 1...Int(Int32.max)))
+  }
+
+  private static func decoded(_ object: [String: Any]) throws -> ExtractionSettings {
+    try JSONDecoder().decode(ExtractionSettings.self, from: JSONSerialization.data(withJSONObject: object))
+  }
+
+  private static func problem(of error: any Error) -> String {
+    switch error {
+    case DecodingError.typeMismatch(let type, _):
+      "must be \(type == Double.self || type == Int.self ? "a number" : "of another kind (\(type))")"
+    case DecodingError.keyNotFound(let key, _): "needs the key \"\(key.stringValue)\""
+    case DecodingError.dataCorrupted(let context): "cannot have this value (\(context.debugDescription))"
+    case DecodingError.valueNotFound: "must not be empty"
+    default: "cannot be read"
+    }
+  }
+
+  // MARK: PyRadiomics
+
+  private static let families: [String: [FeatureFamily]] = [
+    "firstorder": [.intensityStatistics, .intensityHistogram], "shape": [.morphology], "shape2D": [.morphology],
+    "glcm": [.cooccurrence], "glrlm": [.runLength], "glszm": [.sizeZone], "gldm": [.neighbouringDependence],
+    "ngtdm": [.neighbourhoodDifference],
+  ]
+
+  /// Keys of `setting` that change nothing here, or nothing that matters to the features.
+  private static let ignored: Set<String> = [
+    "additionalInfo", "geometryTolerance", "preCrop", "padDistance", "minimumROIDimensions", "minimumROISize",
+    "enableCExtensions", "voxelArrayShift", "symmetricalGLCM", "weightingNorm", "maskedKernel", "initValue",
+    "voxelBatch",
+    "kernelRadius", "removeOutliers", "label_channel",
+  ]
+
+  private static func pyradiomics(_ root: PlanNode, name: String) throws -> SettingsFile {
+    let mapping = try root.mapping(known: ["imageType", "featureClass", "setting", "voxelSetting"])
+    var file = SettingsFile(name: name, settings: ExtractionSettings())
+    file.settings.discretisation = .multiplesOfWidth(25)
+    file.settings.gridAlignment = .corner
+    file.settings.imageInterpolation = .cubicSpline
+    file.settings.maskInterpolation = .nearest
+    file.settings.aggregations = [.averaged3D, .volume3D]
+    for entry in mapping["imageType"]?.entries ?? [] where entry.key != "Original" {
+      throw entry.value.error("the image type \"\(entry.key)\" is not computed by this version; leave it out")
+    }
+    if let classes = mapping["featureClass"]?.entries {
+      var chosen: Set<FeatureFamily> = []
+      for entry in classes {
+        guard let families = families[entry.key] else {
+          throw entry.value.error(
+            "there is no feature class \"\(entry.key)\"",
+            suggestion: Suggestion.nearest(to: entry.key, among: families.keys.sorted()))
+        }
+        chosen.formUnion(families)
+        if entry.value.items?.isEmpty == false {
+          file.notes.append("All features of class \(entry.key) are computed, not only those listed.")
+        }
+      }
+      file.settings.families = chosen
+    }
+    for entry in mapping["setting"]?.entries ?? [] { try apply(entry.key, entry.value, to: &file) }
+    return file
+  }
+
+  private static func apply(_ key: String, _ value: PlanNode, to file: inout SettingsFile) throws {
+    switch key {
+    case "binWidth": file.settings.discretisation = .multiplesOfWidth(try value.number())
+    case "binCount":
+      if !value.isNull { file.settings.discretisation = .fixedBinCount(try value.integer(in: 1...65535)) }
+    case "resampledPixelSpacing":
+      guard !value.isNull else { return }
+      file.settings.spacing = try value.list().map { item in
+        let spacing = try item.number()
+        return spacing > 0 ? spacing : nil
+      }
+    case "interpolator":
+      switch try value.string() {
+      case "sitkBSpline", "3": file.settings.imageInterpolation = .cubicSpline
+      case "sitkLinear", "2": file.settings.imageInterpolation = .linear
+      case "sitkNearestNeighbor", "1": file.settings.imageInterpolation = .nearest
+      case let word:
+        throw value.error(
+          "the interpolator \"\(word)\" is not available; use sitkBSpline, sitkLinear or sitkNearestNeighbor")
+      }
+    case "label": file.label = try value.integer(in: 1...Int(Int32.max))
+    case "resegmentRange":
+      guard !value.isNull else { return }
+      let bounds = try value.list().map { try $0.number() }
+      guard (1...2).contains(bounds.count) else { throw value.error("\"resegmentRange\" has one or two numbers") }
+      file.settings.resegmentation = .init(lower: bounds[0], upper: bounds.count > 1 ? bounds[1] : nil)
+    case "resegmentMode":
+      let mode = try value.string()
+      if mode != "absolute" {
+        throw value.error("the re-segmentation mode \"\(mode)\" is not available; use absolute")
+      }
+    case "correctMask": file.settings.resamplesMask = try value.flag()
+    case "force2D": if try value.flag() { file.settings.dimension = .slices }
+    case "force2Ddimension":
+      if try value.integer(in: 0...2) != 0 { throw value.error("slices are axial here: force2Ddimension must be 0") }
+    case "distances":
+      let distances = try value.list().map { try $0.integer(in: TextureSettings.allowedDistances) }
+      guard distances.count == 1 else { throw value.error("one distance at a time is computed") }
+      file.settings.texture.distance = distances[0]
+    case "gldm_a": file.settings.texture.coarseness = try value.integer(in: 0...65535)
+    case "normalize":
+      if try value.flag() { throw value.error("\"normalize\" is not available; normalise the images before") }
+    case "normalizeScale":
+      break
+    default:
+      if ignored.contains(key) {
+        file.notes.append("The setting \(key) changes nothing here.")
+      } else {
+        throw value.error(
+          "unknown setting \"\(key)\"",
+          suggestion: Suggestion.nearest(
+            to: key,
+            among: [
+              "binWidth", "binCount", "resampledPixelSpacing", "interpolator", "label", "resegmentRange", "force2D",
+            ]))
+      }
+    }
+  }
+}

@@ -1,0 +1,163 @@
+/// A whole study as data: what is asked, of whom, with which models, and how they are judged. This is what a study file
+/// says; `docs/guide/study-file.md` explains every key.
+public struct StudyPlan: Sendable, Hashable, Codable {
+  public var name: String
+  /// Path of the cohort file, relative to the study file; nil when the caller gives it.
+  public var cohort: String?
+  /// What to import into the cohort before anything else.
+  public var source: Source?
+  public var unit: UnitLevel
+  public var outcome: StudyOutcome
+  /// Conditions; a unit that satisfies one is left out.
+  public var exclude: [String]
+  public var split: StudySplit
+  /// In the order of the file.
+  public var blocks: [StudyBlock]
+  public var models: [StudyModel]
+  /// Pairs of models.
+  public var compare: [[String]]
+  public var cutoff: CutoffRule
+  public var seed: UInt64
+
+  public struct Source: Sendable, Hashable, Codable {
+    public var manifest: String
+    public var clinical: [String]
+
+    public init(manifest: String, clinical: [String] = []) {
+      self.manifest = manifest
+      self.clinical = clinical
+    }
+  }
+
+  public init(
+    name: String, cohort: String? = nil, source: Source? = nil, unit: UnitLevel = .patient, outcome: StudyOutcome,
+    exclude: [String] = [], split: StudySplit, blocks: [StudyBlock], models: [StudyModel], compare: [[String]] = [],
+    cutoff: CutoffRule? = nil, seed: UInt64 = 1
+  ) {
+    self.name = name
+    self.cohort = cohort
+    self.source = source
+    self.unit = unit
+    self.outcome = outcome
+    self.exclude = exclude
+    self.split = split
+    self.blocks = blocks
+    self.models = models
+    self.compare = compare
+    self.cutoff = cutoff ?? (outcome.isSurvival ? .medianOnTraining : .youdenOnTraining)
+    self.seed = seed
+  }
+}
+
+extension StudyOutcome {
+  public var isSurvival: Bool { if case .survival = self { true } else { false } }
+}
+
+/// How units are divided into those that train and those that judge.
+public enum StudySplit: Sendable, Hashable, Codable {
+  /// At random; `stratified` keeps the share of events. Units of one patient stay together.
+  case random(fraction: Double, isStratified: Bool)
+  /// By a condition on a date or any other column, such as `<= 2010-04-30`.
+  case condition(column: String, training: String, kind: Kind)
+  /// By the values of a column: these train, all others judge.
+  case values(column: String, training: [String], kind: Kind)
+  /// Cross-validation, repeated; every unit is judged by models that did not see it.
+  case folds(count: Int, repeats: Int)
+  /// Every value of a column is left out once.
+  case leaveOneOut(column: String)
+
+  /// What the file called it.
+  public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
+    case random, stratified, centre, date, column, kfold
+  }
+
+  /// Whether every unit is judged, by cross-validation.
+  public var isCrossValidation: Bool {
+    switch self {
+    case .folds, .leaveOneOut: true
+    case .random, .condition, .values: false
+    }
+  }
+}
+
+/// A named set of columns that models may use.
+public struct StudyBlock: Sendable, Hashable, Codable {
+  public var name: String
+  public var content: Content
+
+  public enum Content: Sendable, Hashable, Codable {
+    /// Columns of the table of units.
+    case columns([String])
+    /// Features of an extraction. `settings` is a preset or a file with which it is made if the cohort has none of that name.
+    /// `features` are names or beginnings of names with `*`; empty means all.
+    case features(extraction: String, settings: String?, features: [String], filter: String?)
+  }
+
+  public init(name: String, content: Content) {
+    self.name = name
+    self.content = content
+  }
+}
+
+/// A model: where its columns come from, and what is learned from them, in order.
+public struct StudyModel: Sendable, Hashable, Codable {
+  public var name: String
+  public var source: Source
+  public var pipeline: [PipelineStep]
+
+  public enum Source: Sendable, Hashable, Codable {
+    case blocks([String])
+    /// The predictions of other models, made out of fold in the training part.
+    case models([String])
+  }
+
+  public init(name: String, source: Source, pipeline: [PipelineStep]) {
+    self.name = name
+    self.source = source
+    self.pipeline = pipeline
+  }
+}
+
+/// One step of a pipeline; everything it learns, it learns in the training part.
+public enum PipelineStep: Sendable, Hashable, Codable {
+  case impute(Imputation)
+  case standardise
+  /// Leaves out columns that are constant in training.
+  case variance
+  /// Of two columns whose |Spearman ρ| exceeds the limit, the one that is more correlated with all others goes.
+  case correlation(Double)
+  /// Keeps the best columns by a univariate test: at most `top`, and with p below `p`.
+  case univariate(top: Int?, p: Double?)
+  case penalised(family: ModelFamily, alpha: Double, folds: Int, rule: Rule)
+  case regression(ModelFamily)
+
+  public enum Imputation: String, Sendable, Hashable, Codable, CaseIterable {
+    case median, mean
+  }
+
+  public enum ModelFamily: String, Sendable, Hashable, Codable, CaseIterable {
+    case logistic, cox
+  }
+
+  /// Which strength of the penalty cross-validation chooses.
+  public enum Rule: String, Sendable, Hashable, Codable, CaseIterable {
+    case minimum = "min"
+    case oneStandardError = "1se"
+  }
+
+  public var isEstimator: Bool {
+    switch self {
+    case .penalised, .regression: true
+    default: false
+    }
+  }
+}
+
+/// How the threshold between low and high scores is found; always in the training part, then frozen.
+public enum CutoffRule: Sendable, Hashable, Codable {
+  case youdenOnTraining
+  case medianOnTraining
+  case none
+  /// A given score.
+  case fixed(Double)
+}

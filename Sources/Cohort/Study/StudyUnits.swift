@@ -1,0 +1,389 @@
+internal import Features
+public import Stats
+
+/// The rows of a study: who takes part, with outcome and columns; nothing learned yet.
+public struct StudyUnits: Sendable {
+  /// One row per unit that takes part.
+  public let table: DataTable
+  /// What the units are called: the patient, or patient and exam ….
+  public let names: [String]
+  /// The number of the patient of each row; resampling never separates rows of one patient.
+  public let groups: [Int]
+  public let outcome: Outcome
+  /// One design per block, in the order of the plan, each with a row per unit.
+  public let designs: [Design]
+  /// Units that were left out, by reason.
+  public let leftOut: [(reason: String, count: Int)]
+  public let cautions: [Caution]
+
+  /// Whether patients have several rows.
+  public var isClustered: Bool { Set(groups).count < groups.count }
+
+  /// Everything that a result depends on, as a digest.
+  var digest: String {
+    var digest = Digest()
+    for name in names { digest.add(name + "\u{0}") }
+    switch outcome {
+    case .binary(let values): digest.add(values.map { $0 ? 1 : 0 })
+    case .survival(let times): digest.add(times.flatMap { [$0.time, $0.isEvent ? 1 : 0] })
+    case .classes(let values, _), .ordinal(let values, _): digest.add(values.map { Double($0) })
+    }
+    for design in designs {
+      for name in design.names { digest.add(name + "\u{0}") }
+      digest.add(design.values)
+    }
+    return digest.hex()
+  }
+}
+
+/// Why a study cannot be run; every sentence names the item and what to do.
+public enum StudyError: Error, Equatable, Sendable, CustomStringConvertible {
+  case noCohort(study: String)
+  case table(TableError)
+  case filter(FilterError)
+  case textOutcome(column: String, positive: String, levels: [String])
+  case badEvent(column: String, levels: [String])
+  case badTime(unit: String, column: String)
+  case outcomeAmongPredictors(block: String, column: String)
+  case dateColumn(block: String, column: String)
+  case tooManyLevels(block: String, column: String, count: Int)
+  case noFeatures(block: String, extraction: String)
+  case unknownFeature(block: String, name: String, suggestion: String?)
+  case noUnits(String)
+  case emptyPart(String)
+  case model(name: String, message: String)
+  case wrongOutcome(String)
+
+  public var description: String {
+    switch self {
+    case .noCohort(let study):
+      "Study \"\(study)\" names no cohort. Add the key cohort, or give the cohort file on the command line."
+    case .table(let error): error.description
+    case .filter(let error): error.description
+    case .textOutcome(let column, let positive, let levels):
+      "No row of \"\(column)\" has the positive value \"\(positive)\"; it has \(levels.joined(separator: ", ")). Set outcome.positive."
+    case .badEvent(let column, let levels):
+      "The event column \"\(column)\" has the values \(levels.joined(separator: ", ")). "
+        + "Say with outcome.survival.occurred which one means that the event happened."
+    case .badTime(let unit, let column):
+      "The time \"\(column)\" of \(unit) is negative. Correct it, or exclude the unit."
+    case .outcomeAmongPredictors(let block, let column):
+      "Block \"\(block)\" contains \"\(column)\", which is the outcome itself. Take it out."
+    case .dateColumn(let block, let column):
+      "Block \"\(block)\" contains the date \"\(column)\". Use a number, such as an age or an interval."
+    case .tooManyLevels(let block, let column, let count):
+      "Column \"\(column)\" of block \"\(block)\" has \(count) different texts, too many to be a category. Use another column."
+    case .noFeatures(let block, let extraction):
+      "Block \"\(block)\": extraction \"\(extraction)\" has no features for any unit. Run: radish extract"
+    case .unknownFeature(let block, let name, let suggestion):
+      "Block \"\(block)\": no feature is called \"\(name)\"." + (suggestion.map { " Did you mean \"\($0)\"?" } ?? "")
+    case .noUnits(let reason): "No unit is left for the study: \(reason)."
+    case .emptyPart(let part): "The split leaves no unit for \(part). Change the split."
+    case .model(let name, let message): "Model \"\(name)\": \(message)"
+    case .wrongOutcome(let kind):
+      "A study with a \(kind) outcome cannot be run by this version; use binary or survival."
+    }
+  }
+}
+
+extension StudyUnits {
+  /// Reads the units of a plan from a cohort: exclusions applied, rows without outcome or without any feature of a block
+  /// left out and counted.
+  public init(_ plan: StudyPlan, in database: CohortDatabase) throws {
+    var table = try database.table(of: plan.unit)
+    let owners = try Self.owners(plan.unit, in: database)
+    if let volume = try Self.volumes(plan.unit, in: database, count: table.rowCount),
+      table.column(named: "roi_volume_ml") == nil
+    {
+      table.set(TableColumn(name: "roi_volume_ml", unit: "ml", values: .number(volume)))
+    }
+    var kept = [Bool](repeating: true, count: table.rowCount)
+    var leftOut: [(reason: String, count: Int)] = []
+    func drop(_ reason: String, _ rows: some Sequence<Int>) {
+      var count = 0
+      for row in rows where kept[row] {
+        kept[row] = false
+        count += 1
+      }
+      if count > 0 { leftOut.append((reason, count)) }
+    }
+    let excluded = try Self.excludedRows(plan.unit, owners: owners, in: database)
+    drop("excluded in the cohort", excluded)
+    for condition in plan.exclude { drop(condition, try FilterExpression(condition).rows(in: table)) }
+
+    let read = try Self.outcome(plan.outcome, table: table)
+    drop("outcome is missing", read.missing)
+
+    var designs: [Design] = []
+    var cautions: [Caution] = []
+    for block in plan.blocks {
+      let design: Design
+      switch block.content {
+      case .columns(let columns):
+        design = try Self.design(columns, block: block.name, table: table, outcome: plan.outcome)
+      case .features(let name, _, let features, let filter):
+        let found = try Self.features(
+          extraction: name, features: features, filter: filter, block: block.name, unit: plan.unit,
+          count: table.rowCount, in: database)
+        design = found.design
+        cautions += found.cautions
+        drop(
+          "no features of extraction \(name)",
+          (0..<table.rowCount).filter { row in
+            (0..<design.columnCount).allSatisfy { design[row, $0].isNaN }
+          })
+      }
+      designs.append(design)
+    }
+    let rows = kept.indices.filter { kept[$0] }
+    guard !rows.isEmpty else {
+      throw StudyError.noUnits(leftOut.map { "\($0.count) \($0.reason)" }.joined(separator: ", "))
+    }
+    self.init(
+      table: table.rows(rows), names: rows.map { Self.name(of: $0, in: table, level: plan.unit) },
+      groups: rows.map { owners[$0] }, outcome: read.outcome.selecting(rows: rows),
+      designs: designs.map { $0.selecting(rows: rows) }, leftOut: leftOut, cautions: cautions)
+    if case .survival(let times) = outcome, let bad = times.firstIndex(where: { $0.time < 0 }),
+      case .survival(let column, _, _) = plan.outcome
+    {
+      throw StudyError.badTime(unit: names[bad], column: column)
+    }
+  }
+
+  private static func name(of row: Int, in table: DataTable, level: UnitLevel) -> String {
+    let columns =
+      switch level {
+      case .patient: ["patient"]
+      case .exam: ["patient", "exam"]
+      case .image: ["patient", "exam", "modality", "series"]
+      case .lesion: ["patient", "exam", "modality", "series", "role", "lesion", "label"]
+      }
+    return columns.compactMap { table.cell(row: row, column: $0)?.text }.joined(separator: " ")
+  }
+
+  /// The patient of every row, counted from 0.
+  private static func owners(_ level: UnitLevel, in database: CohortDatabase) throws -> [Int] {
+    switch level {
+    case .patient: return Array(0..<(try database.counts().patients))
+    case .exam: return try database.exams().map { Int($0.patient.rawValue) - 1 }
+    case .image:
+      let exams = try database.exams()
+      return try database.images().map { Int(exams[Int($0.exam.rawValue) - 1].patient.rawValue) - 1 }
+    case .lesion: return try database.cases().map { Int($0.patient.id.rawValue) - 1 }
+    }
+  }
+
+  /// The row of a region in the table of units.
+  private static func row(of region: Case, level: UnitLevel) -> Int {
+    switch level {
+    case .patient: Int(region.patient.id.rawValue) - 1
+    case .exam: Int(region.exam.id.rawValue) - 1
+    case .image: Int(region.image.id.rawValue) - 1
+    case .lesion: Int(region.lesion.id.rawValue) - 1
+    }
+  }
+
+  private static func excludedRows(_ level: UnitLevel, owners: [Int], in database: CohortDatabase) throws -> [Int] {
+    var rows: [Int] = []
+    for exclusion in try database.exclusions() {
+      if exclusion.level == level {
+        rows.append(Int(exclusion.unit) - 1)
+      } else if exclusion.level == .patient {
+        rows += owners.indices.filter { owners[$0] == Int(exclusion.unit) - 1 }
+      }
+    }
+    return rows.filter { owners.indices.contains($0) }
+  }
+
+  /// The mesh volume of every unit's regions in ml, from the first extraction that has it; the largest region counts.
+  private static func volumes(_ level: UnitLevel, in database: CohortDatabase, count: Int) throws -> [Double]? {
+    for extraction in try database.extractions() {
+      guard let index = extraction.features.firstIndex(where: { $0.tag == "morph_volume" && $0.image == "original" })
+      else { continue }
+      let cases = try database.cases()
+      let matrix = try database.featureMatrix(of: extraction)
+      var volumes = [Double](repeating: .nan, count: count)
+      let column = matrix.column(index)
+      for (lesion, value) in zip(matrix.lesions, column) where !value.isNaN {
+        let row = row(of: cases[Int(lesion.rawValue) - 1], level: level)
+        volumes[row] = volumes[row].isNaN ? value / 1000 : max(volumes[row], value / 1000)
+      }
+      return volumes
+    }
+    return nil
+  }
+
+  // MARK: Outcome
+
+  private static func outcome(
+    _ outcome: StudyOutcome, table: DataTable
+  ) throws -> (outcome: Outcome, missing: [Int]) {
+    switch outcome {
+    case .binary(let name, let positive):
+      let values = try table.requireColumn(name).values
+      let flags = isEqual(values, to: positive)
+      let missing = flags.indices.filter { flags[$0] == nil }
+      guard flags.contains(true) else {
+        throw StudyError.textOutcome(
+          column: name, positive: positive, levels: values.levels.prefix(8).compactMap(\.text))
+      }
+      return (.binary(flags.map { $0 ?? false }), missing)
+    case .survival(let timeName, let eventName, let occurred):
+      let timeColumn = try table.requireColumn(timeName)
+      guard case .number(let times) = timeColumn.values else {
+        throw StudyError.table(
+          .notNumeric(column: timeName, example: timeColumn.values.levels.first?.text ?? ""))
+      }
+      let values = try table.requireColumn(eventName).values
+      let flags = isEqual(values, to: occurred)
+      let levels = values.levels.compactMap(\.text)
+      guard levels.count <= 2, flags.contains(true) else {
+        throw StudyError.badEvent(column: eventName, levels: levels)
+      }
+      let missing = times.indices.filter { !times[$0].isFinite || flags[$0] == nil }
+      return (
+        .survival(
+          times.indices.map { i in
+            SurvivalTime(time: times[i].isFinite ? times[i] : 0, isEvent: flags[i] ?? false)
+          }), missing
+      )
+    case .classes: throw StudyError.wrongOutcome("multi-class")
+    case .ordinal: throw StudyError.wrongOutcome("ordinal")
+    }
+  }
+
+  /// Whether each cell is the value as written; numbers compare as numbers, so that `1` is `1.0`; nil when missing.
+  private static func isEqual(_ values: ColumnValues, to text: String) -> [Bool?] {
+    (0..<values.count).map { row in
+      switch values[row] {
+      case .missing: nil
+      case .number(let number): Double(text).map { $0 == number } ?? false
+      case .bool(let flag): text == (flag ? "true" : "false") || text == (flag ? "1" : "0")
+      case let cell: cell.text == text
+      }
+    }
+  }
+
+  // MARK: Designs
+
+  /// Numbers as they are; texts as treatment contrasts `column=level`, the first level in natural order as reference.
+  private static func design(
+    _ columns: [String], block: String, table: DataTable, outcome: StudyOutcome
+  ) throws -> Design {
+    var result: [(name: String, values: [Double])] = []
+    for name in columns {
+      let column = try table.requireColumn(name)
+      if outcome.columns.contains(column.name) {
+        throw StudyError.outcomeAmongPredictors(block: block, column: column.name)
+      }
+      switch column.values {
+      case .number, .bool:
+        result.append((column.name, (column.values.numbers ?? []).map { $0.isFinite ? $0 : .nan }))
+      case .date: throw StudyError.dateColumn(block: block, column: column.name)
+      case .text(let text):
+        let levels = column.values.levels.compactMap(\.text)
+        guard levels.count <= 30 else {
+          throw StudyError.tooManyLevels(block: block, column: column.name, count: levels.count)
+        }
+        for level in levels.dropFirst() {
+          result.append(
+            (
+              "\(column.name)=\(level)",
+              (0..<table.rowCount).map { text[$0].map { $0 == level ? 1 : 0 } ?? .nan }
+            ))
+        }
+      }
+    }
+    if result.isEmpty { return Design(names: [], rowCount: table.rowCount, values: []) }
+    return Design(columns: result)
+  }
+
+  /// The features of the units' regions. Where a unit has several kinds of region (exam, modality, series, role), each kind
+  /// has columns of its own, named `CT_tumour_…`; several regions of one kind are averaged.
+  private static func features(
+    extraction name: String, features wanted: [String], filter: String?, block: String, unit: UnitLevel, count: Int,
+    in database: CohortDatabase
+  ) throws -> (design: Design, cautions: [Caution]) {
+    let extraction = try database.extraction(named: name)
+    let matrix = try database.featureMatrix(of: extraction)
+    let cases = try database.cases()
+    var isWanted = [Bool](repeating: true, count: cases.count)
+    if let filter { isWanted = try FilterExpression(filter).mask(in: database.tableOfLesions()) }
+    for exclusion in try database.exclusions() {
+      for (index, region) in cases.enumerated() {
+        let id: Int64 =
+          switch exclusion.level {
+          case .patient: region.patient.id.rawValue
+          case .exam: region.exam.id.rawValue
+          case .image: region.image.id.rawValue
+          case .lesion: region.lesion.id.rawValue
+          }
+        if id == exclusion.unit { isWanted[index] = false }
+      }
+    }
+    let rows = matrix.lesions.indices.filter { isWanted[Int(matrix.lesions[$0].rawValue) - 1] }
+    guard !rows.isEmpty else { throw StudyError.noFeatures(block: block, extraction: name) }
+    func kind(_ region: Case) -> String {
+      var parts: [String] = []
+      if unit == .patient { parts.append(region.exam.label) }
+      if unit == .patient || unit == .exam { parts += [region.image.modality, region.image.series] }
+      if unit != .lesion { parts.append(region.lesion.role) }
+      return parts.filter { !$0.isEmpty }.joined(separator: "_")
+    }
+    let regions = rows.map { cases[Int(matrix.lesions[$0].rawValue) - 1] }
+    let kinds = Set(regions.map(kind)).sorted(by: NaturalOrder.precedes)
+    let columns = extraction.features.map(\.column)
+    let chosen = try chosenFeatures(wanted, columns: columns, block: block)
+    var result: [(name: String, values: [Double])] = []
+    var hasSeveral = false
+    for kindName in kinds {
+      let members = regions.indices.filter { kind(regions[$0]) == kindName }
+      let targets = members.map { row(of: regions[$0], level: unit) }
+      if Set(targets).count < targets.count { hasSeveral = true }
+      for feature in chosen {
+        let column = matrix.column(feature)
+        var sums = [Double](repeating: 0, count: count)
+        var counts = [Double](repeating: 0, count: count)
+        for (member, target) in zip(members, targets) {
+          let value = column[column.startIndex + rows[member]]
+          if value.isFinite {
+            sums[target] += value
+            counts[target] += 1
+          }
+        }
+        result.append(
+          (
+            kinds.count > 1 && !kindName.isEmpty ? kindName + "_" + columns[feature] : columns[feature],
+            sums.indices.map { counts[$0] > 0 ? sums[$0] / counts[$0] : .nan }
+          ))
+      }
+    }
+    let cautions =
+      hasSeveral
+      ? [
+        Caution(
+          code: "averaged_regions",
+          message:
+            "Some units have several regions of one kind in extraction \"\(name)\"; their features were averaged. "
+            + "Choose one with where, or study lesions.")
+      ] : []
+    return (Design(columns: result), cautions)
+  }
+
+  private static func chosenFeatures(_ wanted: [String], columns: [String], block: String) throws -> [Int] {
+    if wanted.isEmpty { return Array(columns.indices) }
+    var chosen: [Int] = []
+    for name in wanted {
+      let matching =
+        name.hasSuffix("*")
+        ? columns.indices.filter { columns[$0].hasPrefix(name.dropLast()) }
+        : columns.indices.filter { columns[$0] == name }
+      guard !matching.isEmpty else {
+        throw StudyError.unknownFeature(
+          block: block, name: name, suggestion: Suggestion.nearest(to: name, among: columns))
+      }
+      chosen += matching.filter { !chosen.contains($0) }
+    }
+    return chosen
+  }
+}

@@ -1,0 +1,200 @@
+import Features
+import Foundation
+import Testing
+
+@testable import Cohort
+
+@Suite struct SettingsFileTests {
+  @Test func `a preset is read by its name`() throws {
+    #expect(try SettingsFile.read("CT").name == "ct")
+    #expect(throws: PlanError.self) { try SettingsFile.read("no-such-preset") }
+  }
+
+  @Test func `own keys change a preset and the rest stays`() throws {
+    let file = try SettingsFile(
+      text: "preset: ct\nspacing: [2, 2, null]\ndiscretisation: {method: fixed_bin_count, bins: 16}\nlabel: 3\n",
+      file: "own.yaml")
+    let preset = try #require(ExtractionSettings.preset("ct"))
+    #expect(file.settings.spacing == [2, 2, nil] && file.settings.discretisation == .fixedBinCount(16))
+    #expect(file.settings.resegmentation == preset.resegmentation && file.label == 3 && file.name == "own")
+  }
+
+  @Test(arguments: [
+    ("spacng: [1, 1, 1]", "s.yaml, line 1: unknown key \"spacng\". Did you mean \"spacing\"?"),
+    ("preset: ct\n\ndiscretisation:\n  methd: none", "s.yaml, line 4: unknown key \"methd\" in \"discretisation\". Did you mean \"method\"?"),
+    ("preset: cx", "s.yaml, line 1: there is no preset \"cx\". Did you mean \"ct\"?"),
+    ("setting:\n  binWith: 25", "s.yaml, line 2: unknown setting \"binWith\". Did you mean \"binWidth\"?"),
+    ("featureClass:\n  glm:", "s.yaml, line 2: there is no feature class \"glm\". Did you mean \"glcm\"?"),
+    ("partial_volume: much", "s.yaml, line 1: \"partial_volume\" must be a number."),
+    ("a: [", "s.yaml, line 2: this is not YAML: did not find expected node content."),
+  ])
+  func `an error names line, key and what was meant`(text: String, sentence: String) {
+    do {
+      _ = try SettingsFile(text: text, file: "s.yaml")
+      Issue.record("\(text) was accepted")
+    } catch {
+      #expect(String(describing: error) == sentence)
+    }
+  }
+
+  @Test func `a PyRadiomics parameter file is understood`() throws {
+    let file = try SettingsFile(
+      text: """
+        imageType: {Original: {}}
+        featureClass: {firstorder: , glcm: [JointEntropy]}
+        setting: {binWidth: 10, resampledPixelSpacing: [2, 2, 2], interpolator: sitkLinear, label: 2, padDistance: 5}
+        """, file: "Params.yaml")
+    #expect(file.settings.discretisation == .multiplesOfWidth(10) && file.settings.spacing == [2, 2, 2])
+    #expect(file.settings.families == [.intensityStatistics, .intensityHistogram, .cooccurrence] && file.label == 2)
+    #expect(file.notes.count == 2)
+  }
+
+  @Test func `hostile YAML is an error`() {
+    for text in [
+      "", "[", String(repeating: "[", count: 100_000), String(repeating: "- ", count: 100_000), "a: &x [*x]", "\u{0}",
+      "a: 1\na: 2", "!!binary x", "? ? ? ?", "{{{{", "%YAML 9.9", "---\n---\n",
+    ] {
+      #expect(throws: (any Error).self, "\(text.prefix(20))") { try SettingsFile(text: text, file: "x") }
+      #expect(throws: (any Error).self) { try StudyPlan(text: text, file: "x") }
+    }
+  }
+
+  @Test func `equal settings have equal digests however they are written`() throws {
+    let a = try SettingsFile(text: "spacing: [1, 1, 1]\nround_intensities: true", file: "a.yaml")
+    let b = try SettingsFile(text: "round_intensities: yes\nspacing: [1.0, 1.0, 1.0]", file: "b.yaml")
+    let c = try SettingsFile(text: "round_intensities: true\nspacing: [1.0, 1.0, 1.0]", file: "b.yaml")
+    #expect(a.digest == c.digest)
+    #expect(b.digest == c.digest)
+  }
+}
+
+@Suite struct CohortExtractionTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  /// Balls of random intensities: large enough for every family, small enough for a debug build.
+  private func cohort(_ patients: Int) throws -> CohortDatabase {
+    var manifest = "patient,exam,modality,image,mask,label,role\n"
+    for index in 0..<patients {
+      let geometry = Geometry(size: [12, 12, 8], spacing: [1, 1, 2])
+      var state = UInt64(index + 1)
+      let voxels = (0..<geometry.count).map { _ -> Float in
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return Float(state >> 58)
+      }
+      let inside = (0..<geometry.count).map { k in
+        let (x, y, z) = (k % 12 - 6, k / 12 % 12 - 6, k / 144 - 4)
+        return x * x + y * y + 4 * z * z < 20
+      }
+      let name = "P\(index + 1)"
+      try NIfTI.write(Volume(geometry: geometry, voxels: voxels), to: folder.file("\(name)_image.nii.gz"), as: .int16)
+      try NIfTI.write(Mask(geometry: geometry, isInside: inside), to: folder.file("\(name)_mask.nii.gz"))
+      manifest += "\(name),base,CT,\(name)_image.nii.gz,\(name)_mask.nii.gz,1,tumour\n"
+    }
+    _ = try CohortImport.run(source: folder.write("manifest.csv", manifest), into: folder.file("c.sqlite"))
+    return try CohortDatabase(path: folder.file("c.sqlite"))
+  }
+
+  private let settings = SettingsFile(
+    name: "test",
+    settings: ExtractionSettings(
+      discretisation: .fixedBinCount(8), families: [.intensityStatistics, .morphology, .cooccurrence]))
+
+  @Test func `every region gets its features, and a second run does nothing`() async throws {
+    let database = try cohort(3)
+    let request = CohortExtraction(settings: settings, jobs: 2)
+    let report = try await request.run(database)
+    #expect(report.progress.finished == 3 && report.failures.isEmpty)
+    let table = try database.tableOfFeatures(report.extraction)
+    #expect(table.rowCount == 3 && table.columns.count > 50)
+    #expect(table.column(named: "original_stat_mean")?.missingCount == 0)
+    let again = try await request.run(database)
+    #expect(again.progress.unchanged == 3 && again.progress.finished == 0)
+  }
+
+  @Test func `the number of jobs changes no bit`() async throws {
+    let database = try cohort(3)
+    var matrices: [FeatureMatrix] = []
+    for jobs in [1, 4] {
+      let report = try await CohortExtraction(name: "jobs\(jobs)", settings: settings, jobs: jobs).run(database)
+      matrices.append(try database.featureMatrix(of: report.extraction))
+    }
+    #expect(matrices[0].values.map(\.bitPattern) == matrices[1].values.map(\.bitPattern))
+  }
+
+  @Test func `a broken image, a mask of another geometry and an empty mask are named and the rest goes on`() async throws {
+    let database = try cohort(5)
+    try folder.write("P1_image.nii.gz", "this is no image")
+    let other = Geometry(size: [10, 12, 8], spacing: [1, 1, 2])
+    try NIfTI.write(
+      Mask(geometry: other, isInside: [Bool](repeating: true, count: other.count)), to: folder.file("P2_mask.nii.gz"))
+    let empty = Geometry(size: [12, 12, 8], spacing: [1, 1, 2])
+    try NIfTI.write(
+      Mask(geometry: empty, isInside: [Bool](repeating: false, count: empty.count)), to: folder.file("P3_mask.nii.gz"))
+    try FileManager.default.removeItem(atPath: folder.file("P4_mask.nii.gz"))
+    let request = CohortExtraction(settings: settings, jobs: 2)
+    let checks = try await request.check(database)
+    #expect(checks.map(\.status) == [.error, .error, .error, .error, .ok])
+    let report = try await request.run(database)
+    #expect(report.progress.finished == 1 && report.progress.failed == 4)
+    let lines = report.failures.map(\.message).sorted()
+    for (line, (patient, file)) in zip(
+      lines, [("P1", "P1_image.nii.gz"), ("P2", "P2_mask.nii.gz"), ("P3", "P3_mask.nii.gz"), ("P4", "P4_mask.nii.gz")])
+    {
+      #expect(line.hasPrefix("\(patient) base CT tumour: "), "\(line)")
+      #expect(line.contains(file), "\(line)")
+      #expect(line.hasSuffix("."), "\(line)")
+      #expect(!line.contains("\n"))
+    }
+    #expect(lines[1].contains("mask is 10×12×8 voxels but image is 12×12×8"), "\(lines[1])")
+    #expect(try database.failures(of: report.extraction.id).count == 4)
+    // Mended files are taken in by the next run.
+    try NIfTI.write(
+      Mask(geometry: empty, isInside: [Bool](repeating: true, count: empty.count)), to: folder.file("P3_mask.nii.gz"))
+    let again = try await request.run(database)
+    #expect(again.progress.finished == 1 && again.progress.unchanged == 1 && again.progress.failed == 3)
+  }
+
+  @Test func `cancelling keeps what is finished and the next run continues`() async throws {
+    let database = try cohort(8)
+    let request = CohortExtraction(settings: settings, jobs: 1)
+    let task = Task { @concurrent in
+      try await request.run(database) { progress in
+        if progress.done == 3 { withUnsafeCurrentTask { $0?.cancel() } }
+      }
+    }
+    let report = try await task.value
+    #expect(report.isCancelled && report.progress.done >= 3 && report.progress.done < 8)
+    let rest = try await request.run(database)
+    #expect(rest.progress.unchanged == report.progress.finished)
+    #expect(rest.progress.done == 8 && !rest.isCancelled)
+  }
+
+  @Test func `a file that is killed during extraction holds all finished regions`() async throws {
+    let database = try cohort(4)
+    // What kill -9 leaves: the file and its log as they are at some moment, never closed.
+    let killed = folder.file("killed")
+    try FileManager.default.createDirectory(atPath: killed, withIntermediateDirectories: true)
+    let request = CohortExtraction(settings: settings, jobs: 1)
+    let source = folder.path
+    _ = try await request.run(database) { progress in
+      guard progress.done == 2, progress.finished == 2 else { return }
+      for file in ["c.sqlite", "c.sqlite-wal"] {
+        try? FileManager.default.copyItem(atPath: source + "/" + file, toPath: killed + "/" + file)
+      }
+    }
+    let survivor = try CohortDatabase(path: killed + "/c.sqlite")
+    let extraction = try survivor.extraction(named: "test")
+    #expect(try survivor.finishedCases(of: extraction.id).count == 2)
+    let matrix = try survivor.featureMatrix(of: extraction)
+    #expect(matrix.lesions.count == 2 && matrix.features.count > 50)
+  }
+
+  @Test func `excluded patients are not extracted`() async throws {
+    let database = try cohort(3)
+    try database.exclude(.patient, unit: 2, reason: "motion")
+    let request = CohortExtraction(settings: settings, filter: "modality=CT")
+    #expect(try request.cases(in: database).map(\.patient.label) == ["P1", "P3"])
+  }
+}

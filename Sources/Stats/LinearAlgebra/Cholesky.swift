@@ -21,20 +21,23 @@ public struct Cholesky: Sendable {
     matrix.values.withUnsafeBufferPointer { a in
       l.withUnsafeMutableBufferPointer { l in
         for j in 0..<n {
-          var pivot = a[j + n * j]
-          for k in 0..<j { pivot -= l[j + n * k] * l[j + n * k] }
+          // Column j of A minus the part of the earlier columns, down from the diagonal.
+          for i in j..<n { l[i + n * j] = a[i + n * j] }
+          for k in 0..<j {
+            let factor = l[j + n * k]
+            if factor == 0 { continue }
+            for i in j..<n { l[i + n * j] -= factor * l[i + n * k] }
+          }
+          let pivot = l[j + n * j]
           guard pivot > tolerance * a[j + n * j], pivot > 0, pivot.isFinite else {
             aliased[j] = true
+            for i in j..<n { l[i + n * j] = 0 }
             for k in 0..<j { l[j + n * k] = 0 }
             continue
           }
           let root = pivot.squareRoot()
           l[j + n * j] = root
-          for i in (j + 1)..<max(n, j + 1) {
-            var sum = a[i + n * j]
-            for k in 0..<j { sum -= l[i + n * k] * l[j + n * k] }
-            l[i + n * j] = sum / root
-          }
+          for i in (j + 1)..<max(n, j + 1) { l[i + n * j] /= root }
         }
       }
     }

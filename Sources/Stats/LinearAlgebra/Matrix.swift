@@ -80,6 +80,21 @@ public struct Matrix: Sendable, Equatable, Codable {
     return result
   }
 
+  /// The product AᵀB.
+  public func transposedTimes(_ other: Matrix) -> Matrix {
+    precondition(rowCount == other.rowCount, "the inner sizes of a matrix product must agree")
+    var result = Matrix(rowCount: columnCount, columnCount: other.columnCount)
+    guard !values.isEmpty, !other.values.isEmpty else { return result }
+    BLAS.start()
+    result.values.withUnsafeMutableBufferPointer { product in
+      cblas_dgemm(
+        CblasColMajor, CblasTrans, CblasNoTrans, blasint(columnCount), blasint(other.columnCount),
+        blasint(rowCount), 1, values, blasint(rowCount), other.values, blasint(other.rowCount), 0,
+        product.baseAddress, blasint(columnCount))
+    }
+    return result
+  }
+
   /// The symmetric product AᵀA, columns × columns.
   public var crossProduct: Matrix {
     var result = Matrix(rowCount: columnCount, columnCount: columnCount)

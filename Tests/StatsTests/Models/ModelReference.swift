@@ -15,7 +15,7 @@ enum Reading: Sendable, Equatable {
   init(_ json: Any) {
     switch json {
     case let value as NSNumber:
-      self = CFNumberIsBoolean(value) ? .flag(value.boolValue) : .number(value.doubleValue)
+      self = isBoolean(value) ? .flag(value.boolValue) : .number(value.doubleValue)
     case let value as String: self = .text(value)
     case let value as [Any]: self = .list(value.map(Reading.init))
     case let value as [String: Any]: self = .object(value.mapValues(Reading.init))
@@ -74,7 +74,7 @@ enum Reading: Sendable, Equatable {
   }
 }
 
-private func CFNumberIsBoolean(_ value: NSNumber) -> Bool { String(cString: value.objCType) == "c" }
+private func isBoolean(_ value: NSNumber) -> Bool { String(cString: value.objCType) == "c" }
 
 /// One case of a reference file.
 struct ModelCase: Sendable, CustomTestStringConvertible {

@@ -21,7 +21,10 @@ import Testing
 
   @Test(arguments: [
     ("spacng: [1, 1, 1]", "s.yaml, line 1: unknown key \"spacng\". Did you mean \"spacing\"?"),
-    ("preset: ct\n\ndiscretisation:\n  methd: none", "s.yaml, line 4: unknown key \"methd\" in \"discretisation\". Did you mean \"method\"?"),
+    (
+      "preset: ct\n\ndiscretisation:\n  methd: none",
+      "s.yaml, line 4: unknown key \"methd\" in \"discretisation\". Did you mean \"method\"?"
+    ),
     ("preset: cx", "s.yaml, line 1: there is no preset \"cx\". Did you mean \"ct\"?"),
     ("setting:\n  binWith: 25", "s.yaml, line 2: unknown setting \"binWith\". Did you mean \"binWidth\"?"),
     ("featureClass:\n  glm:", "s.yaml, line 2: there is no feature class \"glm\". Did you mean \"glcm\"?"),
@@ -123,7 +126,9 @@ import Testing
     #expect(matrices[0].values.map(\.bitPattern) == matrices[1].values.map(\.bitPattern))
   }
 
-  @Test func `a broken image, a mask of another geometry and an empty mask are named and the rest goes on`() async throws {
+  @Test func `a broken image, a mask of another geometry and an empty mask are named and the rest goes on`()
+    async throws
+  {
     let database = try cohort(5)
     try folder.write("P1_image.nii.gz", "this is no image")
     let other = Geometry(size: [10, 12, 8], spacing: [1, 1, 2])

@@ -37,15 +37,41 @@ import Testing
 
   @Test(arguments: [
     ("seed: 7", "sede: 7", "study.yaml, line 15: unknown key \"sede\". Did you mean \"seed\"?"),
-    ("block: clinical", "block: clinicl", "study.yaml, line 11: there is no block \"clinicl\". Did you mean \"clinical\"?"),
-    ("[[combined, clinical]]", "[[combined, clinic]]", "study.yaml, line 13: there is no model \"clinic\" to compare. Did you mean \"clinical\"?"),
-    ("{correlation: 0.9}", "{correlaton: 0.9}", "study.yaml, line 10: unknown key \"correlaton\" in \"models.radscore.pipeline\". Did you mean \"correlation\"?"),
-    ("rule: 1se", "rule: 2se", "study.yaml, line 10: \"models.radscore.pipeline.rule\" must be one of min, 1se, not \"2se\". Did you mean \"1se\"?"),
-    ("by: date", "by: dates", "study.yaml, line 5: \"split.by\" must be one of random, stratified, centre, date, column, kfold, not \"dates\". Did you mean \"date\"?"),
-    ("unit: patient", "unit: patients", "study.yaml, line 2: \"unit\" must be one of patient, exam, image, lesion, not \"patients\". Did you mean \"patient\"?"),
-    ("roi_volume_ml < 0.5", "roi_volume_ml <", "study.yaml, line 4: a value is missing after < in \"roi_volume_ml <\"."),
-    ("[logistic]", "[cox]", "study.yaml, line 12: the outcome is no survival, so the model must be logistic or a logistic penalty."),
-    ("pipeline: [logistic]", "pipeline: [standardise]", "study.yaml, line 12: a pipeline ends with its one model: lasso, ridge, elastic_net, logistic or cox."),
+    (
+      "block: clinical", "block: clinicl",
+      "study.yaml, line 11: there is no block \"clinicl\". Did you mean \"clinical\"?"
+    ),
+    (
+      "[[combined, clinical]]", "[[combined, clinic]]",
+      "study.yaml, line 13: there is no model \"clinic\" to compare. Did you mean \"clinical\"?"
+    ),
+    (
+      "{correlation: 0.9}", "{correlaton: 0.9}",
+      "study.yaml, line 10: unknown key \"correlaton\" in \"models.radscore.pipeline\". Did you mean \"correlation\"?"
+    ),
+    (
+      "rule: 1se", "rule: 2se",
+      "study.yaml, line 10: \"models.radscore.pipeline.rule\" must be one of min, 1se, not \"2se\". Did you mean \"1se\"?"
+    ),
+    (
+      "by: date", "by: dates",
+      "study.yaml, line 5: \"split.by\" must be one of random, stratified, centre, date, column, kfold, not \"dates\". Did you mean \"date\"?"
+    ),
+    (
+      "unit: patient", "unit: patients",
+      "study.yaml, line 2: \"unit\" must be one of patient, exam, image, lesion, not \"patients\". Did you mean \"patient\"?"
+    ),
+    (
+      "roi_volume_ml < 0.5", "roi_volume_ml <", "study.yaml, line 4: a value is missing after < in \"roi_volume_ml <\"."
+    ),
+    (
+      "[logistic]", "[cox]",
+      "study.yaml, line 12: the outcome is no survival, so the model must be logistic or a logistic penalty."
+    ),
+    (
+      "pipeline: [logistic]", "pipeline: [standardise]",
+      "study.yaml, line 12: a pipeline ends with its one model: lasso, ridge, elastic_net, logistic or cox."
+    ),
     ("study: s\n", "", "study.yaml, line 1: the key \"study\" is missing."),
     ("seed: 7", "seed: -1", "study.yaml, line 15: \"seed\" must be a whole number from 0 to 9223372036854775807."),
   ])
@@ -78,7 +104,9 @@ import Testing
   @Test func `the example of the guide is a valid study`() throws {
     let guide = try String(
       contentsOf: Reference.projectRoot.appending(path: "docs/guide/study-file.md"), encoding: .utf8)
-    let blocks = guide.components(separatedBy: "```yaml\n").dropFirst().compactMap { $0.components(separatedBy: "```").first }
+    let blocks = guide.components(separatedBy: "```yaml\n").dropFirst().compactMap {
+      $0.components(separatedBy: "```").first
+    }
     #expect(!blocks.isEmpty)
     for block in blocks where block.hasPrefix("study:") { _ = try StudyPlan(text: block) }
   }

@@ -1,0 +1,203 @@
+import Features
+import Foundation
+import Stats
+import TestSupport
+import Testing
+
+@testable import Cohort
+
+/// Studies on a cohort whose features are made up, so that the truth is known and nothing has to be extracted.
+@Suite struct StudyRunnerTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  /// 160 patients of two centres. Feature `signal` carries the outcome, twenty others nothing; the last patient has no
+  /// features, the one before no outcome.
+  private func cohort() throws -> CohortDatabase {
+    let count = 160
+    var generator = SeededGenerator(seed: 11)
+    let database = try CohortDatabase(path: folder.file("c.sqlite"), mode: .create)
+    var signals: [Double] = []
+    var mets: [String?] = []
+    var times: [Double] = []
+    var events: [Double] = []
+    for index in 0..<count {
+      let signal = generator.normal()
+      signals.append(signal)
+      let isPositive = generator.uniform() < 1 / (1 + exp(-2 * signal))
+      mets.append(index == count - 2 ? nil : isPositive ? "yes" : "no")
+      let event = -12 * log(1 - generator.uniform()) * exp(-signal)
+      let end = 5 + 30 * generator.uniform()
+      times.append(min(event, end))
+      events.append(event <= end ? 1 : 0)
+    }
+    try database.update { cohort in
+      var ids: [Int64] = []
+      for index in 0..<count {
+        let patient = try cohort.patient("P\(index + 1)")
+        ids.append(patient.rawValue)
+        let exam = try cohort.exam("base", of: patient)
+        let image = try cohort.image(modality: "CT", series: "", path: folder.file("\(index).nii"), of: exam)
+        _ = try cohort.lesion(role: "tumour", mask: folder.file("\(index)m.nii"), label: 1, name: "", on: image)
+      }
+      let ages = (0..<count).map { _ in (60 + 10 * generator.normal()).rounded() }
+      try cohort.setCells(level: .patient, name: "age", units: ids, values: .number(ages))
+      try cohort.setCells(
+        level: .patient, name: "sex", units: ids, values: .text(TextColumn((0..<count).map { $0 % 3 == 0 ? "F" : "M" }))
+      )
+      try cohort.setCells(
+        level: .patient, name: "centre", units: ids,
+        values: .text(TextColumn((0..<count).map { $0 % 2 == 0 ? "A" : "B" })))
+      try cohort.setCells(level: .patient, name: "mets", units: ids, values: .text(TextColumn(mets)))
+      try cohort.setCells(level: .patient, name: "months", units: ids, values: .number(times))
+      try cohort.setCells(level: .patient, name: "progressed", units: ids, values: .number(events))
+    }
+    let keys = [FeatureKey(tag: "signal")] + (1...20).map { FeatureKey(tag: "noise\($0)") }
+    let settings = try SettingsFile.read("ct")
+    let extraction = try database.beginExtraction(
+      named: "ct", settings: settings.canonical, settingsDigest: settings.digest)
+    for index in 0..<(count - 1) {
+      let noise = (0..<20).map { _ in generator.normal() }
+      try database.store(
+        StoredVector(
+          lesion: LesionID(rawValue: Int64(index) + 1), numbers: [signals[index] + 0.3 * generator.normal()] + noise,
+          reasons: [:], inputDigest: "", seconds: 0),
+        features: keys, in: extraction.id)
+    }
+    try database.store(
+      CaseFailure(lesion: LesionID(rawValue: Int64(count)), message: "the mask is empty"), in: extraction.id)
+    return database
+  }
+
+  private func binary(_ split: String, cutoff: String = "youden-on-training") -> String {
+    """
+    study: mets
+    outcome: {binary: mets, positive: yes}
+    split: \(split)
+    blocks:
+      clinical: [age, sex]
+      radiomics: {extraction: ct}
+    models:
+      radscore: {block: radiomics, pipeline: [{impute: median}, standardise, {correlation: 0.9}, {lasso: logistic}]}
+      clinical: {block: clinical, pipeline: [{impute: median}, logistic]}
+      combined: {of: [radscore, clinical], pipeline: [logistic]}
+    compare: [[radscore, clinical], [combined, radscore]]
+    cutoff: \(cutoff)
+    seed: 3
+    """
+  }
+
+  @Test func `a diagnostic study finds the signal and nothing in the noise`() async throws {
+    let database = try cohort()
+    let plan = try StudyPlan(text: binary("{by: centre, column: centre, training: [A]}"))
+    let result = try await StudyRunner(plan).run(database, jobs: 2)
+    #expect(result.n == 158 && result.missing == 2)
+    #expect(result.leftOut.map(\.reason) == ["outcome is missing", "no features of extraction ct"])
+    #expect(result.parts.map(\.name) == ["training", "validation"])
+    #expect(result.parts.map(\.n) == [79, 79])
+    func auc(_ model: String) -> Double {
+      result.results.first { $0.model == model && $0.part == "validation" }?.metrics["auc"]?.value ?? 0
+    }
+    // The true model's AUC is about 0.85 here; the clinical columns carry nothing.
+    #expect(auc("radscore") > 0.75 && auc("combined") > 0.75, "\(auc("radscore")) \(auc("combined"))")
+    #expect(abs(auc("clinical") - 0.5) < 0.2, "\(auc("clinical"))")
+    #expect(result.selectedFeatures["radscore"]?.contains("original_signal") == true)
+    #expect(result.coefficients["clinical"]?.map(\.name) == ["(Intercept)", "age", "sex=M"])
+    let comparison = try #require(result.comparisons.first { $0.a == "radscore" && $0.part == "validation" })
+    #expect(comparison.difference == auc("radscore") - auc("clinical") && (comparison.p ?? 1) < 0.05)
+    let validation = try #require(result.results.first { $0.model == "radscore" && $0.part == "validation" })
+    let confusion = try #require(validation.confusion)
+    let total = confusion.truePositives + confusion.falsePositives + confusion.falseNegatives + confusion.trueNegatives
+    #expect(total == 79)
+    // The cut-off of the validation part is the one of the training part.
+    let training = try #require(result.results.first { $0.model == "radscore" && $0.part == "training" })
+    #expect(validation.cutoff == training.cutoff && validation.cutoff != nil)
+    #expect(result.cautions.contains { $0.code == "failed_cases" })
+  }
+
+  @Test func `equal seeds give equal results on any number of cores, and the run is kept`() async throws {
+    let database = try cohort()
+    let plan = try StudyPlan(text: binary("{by: kfold, folds: 4, repeats: 2}"))
+    let first = try await StudyRunner(plan).run(database, jobs: 1)
+    let second = try await StudyRunner(plan).run(database, jobs: 4)
+    #expect(first.results == second.results && first.predictions == second.predictions)
+    #expect(first.comparisons == second.comparisons && first.provenance.inputDigest == second.provenance.inputDigest)
+    #expect(first.parts.map(\.name) == ["cross-validation"] && first.parts[0].n == 158)
+    let stored = try #require(try database.runs(of: "mets").last)
+    #expect(stored.decoded?.results == second.results)
+    #expect(try database.provenance().last?.step == "run")
+    #expect(try database.splits().map(\.name) == ["mets"])
+    #expect(try !StudyRunner(plan).isStale(stored, in: database))
+    try database.setCell(.number(99), level: .patient, unit: 1, variable: "age")
+    #expect(try StudyRunner(plan).isStale(stored, in: database))
+  }
+
+  @Test func `shuffled outcomes give a cross-validated AUC of one half`() async throws {
+    let database = try cohort()
+    let labels = try #require(try database.tableOfPatients().column(named: "mets")).values.texts
+    var generator = SeededGenerator(seed: 4)
+    let shuffled = generator.shuffled(labels)
+    for (index, label) in shuffled.enumerated() {
+      try database.setCell(
+        label.map { .text($0) } ?? .missing, level: .patient, unit: Int64(index) + 1, variable: "mets")
+    }
+    let plan = try StudyPlan(text: binary("{by: kfold, folds: 5}"))
+    let result = try await StudyRunner(plan).run(database)
+    for model in result.results {
+      let auc = try #require(model.metrics["auc"])
+      // Four standard errors of an AUC with these numbers.
+      #expect(abs(auc.value - 0.5) < 0.19, "\(model.model) \(auc.value)")
+    }
+  }
+
+  @Test func `a prognostic study gives C, hazard ratio and medians at the frozen cut-off`() async throws {
+    let database = try cohort()
+    let plan = try StudyPlan(
+      text: """
+        study: pfs
+        outcome: {survival: {time: months, event: progressed}}
+        split: {by: centre, column: centre, training: [A]}
+        blocks:
+          clinical: [age, sex]
+          radiomics: {extraction: ct, features: ["original_*"]}
+        models:
+          radscore: {block: radiomics, pipeline: [{impute: median}, standardise, {lasso: cox}]}
+          clinical: {block: clinical, pipeline: [cox]}
+          combined: {of: [radscore, clinical], pipeline: [cox]}
+        compare: [[radscore, clinical]]
+        """)
+    #expect(plan.cutoff == .medianOnTraining)
+    let result = try await StudyRunner(plan).run(database)
+    let validation = try #require(result.results.first { $0.model == "radscore" && $0.part == "validation" })
+    #expect(try #require(validation.metrics["c_index"]).value > 0.65)
+    let ratio = try #require(validation.metrics["hazard_ratio"])
+    #expect(ratio.value > 1.5 && (ratio.low ?? 0) > 1)
+    #expect(validation.metrics["median_low"]?.value ?? .infinity > validation.metrics["median_high"]?.value ?? 0)
+    #expect(result.comparisons.first?.metric == "c_index")
+  }
+
+  @Test(arguments: [
+    ("[age, sex]", "[agee, sex]", "There is no column \"agee\". Did you mean \"age\"?"),
+    ("[age, sex]", "[age, mets]", "Block \"clinical\" contains \"mets\", which is the outcome itself. Take it out."),
+    (
+      "positive: yes", "positive: \"1\"",
+      "No row of \"mets\" has the positive value \"1\"; it has no, yes. Set outcome.positive."
+    ),
+    (
+      "{extraction: ct}", "{extraction: ct, features: [original_signl]}",
+      "Block \"radiomics\": no feature is called \"original_signl\". Did you mean \"original_signal\"?"
+    ),
+    ("training: [A]", "training: [C]", "The split leaves no unit for training. Change the split."),
+  ])
+  func `what cannot be run says why`(found: String, replacement: String, sentence: String) async throws {
+    let database = try cohort()
+    let text = binary("{by: centre, column: centre, training: [A]}").replacing(found, with: replacement)
+    do {
+      _ = try await StudyRunner(StudyPlan(text: text)).run(database)
+      Issue.record("\(replacement) was accepted")
+    } catch {
+      #expect(String(describing: error) == sentence)
+    }
+  }
+}

@@ -39,9 +39,26 @@ public struct Extractor: Sendable {
   ) throws(ExtractionError) -> Extraction {
     let preparation = try Preparation(
       settings: settings, geometry: geometry, mask: mask, warnings: warnings, voxels: voxels)
-    return Extraction(
-      features: FeatureVector(features(of: preparation.region)), diagnostics: preparation.diagnostics,
-      warnings: preparation.warnings)
+    var warnings = preparation.warnings
+    let values: [FeatureValue]
+    switch settings.naming {
+    case .pyradiomics: values = pyRadiomicsFeatures(of: preparation.region, warnings: &warnings)
+    case .ibsi:
+      guard let filter = settings.filter else {
+        values = features(of: preparation.region)
+        break
+      }
+      let region = preparation.region
+      let map: Volume<Float>
+      do {
+        map = try filter.response(
+          to: Volume(geometry: region.geometry, voxels: region.intensities.map { Float($0) }))
+      } catch { throw .filter(error) }
+      do {
+        values = features(of: try region.replacingIntensities(map.voxels.map { Double($0) }), image: "filtered")
+      } catch { throw .region(error) }
+    }
+    return Extraction(features: FeatureVector(values), diagnostics: preparation.diagnostics, warnings: warnings)
   }
 
   /// The features of a prepared region in catalogue order.

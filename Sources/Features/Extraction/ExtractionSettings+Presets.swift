@@ -23,8 +23,8 @@ extension ExtractionSettings {
   /// [−1000, 400] HU.
   private static let filtered: [Preset] = FilterPresets.phaseTwo.map { test in
     Preset(
-      name: "ibsi2-phase2-" + test.name,
-      summary: "IBSI 2, phase 2, test \(test.name): intensity statistics of a response map.",
+      name: test.name,
+      summary: "IBSI 2, phase 2: intensity statistics of a response map.",
       settings: ExtractionSettings(
         dimension: test.isVolumetric ? .volume : .slices, spacing: test.isVolumetric ? [1, 1, 1] : [],
         imageInterpolation: .cubicSpline, roundsIntensities: true,

@@ -91,7 +91,7 @@ public struct ExtractionSettings: Codable, Equatable, Hashable, Sendable {
   /// The spacing wanted along each axis; nil where the axis stays as it is.
   var wantedSpacing: [Double?] {
     (0..<3).map { axis in
-      guard axis < spacing.count, let wanted = spacing[axis], wanted > 0 else { return nil }
+      guard axis < spacing.count, let wanted = spacing[axis], wanted > 0, wanted.isFinite else { return nil }
       return dimension == .slices && axis == 2 ? nil : wanted
     }
   }

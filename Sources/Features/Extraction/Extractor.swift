@@ -73,6 +73,7 @@ public struct Extractor: Sendable {
     let wantsHistogram = settings.families.contains(.intensityHistogram)
     var discretised: DiscretisedValues?
     var failure = ""
+    let hasDistance = TextureSettings.allowedDistances.contains(settings.texture.distance)
     if wantsHistogram || !textures.isEmpty {
       do { discretised = try region.levels(by: settings.discretisation) } catch { failure = error.description }
     }
@@ -88,11 +89,14 @@ public struct Extractor: Sendable {
         of: region, discretisation: settings.intensityVolumeDiscretisation, image: image)
     }
     if !textures.isEmpty {
-      if let discretised {
+      if let discretised, hasDistance, settings.texture.coarseness >= 0 {
         values += TextureFeatures.values(
           of: region.levelImage(of: discretised), families: textures, aggregations: settings.aggregations,
           settings: settings.texture, name: image)
       } else {
+        if failure.isEmpty {
+          failure = "the texture distance must lie in 1 to 10 and the coarseness must not be negative"
+        }
         for family in TextureFeatures.families where textures.contains(family) {
           for aggregation in TextureFeatures.aggregations(of: family)
           where settings.aggregations.contains(aggregation) {

@@ -28,6 +28,10 @@ public struct Preparation: Sendable {
       whole
       ? VoxelBox(of: grid.geometry)
       : grid.box(covering: roi).grown(by: margin, within: grid.geometry.size)
+    // 2³⁰ voxels need 8 GiB; a spacing that small is a mistake.
+    guard box.count < 1 << 30 else {
+      throw .region(.tooManyVoxels(count: box.count, spacing: grid.geometry.spacing))
+    }
     let source =
       whole ? VoxelBox(of: geometry) : grid.sourceBox(for: box, by: settings.imageInterpolation).union(roi)
     var raw = try voxels(source)

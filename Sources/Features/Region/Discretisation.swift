@@ -58,6 +58,7 @@ extension Region {
     case .fixedBinCount(let count):
       guard (1...65535).contains(count) else { throw .binCount(count) }
       let width = high - low
+      guard width.isFinite else { throw .binWidth(width) }
       let bins = Double(count)
       let levels = values.map { value -> UInt16 in
         guard value < high, width > 0 else { return UInt16(value < high ? 1 : count) }

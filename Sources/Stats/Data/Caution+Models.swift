@@ -77,3 +77,16 @@ extension Caution {
     message: "The combined model learned from scores that its member models gave to their own training rows: it trusts "
       + "them too much. Use out-of-fold scores.")
 }
+
+extension Caution {
+  static func emptyColumn(_ name: String) -> Caution {
+    Caution(
+      code: "empty_column",
+      message: "“\(name)” has no value in any training row and was left out. Check where it comes from.")
+  }
+
+  static let nothingSelected = Caution(
+    code: "nothing_selected",
+    message: "No variable passed the selection or the penalty: the model gives every row the same score. "
+      + "Loosen the limits or accept that nothing was found.")
+}

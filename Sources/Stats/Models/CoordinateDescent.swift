@@ -70,7 +70,7 @@ struct CoordinateDescent {
   }
 
   /// - Parameter lambdas: strengths to use, descending; by default they are derived from the data, and the path ends
-  ///   when the deviance ratio passes 0.999 or gains less than a 10⁻⁵th.
+  ///   where the likelihood says that there is nothing more to gain.
   func path(_ likelihood: some PathLikelihood, lambdas given: [Double]? = nil) -> RegularisationPath {
     BLAS.start()
     return x.withUnsafeBufferPointer { x in
@@ -189,10 +189,7 @@ struct CoordinateDescent {
         previous = lambda
         let ratio = 1 - likelihood.deviance(eta) / nullDeviance
         points.append(point(lambda, ratio))
-        if given == nil, k >= 4 {
-          let gain = ratio - points[k - 1].devianceRatio
-          if ratio > 0.999 || gain < 1e-5 * ratio { break }
-        }
+        if given == nil, Likelihood.isFinished(points.map(\.devianceRatio)) { break }
       }
       return RegularisationPath(names: descent.names, points: points, nullDeviance: nullDeviance)
     }
@@ -284,9 +281,13 @@ struct CoordinateDescent {
       var active: [Int] = []
       for _ in 0..<1_000 {
         let change = sweep(strong, lambda: lambda)
-        if change <= tolerance { return }
         active.removeAll(keepingCapacity: true)
         for j in strong where beta[j] != 0 { active.append(j) }
+        if change <= tolerance {
+          // A small step is no small distance where columns are correlated: a fine threshold ends with the solution.
+          if descent.net.threshold > 1e-9 || solveActive(active, lambda: lambda) { return }
+          continue
+        }
         let patience = 5 + active.count / 8
         var sweeps = 0
         while sweep(active, lambda: lambda) > tolerance {

@@ -78,4 +78,26 @@ public struct RegularisationPath: Sendable, Equatable, Codable {
     }
     return result
   }
+
+  /// Linear predictors at strengths that need not be points of this path: between two points the coefficients are
+  /// interpolated linearly in λ, beyond its ends they are those of the end. One array per strength.
+  func linearPredictors(_ design: Design, lambdas wanted: [Double]) -> [[Double]] {
+    precondition(design.names == names, "the design must have the columns of the path")
+    let known: [[Double]] = points.map { point in
+      var result = [Double](repeating: point.intercept, count: design.rowCount)
+      design.values.withUnsafeBufferPointer { x in
+        for (j, value) in zip(point.columns, point.values) {
+          for i in 0..<design.rowCount { result[i] += value * x[i + design.rowCount * j] }
+        }
+      }
+      return result
+    }
+    return wanted.map { lambda in
+      guard let right = points.firstIndex(where: { $0.lambda <= lambda }) else { return known[points.count - 1] }
+      if right == 0 || points[right].lambda == lambda { return known[right] }
+      let left = points[right - 1].lambda
+      let share = (lambda - points[right].lambda) / (left - points[right].lambda)
+      return zip(known[right - 1], known[right]).map { share * $0 + (1 - share) * $1 }
+    }
+  }
 }

@@ -2,6 +2,8 @@
 /// Everything is divided by n.
 protocol PathLikelihood {
   var hasIntercept: Bool { get }
+  /// Whether a path with these deviance ratios has nothing more to gain, by glmnet's rules.
+  static func isFinished(_ ratios: [Double]) -> Bool
   /// −2·(l − that of the saturated model) at η, not divided.
   func deviance(_ eta: UnsafePointer<Double>) -> Double
   /// The deviance at η, with ∂l/∂η in `score`; `curve` then refers to this η.
@@ -15,6 +17,11 @@ struct BinomialPathLikelihood: PathLikelihood {
   private let y: [Double]
   private var curvature: [Double]
   var hasIntercept: Bool { true }
+
+  static func isFinished(_ ratios: [Double]) -> Bool {
+    let k = ratios.count - 1
+    return k >= 4 && (ratios[k] > 0.999 || ratios[k] - ratios[k - 1] < 1e-5)
+  }
 
   init(_ outcome: [Bool]) {
     y = outcome.map { $0 ? 1 : 0 }
@@ -61,6 +68,12 @@ struct BinomialPathLikelihood: PathLikelihood {
 struct CoxPathLikelihood: PathLikelihood {
   let n: Int
   var hasIntercept: Bool { false }
+
+  static func isFinished(_ ratios: [Double]) -> Bool {
+    let k = ratios.count - 1
+    return k >= 4 && (ratios[k] > 0.99 || ratios[k] - ratios[k - 4] < 1e-3 * ratios[k])
+  }
+
   /// Ranges of rows with equal times, latest first, with their number of events.
   private let blocks: [(range: Range<Int>, events: Double)]
   private let isEvent: [Bool]

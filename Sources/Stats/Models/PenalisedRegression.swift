@@ -35,7 +35,8 @@ public struct PenalisedRegression: Sendable, Equatable, Codable {
     }
   }
 
-  /// The path of all rows and how each of its strengths did on the folds.
+  /// The path of all rows and how each of its strengths did on the folds. As in cv.glmnet every fold has a path of its
+  /// own strengths, read at those of all rows by interpolation.
   public func crossValidated(
     _ design: Design, _ outcome: Outcome, folds: Folds, measure: PathMeasure = .deviance
   ) throws(ModelError) -> (path: RegularisationPath, validation: PathCrossValidation) {
@@ -76,15 +77,13 @@ public struct PenalisedRegression: Sendable, Equatable, Codable {
     _ design: Design, _ outcome: Outcome, split: Split, path: RegularisationPath, measure: PathMeasure
   ) throws(ModelError) -> PathCrossValidation.Curve {
     let training = design.selecting(rows: split.training)
-    let inner = try self.path(training, outcome.selecting(rows: split.training), lambdas: path.lambdas)
+    let inner = try self.path(training, outcome.selecting(rows: split.training))
     switch outcome {
     case .binary(let classes):
       let held = design.selecting(rows: split.heldOut)
       let truth = split.heldOut.map { classes[$0] }
-      var values: [Double?] = []
-      for k in path.points.indices {
-        let fitted = try inner.linearPredictor(held, at: k).map(logistic)
-        values.append(Self.judge(fitted, truth, measure))
+      let values = inner.linearPredictors(held, lambdas: path.lambdas).map {
+        Self.judge($0.map(logistic), truth, measure)
       }
       return .init(values: values, weight: Double(truth.count))
     case .survival(let times):
@@ -96,10 +95,9 @@ public struct PenalisedRegression: Sendable, Equatable, Codable {
       let events = Double(split.heldOut.lazy.filter { times[$0].isEvent }.count)
       let held = split.heldOut.map { times[$0] }
       var values: [Double?] = []
-      for k in path.points.indices {
-        let eta = try inner.linearPredictor(design, at: k)
+      for eta in inner.linearPredictors(design, lambdas: path.lambdas) {
         if measure == .concordance {
-          values.append(concordance(split.heldOut.map { eta[$0] }, held))
+          values.append((try? Concordance(held, scores: split.heldOut.map { eta[$0] }))?.value)
         } else {
           let difference = all.deviance(order.map { eta[$0] }) - part.deviance(partOrder.map { eta[$0] })
           values.append(events > 0 ? difference / events : nil)
@@ -126,20 +124,5 @@ public struct PenalisedRegression: Sendable, Equatable, Codable {
       }
       return sum / Double(truth.count)
     }
-  }
-
-  /// Harrell's C of scores where a higher one means an earlier event, over all comparable pairs of a fold.
-  private func concordance(_ scores: [Double], _ times: [SurvivalTime]) -> Double? {
-    var good = 0.0
-    var pairs = 0.0
-    for i in times.indices where times[i].isEvent {
-      for j in times.indices where j != i {
-        let isLater = times[j].time > times[i].time || times[j].time == times[i].time && !times[j].isEvent
-        guard isLater else { continue }
-        pairs += 1
-        good += scores[i] > scores[j] ? 1 : scores[i] == scores[j] ? 0.5 : 0
-      }
-    }
-    return pairs > 0 ? good / pairs : nil
   }
 }

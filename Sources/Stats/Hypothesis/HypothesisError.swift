@@ -8,7 +8,6 @@ public enum HypothesisError: Error, Equatable, Sendable {
   case tableTooLarge
   case negativeCount(row: Int, column: Int)
   case badCategory(row: Int, categories: Int)
-  case badLimits(low: Double, high: Double)
   case emptyRegion(String)
 }
 
@@ -17,7 +16,7 @@ extension HypothesisError: CustomStringConvertible {
     switch self {
     case .tooFew(let what, let found, let least):
       return
-        "There are only \(found) \(what), but at least \(least) are needed. Check the filter and the missing values."
+        "The number of \(what) is \(found), but at least \(least) are needed. Check the filter and the missing values."
     case .lengthsDiffer(let first, let second, let what):
       return "The \(what) have different lengths: \(first) and \(second). Give one value of each per row."
     case .notFinite(let what, let row):
@@ -32,8 +31,6 @@ extension HypothesisError: CustomStringConvertible {
       return "The count in row \(row + 1), column \(column + 1) of the table is negative. Counts are 0 or more."
     case .badCategory(let row, let categories):
       return "The category in row \(row + 1) is none of the \(categories) known ones. Name every category that occurs."
-    case .badLimits(let low, let high):
-      return "The limits \(low) to \(high) are not in ascending order."
     case .emptyRegion(let name):
       return "The region \(name) has no point, so that no distance can be measured. Check the mask."
     }

@@ -146,4 +146,35 @@ struct ROCReferenceTests {
       #expect(within(found.high, "upper_min_max"), "\(item.id) \(found)")
     }
   }
+
+  /// The oracle is Obuchowski's (1997) definition with explicit loops over all pairs in R 4.2.2; patients of one age
+  /// serve as clusters.
+  @Test func `clustered areas agree with Obuchowski's formula summed over all pairs`() throws {
+    let data = StatsReference.table("aSAH")
+    let isPositive = data.strings("outcome").map { $0 == "Poor" }
+    let clusters = data.numbers("age").map { Int($0) }
+    let a = try ScoredOutcomes(isPositive: isPositive, scores: data.numbers("s100b"))
+    let b = try ScoredOutcomes(isPositive: isPositive, scores: data.numbers("ndka"))
+    #expect(abs(try AUCEstimate.clustered(a, clusters: clusters).variance / 0.0028350270324449811 - 1) < 1e-12)
+    #expect(abs(try AUCEstimate.clustered(b, clusters: clusters).variance / 0.0032769718476923669 - 1) < 1e-12)
+    let test = try AUCComparison.pairedClustered(a, b, clusters: clusters)
+    #expect(abs(test.covariance / -0.0011366200104578313 - 1) < 1e-12)
+    let variance = 0.0028350270324449811 + 0.0032769718476923669 + 2 * 0.0011366200104578313
+    #expect(abs(test.standardError * test.standardError / variance - 1) < 1e-12)
+  }
+
+  /// survival 3.5.3, R 4.2.2: concordance(wfns ~ s100b), and the difference to ndka from both dfbetas.
+  @Test func `an ordinal concordance and its difference agree with R`() throws {
+    let data = StatsReference.table("aSAH")
+    let levels = ["1", "2", "3", "4", "5"]
+    let outcome = data.numbers("wfns").map { Int($0) - 1 }
+    let a = try OrdinalEvaluation(outcome: outcome, scores: data.numbers("s100b"), levels: levels)
+    let b = try OrdinalEvaluation(outcome: outcome, scores: data.numbers("ndka"), levels: levels)
+    #expect(abs((a.concordance.value ?? 0) - 0.800380228136882144) < 1e-13)
+    #expect(abs((a.concordance.standardError ?? 0) - 0.032524771289650166) < 1e-13)
+    #expect(abs((b.concordance.value ?? 0) - 0.485213350232361618) < 1e-13)
+    let test = try #require(try Concordance.difference(a.concordance, b.concordance)).test
+    #expect(abs(test.standardError - 0.054851027164230445) < 1e-13)
+    #expect(a.thresholds.map(\.level) == ["2", "3", "4", "5"])
+  }
 }

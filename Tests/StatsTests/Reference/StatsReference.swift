@@ -46,6 +46,7 @@ struct OracleTable: Sendable {
   let rows: [OracleRow]
   /// Paths that are not compared, each with its reason, that matched at least one number.
   let used: Set<String>
+  let excluded: Set<String>
 
   /// - Parameters:
   ///   - excluded: `case/path prefix` or `*/path prefix` → reason. Indices may be left out: `points` covers `points[0]`.
@@ -89,6 +90,7 @@ struct OracleTable: Sendable {
     }
     self.rows = rows
     self.used = used
+    self.excluded = Set(excluded.keys)
   }
 }
 

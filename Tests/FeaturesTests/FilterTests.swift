@@ -56,6 +56,39 @@ private func volume(_ size: SIMD3<Int>, spacing: SIMD3<Double> = [1, 1, 1], _ vo
     }
   }
 
+  @Test func `a crop grown by the reach has the response of the whole image`() throws {
+    var state: UInt64 = 3
+    let voxels = (0..<30 * 28 * 26).map { _ -> Float in
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Float(state >> 40)
+    }
+    let whole = volume([30, 28, 26], voxels)
+    let kinds: [Filter.Kind] = [
+      .mean(size: 5), .laplacianOfGaussian(sigma: 1.3, truncation: 4),
+      .laws(kernels: [.l5, .e3, .r5], orientations: .max, energyDistance: 2),
+      .separableWavelet(family: .db3, band: "LHL", level: 2, orientations: .mean),
+    ]
+    for kind in kinds {
+      let filter = Filter(kind, dimensions: .three)
+      let reach = try #require(filter.reach(spacing: [1, 1, 1]))
+      let centre = SIMD3(15, 14, 13)
+      let size = 2 &* reach &+ 1
+      var part: [Float] = []
+      for z in 0..<size.z {
+        for y in 0..<size.y {
+          for x in 0..<size.x {
+            let place = centre &- reach &+ SIMD3(x, y, z)
+            part.append(whole[place.x, place.y, place.z])
+          }
+        }
+      }
+      let cropped = try filter.response(to: volume(size, part))
+      let full = try filter.response(to: whole)
+      #expect(cropped[reach.x, reach.y, reach.z] == full[centre.x, centre.y, centre.z], "\(kind)")
+    }
+    #expect(Filter(.simoncelli(level: 1), dimensions: .three).reach(spacing: [1, 1, 1]) == nil)
+  }
+
   @Test func `there are 4 right-angled orientations in the plane and 24 in space`() {
     #expect(KernelOrientation.all(dimensions: 2).count == 4)
     #expect(KernelOrientation.all(dimensions: 3).count == 24)

@@ -186,6 +186,29 @@ struct PyRadiomicsTextureTests {
     }
   }
 
+  /// Source: skimage.feature.local_binary_pattern (scikit-image, method "uniform") on the same numbers.
+  @Test func `local binary patterns agree with scikit-image`() throws {
+    let voxels = (0..<30).map { index -> Double in
+      let (x, y) = (index % 6, index / 6)
+      return Double((7 * x * x + 13 * y * y + 5 * x * y) % 31)
+    }
+    let image = Volume(geometry: Geometry(size: [6, 5, 1]), voxels: voxels)
+    let near = try DerivedImage.localBinaryPattern2D(radius: 1, samples: 8).maps(of: image)[0]
+    #expect(near.name == "lbp-2D")
+    #expect(
+      near.image.voxels == [
+        8, 4, 0, 7, 4, 2, 3, 0, 9, 0, 9, 1, 1, 8, 8, 2, 6, 0, 0, 6, 1, 8, 7, 1, 1, 9, 0, 9, 0, 9,
+      ])
+    let far = try DerivedImage.localBinaryPattern2D(radius: 2, samples: 12).maps(of: image)[0]
+    #expect(
+      far.image.voxels == [
+        12, 4, 0, 7, 13, 13, 13, 1, 13, 0, 1, 1, 13, 8, 12, 13, 13, 0, 1, 13, 13, 13, 6, 1, 1, 13, 1, 13, 13, 13,
+      ])
+    #expect(
+      FilterError(.binaryPattern(radius: 0, samples: 8)).description
+        == "A local binary pattern has a radius in voxels above 0 and at most 100, not 0.0, and 1 to 64 points, not 8.")
+  }
+
   @Test func `an image too small for a Laplacian is refused with a sentence`() {
     #expect(throws: FilterError(.imageTooSmall(axis: 0, count: 4, needed: 6))) {
       try DerivedImage.laplacianOfGaussian(sigma: 9.5).maps(of: ramp)

@@ -20,6 +20,9 @@ public enum DerivedImage: Sendable, Hashable, Codable {
   case exponential
   /// Magnitude of the gradient by central differences, per mm or per voxel.
   case gradient(usesSpacing: Bool)
+  /// Local binary pattern of each axial slice: of `samples` points on a circle of `radius` voxels, how many are at least
+  /// as bright as its centre; samples + 1 where bright and dark points alternate more than twice.
+  case localBinaryPattern2D(radius: Double, samples: Int)
 
   /// A derived image and its name, such as `wavelet-LLH`.
   public struct Map: Sendable {
@@ -50,6 +53,11 @@ public enum DerivedImage: Sendable, Hashable, Codable {
     case .gradient(let usesSpacing):
       let spacing = usesSpacing ? image.geometry.spacing : SIMD3(repeating: 1)
       return [Map(name: "gradient", image: gradient(image, spacing: spacing))]
+    case .localBinaryPattern2D(let radius, let samples):
+      guard radius.isFinite, radius > 0, radius <= 100, (1...64).contains(samples) else {
+        throw FilterError(.binaryPattern(radius: radius, samples: samples))
+      }
+      return [Map(name: "lbp-2D", image: localBinaryPattern(image, radius: radius, samples: samples))]
     case .laplacianOfGaussian(let sigma):
       guard sigma.isFinite, sigma > 0, sigma <= 1000 else { throw FilterError(.sigma(sigma)) }
       for axis in 0..<3 {
@@ -83,6 +91,44 @@ public enum DerivedImage: Sendable, Hashable, Codable {
             square += slope * slope
           }
           result[index] = Double(Float(square.squareRoot()))
+        }
+      }
+    }
+    return Volume(geometry: image.geometry, voxels: result)
+  }
+
+  /// Points of the circle lie between voxels and are interpolated bilinearly; outside the slice is 0 (Ojala, Pietikäinen
+  /// & Mäenpää, IEEE Trans Pattern Anal Mach Intell 24 (2002) 971–987, with the rounding of scikit-image).
+  private func localBinaryPattern(_ image: Volume<Double>, radius: Double, samples: Int) -> Volume<Double> {
+    let size = image.geometry.size
+    let circle = (0..<samples).map { sample in
+      let angle = 2 * Double.pi * Double(sample) / Double(samples)
+      func rounded(_ x: Double) -> Double { (x * 1e5).rounded(.toNearestOrEven) / 1e5 }
+      return (x: rounded(radius * cos(angle)), y: rounded(-radius * sin(angle)))
+    }
+    var result = [Double](repeating: 0, count: image.voxels.count)
+    var isBright = [Bool](repeating: false, count: samples)
+    for z in 0..<size.z {
+      func voxel(_ x: Int, _ y: Int) -> Double {
+        x >= 0 && y >= 0 && x < size.x && y < size.y ? image[x, y, z] : 0
+      }
+      for y in 0..<size.y {
+        for x in 0..<size.x {
+          let centre = image[x, y, z]
+          for (sample, point) in circle.enumerated() {
+            let (u, v) = (Double(x) + point.x, Double(y) + point.y)
+            let (left, top) = (Int(u.rounded(.down)), Int(v.rounded(.down)))
+            let (right, bottom) = (Int(u.rounded(.up)), Int(v.rounded(.up)))
+            let (du, dv) = (u - Double(left), v - Double(top))
+            let upper = (1 - du) * voxel(left, top) + du * voxel(right, top)
+            let lower = (1 - du) * voxel(left, bottom) + du * voxel(right, bottom)
+            isBright[sample] = (1 - dv) * upper + dv * lower - centre >= 0
+          }
+          // Changes are counted along the list of points, whose ends are not compared.
+          var changes = 0
+          for sample in 1..<max(1, samples) where isBright[sample] != isBright[sample - 1] { changes += 1 }
+          let bright = isBright.reduce(0) { $0 + ($1 ? 1 : 0) }
+          result[image.geometry.index(x: x, y: y, z: z)] = Double(changes <= 2 ? bright : samples + 1)
         }
       }
     }

@@ -128,6 +128,33 @@ public struct Filter: Sendable, Hashable, Codable {
     return Volume(geometry: image.geometry, voxels: response.voxels)
   }
 
+  /// How many voxels away along each axis the response still depends on the image; nil when there is no such limit.
+  ///
+  /// Inside a region, the response to the image cropped to the region's box grown by this much (and clipped to the
+  /// image) is that to the whole image.
+  public func reach(spacing: SIMD3<Double>) -> SIMD3<Int>? {
+    var reach = SIMD3(repeating: 0)
+    let axes = 0..<dimensions.rawValue
+    switch kind {
+    case .identity: break
+    case .mean(let size): for axis in axes { reach[axis] = size / 2 }
+    case .laplacianOfGaussian(let sigma, let truncation):
+      guard sigma.isFinite, sigma > 0, sigma <= 1000, truncation.isFinite, truncation > 0, truncation <= 20 else {
+        return nil
+      }
+      for axis in axes { reach[axis] = Int((truncation * sigma / spacing[axis] + 0.5).rounded(.down)) }
+    case .laws(let kernels, _, let energyDistance):
+      let longest = kernels.map { $0.kernel.weights.count / 2 }.max() ?? 0
+      for axis in axes { reach[axis] = longest + max(0, energyDistance ?? 0) }
+    case .separableWavelet(let family, _, let level, _):
+      guard (1...8).contains(level) else { return nil }
+      // Each level doubles the gaps between the weights.
+      for axis in axes { reach[axis] = family.lowPass.weights.count / 2 * ((1 << level) - 1) }
+    case .gabor, .simoncelli, .riesz: return nil
+    }
+    return reach
+  }
+
   /// ∂²/∂x² + ∂²/∂y² (+ ∂²/∂z²) of the Gaussian: each term is separable.
   private func laplacianOfGaussian(
     _ grid: FilterGrid, spacing: SIMD3<Double>, sigma: Double, truncation: Double
@@ -219,6 +246,7 @@ public struct FilterError: Error, Equatable, Sendable, CustomStringConvertible {
     case level(Int)
     case order([Int], axes: Int)
     case imageTooSmall(axis: Int, count: Int, needed: Int)
+    case binaryPattern(radius: Double, samples: Int)
   }
 
   public var description: String {
@@ -238,6 +266,9 @@ public struct FilterError: Error, Equatable, Sendable, CustomStringConvertible {
     case .level(let level): "There is no decomposition level \(level); levels start at 1, the finest."
     case .order(let order, let axes):
       "A \(axes)D Riesz transform needs \(axes) exponents from 0 to 8, not all 0, not \(order)."
+    case .binaryPattern(let radius, let samples):
+      "A local binary pattern has a radius in voxels above 0 and at most 100, not \(radius), "
+        + "and 1 to 64 points, not \(samples)."
     case .imageTooSmall(let axis, let count, let needed):
       "The image has \(count) voxels along \(["x", "y", "z"][axis]), but this filter needs at least \(needed)."
     }

@@ -66,6 +66,9 @@ public struct PatientPosition: Equatable, Sendable, CustomStringConvertible {
     (0..<3).map { Self.text(world[$0], axis: $0) }.joined(separator: " ")
   }
 
+  /// Distance to another position in mm, for the ruler between two places.
+  public func distance(to other: PatientPosition) -> Double { length(world - other.world) }
+
   /// One coordinate with the letter of its side, rounded to a tenth of a millimetre.
   static func text(_ value: Double, axis: Int) -> String {
     let rounded = (value * 10).rounded() / 10

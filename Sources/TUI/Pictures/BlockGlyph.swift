@@ -35,6 +35,13 @@ enum BlockCut: Equatable, Sendable {
     }
   }
 
+  /// The cuts with their inked pixels as bits, bit 8·row + column.
+  static let pixels: [(cut: BlockCut, inked: UInt64)] = all.map { cut in
+    var inked: UInt64 = 0
+    for pixel in 0..<64 where cut.isInked(column: pixel % 8, row: pixel / 8) { inked |= 1 << UInt64(pixel) }
+    return (cut, inked)
+  }
+
   /// Number of inked pixels of 64.
   var inkedCount: Int {
     switch self {

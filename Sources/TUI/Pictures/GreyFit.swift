@@ -7,7 +7,6 @@
 struct GreyFit {
   /// Palette grey of every mean 0…255.
   private let greys: [Float]
-  private let cuts: [(sums: Int, count: Float, cut: BlockCut)]
 
   struct Result: Equatable {
     var glyph: Unicode.Scalar
@@ -19,11 +18,22 @@ struct GreyFit {
   /// Fits for the 30 greys of the 256-colour palette, or for all 256 greys.
   init(palette: Bool) {
     greys = palette ? Palette256.greyIntensity : (0..<256).map(Float.init)
-    cuts = BlockCut.all.map { (0, Float($0.inkedCount), $0) }
   }
 
   /// Fits one cell whose upper left pixel is at `start` and whose rows are `stride` values apart; values in 0…255.
   func fit(_ pixels: UnsafeBufferPointer<Float>, start: Int, stride: Int) -> Result {
+    greys.withUnsafeBufferPointer { Fitting(greys: $0).fit(pixels, start: start, stride: stride) }
+  }
+}
+
+/// One use of a `GreyFit`, with its table of greys at hand.
+private struct Fitting {
+  typealias Result = GreyFit.Result
+  let greys: UnsafeBufferPointer<Float>
+
+  @inline(__always)
+  func fit(_ pixels: UnsafeBufferPointer<Float>, start: Int, stride: Int) -> Result {
+    precondition(start >= 0 && start + 7 * stride + 8 <= pixels.count, "the cell lies in the raster")
     var upper = SIMD8<Float>(repeating: 0)
     var lower = SIMD8<Float>(repeating: 0)
     var low = SIMD8<Float>(repeating: .infinity)
@@ -36,8 +46,8 @@ struct GreyFit {
       let line = base.loadUnaligned(fromByteOffset: row * step, as: SIMD8<Float>.self)
       if row < 4 { upper += line } else { lower += line }
       rows[row] = line.sum()
-      low = pointwiseMin(low, line)
-      high = pointwiseMax(high, line)
+      low.replace(with: line, where: line .< low)
+      high.replace(with: line, where: line .> high)
     }
     let columns = upper + lower
     let total = columns.sum()

@@ -51,6 +51,19 @@ struct ColourRaster: Sendable, Equatable {
     blue.values[index] += (colour.z - blue.values[index]) * opacity
   }
 
+  /// The three planes for a loop over many pixels.
+  mutating func withPlanes(
+    _ body: (
+      UnsafeMutableBufferPointer<Float>, UnsafeMutableBufferPointer<Float>, UnsafeMutableBufferPointer<Float>
+    ) -> Void
+  ) {
+    red.values.withUnsafeMutableBufferPointer { red in
+      green.values.withUnsafeMutableBufferPointer { green in
+        blue.values.withUnsafeMutableBufferPointer { blue in body(red, green, blue) }
+      }
+    }
+  }
+
   func mean(cell column: Int, _ row: Int, rows: Range<Int> = 0..<8) -> SIMD3<Float> {
     [
       red.mean(cell: column, row, rows: rows), green.mean(cell: column, row, rows: rows),

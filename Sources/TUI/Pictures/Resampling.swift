@@ -13,9 +13,12 @@ struct AxisWeights {
   /// `count · tapCount` weights; the weights of one pixel sum to 1.
   private(set) var weights: [Float]
 
-  init(voxelCount: Int, start: Double, step: Double, count: Int) {
+  init(
+    voxelCount: Int, start: Double, step: Double, count: Int, interpolation: SliceView.Interpolation = .linear
+  ) {
     let radius = max(1, abs(step))
-    tapCount = min(voxelCount, Int((2 * radius).rounded(.up)) + 1)
+    // The triangle is zero at both of its ends: no more voxels than this lie between them.
+    tapCount = interpolation == .nearest ? 1 : min(voxelCount, Int((2 * radius).rounded(.up)))
     first = Array(repeating: 0, count: count)
     weights = Array(repeating: 0, count: count * tapCount)
     var low = count
@@ -27,7 +30,12 @@ struct AxisWeights {
       low = min(low, pixel)
       high = pixel + 1
       let centre = min(max(position, 0), last)
-      let from = min(max(0, Int((centre - radius).rounded(.up))), voxelCount - tapCount)
+      if interpolation == .nearest {
+        first[pixel] = Int(centre.rounded())
+        weights[pixel] = 1
+        continue
+      }
+      let from = min(max(0, Int((centre - radius).rounded(.down)) + 1), voxelCount - tapCount)
       var sum = 0.0
       for tap in 0..<tapCount { sum += max(0, 1 - abs(Double(from + tap) - centre) / radius) }
       first[pixel] = from
@@ -49,49 +57,61 @@ enum Resampling {
     var raster = GreyRaster(size: size)
     guard !across.covered.isEmpty, !down.covered.isEmpty, greys.count == columns * rows else { return raster }
     let stride = raster.stride
-    // Only the rows of the image that the raster shows are widened.
-    var neededLow = rows
-    var neededHigh = 0
-    for pixel in down.covered {
-      neededLow = min(neededLow, down.first[pixel])
-      neededHigh = max(neededHigh, down.first[pixel] + down.tapCount)
-    }
-    var wide = [Float](repeating: 0, count: stride * (neededHigh - neededLow))
-    let left = across.covered.lowerBound
-    let right = across.covered.upperBound
-    let taps = across.tapCount
+    let pixels = across.covered
+    var sheet = [Float](repeating: 0, count: columns)
     greys.withUnsafeBufferPointer { greys in
-      across.first.withUnsafeBufferPointer { first in
-        across.weights.withUnsafeBufferPointer { weights in
-          wide.withUnsafeMutableBufferPointer { wide in
-            for row in neededLow..<neededHigh {
-              let source = row * columns
-              let target = (row - neededLow) * stride
-              for pixel in left..<right {
-                let from = source + first[pixel]
-                let weight = pixel * taps
-                var sum: Float = 0
-                for tap in 0..<taps { sum += greys[from + tap] * weights[weight + tap] }
-                wide[target + pixel] = sum
-              }
-            }
-          }
-        }
-      }
-    }
-    raster.values.withUnsafeMutableBufferPointer { values in
-      wide.withUnsafeBufferPointer { wide in
-        for pixel in down.covered {
-          let target = pixel * stride
-          for tap in 0..<down.tapCount {
-            let weight = down.weights[pixel * down.tapCount + tap]
-            if weight == 0 { continue }
-            let source = (down.first[pixel] + tap - neededLow) * stride
-            for column in left..<right { values[target + column] += wide[source + column] * weight }
+      sheet.withUnsafeMutableBufferPointer { sheet in
+        raster.values.withUnsafeMutableBufferPointer { values in
+          for row in down.covered {
+            narrow(greys, columns: columns, row: row, down: down, into: sheet)
+            widen(sheet, across: across, pixels: pixels, into: values, at: row * stride)
           }
         }
       }
     }
     return raster
+  }
+
+  /// One row of the raster still in voxels across: the weighted sum of rows of the image.
+  @inline(__always)
+  private static func narrow(
+    _ greys: UnsafeBufferPointer<Float>, columns: Int, row: Int, down: AxisWeights,
+    into sheet: UnsafeMutableBufferPointer<Float>
+  ) {
+    let first = down.first[row] * columns
+    let weight = down.weights[row * down.tapCount]
+    for column in 0..<columns { sheet[column] = greys[first + column] * weight }
+    for tap in 1..<max(1, down.tapCount) {
+      let weight = down.weights[row * down.tapCount + tap]
+      if weight == 0 { continue }
+      let source = first + tap * columns
+      for column in 0..<columns { sheet[column] += greys[source + column] * weight }
+    }
+  }
+
+  /// The row brought to the pixels across; the usual two voxels per pixel have a loop of their own.
+  @inline(__always)
+  private static func widen(
+    _ sheet: UnsafeMutableBufferPointer<Float>, across: AxisWeights, pixels: Range<Int>,
+    into values: UnsafeMutableBufferPointer<Float>, at start: Int
+  ) {
+    let taps = across.tapCount
+    across.first.withUnsafeBufferPointer { first in
+      across.weights.withUnsafeBufferPointer { weights in
+        if taps == 2 {
+          for pixel in pixels {
+            let from = first[pixel]
+            values[start + pixel] = sheet[from] * weights[2 * pixel] + sheet[from + 1] * weights[2 * pixel + 1]
+          }
+          return
+        }
+        for pixel in pixels {
+          let from = first[pixel]
+          var sum: Float = 0
+          for tap in 0..<taps { sum += sheet[from + tap] * weights[pixel * taps + tap] }
+          values[start + pixel] = sum
+        }
+      }
+    }
   }
 }

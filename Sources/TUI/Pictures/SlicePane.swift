@@ -59,10 +59,23 @@ public struct SlicePane: Pane, Sendable {
         canvas.draw(" \(DisplayWidth.clipped(title, to: room - 2)) ", column: 5, row: 0, style: border)
       }
       let scale = " \(view.frame(size: inner.size, look: look).scaleText) "
-      if rect.columns >= DisplayWidth.of(scale) + 6 {
-        canvas.draw(scale, endColumn: right, row: bottom, style: border)
-      }
+      guard rect.columns >= DisplayWidth.of(scale) + 6 else { return }
+      canvas.draw(scale, endColumn: right, row: bottom, style: border)
+      drawRuler(inner, columns: right - DisplayWidth.of(scale) - 6, row: bottom, style: border, on: &canvas)
     }
+  }
+
+  /// `├──── 50 mm ────┤` in the lower edge, as long as that is in the picture.
+  private func drawRuler(_ inner: Rect, columns: Int, row: Int, style: Style, on canvas: inout Canvas) {
+    guard let ruler = view.frame(size: inner.size, look: look).ruler(fitting: min(columns, inner.columns / 2)) else {
+      return
+    }
+    let length = Int(ruler.columns.rounded())
+    let text = " \(PlotNumber.short(ruler.millimetres)) mm "
+    guard length >= DisplayWidth.of(text) + 4, length <= columns else { return }
+    canvas.put(Cell("├", style: style), column: 5, row: row)
+    canvas.put(Cell("┤", style: style), column: 4 + length, row: row)
+    canvas.draw(text, column: 5 + (length - DisplayWidth.of(text)) / 2, row: row, style: style)
   }
 }
 

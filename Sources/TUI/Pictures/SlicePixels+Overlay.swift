@@ -7,6 +7,7 @@ extension SlicePixels {
     let shown = view.masks.enumerated().filter { $0.element.drawing != .hidden && $0.element.extent.box != nil }
     guard view.fused != nil || !shown.isEmpty || view.crosshair != nil else { return }
     var pixels = ColourRaster(grey: grey)
+    if !shown.isEmpty { contourPixels = Array(repeating: 0, count: isTinted.count) }
     if let fused = view.fused { fuse(fused, into: &pixels, frame: frame, across: across, down: down) }
     for (number, layer) in shown {
       draw(layer, number: number, into: &pixels, frame: frame, across: across, down: down)
@@ -44,24 +45,29 @@ extension SlicePixels {
     let low = Float(layer.window.low)
     let scale = Float(255 / layer.window.width)
     let opacity = Float(layer.opacity)
+    let step = (positions.across + positions.down) / 2
+    let stride = grey.stride
     // A fused image is blurred by nature: every second pixel is enough and costs a quarter.
-    for row in stride(from: down.lowerBound & ~1, to: down.upperBound, by: 2) {
-      for column in stride(from: across.lowerBound & ~1, to: across.upperBound, by: 2) {
-        guard let value = sampler.value(at: positions(column, row) + (positions.across + positions.down) / 2) else {
-          continue
-        }
-        let intensity = (value - low) * scale
-        let place = intensity > 0 ? Int(min(intensity, 255)) : 0
-        // Where the second image is dark the first one shines through: air has no colour.
-        let strength = layer.map == .hot ? opacity * min(1, Float(place) / 48) : opacity
-        if strength <= 0 { continue }
-        let colour = table[place]
-        for y in row..<min(row + 2, down.upperBound) where y >= down.lowerBound {
-          for x in column..<min(column + 2, across.upperBound) where x >= across.lowerBound {
-            pixels.blend(colour, at: y * grey.stride + x, opacity: strength)
+    pixels.withPlanes { red, green, blue in
+      for row in Swift.stride(from: down.lowerBound & ~1, to: down.upperBound, by: 2) {
+        for column in Swift.stride(from: across.lowerBound & ~1, to: across.upperBound, by: 2) {
+          guard let value = sampler.value(at: positions(column, row) + step) else { continue }
+          let intensity = (value - low) * scale
+          let place = intensity > 0 ? Int(min(intensity, 255)) : 0
+          // Where the second image is dark the first one shines through: air has no colour.
+          let strength = layer.map == .hot ? opacity * min(1, Float(place) / 48) : opacity
+          if strength <= 0 { continue }
+          let colour = table[place]
+          for y in max(row, down.lowerBound)..<min(row + 2, down.upperBound) {
+            for x in max(column, across.lowerBound)..<min(column + 2, across.upperBound) {
+              let at = y * stride + x
+              red[at] += (colour.x - red[at]) * strength
+              green[at] += (colour.y - green[at]) * strength
+              blue[at] += (colour.z - blue[at]) * strength
+            }
           }
+          isTinted[row / 8 * size.columns + column / 8] = true
         }
-        isTinted[row / 8 * size.columns + column / 8] = true
       }
     }
   }
@@ -93,6 +99,7 @@ extension SlicePixels {
         let cell = row / 8 * size.columns + column / 8
         isTinted[cell] = true
         if isContour || layer.drawing == .fill { contour[cell] = UInt8(clamping: number + 1) }
+        if isContour, layer.drawing != .fill { contourPixels[cell] |= 1 << UInt64(row % 8 * 8 + column % 8) }
       }
     }
   }

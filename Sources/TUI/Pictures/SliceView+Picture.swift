@@ -35,9 +35,14 @@ struct SlicePixels {
   var isTinted: [Bool]
   /// Per cell: 1 + number of the mask whose contour crosses it, 0 for none; what glyphs without colour need.
   var contour: [UInt8]
+  /// Per cell: the pixels of contours, bit 8·row + column; empty without masks.
+  var contourPixels: [UInt64] = []
+  /// Colours of the masks.
+  let maskColours: [RGB]
 
   init(_ view: SliceView, frame: SliceFrame) {
     size = frame.size
+    maskColours = view.masks.map(\.colour)
     isTinted = Array(repeating: false, count: size.columns * size.rows)
     contour = Array(repeating: 0, count: size.columns * size.rows)
     let orientation = frame.orientation
@@ -45,10 +50,12 @@ struct SlicePixels {
     let corner = frame.voxel(atColumn: 0, row: 0)
     let across = AxisWeights(
       voxelCount: view.volume.geometry.size[orientation.acrossAxis],
-      start: corner[orientation.acrossAxis] + step.x / 16, step: step.x / 8, count: size.columns * 8)
+      start: corner[orientation.acrossAxis] + step.x / 16, step: step.x / 8, count: size.columns * 8,
+      interpolation: view.interpolation)
     let down = AxisWeights(
       voxelCount: view.volume.geometry.size[orientation.downAxis],
-      start: corner[orientation.downAxis] + step.y / 16, step: step.y / 8, count: size.rows * 8)
+      start: corner[orientation.downAxis] + step.y / 16, step: step.y / 8, count: size.rows * 8,
+      interpolation: view.interpolation)
     let columns = across.covered.lowerBound / 8..<(across.covered.upperBound + 7) / 8
     let rows = down.covered.lowerBound / 8..<(down.covered.upperBound + 7) / 8
     covered = Rect(column: columns.lowerBound, row: rows.lowerBound, columns: columns.count, rows: rows.count)

@@ -59,7 +59,11 @@ public struct SliceView: Sendable {
   public var fused: FusedLayer?
   /// The linked cursor in the patient (mm), nil where it is not drawn.
   public var crosshair: SIMD3<Double>?
+  /// Whether pixels between voxel centres are mixed, or show the nearest voxel as it is.
+  public var interpolation: Interpolation = .linear
   let anatomy: Orientation
+
+  public enum Interpolation: Sendable { case linear, nearest }
 
   /// Opens an image in its middle slice.
   public init(
@@ -190,11 +194,11 @@ public struct SliceView: Sendable {
 extension Geometry {
   /// The voxel whose box holds a voxel position, nil outside of the grid.
   func voxel(nearest position: SIMD3<Double>) -> SIMD3<Int>? {
-    var voxel = SIMD3<Int>()
-    for axis in 0..<3 {
-      guard position[axis] >= -0.5, position[axis] < Double(size[axis]) - 0.5 else { return nil }
-      voxel[axis] = Int((position[axis] + 0.5).rounded(.down))
-    }
-    return voxel
+    let shifted = position + 0.5
+    // Written out: a loop over the axes costs several times as much, once per pixel. NaN fails every comparison.
+    guard shifted.x >= 0, shifted.y >= 0, shifted.z >= 0, shifted.x < Double(size.x), shifted.y < Double(size.y),
+      shifted.z < Double(size.z)
+    else { return nil }
+    return SIMD3(Int(shifted.x), Int(shifted.y), Int(shifted.z))
   }
 }

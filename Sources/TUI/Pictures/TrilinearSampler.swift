@@ -12,15 +12,16 @@ struct TrilinearSampler {
 
   /// The value at a voxel position; nil outside of the image.
   func value(at position: SIMD3<Double>) -> Float? {
-    var low = SIMD3<Int>()
-    var fraction = SIMD3<Float>()
-    for axis in 0..<3 {
-      let last = Double(size[axis] - 1)
-      guard position[axis] >= -0.5, position[axis] <= last + 0.5 else { return nil }
-      let clamped = min(max(position[axis], 0), last)
-      low[axis] = min(Int(clamped), max(0, size[axis] - 2))
-      fraction[axis] = Float(clamped - Double(low[axis]))
-    }
+    let last = SIMD3(Double(size.x - 1), Double(size.y - 1), Double(size.z - 1))
+    guard position.x >= -0.5, position.y >= -0.5, position.z >= -0.5, position.x <= last.x + 0.5,
+      position.y <= last.y + 0.5, position.z <= last.z + 0.5
+    else { return nil }
+    let x = min(max(position.x, 0), last.x)
+    let y = min(max(position.y, 0), last.y)
+    let z = min(max(position.z, 0), last.z)
+    let low = SIMD3(
+      min(Int(x), max(0, size.x - 2)), min(Int(y), max(0, size.y - 2)), min(Int(z), max(0, size.z - 2)))
+    let fraction = SIMD3(Float(x - Double(low.x)), Float(y - Double(low.y)), Float(z - Double(low.z)))
     let stepX = size.x > 1 ? 1 : 0
     let stepY = size.y > 1 ? size.x : 0
     let stepZ = size.z > 1 ? size.x * size.y : 0

@@ -114,9 +114,8 @@ extension Plot {
       let sample = look.isASCII ? key.asciiSample : key.sample
       let room = max(0, layout.graph.column - 1)
       if room >= 6 {
-        let name = DisplayWidth.fitted(line.name, to: room - 3)
-        let end = canvas.draw(name, column: 0, row: row, style: style)
-        canvas.draw(sample, column: end, row: row, style: style)
+        canvas.draw(DisplayWidth.clipped(line.name, to: room - 3), column: 0, row: row, style: style)
+        canvas.draw(sample, column: room - 2, row: row, style: style)
       } else {
         canvas.draw(DisplayWidth.clipped(line.name, to: room), column: 0, row: row, style: style)
       }

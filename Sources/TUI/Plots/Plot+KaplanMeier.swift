@@ -35,7 +35,7 @@ extension Plot {
   /// ticks (KMunicate: Morris et al., BMJ Open 2019;9:e030215).
   ///
   /// The tail is dimmed from the time on at which fewer than ten subjects, or a tenth of a group below a hundred, remain at
-  /// risk. The number at risk at a tick counts everybody with a time ≥ the tick.
+  /// risk. The number at risk at a tick counts everybody with a time ≥ the tick; events and censorings are those before.
   ///
   /// - Parameter unit: of time, such as `months`; months and days get their own round ticks.
   public static func kaplanMeier(
@@ -58,9 +58,7 @@ extension Plot {
       rows.append(
         RiskTable.Row(
           group.name, styleIndex: index,
-          entries: group.estimate.table.counts(at: ticks).map {
-            RiskTable.Entry(atRisk: $0.atRisk, censored: $0.censored, events: $0.events)
-          }))
+          entries: riskEntries(group.estimate.table, at: ticks)))
       let median = group.estimate.median
       if let time = median.time { guides.append(.median(x: time, y: 0.5)) }
       medians.append(DisplayWidth.fitted(group.name, to: nameWidth) + " " + medianText(median, unit: unit))
@@ -78,6 +76,24 @@ extension Plot {
       yAxis: .unit(yTitle), series: series, guides: guides,
       notes: survivalNotes(summary, medians: medians, unit: unit), riskTable: RiskTable(rows: rows),
       table: table)
+  }
+
+  /// At risk at each tick, and events and censorings before it: the three always make up the group.
+  static func riskEntries(_ table: EventTable, at ticks: [Double]) -> [RiskTable.Entry] {
+    var entries: [RiskTable.Entry] = []
+    var row = 0
+    var events = 0
+    var censored = 0
+    for tick in ticks.sorted() {
+      while row < table.rowCount, table.times[row] < tick {
+        events += table.events[row]
+        censored += table.censored[row]
+        row += 1
+      }
+      entries.append(
+        RiskTable.Entry(atRisk: table.subjectCount - events - censored, censored: censored, events: events))
+    }
+    return entries
   }
 
   private static func survivalSeries(

@@ -97,6 +97,8 @@ struct PlotLayout {
       labelColumns = longest == 0 ? 0 : min(longest, 12) + 1
     }
     var columns = max(0, size.columns - gutter - side - labelColumns)
+    // The numbers under the last tick begin there and need room to its right.
+    if riskRect != nil, side == 0 { columns = max(0, columns - 7) }
     var graphRows = rows
     if plot.isSquare {
       let aspect = min(max(look.cellAspect.isFinite ? look.cellAspect : 2, 0.5), 4)

@@ -134,6 +134,23 @@ import Testing
     #expect(frame.ruler(fitting: 0) == nil)
   }
 
+  @Test func `the discretised region shows its levels voxel by voxel on black`() throws {
+    let levels = LevelImage(
+      size: [3, 3, 2], spacing: [1, 1, 1], levels: [0, 0, 0, 1, 4, 0, 0, 2, 0] + [UInt16](repeating: 0, count: 9),
+      levelCount: 4, isMorphological: [Bool](repeating: true, count: 18))
+    let geometry = Geometry(size: [3, 3, 2])
+    let view = try #require(SliceView(levels: levels, geometry: geometry))
+    #expect(view.slice == 0)
+    let picture = view.picture(size: Size(columns: 12, rows: 6), look: Look(color: .truecolor))
+    // Radiological: x grows towards the right of the patient, at the left of the screen; y grows upwards.
+    func grey(_ column: Int, _ row: Int) -> UInt8? { picture[column, row].style.background.components?.red }
+    #expect(grey(5, 2) == 255)
+    #expect(grey(6, 3) == 255)
+    #expect(grey(9, 2) == 64)
+    #expect(grey(1, 2) == 0)
+    #expect(SliceView(levels: levels, geometry: Geometry(size: [3, 3, 3])) == nil)
+  }
+
   @Test func `an image that is not a number or has broken spacing draws without a trap`() {
     let values: [Float] = [.nan, .infinity, Float.infinity * -1, 1, 2, 3, .nan, 0, 9]
     let bad = Volume(geometry: Geometry(size: [3, 3, 1]), voxels: values)

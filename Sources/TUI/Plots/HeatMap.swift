@@ -1,0 +1,172 @@
+/// A matrix in colours: correlations between features, confusion counts.
+///
+/// Without colour every cell carries a digit or sign instead, so that the map still reads.
+public struct HeatMap: Figure, Equatable {
+  public enum Scale: Equatable, Sendable {
+    /// From −limit (blue) over 0 (white) to +limit (red).
+    case diverging(limit: Double)
+    /// From low (dark) to high (bright).
+    case sequential(low: Double, high: Double)
+  }
+
+  public var title: String
+  public var rowLabels: [String]
+  public var columnLabels: [String]
+  /// Row after row; a missing value is not a number and stays blank.
+  public var values: [[Double]]
+  public var scale: Scale
+  /// Decimals of the numbers in the cells where there is room; nil writes none.
+  public var decimals: Int?
+
+  public init(
+    title: String, rowLabels: [String], columnLabels: [String], values: [[Double]],
+    scale: Scale = .diverging(limit: 1), decimals: Int? = nil
+  ) {
+    self.title = title
+    self.rowLabels = rowLabels
+    self.columnLabels = columnLabels
+    self.values = values
+    self.scale = scale
+    self.decimals = decimals
+  }
+
+  public var table: FigureTable {
+    FigureTable(
+      columns: [""] + columnLabels,
+      rows: values.enumerated().map { row, line in
+        [.text(row < rowLabels.count ? rowLabels[row] : "\(row + 1)")] + line.map { .number($0) }
+      })
+  }
+
+  private var columnCount: Int { values.map(\.count).max() ?? 0 }
+
+  /// −1…1 for a diverging scale, 0…1 for a sequential one.
+  private func level(_ value: Double) -> Double {
+    switch scale {
+    case .diverging(let limit): limit > 0 ? min(max(value / limit, -1), 1) : 0
+    case .sequential(let low, let high): high > low ? min(max((value - low) / (high - low), 0), 1) : 0
+    }
+  }
+
+  private func colour(_ value: Double) -> RGB {
+    let level = Float(level(value))
+    switch scale {
+    case .sequential: return ColourMap.viridis.colour(level * 255)
+    case .diverging:
+      let end: SIMD3<Float> = level < 0 ? [33, 102, 172] : [178, 24, 43]
+      let middle: SIMD3<Float> = [247, 247, 247]
+      return RGB(channels: middle + (end - middle) * abs(level))
+    }
+  }
+
+  /// One letter for a value where no colour can say it: `-` and `+` in three strengths, or a digit.
+  private func letter(_ value: Double) -> Unicode.Scalar {
+    guard value.isFinite else { return " " }
+    let level = level(value)
+    switch scale {
+    case .diverging:
+      if abs(level) < 0.2 { return "." }
+      if abs(level) < 0.5 { return level < 0 ? "-" : "+" }
+      return abs(level) < 0.8 ? (level < 0 ? "=" : "*") : (level < 0 ? "%" : "#")
+    case .sequential: return "0123456789".unicodeScalars.map { $0 }[min(9, Int(level * 10))]
+    }
+  }
+
+  public func draw(in rect: Rect, on canvas: inout Canvas, look: Look) {
+    guard !rect.isEmpty, columnCount > 0 else { return }
+    canvas.within(rect) { canvas in
+      var top = 0
+      if !title.isEmpty, rect.rows >= 4 {
+        canvas.draw(title, column: 0, row: 0, style: Style.role(.title).bold, width: rect.columns)
+        top = 1
+      }
+      let labels = min(rowLabels.map { DisplayWidth.of($0) }.max() ?? 0, rect.columns * 35 / 100)
+      let room = rect.columns - labels - 1
+      let width = min(8, max(1, room / columnCount))
+      let shown = min(columnCount, max(0, room / width))
+      let hasHeader = width >= 4 && rect.rows - top >= 3
+      if hasHeader {
+        for column in 0..<shown where column < columnLabels.count {
+          canvas.draw(
+            DisplayWidth.clipped(columnLabels[column], to: width - 1), column: labels + 1 + column * width, row: top,
+            style: .role(.dim))
+        }
+        top += 1
+      }
+      let needsKey = look.color < .indexed256 && rect.rows - top > values.count
+      for (index, line) in values.enumerated() where top + index < rect.rows {
+        let row = top + index
+        if index < rowLabels.count {
+          canvas.draw(DisplayWidth.clipped(rowLabels[index], to: labels), column: 0, row: row)
+        }
+        for column in 0..<min(shown, line.count) {
+          drawCell(line[column], column: labels + 1 + column * width, row: row, width: width, look: look, on: &canvas)
+        }
+      }
+      if needsKey, top + values.count < rect.rows {
+        let key =
+          switch scale {
+          case .diverging(let limit): "% = - . + * #  from -\(PlotNumber.short(limit)) to \(PlotNumber.short(limit))"
+          case .sequential(let low, let high): "0 … 9  from \(PlotNumber.short(low)) to \(PlotNumber.short(high))"
+          }
+        canvas.draw(key, column: 0, row: top + values.count, style: .role(.dim), width: rect.columns)
+      }
+    }
+  }
+
+  private func drawCell(
+    _ value: Double, column: Int, row: Int, width: Int, look: Look, on canvas: inout Canvas
+  ) {
+    guard value.isFinite else { return }
+    let number = decimals.map { PlotNumber.fixed(value, $0) } ?? ""
+    guard look.color >= .indexed256 else {
+      if !number.isEmpty, number.count < width {
+        canvas.draw(number, endColumn: column + width - 1, row: row)
+      } else {
+        for offset in 0..<max(1, width - 1) { canvas.put(Cell(letter(value)), column: column + offset, row: row) }
+      }
+      return
+    }
+    let rgb = colour(value)
+    let paper: Color =
+      look.color == .truecolor
+      ? .rgb(rgb.red, rgb.green, rgb.blue) : .indexed(Palette256.index(nearestTo: rgb))
+    let brightness = 0.299 * Double(rgb.red) + 0.587 * Double(rgb.green) + 0.114 * Double(rgb.blue)
+    let style = Style(foreground: .indexed(brightness > 128 ? 16 : 231), background: paper)
+    for offset in 0..<width { canvas.put(Cell(" ", style: style), column: column + offset, row: row) }
+    if !number.isEmpty, number.count <= width {
+      canvas.draw(number, endColumn: column + width - (number.count < width ? 1 : 0), row: row, style: style)
+    }
+  }
+
+  public func svg(width: Int, height: Int) -> String {
+    let width = Double(min(max(width, 320), 8000))
+    let x = 170.0
+    let cell = max(4, min(40, (width - x - 30) / Double(max(1, columnCount))))
+    let height = 150 + cell * Double(values.count)
+    var document = SVGDocument(width: Int(width), height: Int(min(height, 20000)), title: title)
+    document.text(title, 12, 22, size: 15, isBold: true)
+    for (row, line) in values.enumerated() {
+      let y = 120 + cell * Double(row)
+      if row < rowLabels.count, cell >= 9 {
+        document.text(
+          DisplayWidth.clipped(rowLabels[row], to: 24), x - 6, y + cell / 2 + 4, anchor: .end, size: min(12, cell))
+      }
+      for (column, value) in line.enumerated() where value.isFinite {
+        let rgb = colour(value)
+        let at = x + cell * Double(column)
+        document.rect(at, y, cell, cell, fill: "rgb(\(rgb.red),\(rgb.green),\(rgb.blue))")
+        if let decimals, cell >= 26 {
+          document.text(PlotNumber.fixed(value, decimals), at + cell / 2, y + cell / 2 + 4, anchor: .middle, size: 10)
+        }
+      }
+    }
+    if cell >= 9 {
+      for (column, label) in columnLabels.prefix(columnCount).enumerated() {
+        let at = x + cell * (Double(column) + 0.5) + 4
+        document.text(DisplayWidth.clipped(label, to: 14), at, 114, size: min(12, cell), turned: true)
+      }
+    }
+    return document.text
+  }
+}

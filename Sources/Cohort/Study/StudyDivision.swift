@@ -63,7 +63,7 @@ public struct StudyDivision: Sendable, Equatable {
       let values = try units.table.requireColumn(column).values
       let levels = values.levels
       let rows = (0..<count).filter { !values.isMissing($0) }
-      guard rows.count == count else { throw StudyError.emptyPart("units without \"\(column)\"") }
+      guard rows.count == count else { throw StudyError.notPlaced(column: column, count: count - rows.count) }
       let folds = try Folds.leaveOneGroupOut(rows.map { row in levels.firstIndex(of: values[row]) ?? 0 })
       var parts = [Part(name: "cross-validation", rows: rows)]
       for level in levels {
@@ -80,10 +80,8 @@ public struct StudyDivision: Sendable, Equatable {
     let heldOut = present.filter { !isTraining[$0] }
     guard !training.isEmpty else { throw StudyError.emptyPart("training") }
     guard !heldOut.isEmpty else { throw StudyError.emptyPart("validation") }
-    // A split covers all rows; those without a value of the column stand on no side and are not judged.
     guard present.count == isTraining.count else {
-      throw StudyError.emptyPart(
-        "\(isTraining.count - present.count) units without \"\(column)\": exclude them with \"\(column) is missing\"")
+      throw StudyError.notPlaced(column: column, count: isTraining.count - present.count)
     }
     var parts = [Part(name: "training", rows: training), Part(name: "validation", rows: heldOut)]
     let levels = values.rows(heldOut).levels

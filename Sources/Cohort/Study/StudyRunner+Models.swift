@@ -55,8 +55,9 @@ extension StudyRunner {
     let report: @Sendable (Int) -> Void = { done in
       progress(Progress("models: \(done) of \(splits.count) splits", fraction: Double(done) / Double(splits.count)))
     }
+    let isFold = division.isCrossValidation
     let outcomes = try await Replicates.map(splits.count, jobs: jobs, progress: report) { index in
-      try self.outcome(of: splits[index], index: index, units: units)
+      try self.outcome(of: splits[index], index: index, units: units, isFold: isFold)
     }
     let count = units.names.count
     var results: [RunResult.ModelResult] = []
@@ -134,12 +135,19 @@ extension StudyRunner {
 
   // MARK: Training
 
-  private func outcome(of split: Split, index: Int, units: StudyUnits) throws -> SplitOutcome {
+  private func outcome(of split: Split, index: Int, units: StudyUnits, isFold: Bool) throws -> SplitOutcome {
     let trained = try train(units, rows: split.training, stream: UInt64(index))
     let trainingOutcome = units.outcome.selecting(rows: split.training)
     var models: [SplitOutcome.ModelScores] = []
     for model in trained {
-      let training = try model.scores(units, rows: split.training)
+      var training = try model.scores(units, rows: split.training)
+      var heldOut = try model.scores(units, rows: split.heldOut)
+      if isFold, units.outcome.kind == .survival {
+        // A Cox score has no level of its own; scores of different folds meet at their training means.
+        let mean = training.reduce(0, +) / Double(training.count)
+        training = training.map { $0 - mean }
+        heldOut = heldOut.map { $0 - mean }
+      }
       var cautions = model.fit.cautions
       let selected = model.fit.coefficients.count
       let events = trainingOutcome.limitingEvents
@@ -152,7 +160,7 @@ extension StudyRunner {
       }
       models.append(
         SplitOutcome.ModelScores(
-          heldOut: try model.scores(units, rows: split.heldOut), training: training,
+          heldOut: heldOut, training: training,
           cutoff: try cutoff(training, trainingOutcome), coefficients: model.fit.coefficients, cautions: cautions))
     }
     return SplitOutcome(models: models)

@@ -51,6 +51,7 @@ public enum StudyError: Error, Equatable, Sendable, CustomStringConvertible {
   case unknownFeature(block: String, name: String, suggestion: String?)
   case noUnits(String)
   case emptyPart(String)
+  case notPlaced(column: String, count: Int)
   case model(name: String, message: String)
   case wrongOutcome(String)
 
@@ -79,6 +80,9 @@ public enum StudyError: Error, Equatable, Sendable, CustomStringConvertible {
       "Block \"\(block)\": no feature is called \"\(name)\"." + (suggestion.map { " Did you mean \"\($0)\"?" } ?? "")
     case .noUnits(let reason): "No unit is left for the study: \(reason)."
     case .emptyPart(let part): "The split leaves no unit for \(part). Change the split."
+    case .notPlaced(let column, let count):
+      "\(count) \(count == 1 ? "unit has" : "units have") no \"\(column)\", so the split cannot place "
+        + "\(count == 1 ? "it" : "them"). Add to exclude: \"\(column) is missing\"."
     case .model(let name, let message): "Model \"\(name)\": \(message)"
     case .wrongOutcome(let kind):
       "A study with a \(kind) outcome cannot be run by this version; use binary or survival."

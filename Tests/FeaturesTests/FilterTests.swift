@@ -89,6 +89,26 @@ private func volume(_ size: SIMD3<Int>, spacing: SIMD3<Double> = [1, 1, 1], _ vo
     #expect(Filter(.simoncelli(level: 1), dimensions: .three).reach(spacing: [1, 1, 1]) == nil)
   }
 
+  @Test func `a voxel without a value stays one and does not spread`() throws {
+    var voxels = [Float](repeating: 5, count: 8 * 8 * 8)
+    voxels[100] = .nan
+    voxels[200] = .infinity
+    let kinds: [Filter.Kind] = [
+      .mean(size: 3), .simoncelli(level: 1), .gabor(.init(sigma: 1, gamma: 1, lambda: 2, theta: 0)),
+    ]
+    for kind in kinds {
+      let response = try Filter(kind, dimensions: .three).response(to: volume([8, 8, 8], voxels))
+      #expect(response.voxels.indices.filter { !response.voxels[$0].isFinite } == [100, 200], "\(kind)")
+    }
+    let image = Volume(geometry: Geometry(size: [8, 8, 8]), voxels: voxels.map(Double.init))
+    for type in [DerivedImage.laplacianOfGaussian(sigma: 1), .square, .original] {
+      let map = try type.maps(of: image)[0].image
+      #expect(map.voxels.indices.filter { !map.voxels[$0].isFinite } == [100, 200], "\(type)")
+    }
+    #expect(FiniteVoxels<Float>([.nan, .nan]).voxels == [0, 0])
+    #expect(FiniteVoxels<Float>([.nan, 2, .nan]).voxels == [2, 2, 2])
+  }
+
   @Test func `there are 4 right-angled orientations in the plane and 24 in space`() {
     #expect(KernelOrientation.all(dimensions: 2).count == 4)
     #expect(KernelOrientation.all(dimensions: 3).count == 24)

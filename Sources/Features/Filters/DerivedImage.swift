@@ -32,8 +32,19 @@ public enum DerivedImage: Sendable, Hashable, Codable {
 
   /// The maps this type gives; wavelets give several.
   ///
+  /// Voxels without a finite value stay NaN and do not spread.
+  ///
   /// - Parameter axes: axes that wavelets act on, x first; PyRadiomics leaves one out under `force2D`.
   public func maps(of image: Volume<Double>, axes: [Int] = [0, 1, 2]) throws(FilterError) -> [Map] {
+    let finite = FiniteVoxels(image.voxels)
+    let maps = try mapsOfFinite(Volume(geometry: image.geometry, voxels: finite.voxels), axes: axes)
+    return maps.map { map in
+      Map(
+        name: map.name, image: Volume(geometry: image.geometry, voxels: finite.restored(in: map.image.voxels)))
+    }
+  }
+
+  private func mapsOfFinite(_ image: Volume<Double>, axes: [Int]) throws(FilterError) -> [Map] {
     let size = image.geometry.size
     let magnitude = image.voxels.reduce(0) { max($0, abs($1)) }
     func map(_ name: String, _ transform: (Double) -> Double) -> [Map] {

@@ -81,12 +81,13 @@ public struct Filter: Sendable, Hashable, Codable {
     case simoncelli(level: Int)
   }
 
-  /// The response map: as many voxels, the same geometry.
+  /// The response map: as many voxels, the same geometry. Voxels without a finite value stay NaN and do not spread.
   public func response(to image: Volume<Float>) throws(FilterError) -> Volume<Float> {
     try validate()
     let size = image.geometry.size
     let spacing = image.geometry.spacing
-    let grid = FilterGrid(size: size, voxels: image.voxels)
+    let finite = FiniteVoxels(image.voxels)
+    let grid = FilterGrid(size: size, voxels: finite.voxels)
     let response: FilterGrid
     switch kind {
     case .identity: return image
@@ -125,7 +126,7 @@ public struct Filter: Sendable, Hashable, Codable {
           .response(to: grid)
       }
     }
-    return Volume(geometry: image.geometry, voxels: response.voxels)
+    return Volume(geometry: image.geometry, voxels: finite.restored(in: response.voxels))
   }
 
   /// How many voxels away along each axis the response still depends on the image; nil when there is no such limit.

@@ -31,6 +31,7 @@ public enum ExtractionError: Error, Equatable, Sendable {
   case geometry(String)
   case maskOutsideImage
   case region(RegionError)
+  case filter(FilterError)
 }
 
 extension ExtractionError: CustomStringConvertible {
@@ -43,6 +44,7 @@ extension ExtractionError: CustomStringConvertible {
     case .maskOutsideImage:
       "the mask, brought onto the image's grid, has no voxel inside the image; image and mask are of different places."
     case .region(let error): error.description
+    case .filter(let error): error.description
     }
   }
 }

@@ -16,8 +16,26 @@ extension ExtractionSettings {
   ]
   private static let volumetric: Set<Aggregation> = [.averaged3D, .merged3D, .volume3D]
 
-  /// All presets but those of the filters.
-  public static let presets: [Preset] = [
+  /// All presets: by modality, IBSI 1 and the response maps of IBSI 2, phase 2.
+  public static let presets: [Preset] = basic + filtered
+
+  /// IBSI 2, phase 2: PAT1 as it is (2D) or by cubic spline to 1 mm (3D), intensity statistics of the response map within
+  /// [−1000, 400] HU.
+  private static let filtered: [Preset] = FilterPresets.phaseTwo.map { test in
+    Preset(
+      name: test.name,
+      summary: "IBSI 2, phase 2: intensity statistics of a response map.",
+      settings: ExtractionSettings(
+        dimension: test.isVolumetric ? .volume : .slices, spacing: test.isVolumetric ? [1, 1, 1] : [],
+        imageInterpolation: .cubicSpline, roundsIntensities: true,
+        resegmentation: Bounds(lower: -1000, upper: 400), families: [.intensityStatistics], aggregations: [],
+        filter: test.filter))
+  }
+
+  private static let basic: [Preset] = [
+    Preset(
+      name: "pyradiomics", summary: "PyRadiomics 3.0.1 with its defaults: its names and definitions, bins of 25.",
+      settings: .pyRadiomics()),
     Preset(
       name: "ct", summary: "CT in Hounsfield units: 1 mm voxels, rounded, bins of 25 HU from −1000 HU.",
       settings: ExtractionSettings(

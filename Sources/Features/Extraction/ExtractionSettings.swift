@@ -28,6 +28,12 @@ public struct ExtractionSettings: Codable, Equatable, Hashable, Sendable {
   /// Diagnostics also describe the whole image, which then must be read and interpolated as a whole.
   public var describesWholeImage: Bool
 
+  /// A filter of IBSI 2 whose response map replaces the image after interpolation; nil for the image itself.
+  public var filter: Filter?
+  public var naming: Naming
+  /// Used with `naming: pyradiomics` only.
+  public var pyRadiomics: PyRadiomicsSettings
+
   public enum Dimension: String, Codable, CaseIterable, Hashable, Sendable {
     case slices = "2D"
     case volume = "3D"
@@ -53,7 +59,7 @@ public struct ExtractionSettings: Codable, Equatable, Hashable, Sendable {
     discretisation: Discretisation = .fixedBinCount(32), intensityVolumeDiscretisation: Discretisation = .none,
     families: Set<FeatureFamily> = Set(FeatureFamily.allCases),
     aggregations: Set<Aggregation> = [.merged3D, .volume3D], texture: TextureSettings = TextureSettings(),
-    resamplesMask: Bool = false, describesWholeImage: Bool = false
+    resamplesMask: Bool = false, describesWholeImage: Bool = false, filter: Filter? = nil
   ) {
     self.dimension = dimension
     self.spacing = spacing
@@ -71,12 +77,21 @@ public struct ExtractionSettings: Codable, Equatable, Hashable, Sendable {
     self.texture = texture
     self.resamplesMask = resamplesMask
     self.describesWholeImage = describesWholeImage
+    self.filter = filter
+    naming = .ibsi
+    pyRadiomics = PyRadiomicsSettings()
+  }
+
+  /// Filters and normalisation look at the whole image, not at the surroundings of the region alone.
+  var needsWholeImage: Bool {
+    if describesWholeImage || filter != nil { return true }
+    return naming == .pyradiomics && (pyRadiomics.normalises || pyRadiomics.images != [.original])
   }
 
   /// The spacing wanted along each axis; nil where the axis stays as it is.
   var wantedSpacing: [Double?] {
     (0..<3).map { axis in
-      guard axis < spacing.count, let wanted = spacing[axis], wanted > 0 else { return nil }
+      guard axis < spacing.count, let wanted = spacing[axis], wanted > 0, wanted.isFinite else { return nil }
       return dimension == .slices && axis == 2 ? nil : wanted
     }
   }
@@ -100,6 +115,9 @@ extension ExtractionSettings {
     case texture
     case resamplesMask = "resample_mask"
     case describesWholeImage = "describe_whole_image"
+    case filter
+    case naming
+    case pyRadiomics = "pyradiomics"
   }
 
   /// The keys of a settings file, in the order of the processing scheme.
@@ -128,6 +146,9 @@ extension ExtractionSettings {
     try read(.texture, &texture)
     try read(.resamplesMask, &resamplesMask)
     try read(.describesWholeImage, &describesWholeImage)
+    filter = try c.decodeIfPresent(Filter.self, forKey: .filter)
+    try read(.naming, &naming)
+    try read(.pyRadiomics, &pyRadiomics)
   }
 
   /// Writes every key, sets in catalogue order, so that equal settings have equal text.
@@ -149,5 +170,8 @@ extension ExtractionSettings {
     try c.encode(texture, forKey: .texture)
     try c.encode(resamplesMask, forKey: .resamplesMask)
     try c.encode(describesWholeImage, forKey: .describesWholeImage)
+    try c.encodeIfPresent(filter, forKey: .filter)
+    try c.encode(naming, forKey: .naming)
+    if naming == .pyradiomics { try c.encode(pyRadiomics, forKey: .pyRadiomics) }
   }
 }

@@ -39,9 +39,26 @@ public struct Extractor: Sendable {
   ) throws(ExtractionError) -> Extraction {
     let preparation = try Preparation(
       settings: settings, geometry: geometry, mask: mask, warnings: warnings, voxels: voxels)
-    return Extraction(
-      features: FeatureVector(features(of: preparation.region)), diagnostics: preparation.diagnostics,
-      warnings: preparation.warnings)
+    var warnings = preparation.warnings
+    let values: [FeatureValue]
+    switch settings.naming {
+    case .pyradiomics: values = pyRadiomicsFeatures(of: preparation.region, warnings: &warnings)
+    case .ibsi:
+      guard let filter = settings.filter else {
+        values = features(of: preparation.region)
+        break
+      }
+      let region = preparation.region
+      let map: Volume<Float>
+      do {
+        map = try filter.response(
+          to: Volume(geometry: region.geometry, voxels: region.intensities.map { Float($0) }))
+      } catch { throw .filter(error) }
+      do {
+        values = features(of: try region.replacingIntensities(map.voxels.map { Double($0) }), image: "filtered")
+      } catch { throw .region(error) }
+    }
+    return Extraction(features: FeatureVector(values), diagnostics: preparation.diagnostics, warnings: warnings)
   }
 
   /// The features of a prepared region in catalogue order.
@@ -56,6 +73,7 @@ public struct Extractor: Sendable {
     let wantsHistogram = settings.families.contains(.intensityHistogram)
     var discretised: DiscretisedValues?
     var failure = ""
+    let hasDistance = TextureSettings.allowedDistances.contains(settings.texture.distance)
     if wantsHistogram || !textures.isEmpty {
       do { discretised = try region.levels(by: settings.discretisation) } catch { failure = error.description }
     }
@@ -71,11 +89,14 @@ public struct Extractor: Sendable {
         of: region, discretisation: settings.intensityVolumeDiscretisation, image: image)
     }
     if !textures.isEmpty {
-      if let discretised {
+      if let discretised, hasDistance, settings.texture.coarseness >= 0 {
         values += TextureFeatures.values(
           of: region.levelImage(of: discretised), families: textures, aggregations: settings.aggregations,
           settings: settings.texture, name: image)
       } else {
+        if failure.isEmpty {
+          failure = "the texture distance must lie in 1 to 10 and the coarseness must not be negative"
+        }
         for family in TextureFeatures.families where textures.contains(family) {
           for aggregation in TextureFeatures.aggregations(of: family)
           where settings.aggregations.contains(aggregation) {

@@ -23,14 +23,21 @@ public struct Preparation: Sendable {
     if settings.families.contains(.localIntensity) {
       margin = SIMD3(repeating: 1) &+ LocalIntensity.margin(spacing: grid.geometry.spacing)
     }
-    let whole = settings.describesWholeImage
+    let whole = settings.needsWholeImage
     let box =
       whole
       ? VoxelBox(of: grid.geometry)
       : grid.box(covering: roi).grown(by: margin, within: grid.geometry.size)
+    // 2³⁰ voxels need 8 GiB; a spacing that small is a mistake.
+    guard box.count < 1 << 30 else {
+      throw .region(.tooManyVoxels(count: box.count, spacing: grid.geometry.spacing))
+    }
     let source =
       whole ? VoxelBox(of: geometry) : grid.sourceBox(for: box, by: settings.imageInterpolation).union(roi)
-    let raw = try voxels(source)
+    var raw = try voxels(source)
+    if settings.naming == .pyradiomics, settings.pyRadiomics.normalises {
+      raw = Self.normalised(raw, settings.pyRadiomics)
+    }
     let rawMask = copyBox(source, of: mask.isInside, size: geometry.size)
 
     var diagnostics: [Diagnostic] = []
@@ -48,6 +55,10 @@ public struct Preparation: Sendable {
     var isMorphological = rawMask
     if !grid.isIdentity {
       intensities = Self.interpolated(raw, of: source, to: box, grid, settings.imageInterpolation)
+      // PyRadiomics writes into an image of the old type: what was whole is cut to whole numbers.
+      if settings.naming == .pyradiomics, raw.allSatisfy({ $0 == $0.rounded() }) {
+        intensities = intensities.map { $0.rounded(.towardZero) }
+      }
       let fractions = grid.resample(
         rawMask.map { $0 ? 1 : 0 }, of: source, to: box, by: settings.maskInterpolation)
       // A fraction that equals the threshold but for rounding belongs to the region.
@@ -85,6 +96,18 @@ public struct Preparation: Sendable {
     self.warnings = warnings
     self.geometry = grid.geometry
     self.box = box
+  }
+
+  /// (x − mean)/standard deviation over the whole image (n − 1), limited to the outlier limit, times the scale.
+  private static func normalised(_ raw: [Double], _ own: PyRadiomicsSettings) -> [Double] {
+    let finite = raw.filter(\.isFinite)
+    guard finite.count > 1 else { return raw }
+    let mean = finite.reduce(0, +) / Double(finite.count)
+    let squares = finite.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    let deviation = (squares / Double(finite.count - 1)).squareRoot()
+    guard deviation > 0 else { return raw }
+    let limit = own.outlierLimit ?? .infinity
+    return raw.map { max(-limit, min(limit, ($0 - mean) / deviation)) * own.normalisationScale }
   }
 
   private static func onGrid(

@@ -35,10 +35,13 @@ public enum LocalIntensity {
         if rest >= 0 { rows.append((dy, dz, Int(rest.squareRoot() / spacing.x))) }
       }
     }
-    // Running sums of finite values along each row, and of their number where some are not finite.
-    let width = size.x + 1
+    // Running sums of finite values along each row, continued beyond both ends so that no sphere leaves them, and the same
+    // of their number.
+    let pad = reach.x + 1
+    let width = size.x + 2 * pad
     var sums = [Double](repeating: 0, count: width * size.y * size.z)
     var counts = [Int32](repeating: 0, count: sums.count)
+    var isFinite = true
     for row in 0..<(size.y * size.z) {
       var sum = 0.0
       var count: Int32 = 0
@@ -47,9 +50,15 @@ public enum LocalIntensity {
         if value.isFinite {
           sum += value
           count += 1
+        } else {
+          isFinite = false
         }
-        sums[row * width + x + 1] = sum
-        counts[row * width + x + 1] = count
+        sums[row * width + pad + x] = sum
+        counts[row * width + pad + x] = count
+      }
+      for x in (pad + size.x)..<width {
+        sums[row * width + x] = sum
+        counts[row * width + x] = count
       }
     }
     var local = -Double.infinity
@@ -59,35 +68,37 @@ public enum LocalIntensity {
     let box = region.box
     sums.withUnsafeBufferPointer { sums in
       counts.withUnsafeBufferPointer { counts in
-        for z in box.lower.z..<box.upper.z {
-          for y in box.lower.y..<box.upper.y {
-            let here = size.x * (y + size.y * z)
-            var (first, last) = (box.upper.x, box.lower.x - 1)
-            for x in box.lower.x..<box.upper.x where region.isIntensity[here + x] {
-              first = min(first, x)
-              last = x
-            }
-            guard first <= last else { continue }
-            for x in first...last { (total[x], number[x]) = (0, 0) }
-            for (dy, dz, half) in rows {
-              let (j, k) = (y + dy, z + dz)
-              guard j >= 0, j < size.y, k >= 0, k < size.z else { continue }
-              let row = width * (j + size.y * k)
-              total.withUnsafeMutableBufferPointer { total in
-                number.withUnsafeMutableBufferPointer { number in
-                  for x in first...last {
-                    let upper = row + min(size.x, x + half + 1)
-                    let lower = row + max(0, x - half)
-                    total[x] += sums[upper] - sums[lower]
-                    number[x] += counts[upper] - counts[lower]
+        total.withUnsafeMutableBufferPointer { total in
+          number.withUnsafeMutableBufferPointer { number in
+            for z in box.lower.z..<box.upper.z {
+              for y in box.lower.y..<box.upper.y {
+                let here = size.x * (y + size.y * z)
+                var (first, last) = (box.upper.x, box.lower.x - 1)
+                for x in box.lower.x..<box.upper.x where region.isIntensity[here + x] {
+                  first = min(first, x)
+                  last = x
+                }
+                guard first <= last else { continue }
+                for x in first...last { (total[x], number[x]) = (0, 0) }
+                var everywhere: Int32 = 0
+                for (dy, dz, half) in rows {
+                  let (j, k) = (y + dy, z + dz)
+                  guard j >= 0, j < size.y, k >= 0, k < size.z else { continue }
+                  let upper = width * (j + size.y * k) + pad + half
+                  let lower = width * (j + size.y * k) + pad - half - 1
+                  for x in first...last { total[x] += sums[upper + x] - sums[lower + x] }
+                  if isFinite, first >= half, last + half < size.x {
+                    everywhere += Int32(2 * half + 1)
+                  } else {
+                    for x in first...last { number[x] += counts[upper + x] - counts[lower + x] }
                   }
                 }
+                for x in first...last where region.isIntensity[here + x] {
+                  let mean = total[x] / Double(number[x] + everywhere)
+                  global = max(global, mean)
+                  if region.intensities[here + x] == highest { local = max(local, mean) }
+                }
               }
-            }
-            for x in first...last where region.isIntensity[here + x] {
-              let mean = total[x] / Double(number[x])
-              global = max(global, mean)
-              if region.intensities[here + x] == highest { local = max(local, mean) }
             }
           }
         }

@@ -63,7 +63,7 @@ struct ConvexHull {
   }
 
   /// Corners of the hull of points in one plane of constant z (Andrew's monotone chain); no three on a line.
-  private static func planarHull(_ points: [Point]) -> [Point] {
+  static func planarHull(_ points: [Point]) -> [Point] {
     let sorted = points.sorted { ($0.x, $0.y) < ($1.x, $1.y) }
     guard sorted.count > 2 else { return sorted }
     func turn(_ a: Point, _ b: Point, _ c: Point) -> Int { (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x) }

@@ -108,9 +108,7 @@ struct SpatialAutocorrelation {
       }
       for block in 0..<count {
         for ky in 0..<py {
-          var transformed: [(UnsafeMutablePointer<Lanes>, UnsafeMutablePointer<Lanes>)] = []
-          transformed.reserveCapacity(3)
-          for field in 0..<3 {
+          func transformed(_ field: Int) -> (UnsafeMutablePointer<Lanes>, UnsafeMutablePointer<Lanes>) {
             let re = work + 4 * field * longest
             let im = re + longest
             let source = columns + 2 * field * perField + block * size.z * py + ky
@@ -122,10 +120,10 @@ struct SpatialAutocorrelation {
               re[z] = .zero
               im[z] = .zero
             }
-            transformed.append(
-              alongZ(re, im, re + 2 * longest, re + 3 * longest) ? (re + 2 * longest, re + 3 * longest) : (re, im))
+            let isSwapped = alongZ(re, im, re + 2 * longest, re + 3 * longest)
+            return isSwapped ? (re + 2 * longest, re + 3 * longest) : (re, im)
           }
-          let (m, x, q) = (transformed[0], transformed[1], transformed[2])
+          let (m, x, q) = (transformed(0), transformed(1), transformed(2))
           var (mm, xx, mq) = (Lanes.zero, Lanes.zero, Lanes.zero)
           kernel.withRow(ky: ky, block: from + block) { w in
             for kz in 0..<pz {
@@ -193,6 +191,7 @@ struct SpatialAutocorrelation {
       let rows = 3 * rowsPerField
       let perField = blocks.count * size.z * py
       let (re, im) = (work, work + longest)
+      var targets = [Int](repeating: 0, count: 16)
       values.withUnsafeBufferPointer { values in
         var first = 0
         while first < rows {
@@ -211,21 +210,30 @@ struct SpatialAutocorrelation {
           }
           let isSwapped = transform(re, im, re + 2 * longest, im + 2 * longest)
           let (zr, zi) = isSwapped ? (re + 2 * longest, im + 2 * longest) : (re, im)
+          // Where each of the sixteen rows goes, as scalars: lane kx of vector [block][z][y].
+          for k in 0..<16 {
+            let row = first + k
+            guard row < rows else { break }
+            let (field, rest) = (row / rowsPerField, row % rowsPerField)
+            let (z, y) = (rest / size.y, rest % size.y)
+            targets[k] = 8 * (2 * field * perField + z * py + y)
+          }
+          let used = min(16, rows - first)
+          let scalars = UnsafeMutableRawPointer(columns).assumingMemoryBound(to: Float.self)
           for kx in (8 * blocks.lowerBound)..<min(n / 2 + 1, 8 * blocks.upperBound) {
-            let mirror = (n - kx) % n
+            let mirror = kx == 0 ? 0 : n - kx
             let ar = (zr[kx] + zr[mirror]) * 0.5
             let ai = (zi[kx] - zi[mirror]) * 0.5
             let br = (zi[kx] + zi[mirror]) * 0.5
             let bi = (zr[mirror] - zr[kx]) * 0.5
-            let (block, lane) = (kx / 8 - blocks.lowerBound, kx % 8)
-            for k in 0..<16 {
-              let row = first + k
-              guard row < rows else { break }
-              let (field, rest) = (row / rowsPerField, row % rowsPerField)
-              let (z, y) = (rest / size.y, rest % size.y)
-              let target = columns + 2 * field * perField + (block * size.z + z) * py + y
-              target.pointee[lane] = k < 8 ? ar[k] : br[k - 8]
-              (target + perField).pointee[lane] = k < 8 ? ai[k] : bi[k - 8]
+            let place = 8 * (kx / 8 - blocks.lowerBound) * size.z * py + kx % 8
+            for k in 0..<min(8, used) {
+              scalars[targets[k] + place] = ar[k]
+              scalars[targets[k] + 8 * perField + place] = ai[k]
+            }
+            for k in 8..<max(8, used) {
+              scalars[targets[k] + place] = br[k - 8]
+              scalars[targets[k] + 8 * perField + place] = bi[k - 8]
             }
           }
           first += 16

@@ -20,7 +20,7 @@ struct SurfaceMesh {
 
   /// - Parameter box: the bounding box of the mask in a grid of `size` voxels; outside the grid nothing is inside.
   init(_ isInside: [Bool], size: SIMD3<Int>, box: VoxelBox, spacing: SIMD3<Double>) {
-    let counts = Self.patternCounts(isInside, size: size, box: box)
+    let counts = Self.census(isInside, size: size, box: box).map(\.count)
     var area = 0.0
     var volume = 0.0
     for pattern in 1..<256 where counts[pattern] > 0 {
@@ -32,9 +32,34 @@ struct SurfaceMesh {
     self.volume = volume * spacing.x * spacing.y * spacing.z
   }
 
-  /// How often each pattern occurs among the cubes around the box.
-  private static func patternCounts(_ isInside: [Bool], size: SIMD3<Int>, box: VoxelBox) -> [Int] {
-    var counts = [Int](repeating: 0, count: 256)
+  /// The mesh as PyRadiomics draws it: a pattern that has corner 6 inside is drawn as its complement turned inside out.
+  /// Faces with inside corners on a diagonal are then joined one way here and the other way there, the surface has holes,
+  /// and its volume, a sum of tetrahedra from the corner of the padded bounding box, can even be negative.
+  init(open isInside: [Bool], size: SIMD3<Int>, box: VoxelBox, spacing: SIMD3<Double>) {
+    var area = 0.0
+    var volume = 0.0
+    for (pattern, cubes) in Self.census(isInside, size: size, box: box).enumerated() where cubes.count > 0 {
+      let sum = SIMD3(Double(cubes.place.x), Double(cubes.place.y), Double(cubes.place.z))
+      for t in CubePattern.open[pattern].triangles {
+        let normal = cross((t[1] - t[0]) * spacing, (t[2] - t[0]) * spacing)
+        area += Double(cubes.count) * length(normal) / 2
+        volume += dot((sum + t[0] * Double(cubes.count)) * spacing, normal) / 6
+      }
+    }
+    self.area = area
+    self.volume = volume
+  }
+
+  /// Cubes of one pattern: how many, and the sum of their places.
+  private struct Cubes {
+    var count = 0
+    /// Counted from the cube before the box.
+    var place = SIMD3<Int>.zero
+  }
+
+  /// The cubes around the box by pattern.
+  private static func census(_ isInside: [Bool], size: SIMD3<Int>, box: VoxelBox) -> [Cubes] {
+    var cubes = [Cubes](repeating: Cubes(), count: 256)
     let width = box.size.x + 2
     // Four rows of voxels, each with an empty voxel at both ends, give the row of cubes between them.
     var rows = [[UInt8]](repeating: [UInt8](repeating: 0, count: width), count: 4)
@@ -46,9 +71,9 @@ struct SurfaceMesh {
       let start = size.x * (y + size.y * z) + box.lower.x
       for x in 0..<box.size.x { row[x + 1] = isInside[start + x] ? 1 : 0 }
     }
-    for z in (box.lower.z - 1)..<box.upper.z {
-      for y in (box.lower.y - 1)..<box.upper.y {
-        for k in 0..<4 { load(&rows[k], y + k % 2, z + k / 2) }
+    for z in 0...box.size.z {
+      for y in 0...box.size.y {
+        for k in 0..<4 { load(&rows[k], box.lower.y - 1 + y + k % 2, box.lower.z - 1 + z + k / 2) }
         var pattern = 0
         for x in 0..<(width - 1) {
           if x == 0 {
@@ -58,11 +83,14 @@ struct SurfaceMesh {
             pattern = pattern >> 1 & 0b0101_0101
           }
           for k in 0..<4 { pattern |= Int(rows[k][x + 1]) << (2 * k + 1) }
-          counts[pattern] += 1
+          if pattern != 0 {
+            cubes[pattern].count += 1
+            cubes[pattern].place &+= SIMD3(x, y, z)
+          }
         }
       }
     }
-    return counts
+    return cubes
   }
 }
 
@@ -73,7 +101,19 @@ struct CubePattern {
   /// The part of the unit cube inside the surface.
   let volume: Double
 
-  static let all = (0..<256).map(CubePattern.init)
+  static let all = (0..<256).map { CubePattern($0, fansSeven: false) }
+
+  /// PyRadiomics' patterns: see `SurfaceMesh.init(open:size:box:spacing:)`.
+  static let open = (0..<256).map { pattern in
+    let plain = CubePattern(pattern >> 6 & 1 == 0 ? pattern : 255 - pattern, fansSeven: true)
+    guard pattern >> 6 & 1 == 1 else { return plain }
+    return CubePattern(triangles: plain.triangles.map { [$0[0], $0[2], $0[1]] }, volume: 1 - plain.volume)
+  }
+
+  private init(triangles: [[SIMD3<Double>]], volume: Double) {
+    self.triangles = triangles
+    self.volume = volume
+  }
 
   func area(spacing: SIMD3<Double>) -> Double {
     triangles.reduce(0) { sum, t in
@@ -90,7 +130,8 @@ struct CubePattern {
     SIMD3(Double(corner & 1), Double(corner >> 1 & 1), Double(corner >> 2 & 1))
   }
 
-  init(_ pattern: Int) {
+  /// - Parameter fansSeven: polygons of seven points are cut into a fan from their first, as PyRadiomics does.
+  private init(_ pattern: Int, fansSeven: Bool) {
     func isIn(_ corner: Int) -> Bool { pattern >> corner & 1 == 1 }
     // An edge is named by its two corners; a segment leads from one cut edge of a face to another.
     var next: [Set<Int>: Set<Int>] = [:]
@@ -113,7 +154,11 @@ struct CubePattern {
         guard let following = next[edge] else { break }
         edge = following
       }
-      triangles += Self.triangles(of: loop)
+      if fansSeven, loop.count == 7 {
+        for k in 1..<6 { triangles.append([loop[0], loop[k + 1], loop[k]]) }
+      } else {
+        triangles += Self.triangles(of: loop)
+      }
     }
     self.triangles = triangles
     // Divergence theorem with the field (x, 0, 0): the surface and the face at x = 1 contribute.

@@ -41,18 +41,35 @@ extension NIfTI {
       case .union(let values): values
       case .only, .nonZero: []
       }
-    try forEachSlice(of: file, frame: frame) { z, values in
-      tally.add(values)
-      // The first value met is the candidate of `.only`; a second one is an error told after the last slice.
-      if label == .only, wanted.isEmpty, let first = tally.labels.first { wanted = [first.value] }
-      isInside.withUnsafeMutableBufferPointer { inside in
-        let start = z * size.x * size.y
-        if label == .nonZero {
-          for k in 0..<values.count where values[k] != 0 && values[k] == values[k] { inside[start + k] = true }
-        } else {
-          for value in wanted {
-            let tolerance = 1e-5 * abs(value)
-            for k in 0..<values.count where abs(values[k] - value) <= tolerance { inside[start + k] = true }
+    let header = file.header
+    let perSlice = size.x * size.y
+    let decoder = VoxelDecoder(header)
+    var values = [Double](repeating: 0, count: perSlice)
+    try file.forEachPiece(frame: frame, slices: 0..<size.z) { first, bytes in
+      for z in 0..<(bytes.count / header.sliceBytes) {
+        let slice = UnsafeRawBufferPointer(rebasing: bytes[(z * header.sliceBytes)..<((z + 1) * header.sliceBytes)])
+        // Most slices of a mask are empty, and most rows of the others: bytes of 0 are voxels of 0.
+        guard header.intercept != 0 || !slice.isZero else { continue }
+        values.withUnsafeMutableBufferPointer { values in
+          isInside.withUnsafeMutableBufferPointer { inside in
+            for y in 0..<size.y {
+              let rowBytes = header.sliceBytes / size.y
+              let row = UnsafeRawBufferPointer(rebasing: slice[(y * rowBytes)..<((y + 1) * rowBytes)])
+              guard header.intercept != 0 || !row.isZero else { continue }
+              decoder.decode(row, from: 0, count: size.x, into: values, at: 0)
+              tally.add(UnsafeBufferPointer(rebasing: values[0..<size.x]))
+              // The first value met is the candidate of `.only`; a second one is an error told after the last slice.
+              if label == .only, wanted.isEmpty, let found = tally.labels.first { wanted = [found.value] }
+              let start = (first + z) * perSlice + y * size.x
+              if label == .nonZero {
+                for k in 0..<size.x where values[k] != 0 && values[k] == values[k] { inside[start + k] = true }
+              } else {
+                for value in wanted {
+                  let tolerance = 1e-5 * abs(value)
+                  for k in 0..<size.x where abs(values[k] - value) <= tolerance { inside[start + k] = true }
+                }
+              }
+            }
           }
         }
       }
@@ -88,6 +105,23 @@ extension NIfTI {
         }
       }
     }
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  /// Whether every byte is 0.
+  fileprivate var isZero: Bool {
+    var k = 0
+    while k + 32 <= count {
+      let word = loadUnaligned(fromByteOffset: k, as: SIMD4<UInt64>.self)
+      if word != .zero { return false }
+      k += 32
+    }
+    while k < count {
+      if self[k] != 0 { return false }
+      k += 1
+    }
+    return true
   }
 }
 

@@ -58,6 +58,7 @@ extension Region {
     case .fixedBinCount(let count):
       guard (1...65535).contains(count) else { throw .binCount(count) }
       let width = high - low
+      guard width.isFinite else { throw .binWidth(width) }
       let bins = Double(count)
       let levels = values.map { value -> UInt16 in
         guard value < high, width > 0 else { return UInt16(value < high ? 1 : count) }
@@ -75,10 +76,16 @@ extension Region {
         levels: values.map { UInt16(max(1, (($0 - origin) / width).rounded(.down) + 1)) }, levelCount: max(1, top))
     case .multiplesOfWidth(let width):
       guard width.isFinite, width > 0 else { throw .binWidth(width) }
-      let origin = (low / width).rounded(.down)
-      let top = try Self.checked((high / width).rounded(.down) - origin + 1)
-      return DiscretisedValues(
-        levels: values.map { UInt16(($0 / width).rounded(.down) - origin + 1) }, levelCount: top)
+      // The edges are `start + k·width`, computed as such: a quotient may round across one.
+      let start = low - (low - (low / width).rounded(.down) * width)
+      func level(_ value: Double) -> Double {
+        var bin = ((value - start) / width).rounded(.down)
+        if value < start + bin * width { bin -= 1 }
+        if value >= start + (bin + 1) * width { bin += 1 }
+        return max(0, bin) + 1
+      }
+      let top = try Self.checked(level(high))
+      return DiscretisedValues(levels: values.map { UInt16(level($0)) }, levelCount: top)
     }
   }
 

@@ -43,15 +43,19 @@ extension Mask {
 func boundingBox(of isInside: [Bool], size: SIMD3<Int>) -> VoxelBox? {
   var lower = size
   var upper = SIMD3<Int>.zero
-  isInside.withUnsafeBufferPointer { inside in
+  isInside.withUnsafeBytes { inside in
     for z in 0..<size.z {
       for y in 0..<size.y {
         let row = size.x * (y + size.y * z)
         var first = 0
-        while first < size.x, !inside[row + first] { first += 1 }
+        // Eight voxels at a time while they are outside.
+        while first + 8 <= size.x, inside.loadUnaligned(fromByteOffset: row + first, as: UInt64.self) == 0 {
+          first += 8
+        }
+        while first < size.x, inside[row + first] == 0 { first += 1 }
         guard first < size.x else { continue }
         var last = size.x - 1
-        while !inside[row + last] { last -= 1 }
+        while inside[row + last] == 0 { last -= 1 }
         lower = SIMD3(min(lower.x, first), min(lower.y, y), min(lower.z, z))
         upper = SIMD3(max(upper.x, last + 1), max(upper.y, y + 1), max(upper.z, z + 1))
       }

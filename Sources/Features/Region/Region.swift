@@ -112,6 +112,7 @@ public struct Region: Sendable {
 public enum RegionError: Error, Equatable, Sendable {
   case empty
   case lostInInterpolation(spacing: SIMD3<Double>)
+  case tooManyVoxels(count: Int, spacing: SIMD3<Double>)
   case notFinite(count: Int)
   case emptyAfterResegmentation(count: Int, low: Double, high: Double)
 }
@@ -122,6 +123,8 @@ extension RegionError: CustomStringConvertible {
     case .empty: "the region has no voxels."
     case .lostInInterpolation(let spacing):
       "the region vanishes when interpolated to voxels of \(Geometry.text(spacing)) mm; use smaller voxels."
+    case .tooManyVoxels(let count, let spacing):
+      "the region interpolated to voxels of \(Geometry.text(spacing)) mm has \(count) voxels around it; use larger voxels."
     case .notFinite(let count):
       "none of the \(count) voxels of the region has a finite intensity; check the image."
     case .emptyAfterResegmentation(let count, let low, let high):

@@ -39,9 +39,12 @@ struct ResamplingGrid {
 
   let axes: [Axis]
   let geometry: Geometry
+  /// Beyond its border the image continues mirrored for the spline, as ITK does, instead of with its border values.
+  let isMirrored: Bool
 
   /// Spacing nil or 0 along an axis leaves that axis as it is.
   init(over source: Geometry, spacing: [Double?], alignment: GridAlignment) {
+    isMirrored = alignment == .corner
     axes = (0..<3).map { axis in
       let (n, s) = (source.size[axis], source.spacing[axis])
       guard let t = spacing[axis], t > 0, t != s else {
@@ -111,17 +114,18 @@ struct ResamplingGrid {
     var size = source.size
     for axis in 0..<3 where !axes[axis].isIdentity {
       if method == .cubicSpline {
-        let padding = 28
+        let padding = isMirrored ? 0 : 28
         current = padded(current, size: size, axis: axis, by: padding)
         size[axis] += 2 * padding
         filterSpline(&current, size: size, axis: axis)
         let taps = Taps(
           axes[axis], box.lower[axis]..<box.upper[axis], lower: source.lower[axis] - padding, count: size[axis],
-          method)
+          method, isMirrored: isMirrored)
         current = apply(taps, to: current, size: size, axis: axis)
       } else {
         let taps = Taps(
-          axes[axis], box.lower[axis]..<box.upper[axis], lower: source.lower[axis], count: size[axis], method)
+          axes[axis], box.lower[axis]..<box.upper[axis], lower: source.lower[axis], count: size[axis], method,
+          isMirrored: false)
         current = apply(taps, to: current, size: size, axis: axis)
       }
       size[axis] = box.size[axis]
@@ -136,16 +140,26 @@ private struct Taps {
   let index: [Int]
   let weight: [Double]
 
-  init(_ axis: ResamplingGrid.Axis, _ range: Range<Int>, lower: Int, count: Int, _ method: Interpolation) {
+  init(
+    _ axis: ResamplingGrid.Axis, _ range: Range<Int>, lower: Int, count: Int, _ method: Interpolation,
+    isMirrored: Bool
+  ) {
     var index: [Int] = []
     var weight: [Double] = []
     let last = Double(axis.sourceCount - 1)
-    func clamped(_ k: Int) -> Int { max(0, min(count - 1, k - lower)) }
+    func clamped(_ k: Int) -> Int {
+      var k = k
+      if isMirrored {
+        if k < 0 { k = -k }
+        if k > axis.sourceCount - 1 { k = 2 * (axis.sourceCount - 1) - k }
+      }
+      return max(0, min(count - 1, k - lower))
+    }
     for k in range {
       var position = axis.position(k)
       // A position off a voxel centre by rounding alone is that centre.
       if abs(position - position.rounded()) < 1e-9 { position = position.rounded() }
-      position = max(0, min(last, position))
+      if !isMirrored { position = max(0, min(last, position)) }
       let floor = position.rounded(.down)
       let f = position - floor
       switch method {

@@ -87,12 +87,14 @@ static void restore_in_handler(void) {
   if (saved_error >= 0) dup2(saved_error, STDERR_FILENO);
 }
 
-static void on_crash(int number) {
+static void on_crash(int number, siginfo_t *information, void *context) {
+  (void)context;
   restore_in_handler();
   for (size_t i = 0; i < CRASH_COUNT; i++)
     if (crash_signals[i] == number) sigaction(number, &old_crash[i], NULL);
   // A fault happens again on return and meets the handler of before; others have to be sent again.
-  if (number != SIGSEGV && number != SIGBUS && number != SIGILL && number != SIGFPE) raise(number);
+  int isFault = number == SIGSEGV || number == SIGBUS || number == SIGILL || number == SIGFPE;
+  if (!isFault || information->si_code <= 0) raise(number);
 }
 
 static void note(int bit) {
@@ -128,9 +130,11 @@ static void install_handlers(void) {
   struct sigaction action;
   memset(&action, 0, sizeof action);
   sigemptyset(&action.sa_mask);
-  action.sa_handler = on_crash;
-  action.sa_flags = SA_ONSTACK;
+  action.sa_sigaction = on_crash;
+  action.sa_flags = SA_ONSTACK | SA_SIGINFO;
   for (size_t i = 0; i < CRASH_COUNT; i++) sigaction(crash_signals[i], &action, &old_crash[i]);
+  memset(&action, 0, sizeof action);
+  sigemptyset(&action.sa_mask);
   action.sa_handler = on_loop_signal;
   action.sa_flags = SA_RESTART;
   for (size_t i = 0; i < LOOP_COUNT; i++) sigaction(loop_signals[i], &action, &old_loop[i]);
@@ -320,6 +324,11 @@ void radish_terminal_close(void) {
   if (screen == NULL) return;
   if (is_taken) {
     leave_modes();
+    // Without an alternate screen the last frame would stay under the shell's prompt.
+    if (capability("rmcup") == NULL) {
+      erase();
+      refresh();
+    }
     endwin();
     if (has_saved_modes) tcsetattr(STDIN_FILENO, TCSANOW, &saved_modes);
     is_taken = 0;
@@ -350,18 +359,25 @@ void radish_terminal_resume(void) {
   radish_terminal_redraw();
 }
 
+void radish_end_by_signal(int number) {
+  // Threads of a dispatch queue block signals: unblocked, it arrives before the call returns.
+  sigset_t one;
+  sigemptyset(&one);
+  sigaddset(&one, number);
+  pthread_sigmask(SIG_UNBLOCK, &one, NULL);
+  signal(number, SIG_DFL);
+  raise(number);
+}
+
 void radish_terminal_suspend(void) {
   if (screen == NULL) return;
   leave_modes();
   endwin();
   if (has_saved_modes) tcsetattr(STDIN_FILENO, TCSANOW, &saved_modes);
   is_taken = 0;
-  struct sigaction stop, before;
-  memset(&stop, 0, sizeof stop);
-  sigemptyset(&stop.sa_mask);
-  stop.sa_handler = SIG_DFL;
-  sigaction(SIGTSTP, &stop, &before);
-  raise(SIGTSTP);
+  struct sigaction before;
+  sigaction(SIGTSTP, NULL, &before);
+  radish_end_by_signal(SIGTSTP);
   sigaction(SIGTSTP, &before, NULL);
   radish_terminal_resume();
   __atomic_fetch_and(&pending, ~(RADISH_CONTINUED | RADISH_SUSPEND), __ATOMIC_SEQ_CST);
@@ -420,6 +436,11 @@ static int curses_color(uint32_t color, attr_t *attributes, int is_foreground) {
   if (kind == RADISH_COLOR_RGB) return -1;  // resolved before it comes here
   value &= 0xFF;
   if ((int)value >= COLORS) {
+    // Bright black would become black, and black on black cannot be read.
+    if (value == 8) {
+      if (is_foreground) *attributes |= A_DIM;
+      return -1;
+    }
     if (value < 16 && is_foreground) *attributes |= A_BOLD;
     if (value >= 16) return -1;
     value &= 7;

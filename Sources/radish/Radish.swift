@@ -22,8 +22,11 @@ struct Radish: AsyncParsableCommand {
           ROCCommand.self, KaplanMeierCommand.self, CoxCommand.self, ConcordanceCommand.self,
           LogisticCommand.self, CalibrationCommand.self, DecisionCurveCommand.self, TableOneCommand.self,
         ]),
+      CommandGroup(
+        name: "Workbench", subcommands: [WorkbenchCommand.self, DemoCommand.self, PlayCommand.self]),
       CommandGroup(name: "This program", subcommands: [InfoCommand.self, DoctorCommand.self]),
-    ])
+    ],
+    defaultSubcommand: WorkbenchCommand.self)
 
   static let _errorPrefix = "radish: "
 }

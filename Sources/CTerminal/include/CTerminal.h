@@ -85,6 +85,8 @@ void radish_terminal_wake(void);
 void radish_terminal_suspend(void);
 // Takes the terminal again after the process was stopped and went on.
 void radish_terminal_resume(void);
+// Sends the process a signal with its default effect: to end, or to stop, as one that was asked to.
+void radish_end_by_signal(int number);
 // Switches mouse reports on or off.
 void radish_terminal_mouse(int on);
 // Sends bytes past the frame, such as a clipboard sequence. Returns 1 when all were sent.

@@ -28,7 +28,7 @@ public enum App {
       state.split = SplitScreen.State(cohort: cohort)
       state.model = ModelScreen.State(cohort: cohort)
       state.results = ResultsScreen.State(results: cohort.results)
-      state.path = state.path.first == .start ? [.start, .cohort] : [.cohort]
+      state.path = state.path.first == .start && !state.opensDirectly ? [.start, .cohort] : [.cohort]
       if let patient = state.pendingPatient {
         state.pendingPatient = nil
         return resolve([.view(patient: patient)], &state)
@@ -45,6 +45,7 @@ public enum App {
       return []
     case .failed(let task, let sentence):
       state.start.progress = nil
+      if task == .open { state.opensDirectly = false }
       switch task {
       case .image: state.viewer.failure = sentence
       case .extraction: state.extract.hasEnded(with: sentence)
@@ -54,7 +55,7 @@ public enum App {
       default: break
       }
       state.message = Message(sentence, .bad)
-      return []
+      return task == .open && !state.start.isLoaded ? [.listStart] : []
     case .began(let task):
       state.running.insert(task)
       return []
@@ -166,8 +167,11 @@ public enum App {
     let root = state.path.first ?? .start
     switch screen {
     case .start:
-      if root == .start { state.path = [.start] }
-      return [.listStart]
+      state.path = [.start]
+      state.opensDirectly = false
+      state.cohort = nil
+      state.table = nil
+      return [.cancel(.image), .cancel(.extraction), .cancel(.model), .listStart]
     case .cohort: state.path = root == .start ? [.start, .cohort] : [.cohort]
     case .viewer: if state.screen != .viewer { state.path.append(.viewer) }
     default: state.path = (root == .start ? [.start, .cohort] : [.cohort]) + [screen]

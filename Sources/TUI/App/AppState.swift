@@ -15,6 +15,8 @@ public struct AppState: Sendable {
   /// Keys chosen by the person, by command.
   public var keymap: Keymap
   var commandHistory: [String] = []
+  /// Whether the cohort was named at the start: then it is the first screen, and leaving it ends the program.
+  var opensDirectly = false
   /// What is to be seen once the cohort is open, such as a patient named on the command line.
   var pendingPatient: String?
 

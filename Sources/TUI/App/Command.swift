@@ -9,12 +9,15 @@ public struct Command<Action: Sendable>: Sendable {
   public let keys: [Key]
   /// The word in the footer; nil keeps it out of the footer.
   public let footer: String?
+  /// Keys as the footer shows them where it speaks of several commands at once, such as `a/c/s`.
+  public let footerKeys: String?
   /// Why it cannot be done now; nil when it can. A disabled command stays visible.
   public let disabledReason: String?
   public let action: Action
 
   public init(
-    _ id: String, _ title: String, keys: [Key] = [], footer: String? = nil, help: String = "",
+    _ id: String, _ title: String, keys: [Key] = [], footer: String? = nil, footerKeys: String? = nil,
+    help: String = "",
     disabledReason: String? = nil, action: Action
   ) {
     self.id = id
@@ -22,6 +25,7 @@ public struct Command<Action: Sendable>: Sendable {
     self.help = help
     self.keys = keys
     self.footer = footer
+    self.footerKeys = footerKeys
     self.disabledReason = disabledReason
     self.action = action
   }
@@ -29,7 +33,8 @@ public struct Command<Action: Sendable>: Sendable {
   /// The same command as part of a larger screen.
   func map<Other: Sendable>(_ transform: (Action) -> Other) -> Command<Other> {
     Command<Other>(
-      id, title, keys: keys, footer: footer, help: help, disabledReason: disabledReason, action: transform(action))
+      id, title, keys: keys, footer: footer, footerKeys: footerKeys, help: help, disabledReason: disabledReason,
+      action: transform(action))
   }
 
   /// The same command under other keys.

@@ -5,7 +5,7 @@ public import Foundation
 extension Environment {
   /// The real world: cohort files, images on disk, the person's folders.
   public static func live(variables: [String: String] = ProcessInfo.processInfo.environment) -> Environment {
-    let recent = RecentCohorts(variables: variables)
+    let recent = RecentCohorts(path: PersonalFiles(variables: variables).state + "/recent")
     return Environment(
       startEntries: { recent.entries() + SampleEntries.all(variables: variables) },
       generateSample: { name, report in
@@ -147,14 +147,6 @@ enum SampleEntries {
 /// The cohorts opened before: a list of paths in the person's state folder.
 struct RecentCohorts: Sendable {
   let path: String
-
-  /// `$XDG_STATE_HOME/radish/recent`, or `~/.local/state/radish/recent`.
-  init(variables: [String: String]) {
-    let base =
-      variables["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
-      ?? (variables["HOME"] ?? NSHomeDirectory()) + "/.local/state"
-    path = base + "/radish/recent"
-  }
 
   private var lines: [(path: String, summary: String)] {
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return [] }

@@ -36,13 +36,18 @@
   }
 
   /// Opens a cohort or shows the start screen.
-  public func begin(cohortPath: String?, patient: String? = nil) {
+  public func begin(cohortPath: String?, sample: String? = nil, patient: String? = nil) {
     if let cohortPath {
       state.pendingPatient = patient
-      state.start.progress = JobProgress("opening \(cohortPath)")
+      state.opensDirectly = true
+      state.start.progress = JobProgress("Opening \(cohortPath) …")
       perform(.open(path: cohortPath))
+    } else if let sample {
+      state.start.progress = JobProgress("Preparing \(sample) …")
+      perform(.generateSample(name: sample))
+    } else {
+      perform(.listStart)
     }
-    perform(.listStart)
     scheduleDraw()
   }
 

@@ -1,3 +1,4 @@
+internal import CTerminal
 internal import Dispatch
 public import Foundation
 
@@ -10,11 +11,13 @@ public struct LaunchOptions: Sendable {
   public var logPath: String?
   /// A patient whose images are shown at once.
   public var patient: String?
+  /// A sample cohort to open, generated first if needed.
+  public var sample: String?
   public var variables: [String: String]
 
   public init(
     terminal: TerminalOptions = TerminalOptions(), isReadOnly: Bool = false, keymap: Keymap = Keymap(),
-    logPath: String? = nil, patient: String? = nil,
+    logPath: String? = nil, patient: String? = nil, sample: String? = nil,
     variables: [String: String] = ProcessInfo.processInfo.environment
   ) {
     self.terminal = terminal
@@ -22,6 +25,7 @@ public struct LaunchOptions: Sendable {
     self.keymap = keymap
     self.logPath = logPath
     self.patient = patient
+    self.sample = sample
     self.variables = variables
   }
 }
@@ -51,13 +55,25 @@ public struct LaunchOptions: Sendable {
   if !display.capabilities.isUTF8 {
     store.send(.announce(Message("This locale is not UTF-8: showing ASCII only. LANG=C.UTF-8 radish shows more.")))
   }
-  store.begin(cohortPath: cohortPath, patient: options.patient)
+  store.begin(cohortPath: cohortPath, sample: options.sample, patient: options.patient)
   store.draw()
   let status = await session.run()
   store.cancelAll()
   await store.waitForJobs(seconds: 3)
   display.close()
+  endAsAsked(status)
   return status
+}
+
+/// A program that was told to end by a signal ends by it, so that the shell sees why.
+private func endAsAsked(_ status: Int32) {
+  let number: Int32
+  switch status {
+  case 129: number = SIGHUP
+  case 143: number = SIGTERM
+  default: return
+  }
+  radish_end_by_signal(number)
 }
 
 /// Drives the same store and the same screens from a key script, without a terminal; returns the last screen as text.

@@ -18,9 +18,8 @@ enum Footer {
     var items: [Item] = []
     var place = 1
     for command in commands {
-      guard let footer = command.footer, let key = command.keys.first else { continue }
-      let text = footer
-      let width = DisplayWidth.of(key.label) + 1 + DisplayWidth.of(text)
+      guard let text = command.footer, !command.keys.isEmpty else { continue }
+      let width = DisplayWidth.of(label(command)) + 1 + DisplayWidth.of(text)
       guard place + width + 2 <= helpColumn else { continue }
       items.append(Item(command: command, text: text, column: place, end: place + width))
       place += width + 3
@@ -29,11 +28,16 @@ enum Footer {
     return items
   }
 
+  /// The key as the footer shows it: the built-in group of keys, or the person's own key.
+  static func label(_ command: Command<AppAction>) -> String {
+    command.id == "help" ? "?" : command.footerKeys ?? command.keys.first?.label ?? ""
+  }
+
   static func draw(_ state: AppState, on canvas: inout Canvas) {
     let row = canvas.rows - 1
     let items = items(state)
     for (index, item) in items.enumerated() {
-      let label = item.command.id == "help" ? "?" : item.command.keys.first?.label ?? ""
+      let label = label(item.command)
       let isEnabled = item.command.disabledReason == nil
       let place = canvas.draw(
         label, column: item.column, row: row, style: isEnabled ? .role(.key) : .role(.faint))

@@ -273,7 +273,9 @@ public enum CohortScreen: Screen {
           + (state.arrangement.sort.count > 1 ? String(rank + 1) : "")
       }
       return TablePane.Column(
-        CellText.title(column), width: layout.width, isTrailing: layout.isTrailing, sortMark: mark ?? "")
+        CellText.title(column),
+        width: layout.isTrailing || context.size.columns >= 110 ? layout.width : min(layout.width, 16),
+        isTrailing: layout.isTrailing, sortMark: mark ?? "")
     }
     return TablePane(
       columns: columns, rowCount: state.rows.count, top: state.cursor.top, cursorRow: state.cursor.row,

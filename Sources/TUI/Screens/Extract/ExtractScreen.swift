@@ -107,7 +107,7 @@ public enum ExtractScreen: Screen {
         help: "Finished cases are kept.", disabledReason: isRunning ? nil : "No extraction is running.", action: .cancel
       ),
       Command(
-        "extract.next-preset", "Next preset", keys: [.right, .tab, .character("l")], footer: "preset",
+        "extract.next-preset", "Next preset", keys: [.right, .tab, .character("l")], footer: "preset", footerKeys: "←→",
         disabledReason: isRunning ? "The extraction is running." : nil, action: .choose(1)),
       Command(
         "extract.previous-preset", "Previous preset", keys: [.left, .backTab, .character("h")],

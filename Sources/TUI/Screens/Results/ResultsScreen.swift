@@ -163,9 +163,10 @@ public enum ResultsScreen: Screen {
           disabledReason: noPlot, action: .cursor(1)),
         Command(
           "results.left", state.tab == .roc ? "Lower cut-off" : "Earlier", keys: [.left, .character("h")],
-          footer: state.tab == .roc ? "→ cut-off" : "→ time", disabledReason: noPlot, action: .cursor(-1)),
+          footer: state.tab == .roc ? "cut-off" : "time", footerKeys: "←→", disabledReason: noPlot, action: .cursor(-1)),
         Command(
-          "results.down", "Next curve", keys: [.down, .character("j")], footer: "curve", disabledReason: noPlot,
+          "results.down", "Next curve", keys: [.down, .character("j")], footer: "curve", footerKeys: "↑↓",
+          disabledReason: noPlot,
           action: .curve(1)),
         Command(
           "results.up", "Previous curve", keys: [.up, .character("k")], disabledReason: noPlot, action: .curve(-1)),

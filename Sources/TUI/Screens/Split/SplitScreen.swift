@@ -114,10 +114,12 @@ public enum SplitScreen: Screen {
           ?? (state.plan == nil
             ? "There is nothing to split." : state.frozen?.plan == state.plan ? "This split is frozen already." : nil),
         action: .freeze),
-      Command("split.next", "Next scheme", keys: [.down, .character("j"), .tab], footer: "scheme", action: .choose(1)),
+      Command(
+        "split.next", "Next scheme", keys: [.down, .character("j"), .tab], footer: "scheme", footerKeys: "↑↓",
+        action: .choose(1)),
       Command("split.previous", "Previous scheme", keys: [.up, .character("k"), .backTab], action: .choose(-1)),
       Command(
-        "split.more", "More for training", keys: [.character("+"), .character("=")], footer: "share",
+        "split.more", "More for training", keys: [.character("+"), .character("=")], footer: "share", footerKeys: "+/-",
         disabledReason: notRandom, action: .share(0.05)),
       Command(
         "split.less", "Less for training", keys: [.character("-")], disabledReason: notRandom, action: .share(-0.05)),

@@ -87,6 +87,8 @@ public enum StartScreen: Screen {
   private enum Line: Equatable {
     case text(String, Role)
     case entry(Int)
+    /// The summary of an entry, below it where there is no room beside it.
+    case summary(Int)
   }
 
   /// The lines of the list with their rows.
@@ -94,8 +96,16 @@ public enum StartScreen: Screen {
     var lines: [(row: Int, line: Line, index: Int?)] = []
     func add(_ line: Line) {
       var index: Int?
-      if case .entry(let entry) = line { index = entry }
+      switch line {
+      case .entry(let entry), .summary(let entry): index = entry
+      case .text: break
+      }
       lines.append((lines.count, line, index))
+    }
+    let isNarrow = columns < 130
+    func addEntry(_ index: Int) {
+      add(.entry(index))
+      if isNarrow { add(.summary(index)) }
     }
     add(.text("Radiomics in the shell: from images to a tested model.", .title))
     add(.text("Research use only, not for diagnosis.", .dim))
@@ -104,12 +114,12 @@ public enum StartScreen: Screen {
     let samples = state.entries.indices.filter { !recent.contains($0) }
     if !recent.isEmpty {
       add(.text("Recent cohorts", .header))
-      recent.forEach { add(.entry($0)) }
+      for index in recent { addEntry(index) }
       add(.text("", .text))
     }
     if !samples.isEmpty {
       add(.text("Sample cohorts: synthetic patients, generated here in seconds", .header))
-      samples.forEach { add(.entry($0)) }
+      for index in samples { addEntry(index) }
       add(.text("", .text))
     }
     add(.text("Your own cohort", .header))
@@ -120,10 +130,10 @@ public enum StartScreen: Screen {
 
   public static func draw(_ state: State, on canvas: inout Canvas, in context: ScreenContext) {
     let margin = canvas.columns > 70 ? 2 : 1
-    let titleWidth = min(
-      32, max(12, (state.entries.map { DisplayWidth.of($0.title) }.max() ?? 12)))
+    let titleWidth = min(48, max(12, (state.entries.map { DisplayWidth.of($0.title) }.max() ?? 12)))
+    let isNarrow = canvas.columns < 130
     if !state.isLoaded {
-      canvas.draw("Looking for cohorts …", column: margin, row: 1, style: .role(.dim))
+      canvas.draw(state.progress?.text ?? "Looking for cohorts …", column: margin, row: 1, style: .role(.dim))
       return
     }
     let lines = lines(state, columns: canvas.columns)
@@ -134,13 +144,19 @@ public enum StartScreen: Screen {
       let row = item.row - shift
       guard row >= 0, row < canvas.rows - reserved else { continue }
       switch item.line {
+      case .summary(let index):
+        canvas.draw(
+          state.entries[index].summary, column: margin + 5, row: row, style: .role(.dim),
+          width: canvas.columns - margin - 6)
       case .text(let text, let role): canvas.draw(text, column: margin, row: row, style: .role(role))
       case .entry(let index):
         let entry = state.entries[index]
         let isSelected = index == state.cursor.row
+        let style: Style = isSelected ? .plain.bold : .plain
         canvas.draw(
-          entry.title, column: margin + 2, row: row, style: isSelected ? Style.plain.bold : .plain, width: titleWidth)
-        canvas.draw(entry.summary, column: margin + titleWidth + 4, row: row, style: .role(.dim))
+          entry.title, column: margin + 2, row: row, style: style,
+          width: isNarrow ? canvas.columns - margin - 3 : titleWidth)
+        if !isNarrow { canvas.draw(entry.summary, column: margin + titleWidth + 4, row: row, style: .role(.dim)) }
         if isSelected {
           canvas.shade(Rect(column: 0, row: row, columns: canvas.columns, rows: 1), .role(.selection))
           canvas.draw("▸", column: margin, row: row, style: .role(.focus).on(.role(.selection)))

@@ -75,7 +75,7 @@ extension ViewerScreen {
         [("\(label) ", .role(.dim)), (NumberText.short(reading.value), .plain.bold)], column: 1, row: row)
       row += 1
       line("voxel \(reading.voxel.x), \(reading.voxel.y), \(reading.voxel.z)", .role(.dim))
-      line("\(reading.position) mm", .role(.dim))
+      line("\(reading.position)", .role(.dim))
       if !reading.masks.isEmpty { line("in \(reading.masks.joined(separator: ", "))", .role(.contour)) }
     }
     for (layer, statistics) in zip(image.layers, image.statistics) {

@@ -148,23 +148,24 @@ public enum ViewerScreen: Screen {
     let one = state.images.count > 1 ? nil : "This patient has one image."
     var commands: [Command<Action>] = [
       Command(
-        "viewer.up", "Next slice (towards superior, anterior, right)", keys: [.up], footer: "slice",
+        "viewer.up", "Next slice (towards superior, anterior, right)", keys: [.up], footer: "slice", footerKeys: "↑↓",
         disabledReason: noImage, action: .slice(1)),
       Command("viewer.down", "Previous slice", keys: [.down], disabledReason: noImage, action: .slice(-1)),
       Command(
         "viewer.largest", "Go to the largest slice of the region", keys: [.enter], footer: "largest",
         disabledReason: noImage ?? noRegion, action: .largest),
       Command(
-        "viewer.axial", "Axial plane", keys: [.character("a")], footer: "axial", disabledReason: noImage,
+        "viewer.axial", "Axial plane", keys: [.character("a")], footer: "plane", footerKeys: "a/c/s",
+        disabledReason: noImage,
         action: .plane(.axial)),
       Command(
-        "viewer.coronal", "Coronal plane", keys: [.character("c")], footer: "coronal", disabledReason: noImage,
+        "viewer.coronal", "Coronal plane", keys: [.character("c")], disabledReason: noImage,
         action: .plane(.coronal)),
       Command(
-        "viewer.sagittal", "Sagittal plane", keys: [.character("s")], footer: "sagittal", disabledReason: noImage,
+        "viewer.sagittal", "Sagittal plane", keys: [.character("s")], disabledReason: noImage,
         action: .plane(.sagittal)),
       Command(
-        "viewer.layout", "One plane or three", keys: [.character("v"), .character("z")], footer: "1/3 planes",
+        "viewer.layout", "One plane or three", keys: [.character("v"), .character("z")], footer: "1/3",
         disabledReason: noImage, action: .layout),
       Command(
         "viewer.image", "Next image of the patient", keys: [.tab], footer: one == nil ? "image" : nil,
@@ -174,7 +175,9 @@ public enum ViewerScreen: Screen {
       Command(
         "viewer.mask", "Region: contour, fill, both, hidden", keys: [.character("m")], footer: "region",
         disabledReason: noImage ?? noRegion, action: .mask),
-      Command("viewer.next-patient", "Next patient", keys: [.character("]")], footer: "patient", action: .patient(1)),
+      Command(
+        "viewer.next-patient", "Next patient", keys: [.character("]")], footer: "patient", footerKeys: "[ ]",
+        action: .patient(1)),
       Command("viewer.previous-patient", "Previous patient", keys: [.character("[")], action: .patient(-1)),
       Command("viewer.page-up", "Ten slices up", keys: [.pageUp], disabledReason: noImage, action: .slice(10)),
       Command("viewer.page-down", "Ten slices down", keys: [.pageDown], disabledReason: noImage, action: .slice(-10)),
@@ -185,6 +188,7 @@ public enum ViewerScreen: Screen {
       commands.append(
         Command(
           "viewer.window-\(index + 1)", "Window: \(preset.name)", keys: [.character(Character(String(index + 1)))],
+          footer: index == 0 ? "window" : nil, footerKeys: "1–\(min(9, state.presets.count))",
           disabledReason: noImage, action: .preset(index)))
     }
     commands += [

@@ -1,0 +1,61 @@
+import ArgumentParser
+import Cohort
+import Foundation
+import TUI
+
+/// `radish [COHORT.sqlite]`: the workbench in the terminal.
+struct WorkbenchCommand: AsyncParsableCommand, OwnsTerminal {
+  static let configuration = CommandConfiguration(
+    commandName: "workbench", abstract: "Opens the workbench; without a cohort, the start screen.")
+
+  @Argument(help: ArgumentHelp("A cohort file.", valueName: "cohort.sqlite")) var cohort: String?
+  @OptionGroup var options: WorkbenchOptions
+
+  func run() async throws { try await options.open(cohort) }
+}
+
+/// `radish demo [STUDY]`: a sample cohort, generated if needed, in the workbench.
+struct DemoCommand: AsyncParsableCommand, OwnsTerminal {
+  static let configuration = CommandConfiguration(
+    commandName: "demo", abstract: "Generates a sample cohort if needed and opens it in the workbench.")
+
+  @Argument(help: "Which sample; radish samples names them.") var study: String?
+  @OptionGroup var options: WorkbenchOptions
+
+  func run() async throws {
+    let sample = try SampleCohort.named(study ?? SampleCohort.all.first?.name ?? "")
+    try await options.open(nil, sample: sample.name)
+  }
+}
+
+/// How the workbench looks and what it may do.
+struct WorkbenchOptions: ParsableArguments {
+  @Flag(help: "Nothing can be changed; the file stays byte-identical.") var readonly = false
+  @Flag(help: "Only ASCII characters.") var ascii = false
+  @Flag(name: .customLong("no-mouse"), help: "Leave the mouse to the terminal.") var noMouse = false
+  @Option(help: "Which glyphs pictures are made of.") var glyphs: DisplayOptions.Glyphs = .auto
+  @Option(help: "How many colours to use; NO_COLOR is honoured by auto.") var color: DisplayOptions.Colours = .auto
+  @Option(help: "dark, light, high-contrast or mono; found out if not told.") var theme: String?
+  @Option(help: ArgumentHelp("Show the images of this patient at once.", valueName: "label")) var patient: String?
+
+  func validate() throws {
+    if let theme, Theme.Name(rawValue: theme) == nil {
+      throw ValidationError("--theme is one of \(Theme.Name.allCases.map(\.rawValue).joined(separator: ", ")).")
+    }
+  }
+
+  /// Opens the workbench; ends with its status.
+  func open(_ cohort: String?, sample: String? = nil) async throws {
+    let files = PersonalFiles()
+    let terminal = TerminalOptions(
+      glyphs: ascii ? .ascii : TerminalOptions.Glyphs(rawValue: glyphs.rawValue) ?? .auto,
+      color: TerminalOptions.ColorChoice(rawValue: color.rawValue) ?? .auto,
+      theme: theme.flatMap { Theme.Name(rawValue: $0) }, isMouseOn: !noMouse)
+    let status = await TUI.run(
+      cohortPath: cohort,
+      options: LaunchOptions(
+        terminal: terminal, isReadOnly: readonly, keymap: try files.keymap(), logPath: files.makeLogPath(),
+        patient: patient, sample: sample))
+    if status != 0 { throw ExitStatus(rawValue: status) ?? .failed }
+  }
+}

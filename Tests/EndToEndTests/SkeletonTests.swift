@@ -1,3 +1,0 @@
-import Testing
-
-@Test func `the test bundle runs`() { #expect(Bool(true)) }

@@ -1,0 +1,137 @@
+import Foundation
+import Testing
+
+/// The program in a real pseudo-terminal: what reaches the terminal, and what is left of it afterwards.
+@Suite(.enabled(if: Program.isExpected, "no radish program beside the tests"), .serialized)
+struct `On a terminal` {
+  let desk: Desk
+  var variables: [String: String] {
+    desk.variables.merging(["TERM": "xterm-256color", "LANG": "C.UTF-8", "LC_ALL": "", "COLORTERM": "", "TMUX": ""]) {
+      $1
+    }
+  }
+
+  init() throws { desk = try Desk() }
+
+  private func open(_ more: [String: String] = [:], arguments: [String]? = nil) throws -> PseudoTerminal {
+    try PseudoTerminal(arguments ?? [desk.cohort], variables: variables.merging(more) { $1 })
+  }
+
+  @Test func `quitting gives the terminal back as it was`() throws {
+    let terminal = try open()
+    #expect(terminal.waits(for: "6 patients"))
+    #expect(terminal.output.contains("\u{1B}[?1049h"))
+    #expect(terminal.modes != terminal.modesBefore)
+    terminal.type("q")
+    #expect(terminal.status() == 0)
+    for sequence in ["\u{1B}[?1049l", "\u{1B}[?2004l", "\u{1B}[?1000l", "\u{1B}[?25h"] {
+      #expect(terminal.output.contains(sequence))
+    }
+  }
+
+  @Test(arguments: [SIGTERM, SIGHUP]) func `a signal to end restores the terminal first`(signal: Int32) throws {
+    let terminal = try open()
+    #expect(terminal.waits(for: "6 patients"))
+    kill(terminal.process, signal)
+    #expect(terminal.status() == 128 + signal)
+    #expect(terminal.output.contains("\u{1B}[?1049l"))
+  }
+
+  @Test(arguments: [SIGSEGV, SIGABRT, SIGTRAP]) func `a crash restores the terminal too`(signal: Int32) throws {
+    let terminal = try open(["SWIFT_BACKTRACE": "enable=no"])
+    #expect(terminal.waits(for: "6 patients"))
+    kill(terminal.process, signal)
+    #expect(terminal.status() == 128 + signal)
+    #expect(terminal.output.contains("\u{1B}[?1049l"))
+    #expect(terminal.output.contains("\u{1B}[?1000l"))
+  }
+
+  @Test func `a lost connection ends the program`() throws {
+    let terminal = try open()
+    #expect(terminal.waits(for: "6 patients"))
+    terminal.hangUp()
+    #expect(terminal.status() != nil)
+  }
+
+  @Test func `an interrupt from outside ends with 130`() throws {
+    let terminal = try open()
+    #expect(terminal.waits(for: "6 patients"))
+    kill(terminal.process, SIGINT)
+    #expect(terminal.status() == 130)
+  }
+
+  @Test func `a storm of resizes ends in a whole screen`() throws {
+    let terminal = try open()
+    #expect(terminal.waits(for: "6 patients"))
+    for step in 0..<60 { terminal.resize(columns: Int32(40 + step * 7 % 100), rows: Int32(5 + step * 5 % 40)) }
+    terminal.resize(columns: 50, rows: 12)
+    #expect(terminal.waits(for: "this terminal is 50×12"))
+    terminal.forget()
+    terminal.resize(columns: 100, rows: 30)
+    #expect(terminal.waits(for: "6 patients"))
+    terminal.type("q")
+    #expect(terminal.status() == 0)
+  }
+
+  @Test func `a pasted q does not quit`() throws {
+    let terminal = try open()
+    #expect(terminal.waits(for: "6 patients"))
+    terminal.type("\u{1B}[200~qqq\u{1B}[201~")
+    terminal.forget()
+    terminal.type("?")
+    #expect(terminal.waits(for: "On this screen"))
+    terminal.forget()
+    terminal.type("x")
+    #expect(terminal.waits(for: "P1"))
+    terminal.type("q")
+    #expect(terminal.status() == 0)
+  }
+
+  @Test func `the mouse selects a row`() throws {
+    let terminal = try open()
+    #expect(terminal.waits(for: "6 patients"))
+    terminal.type("\u{1B}[<0;4;7M\u{1B}[<0;4;7m\r")
+    #expect(terminal.waits(for: "P4"))
+    #expect(terminal.waits(for: "not for diagnosis"))
+  }
+
+  @Test(arguments: ["dumb", "unknown", "no-such-terminal", ""])
+  func `a terminal that cannot show screens is one sentence and status 2`(name: String) throws {
+    let terminal = try open(["TERM": name])
+    #expect(terminal.status() == 2)
+    #expect(terminal.output.contains("TERM"))
+    #expect(!terminal.output.contains("\u{1B}[?1049h"))
+    #expect(terminal.output.split(separator: "\n").count == 1)
+  }
+
+  @Test(arguments: ["linux", "vt100", "screen", "xterm", "screen-256color"])
+  func `older terminals show the table`(name: String) throws {
+    let terminal = try open(["TERM": name])
+    #expect(terminal.waits(for: "6 patients"))
+    terminal.type("q")
+    #expect(terminal.status() == 0)
+  }
+
+  @Test func `the bare C locale still shows the table`() throws {
+    let terminal = try open(["LC_ALL": "C", "LANG": "C"])
+    #expect(terminal.waits(for: "6 patients"))
+    terminal.type("q")
+    #expect(terminal.status() == 0)
+  }
+
+  @Test func `NO_COLOR sends no colour`() throws {
+    let terminal = try open(["NO_COLOR": "1"])
+    #expect(terminal.waits(for: "? help") || terminal.waits(for: "help"))
+    #expect(!terminal.output.contains("38;5;"))
+    #expect(!terminal.output.contains("\u{1B}[3") || !terminal.output.contains("48;5;"))
+    terminal.type("q")
+    #expect(terminal.status() == 0)
+  }
+
+  @Test func `without a terminal it says what to use instead`() throws {
+    let done = try Program.run(Program.path, [desk.cohort], variables: desk.variables)
+    #expect(done.status == 2)
+    #expect(done.error.contains("need a terminal"))
+    #expect(done.output.isEmpty)
+  }
+}

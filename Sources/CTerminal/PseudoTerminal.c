@@ -31,6 +31,36 @@ pid_t radish_pty_spawn(const char *path, char *const arguments[], char *const en
   return process;
 }
 
+pid_t radish_process_spawn(const char *path, char *const arguments[], char *const environment[], int *output,
+                           int *error) {
+  int outputs[2], errors[2];
+  if (pipe2(outputs, O_CLOEXEC) != 0) return -1;
+  if (pipe2(errors, O_CLOEXEC) != 0) {
+    close(outputs[0]);
+    close(outputs[1]);
+    return -1;
+  }
+  pid_t process = fork();
+  if (process == 0) {
+    int nothing = open("/dev/null", O_RDONLY);
+    dup2(nothing, 0);
+    dup2(outputs[1], 1);
+    dup2(errors[1], 2);
+    for (int descriptor = 3; descriptor < 1024; descriptor++) close(descriptor);
+    for (int number = 1; number < 32; number++) signal(number, SIG_DFL);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    execve(path, arguments, environment);
+    _exit(127);
+  }
+  close(outputs[1]);
+  close(errors[1]);
+  *output = outputs[0];
+  *error = errors[0];
+  return process;
+}
+
 void radish_pty_resize(int descriptor, int columns, int rows) {
   struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns};
   ioctl(descriptor, TIOCSWINSZ, &size);

@@ -22,21 +22,42 @@ enum Program {
   static func run(_ executable: String, _ arguments: [String], variables: [String: String] = [:]) throws
     -> (status: Int32, output: String, error: String)
   {
-    let process = Process()
-    process.executableURL = URL(filePath: executable)
-    process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(variables) { _, new in new }
-    let output = Pipe()
-    let error = Pipe()
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = output
-    process.standardError = error
-    try process.run()
-    let text = try output.fileHandleForReading.readToEnd() ?? Data()
-    let trouble = try error.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    return (process.terminationStatus, String(decoding: text, as: UTF8.self), String(decoding: trouble, as: UTF8.self))
+    let all = ProcessInfo.processInfo.environment.merging(variables) { _, new in new }
+    var cArguments: [UnsafeMutablePointer<CChar>?] = ([executable] + arguments).map { strdup($0) } + [nil]
+    var cVariables: [UnsafeMutablePointer<CChar>?] = all.map { strdup("\($0.key)=\($0.value)") } + [nil]
+    defer { for pointer in cArguments + cVariables { free(pointer) } }
+    var output: Int32 = -1
+    var error: Int32 = -1
+    let process = radish_process_spawn(executable, &cArguments, &cVariables, &output, &error)
+    guard process > 0 else { throw ProgramError.notSpawned(executable) }
+    defer {
+      close(output)
+      close(error)
+    }
+    var text: [UInt8] = []
+    var trouble: [UInt8] = []
+    var status: Int32 = -1
+    let deadline = Date().addingTimeInterval(60)
+    var hasEnded = false
+    while !hasEnded, Date() < deadline {
+      hasEnded = radish_pty_wait(process, 5, &status) == 1
+      drain(output, into: &text)
+      drain(error, into: &trouble)
+    }
+    if !hasEnded { kill(process, SIGKILL) }
+    return (status, String(decoding: text, as: UTF8.self), String(decoding: trouble, as: UTF8.self))
   }
+
+  private static func drain(_ descriptor: Int32, into text: inout [UInt8]) {
+    var bytes = [UInt8](repeating: 0, count: 65536)
+    while true {
+      let count = radish_pty_read(descriptor, &bytes, bytes.count, 0)
+      if count <= 0 { return }
+      text += bytes.prefix(count)
+    }
+  }
+
+  enum ProgramError: Error { case notSpawned(String) }
 }
 
 /// A folder of its own with a small cohort in it, removed with the value that holds it.

@@ -82,7 +82,7 @@ struct `On a terminal` {
     #expect(terminal.waits(for: "On this screen"))
     terminal.forget()
     terminal.type("x")
-    #expect(terminal.waits(for: "P1"))
+    #expect(terminal.waits(for: "metastasis"))
     terminal.type("q")
     #expect(terminal.status() == 0)
   }

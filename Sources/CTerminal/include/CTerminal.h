@@ -106,6 +106,10 @@ ssize_t radish_pty_read(int descriptor, uint8_t *bytes, size_t capacity, int mil
 // Waits at most `milliseconds` for the end. Returns 0 while it runs, 1 when it ended; status is its exit status,
 // or 128 + the signal.
 int radish_pty_wait(pid_t process, int milliseconds, int *status);
+// A process without a terminal: empty standard input, standard output and error into pipes that the caller closes. No other
+// descriptor is inherited, so that a daemon it starts holds nothing open. Returns the process id, or -1.
+pid_t radish_process_spawn(const char *path, char *const arguments[], char *const environment[], int *output,
+                           int *error);
 // 1 when the process is stopped (Ctrl-Z).
 int radish_pty_is_stopped(pid_t process);
 

@@ -19,6 +19,11 @@ extension Environment {
         return cohort
       },
       loadImage: { try ImageReader.read($0) },
+      extractionPlans: { try StudyBridge.extractionPlans($0) },
+      extract: { try await StudyBridge.extract($0, $1, report: $2) },
+      previewSplit: { try StudyBridge.preview($0, $1) },
+      freezeSplit: { try StudyBridge.freeze($0, $1) },
+      runModel: { try await StudyBridge.run($0, $1, report: $2) },
       write: { name, contents in try FreshFile.write(contents, named: name) })
   }
 }
@@ -29,9 +34,32 @@ enum CohortReader {
     let database = try CohortDatabase(path: path, mode: isReadOnly ? .readOnly : .readWrite)
     defer { try? database.close() }
     let table = try database.tableOfPatients()
+    let split = try? StudyBridge.frozenSplit(database)
+    let results = (try? StudyBridge.results(database)) ?? []
+    let candidates = OutcomeFinder.candidates(in: table, stored: (try? database.outcomes()) ?? [:])
     return OpenCohort(
       path: database.path, name: database.name, isReadOnly: isReadOnly, table: table,
-      images: images(try database.cases()), steps: [.cohort: .done], outcomes: outcomes(in: table))
+      images: images(try database.cases()),
+      steps: try steps(database, hasSplit: split != nil, hasResults: !results.isEmpty),
+      splits: split.map { [$0] } ?? [], results: results, outcomes: candidates.map(\.choice),
+      note: isSynthetic(database.path) ? "synthetic patients" : nil)
+  }
+
+  private static func steps(_ database: CohortDatabase, hasSplit: Bool, hasResults: Bool) throws
+    -> [WorkflowStep: StepStatus]
+  {
+    let hasFeatures = try database.extractions().contains { !(try database.finishedCases(of: $0.id)).isEmpty }
+    return [
+      .cohort: .done, .extract: hasFeatures ? .done : .toDo, .split: hasSplit ? .done : .toDo,
+      .model: hasResults ? .done : .toDo, .results: hasResults ? .done : .toDo,
+    ]
+  }
+
+  /// Sample cohorts say in their folder that nobody in them is real.
+  private static func isSynthetic(_ path: String) -> Bool {
+    let readme = URL(filePath: path).deletingLastPathComponent().appending(path: "README.md")
+    guard let text = try? String(contentsOf: readme, encoding: .utf8) else { return false }
+    return text.lowercased().contains("synthetic")
   }
 
   /// One entry per image, with its regions, in the order of the file.
@@ -53,29 +81,6 @@ enum CohortReader {
       }
     }
     return entries
-  }
-
-  /// Columns of exactly two values, and pairs of a time and an event by their usual names.
-  static func outcomes(in table: DataTable) -> [OutcomeChoice] {
-    var choices: [OutcomeChoice] = []
-    let names = table.names.map { $0.lowercased() }
-    for (index, column) in table.columns.enumerated().dropFirst() {
-      let levels = column.values.levels
-      guard levels.count == 2, let last = levels.last else { continue }
-      let positive = column.values.texts.reduce(0) { $0 + ($1 == last.text ? 1 : 0) }
-      let name = names[index]
-      let isOutcome = [
-        "metast", "event", "death", "dead", "died", "relapse", "progress", "recur", "respon", "pcr", "outcome",
-        "status",
-      ]
-      .contains { name.contains($0) }
-      guard isOutcome else { continue }
-      choices.append(
-        OutcomeChoice(
-          .binary, name: column.name,
-          summary: "\(positive) of \(column.values.count - column.missingCount) are \(last.text ?? "")"))
-    }
-    return choices
   }
 }
 

@@ -64,8 +64,8 @@ public struct ExtractionProgress: Equatable, Sendable {
 }
 
 /// How patients are divided.
-public struct SplitPlan: Equatable, Sendable, Hashable {
-  public enum Scheme: Equatable, Hashable, Sendable {
+public struct SplitPlan: Equatable, Sendable, Hashable, Codable {
+  public enum Scheme: Equatable, Hashable, Sendable, Codable {
     /// At random, within the classes of a column if one is named.
     case random(stratifiedBy: String?)
     /// Patients up to a date train, later ones validate.

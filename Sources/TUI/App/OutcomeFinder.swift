@@ -1,0 +1,105 @@
+internal import Cohort
+
+/// Finds the columns of a table that look like outcomes, so that a first model can be run without a study file. A study file
+/// names its outcome itself.
+enum OutcomeFinder {
+  struct Candidate: Equatable, Sendable {
+    var choice: OutcomeChoice
+    var outcome: StudyOutcome
+  }
+
+  private static let eventWords = [
+    "metast", "mets", "event", "death", "dead", "died", "relapse", "progress", "recur", "respon", "pcr", "outcome",
+  ]
+
+  /// Binary outcomes first, then survival outcomes: pairs of a time and an event that belong together by their names.
+  static func candidates(in table: DataTable, stored: [String: StudyOutcome] = [:]) -> [Candidate] {
+    var found: [Candidate] = []
+    for (name, outcome) in stored.sorted(by: { $0.key < $1.key }) {
+      if let candidate = describe(outcome, named: name, in: table) { found.append(candidate) }
+    }
+    let events = table.columns.dropFirst().filter { column in
+      let name = column.name.lowercased()
+      return column.values.levels.count == 2 && (name == "status" || eventWords.contains { name.contains($0) })
+    }
+    for column in events {
+      guard let positive = positiveLevel(column),
+        let candidate = describe(.binary(column: column.name, positive: positive), named: column.name, in: table)
+      else { continue }
+      found.append(candidate)
+    }
+    for time in table.columns.dropFirst() where isTime(time) {
+      guard let event = events.max(by: { kinship(time.name, $0.name) < kinship(time.name, $1.name) }),
+        kinship(time.name, event.name) > 0, let occurred = positiveLevel(event)
+      else { continue }
+      let outcome = StudyOutcome.survival(time: time.name, event: event.name, occurred: occurred)
+      if let candidate = describe(outcome, named: "\(event.name) over \(time.name)", in: table) {
+        found.append(candidate)
+      }
+    }
+    var seen: Set<StudyOutcome> = []
+    return found.filter { seen.insert($0.outcome).inserted }
+  }
+
+  /// Columns that belong to an outcome or to what happened afterwards, and must not predict it.
+  static func afterwards(in table: DataTable) -> Set<String> {
+    var names = Set(candidates(in: table).flatMap(\.outcome.columns))
+    for column in table.columns where isTime(column) || column.name.lowercased().contains("outcome") {
+      names.insert(column.name)
+    }
+    return names
+  }
+
+  private static func describe(_ outcome: StudyOutcome, named name: String, in table: DataTable) -> Candidate? {
+    switch outcome {
+    case .binary(let column, let positive):
+      guard let values = table.column(named: column)?.values else { return nil }
+      let count = values.texts.reduce(0) { $0 + ($1 == positive ? 1 : 0) }
+      let known = values.count - values.missingCount
+      return Candidate(
+        choice: OutcomeChoice(.binary, name: name, summary: "\(count) of \(known) patients have \(positive)"),
+        outcome: outcome)
+    case .survival(let time, let event, let occurred):
+      guard let times = table.column(named: time)?.values, let events = table.column(named: event)?.values else {
+        return nil
+      }
+      let known = (0..<table.rowCount).filter { !times.isMissing($0) && !events.isMissing($0) }
+      let count = known.reduce(0) { $0 + (events[$1].text == occurred ? 1 : 0) }
+      return Candidate(
+        choice: OutcomeChoice(.survival, name: name, summary: "\(count) events in \(known.count) patients"),
+        outcome: outcome)
+    case .classes, .ordinal: return nil
+    }
+  }
+
+  /// 1, true, yes or D (dead) of two levels; the second level when none says so.
+  private static func positiveLevel(_ column: TableColumn) -> String? {
+    let levels = column.values.levels.compactMap(\.text)
+    let positive = levels.first { ["1", "true", "yes", "y", "d", "dead", "positive"].contains($0.lowercased()) }
+    return positive ?? levels.last
+  }
+
+  private static func isTime(_ column: TableColumn) -> Bool {
+    guard case .number(let values) = column.values, !values.contains(where: { $0 < 0 }) else { return false }
+    let parts = column.name.lowercased().split(whereSeparator: { !$0.isLetter }).map(String.init)
+    return parts.contains { ["days", "months", "years", "weeks", "time"].contains($0) } && parts.count > 1
+  }
+
+  /// How much a time and an event belong together by their names.
+  private static func kinship(_ time: String, _ event: String) -> Int {
+    let time = time.lowercased()
+    let event = event.lowercased()
+    var score = 0
+    for part in event.split(whereSeparator: { !$0.isLetter }) where part.count >= 4 && time.contains(part) {
+      score += 4
+    }
+    let isDeath = ["death", "dead", "died", "status"].contains { event.contains($0) }
+    let parts = Set(time.split(whereSeparator: { !$0.isLetter }).map(String.init))
+    if parts.contains("pfs"), event.contains("progress") { score += 3 }
+    if !parts.isDisjoint(with: ["dfs", "rfs"]), event.contains("relapse") || event.contains("recur") { score += 3 }
+    if !parts.isDisjoint(with: ["os", "survival"]), isDeath { score += 3 }
+    if time.contains("last_fu") || time.contains("followup") || time.contains("follow_up"), isDeath { score += 2 }
+    if event == "event" { score += 1 }
+    return score
+  }
+}

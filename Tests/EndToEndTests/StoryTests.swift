@@ -26,7 +26,7 @@ struct `A person at a terminal` {
     #expect(tmux.screen(with: "4/6 patients") != nil)
     try tmux.press("Enter")
     let viewer = try #require(tmux.screen(with: "research use only, not for diagnosis"))
-    #expect(tmux.screen(with: "slice 5/8") != nil, "\(viewer)")
+    #expect(tmux.screen(with: "slice 4/8") != nil, "\(viewer)")
     #expect(tmux.screen.contains("RAD"))
     try tmux.type("2")
     #expect(tmux.screen(with: "window lung") != nil)

@@ -183,13 +183,21 @@ import Testing
   }
 
   @Test func `Escape and q go back level by level and q quits from the first screen`() async throws {
-    let driver = await Driver()
+    let driver = await Driver(cohort: nil)
+    try await driver.press("<Enter>")
+    #expect(driver.store.state.screen == .cohort)
     try await driver.press("<Enter>")
     #expect(driver.store.state.screen == .viewer)
     try await driver.press("<Esc>")
     #expect(driver.store.state.screen == .cohort)
     try await driver.press("q")
     #expect(driver.store.state.screen == .start)
+    try await driver.press("q")
+    #expect(driver.store.quitStatus == 0)
+  }
+
+  @Test func `q quits at once where the cohort was named at the start`() async throws {
+    let driver = await Driver()
     try await driver.press("q")
     #expect(driver.store.quitStatus == 0)
   }

@@ -44,7 +44,10 @@ enum OutcomeFinder {
   /// Columns that belong to an outcome or to what happened afterwards, and must not predict it.
   static func afterwards(in table: DataTable) -> Set<String> {
     var names = Set(candidates(in: table).flatMap(\.outcome.columns))
-    for column in table.columns where isTime(column) || column.name.lowercased().contains("outcome") {
+    for column in table.columns
+    where isTime(column) || ["outcome", "status at"].contains(where: column.name.lowercased().contains)
+      || column.name.lowercased() == "status"
+    {
       names.insert(column.name)
     }
     return names

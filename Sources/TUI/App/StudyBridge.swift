@@ -194,7 +194,7 @@ extension SettingLine {
       lines.append(
         SettingLine(
           "interpolation", name,
-          "a voxel belongs to the region when \(NumberText.short(settings.partialVolume)) of it does"))
+          "a voxel belongs to the region from \(Int((settings.partialVolume * 100).rounded()))% on"))
     }
     let low = settings.resegmentation.lower.map { NumberText.short($0) }
     let high = settings.resegmentation.upper.map { NumberText.short($0) }

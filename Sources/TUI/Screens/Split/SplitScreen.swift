@@ -41,7 +41,9 @@ public enum SplitScreen: Screen {
             SplitPlan(.date(column: column.name, until: CalendarDate(daysSince1970: cut).description)))
         case .text(let text)
         where ["centre", "center", "site", "hospital", "institution"].contains(column.name.lowercased()):
-          for level in text.sortedLevels.prefix(6) { plans.append(SplitPlan(.column(column.name, held: level))) }
+          // More than a few values are places of the body rather than places of the study.
+          guard text.levels.count <= 8 else { continue }
+          for level in text.sortedLevels { plans.append(SplitPlan(.column(column.name, held: level))) }
         default: continue
         }
       }

@@ -13,9 +13,13 @@ struct Radish: AsyncParsableCommand {
     groupedSubcommands: [
       CommandGroup(
         name: "Cohorts",
-        subcommands: [ImportCommand.self, ShowCommand.self, ExcludeCommand.self, SamplesCommand.self]),
+        subcommands: [
+          ImportCommand.self, CheckCommand.self, ShowCommand.self,
+          ExcludeCommand.self, SamplesCommand.self,
+        ]),
       CommandGroup(
-        name: "Images and features", subcommands: [ViewCommand.self, ExtractCommand.self, FeaturesCommand.self]),
+        name: "Images and features",
+        subcommands: [ViewCommand.self, ExtractCommand.self, FilterCommand.self, FeaturesCommand.self]),
       CommandGroup(
         name: "Statistics on any table",
         subcommands: [

@@ -4,7 +4,7 @@ import Stats
 
 /// What `radish extract` says about one case.
 struct ExtractionAnswer {
-  let extraction: Features.Extraction
+  let extraction: Extraction
   let settings: SettingsChoice.Chosen
   let image: String
   let mask: String
@@ -35,9 +35,9 @@ struct ExtractionAnswer {
     answer.add("settings", ["name": .string(settings.name), "values": encoded])
     answer.add("provenance", provenance(settings: encoded))
     answer.add("diagnostics", .object(extraction.diagnostics.map { .init(key: $0.tag, value: .number($0.value)) }))
-    answer.notes = [settings.note].compactMap { $0 }
+    answer.notes = settings.file.notes
     answer.cautions = extraction.warnings.map { Caution(code: "extraction", message: $0) }
-    if let note = settings.note { answer.cautions.append(Caution(code: "settings_guessed", message: note)) }
+    if let guess = settings.guess { answer.cautions.append(Caution(code: "settings_guessed", message: guess)) }
     return answer
   }
 
@@ -75,7 +75,7 @@ struct ExtractionAnswer {
     [
       "version": .string(Version.number), "image": .string(image), "mask": .string(mask), "label": JSON(label),
       "image_digest": JSON(Digest.hex(ofFile: image)), "mask_digest": JSON(Digest.hex(ofFile: mask)),
-      "settings_digest": .string(Digest.hex(of: encoded.text)), "seconds": .number(seconds),
+      "settings_digest": .string(settings.file.digest), "seconds": .number(seconds),
     ]
   }
 }

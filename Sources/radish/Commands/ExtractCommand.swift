@@ -10,43 +10,92 @@ struct ExtractCommand: AsyncParsableCommand {
     abstract: "Computes the features of one case, of every case of a cohort, or of a batch CSV.",
     usage: """
       radish extract --image FILE --mask FILE [--label N] [--settings NAME|YAML] [--features LIST]
-      radish extract COHORT.sqlite [--settings NAME|YAML] [--jobs N] [--resume]
+      radish extract COHORT.sqlite [--settings NAME|YAML] [--where EXPR] [--jobs N] [--resume]
       radish extract --batch CSV [--settings NAME|YAML] [--jobs N] [--out CSV]
       """)
 
   @Argument(help: "A cohort file.", completion: .file(extensions: ["sqlite"])) var cohort: String?
   @Option(help: ArgumentHelp("A NIfTI image.", valueName: "file")) var image: String?
   @Option(help: ArgumentHelp("A NIfTI mask.", valueName: "file")) var mask: String?
-  @Option(help: ArgumentHelp("The mask's value that is the region.", valueName: "n")) var label: Double?
+  @Option(help: ArgumentHelp("A PyRadiomics batch file: Image, Mask[, Label].", valueName: "csv")) var batch: String?
+  @Option(help: ArgumentHelp("The mask's value that is the region; beats the settings.", valueName: "n"))
+  var label: Double?
   @Option(help: ArgumentHelp("Which volume of a 4D image, from 0.", valueName: "k")) var volume: Int?
   @OptionGroup var choice: SettingsChoice
   @Option(
     parsing: .upToNextOption, help: ArgumentHelp("Only these families, tags or codes.", valueName: "list"))
   var features: [String] = []
+  @Option(name: .customLong("where"), help: ArgumentHelp("Only these cases of the cohort.", valueName: "expr"))
+  var filter: String?
+  @Option(help: ArgumentHelp("The extraction's name in the cohort.", valueName: "name")) var name: String?
+  @Option(help: ArgumentHelp("How many cases at a time.", valueName: "n")) var jobs: Int?
+  @Flag(help: "Go on where an earlier run ended; this is what happens anyway.") var resume = false
+  @Flag(help: "Forget what an extraction of this name holds and begin again.") var restart = false
+  @Option(help: ArgumentHelp("With --batch: where to write; - is standard output.", valueName: "csv")) var out: String?
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
-    let asked = [cohort != nil, image != nil || mask != nil].count { $0 }
-    guard asked == 1 else {
+    guard [cohort != nil, image != nil || mask != nil, batch != nil].count(where: { $0 }) == 1 else {
       throw ValidationError("Give a COHORT.sqlite, or --image and --mask, or --batch CSV.")
     }
     if (image == nil) != (mask == nil) { throw ValidationError("One case needs both --image and --mask.") }
+    if resume, restart { throw ValidationError("--resume and --restart contradict each other; give one.") }
+    if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1.") }
   }
 
   func run() async throws {
-    if let image, let mask { try extract(image: image, mask: mask) }
+    if let image, let mask { return try extract(image: image, mask: mask) }
+    if let batch {
+      let settings = try choice.named()?.file
+      let wanted = try FeatureChoice(features)
+      let extraction = try BatchExtraction(file: batch, settings: settings, wanted: wanted, jobs: jobs)
+      return try await extraction.run(into: out ?? "-")
+    }
+    if let cohort { try await extract(cohort: cohort) }
   }
 
   private func extract(image: String, mask: String) throws {
     let wanted = try FeatureChoice(features)
     let chosen = try choice.settings(forImage: image, volume: volume)
+    let label = label ?? chosen.file.label.map(Double.init)
     let start = ContinuousClock.now
     let extraction = try Extractor(chosen.settings).extract(
       image: image, mask: mask, label: label.map { .label($0) } ?? .only, frame: volume)
     let answer = try ExtractionAnswer(
       extraction: extraction, settings: chosen, image: image, mask: mask, label: label, wanted: wanted,
-      seconds: start.duration(to: .now) / .seconds(1)
+      seconds: (ContinuousClock.now - start) / .seconds(1)
     ).answer()
     try output.write(answer, offTerminal: .csv)
+  }
+
+  /// With settings, one extraction; without, the preset of every modality.
+  private func extract(cohort: String) async throws {
+    let database = try CohortDatabase(path: cohort, mode: .readWrite)
+    var requests: [CohortExtraction]
+    if let chosen = try choice.named() {
+      requests = [
+        CohortExtraction(name: name, settings: chosen.file, filter: filter, jobs: jobs, isRestart: restart)
+      ]
+    } else {
+      requests = try CohortExtraction.suggested(for: database)
+      for index in requests.indices {
+        if let jobs { requests[index].jobs = jobs }
+        requests[index].isRestart = restart
+        if let filter { requests[index].filter = (requests[index].filter.map { "(\($0)) & " } ?? "") + "(\(filter))" }
+      }
+    }
+    guard !requests.isEmpty else { throw CohortExtractionError.nothingSuggested }
+    try await CohortExtractionReport(database: database, requests: requests, output: output).run()
+  }
+}
+
+enum CohortExtractionError: Error, CustomStringConvertible {
+  case nothingSuggested
+
+  var description: String {
+    switch self {
+    case .nothingSuggested:
+      "No preset fits the modalities of this cohort, or it has no regions. Say which settings to use with --settings."
+    }
   }
 }

@@ -14,6 +14,8 @@ struct Answer {
   /// Members of the document after `schema`.
   var json: [JSON.Member] = []
   var cautions: [Caution] = []
+  /// The whole document, where something else has written it already.
+  var written: String?
   /// Lines under the tables.
   var notes: [String] = []
 

@@ -33,7 +33,7 @@ struct OutputOptions: ParsableArguments {
   /// Writes an answer to standard output, and its cautions to standard error where the format has no place for them.
   func write(_ answer: Answer, offTerminal: Format = .table) throws {
     switch chosen(offTerminal: offTerminal) {
-    case .json: Terminal.write(answer.document.text)
+    case .json: Terminal.write(answer.written.map { $0 + "\n" } ?? answer.document.text)
     case .csv: try writeCSV(answer)
     case .table: Terminal.write(answer.text(look: terminal.look, size: terminal.size))
     }

@@ -80,3 +80,22 @@ final class ProgressLine: Sendable {
     return Figures.decimals(seconds / 3_600, 1) + " h"
   }
 }
+
+/// The step of a longer run on standard error: rewritten in place on a terminal, a line per step elsewhere.
+final class StepLine: Sendable {
+  private let isLive = Terminal.isTerminal(STDERR_FILENO)
+  private let last = Mutex("")
+
+  func show(_ step: String, _ fraction: Double?) {
+    let isNew = last.withLock { last in
+      // Elsewhere, the counts of a step are not worth a line each.
+      let key = isLive ? step + (fraction.map { Figures.percent($0) } ?? "") : String(step.prefix { $0 != ":" })
+      defer { last = key }
+      return last != key
+    }
+    guard isNew else { return }
+    Terminal.write(isLive ? "\r\u{1B}[K" + Terminal.harmless(step) : "radish: " + step + "\n", to: STDERR_FILENO)
+  }
+
+  func clear() { if isLive { Terminal.write("\r\u{1B}[K", to: STDERR_FILENO) } }
+}

@@ -15,7 +15,7 @@ struct Radish: AsyncParsableCommand {
         name: "Cohorts",
         subcommands: [
           ImportCommand.self, CheckCommand.self, ShowCommand.self,
-          ExcludeCommand.self, SamplesCommand.self,
+          ExcludeCommand.self, RunCommand.self, SamplesCommand.self,
         ]),
       CommandGroup(
         name: "Images and features",
@@ -24,7 +24,8 @@ struct Radish: AsyncParsableCommand {
         name: "Statistics on any table",
         subcommands: [
           ROCCommand.self, KaplanMeierCommand.self, CoxCommand.self, ConcordanceCommand.self,
-          LogisticCommand.self, CalibrationCommand.self, DecisionCurveCommand.self, TableOneCommand.self,
+          LogisticCommand.self, CalibrationCommand.self, DecisionCurveCommand.self, CompareCommand.self,
+          LassoCommand.self, TableOneCommand.self,
         ]),
       CommandGroup(
         name: "Workbench", subcommands: [WorkbenchCommand.self, DemoCommand.self, PlayCommand.self]),

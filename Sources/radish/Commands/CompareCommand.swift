@@ -12,9 +12,11 @@ struct CompareCommand: ParsableCommand {
   @OptionGroup var input: TableInput
   @OptionGroup var predictions: PredictionOptions
   @Option(
-    parsing: .upToNextOption, help: ArgumentHelp("Boundaries of risk categories for the categorical NRI.", valueName: "p"))
+    parsing: .upToNextOption,
+    help: ArgumentHelp("Boundaries of risk categories for the categorical NRI.", valueName: "p"))
   var categories: [Double] = []
-  @Option(help: ArgumentHelp("Call positive from this probability on, and compare sensitivities and so on.", valueName: "p"))
+  @Option(
+    help: ArgumentHelp("Call positive from this probability on, and compare sensitivities and so on.", valueName: "p"))
   var cutoff: Double?
   @OptionGroup var confidence: ConfidenceOption
   @OptionGroup var output: OutputOptions
@@ -79,7 +81,8 @@ struct CompareCommand: ParsableCommand {
     return Table(
       "at_cutoff", title: "Called positive from \(Figures.shortest(cutoff)) on",
       columns: [
-        .init("measure"), .init("a", found.models[1].name, .decimals(3)), .init("b", found.models[0].name, .decimals(3)),
+        .init("measure"), .init("a", found.models[1].name, .decimals(3)),
+        .init("b", found.models[0].name, .decimals(3)),
         .init("p", "p", .p), .init("test"),
       ],
       rows: measures.map { name, value, test in

@@ -10,6 +10,13 @@ struct FollowUpOptions: ParsableArguments {
       "Column of events, coded 0/1, false/true or 1/2 (larger = event), or COLUMN=LABEL.", valueName: "column[=label]"))
   var event: String
 
+  init() {}
+
+  init(time: String, event: String) {
+    self.time = time
+    self.event = event
+  }
+
   /// The names of both columns in the table.
   func columns(in table: DataTable) throws -> (time: String, event: String, label: String?) {
     let time = try table.requireColumn(time).name

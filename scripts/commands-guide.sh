@@ -1,0 +1,88 @@
+#!/bin/sh
+# Prints docs/guide/commands.md: every command with one example and what it printed. A test compares the file with this.
+#   scripts/commands-guide.sh PATH/TO/radish > docs/guide/commands.md
+set -eu
+radish=$(realpath "${1:?usage: commands-guide.sh PATH/TO/radish}")
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cd "$folder"
+LC_ALL=C.UTF-8
+NO_COLOR=1
+export LC_ALL NO_COLOR
+
+cat >patients.csv <<'CSV'
+patient,arm,age,sex,score,volume,risk,risk_new,progressed,months
+P01,A,61,f,0.31,12.4,0.22,0.15,0,41.0
+P02,B,70,m,0.82,88.1,0.71,0.83,1,9.5
+P03,A,54,f,0.12,8.9,0.15,0.11,0,52.3
+P04,B,66,m,0.55,41.7,0.48,0.52,1,22.1
+P05,A,49,f,0.44,20.3,0.31,0.24,0,38.8
+P06,B,73,m,0.91,102.6,0.80,0.88,1,6.2
+P07,A,58,m,0.27,30.2,0.35,0.41,1,30.4
+P08,B,64,f,0.63,,0.52,0.61,1,17.9
+P09,A,69,m,0.38,25.5,0.40,0.33,0,28.6
+P10,B,57,f,0.47,35.0,0.36,0.39,0,33.1
+P11,A,62,m,0.59,52.8,0.55,0.47,1,19.4
+P12,B,71,f,0.74,61.2,0.62,0.70,1,12.7
+P13,A,52,m,0.21,15.8,0.20,0.18,0,47.5
+P14,B,68,f,0.33,28.4,0.44,0.36,0,25.0
+CSV
+
+# show WHAT ARGUMENTS…: one section.
+show() {
+  # shellcheck disable=SC2016  # backquotes of Markdown
+  printf '\n## %s\n\n%s\n\n```\n$ radish' "$1" "$2"
+  shift 2
+  for word in "$@"; do
+    case $word in
+      *[\ \>\<\&=]*) printf " '%s'" "$word" ;;
+      *) printf ' %s' "$word" ;;
+    esac
+  done
+  printf '\n'
+  status=0
+  "$radish" "$@" 2>messages || status=$?
+  sed -e "s|$folder/||g" messages
+  [ "$status" -eq 0 ] || printf '(status %s)\n' "$status"
+  # shellcheck disable=SC2016
+  printf '```\n'
+}
+
+cat <<'TEXT'
+# The commands
+
+Every command with one example and what it printed. Answers are tables for people; `--format csv` and `--format json` (`--json`)
+give the same numbers in full. A table can be a file or `-` for standard input; `--where EXPR` chooses rows; empty cells, `NA`,
+`N/A`, `NaN`, `.` and `null` are missing and always counted. Status 0: done; 1: failed; 2: wrong usage; 3: done, but some cases
+failed; 130: interrupted. Research use only, not for diagnosis.
+
+This page is written by `scripts/commands-guide.sh`.
+TEXT
+show roc 'How well scores tell two classes apart.' \
+  roc patients.csv --outcome progressed --score risk --score risk_new
+show km 'Survival of groups.' km patients.csv --time months --event progressed --by arm
+show cox 'Proportional hazards.' cox patients.csv --time months --event progressed --covariates age,sex
+show cindex 'How well scores rank by survival.' \
+  cindex patients.csv --time months --event progressed --score score --score volume
+show logistic 'Logistic regression.' logistic patients.csv --outcome progressed --covariates age,sex
+show calibration 'Do probabilities come true?' \
+  calibration patients.csv --outcome progressed --probability risk --groups 3
+show dca 'Is acting on a prediction worth it?' \
+  dca patients.csv --outcome progressed --probability risk --probability risk_new --thresholds 0.2 0.3 0.4 0.5
+show compare 'A new prediction against an old one.' \
+  compare patients.csv --outcome progressed --probability risk --probability risk_new --cutoff 0.5
+show lasso 'Penalised regression.' \
+  lasso patients.csv --outcome progressed --covariates age,score,risk --folds 3
+show table1 'A baseline table.' table1 patients.csv --by arm --columns age,sex,score
+show import 'Tables and images into a cohort file.' import patients.csv --into cohort.sqlite
+show show 'The tables of a cohort.' \
+  show patients cohort.sqlite --where 'age>65' --columns patient,age,arm --format table
+show exclude 'A patient out of every analysis, with the reason.' \
+  exclude cohort.sqlite --patient P07 --reason 'consent withdrawn'
+show features 'The catalogue.' features explain TU9B
+"$radish" samples generate crc-lymph-node --into . --patients 2 --seed 7 >/dev/null 2>&1
+show check 'Every case before extraction.' check crc-lymph-node/cohort.sqlite
+show view 'A slice of an image with its mask.' \
+  view crc-lymph-node/CRC-001/CT_image.nii.gz --mask crc-lymph-node/CRC-001/CT_mask.nii.gz --slice largest --size 60x20
+show extract 'The features of one case.' extract --image crc-lymph-node/CRC-001/CT_image.nii.gz \
+  --mask crc-lymph-node/CRC-001/CT_mask.nii.gz --settings ct --features stat_mean,stat_median,morph_volume --format csv

@@ -3,7 +3,7 @@ import Foundation
 /// The smallest box around a convex hull among those that lie flush with one of its faces.
 ///
 /// For each direction of a face normal the hull is looked at along that direction; its outline's smallest rectangle, which
-/// lies flush with an edge of the outline, completes a box (rotating callipers). The true minimum (O'Rourke 1985) may
+/// lies flush with an edge of the outline, completes a box. The true minimum (O'Rourke 1985) may
 /// touch the hull with two edges instead of a face and be slightly smaller; IBSI leaves the approximation open.
 struct OrientedBox {
   /// Edge lengths in mm.
@@ -65,36 +65,26 @@ struct OrientedBox {
     return Array(chain(sorted).dropLast() + chain(sorted.reversed()).dropLast())
   }
 
+  /// Every edge of the outline is tried and every corner looked at: callipers that only move forward stop early at corners
+  /// that rounding puts on one line, and then the box would depend on where the region lies in its image.
   private static func smallestRectangle(around outline: [SIMD2<Double>]) -> (Double, Double) {
     var best = (Double.infinity, 1.0)
     let n = outline.count
     guard n > 2 else { return (0, 0) }
-    // Callipers: as the edge turns, the farthest points move forward only.
-    var (right, top, left) = (0, 0, 0)
     for k in 0..<n {
-      let a = outline[k]
-      let edge = outline[(k + 1) % n] - a
+      let edge = outline[(k + 1) % n] - outline[k]
       let size = (edge * edge).sum().squareRoot()
       guard size > 0 else { continue }
       let u = edge / size
       let v = SIMD2(-u.y, u.x)
-      func along(_ i: Int) -> Double { (outline[i % n] * u).sum() }
-      func across(_ i: Int) -> Double { (outline[i % n] * v).sum() }
-      if k == 0 {
-        for i in 0..<n {
-          if along(i) > along(right) { right = i }
-          if across(i) > across(top) { top = i }
-          if along(i) < along(left) { left = i }
-        }
-      } else {
-        var steps = 0
-        while along(right + 1) > along(right), steps < n { (right, steps) = ((right + 1) % n, steps + 1) }
-        steps = 0
-        while across(top + 1) > across(top), steps < n { (top, steps) = ((top + 1) % n, steps + 1) }
-        steps = 0
-        while along(left + 1) < along(left), steps < n { (left, steps) = ((left + 1) % n, steps + 1) }
+      var low = SIMD2<Double>(repeating: .infinity)
+      var high = -low
+      for corner in outline {
+        let at = SIMD2((corner * u).sum(), (corner * v).sum())
+        low = pointwiseMin(low, at)
+        high = pointwiseMax(high, at)
       }
-      let (width, breadth) = (along(right) - along(left), across(top) - (a * v).sum())
+      let (width, breadth) = (high.x - low.x, high.y - low.y)
       if width * breadth < best.0 * best.1 { best = (width, breadth) }
     }
     return best

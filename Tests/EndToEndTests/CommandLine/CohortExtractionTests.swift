@@ -82,7 +82,7 @@ import Testing
     #expect(FileManager.default.fileExists(atPath: out))
     let unknown = try RadishCommand.run(["filter", "--image", image, "--settings", "ibsi2-phase1-3_a", "--out", out])
     #expect(unknown.status == 1)
-    #expect(unknown.messages.contains("Did you mean \"ibsi2-phase1-3_a_"))
+    #expect(unknown.messages.contains("Did you mean \"ibsi2-phase1-"))
   }
 
   @Test func `a study file that does not exist is a sentence`() throws {

@@ -40,7 +40,9 @@ public struct PlotAxis: Equatable, Sendable {
     if let ticks {
       values = ticks.filter { $0.isFinite && fraction($0) > -1e-9 && fraction($0) < 1 + 1e-9 }
       while values.count > count { values = values.enumerated().filter { $0.offset % 2 == 0 }.map(\.element) }
-      digits = decimals ?? values.filter { $0 != 0 }.map { AxisTicks.decimals(of: max(abs($0), 1e-9)) }.filter { $0 < 12 }.max() ?? 0
+      digits =
+        decimals ?? values.filter { $0 != 0 }.map { AxisTicks.decimals(of: max(abs($0), 1e-9)) }.filter { $0 < 12 }
+        .max() ?? 0
     } else {
       let chosen = AxisTicks(from: low, to: high, count: count)
       values = chosen.positions

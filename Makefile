@@ -2,8 +2,7 @@
 #   make demo                 install what is missing, build, open the sample cohort
 #   make test                 lint, build with warnings as errors, all tests
 #   make install PREFIX=DIR   a release binary with its completions (default /usr/local)
-#   make bench                measure beside peers (see Benchmarks/README.md)
-#   make docs                 regenerate the generated guides
+#   make docs                 regenerate docs/guide/commands.md from real runs
 
 PREFIX ?= /usr/local
 STUDY ?= crc-lymph-node
@@ -12,7 +11,7 @@ BUILD_PACKAGES = libncurses-dev libsqlite3-dev libnifti-dev zlib1g-dev libdeflat
 TEST_PACKAGES = tmux ncurses-term shellcheck
 TEST_BUILD = --scratch-path .build-test -c release -Xswiftc -enable-testing
 
-.PHONY: demo build packages test-packages lint test install uninstall clean docs bench toolchain
+.PHONY: demo build packages test-packages lint test install uninstall clean docs toolchain
 
 demo: build
 	.build/release/radish demo $(STUDY)
@@ -47,6 +46,9 @@ install: build
 uninstall:
 	rm -f "$(DESTDIR)$(PREFIX)/bin/radish" "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/radish" \
 	  "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_radish" "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/radish.fish"
+
+docs: build
+	scripts/commands-guide.sh .build/release/radish > docs/guide/commands.md
 
 clean:
 	rm -rf .build .build-test

@@ -8,7 +8,7 @@ PREFIX ?= /usr/local
 STUDY ?= crc-lymph-node
 SWIFT ?= swift
 BUILD_PACKAGES = libncurses-dev libsqlite3-dev libnifti-dev zlib1g-dev libdeflate-dev libopenblas-dev
-TEST_PACKAGES = tmux ncurses-term shellcheck
+TEST_PACKAGES = tmux ncurses-term shellcheck python3
 TEST_BUILD = --scratch-path .build-test -c release -Xswiftc -enable-testing
 
 .PHONY: demo build packages test-packages lint test install uninstall clean docs toolchain

@@ -148,7 +148,10 @@ enum BridgeError: Error, Equatable, CustomStringConvertible {
   }
 }
 
-/// Collects what happened case by case; progress reports come from one task at a time.
+/// Collects what happened case by case.
+///
+/// Unchecked, because the compiler cannot see the lock: `lines` and `failures` are private, and the only method that
+/// touches them does so inside `lock.withLock`.
 private final class ExtractionLog: @unchecked Sendable {
   private let lock = NSLock()
   private var lines: [String] = []

@@ -146,7 +146,7 @@ import Testing
     #expect(driver.screen.contains("On this screen"))
     #expect(driver.screen.contains("View the patient's images"))
     try await driver.press("jjjjjjjjjjjj")
-    #expect(driver.screen.contains("There is nothing to undo."))
+    #expect(driver.screen.contains("There is no filter."))
     try await driver.press("x")
     #expect(driver.store.state.overlay == nil)
   }

@@ -142,6 +142,37 @@ extension CohortDatabase {
     }
   }
 
+  /// Leaves units out with a reason each, or takes them back in where the reason is nil, as one transaction.
+  ///
+  /// - Returns: what these units had before, in the same form: setting that takes the change back.
+  public func setExclusions(_ level: UnitLevel, _ reasons: [Int64: String?]) throws(CohortError) -> [Int64: String?] {
+    let now = Date().timeIntervalSince1970
+    return try writing { db in
+      var before: [Int64: String?] = [:]
+      let count = try Int64.fetchOne(db, sql: "SELECT count(*) FROM \(level.rawValue)") ?? 0
+      for (unit, reason) in reasons {
+        guard unit >= 1, unit <= count else {
+          throw CohortError.unknown(kind: level.rawValue, name: String(unit), suggestion: nil)
+        }
+        let known = try String.fetchOne(
+          db, sql: "SELECT reason FROM exclusion WHERE level = ? AND unit = ?", arguments: [level.rawValue, unit])
+        before.updateValue(known, forKey: unit)
+        if let reason {
+          let trimmed = reason.trimmingCharacters(in: .whitespacesAndNewlines)
+          try db.execute(
+            sql: """
+              INSERT INTO exclusion VALUES (?, ?, ?, ?)
+              ON CONFLICT (level, unit) DO UPDATE SET reason = excluded.reason, created_at = excluded.created_at
+              """, arguments: [level.rawValue, unit, trimmed.isEmpty ? "no reason given" : trimmed, now])
+        } else {
+          try db.execute(
+            sql: "DELETE FROM exclusion WHERE level = ? AND unit = ?", arguments: [level.rawValue, unit])
+        }
+      }
+      return before
+    }
+  }
+
   // MARK: Outcomes
 
   /// The outcomes that the cohort remembers, by name.
@@ -154,6 +185,11 @@ extension CohortDatabase {
       }
       return result
     }
+  }
+
+  /// Forgets an outcome; nothing happens where there is none of that name.
+  public func removeOutcome(named name: String) throws(CohortError) {
+    try writing { db in try db.execute(sql: "DELETE FROM outcome WHERE name = ?", arguments: [name]) }
   }
 
   public func setOutcome(_ outcome: StudyOutcome, named name: String) throws(CohortError) {

@@ -4,23 +4,13 @@ extension App {
     (screenCommands(state) + globalCommands(state)).map { state.keymap.apply(to: $0) }
   }
 
-  static func screenCommands(_ state: AppState) -> [Command<AppAction>] {
-    let context = state.context
-    switch state.screen {
-    case .start: return StartScreen.commands(state.start, in: context).map { $0.map { .start($0) } }
-    case .cohort:
-      guard let table = state.table else { return [] }
-      return CohortScreen.commands(table, in: context).map { $0.map { .table($0) } }
-    case .viewer: return ViewerScreen.commands(state.viewer, in: context).map { $0.map { .viewer($0) } }
-    case .extract: return ExtractScreen.commands(state.extract, in: context).map { $0.map { .extract($0) } }
-    case .split: return SplitScreen.commands(state.split, in: context).map { $0.map { .split($0) } }
-    case .model: return ModelScreen.commands(state.model, in: context).map { $0.map { .model($0) } }
-    case .results: return ResultsScreen.commands(state.results, in: context).map { $0.map { .results($0) } }
-    }
-  }
+  static func screenCommands(_ state: AppState) -> [Command<AppAction>] { face(state).commands() }
 
   static func globalCommands(_ state: AppState) -> [Command<AppAction>] {
     var commands: [Command<AppAction>] = []
+    let undoable = state.history.undoable(on: state.screen)
+    let redoable = state.history.redoable(on: state.screen)
+    let isWriting = state.running.contains(.edit) ? "The last change is still being written." : nil
     if state.cohort != nil {
       // The viewer needs the digits for its windows.
       let digits = state.screen != .viewer
@@ -43,6 +33,25 @@ extension App {
         help: ":open, :filter, :sort, :view, :theme, :export, :save-display, :quit … Tab completes.",
         action: .showCommandLine("")),
       Command("back", "Go back", keys: [.escape, .backspace], action: .back),
+      Command(
+        "undo", "Undo", keys: [.character("u")],
+        help: undoable.map { "Takes back: \($0.title)." } ?? "Takes back the last change made here or to the cohort.",
+        disabledReason: isWriting ?? (undoable == nil ? "There is nothing to undo." : nil), action: .undo),
+      Command(
+        "redo", "Redo", keys: [.control("r"), .character("U")],
+        help: redoable.map { "Does again: \($0.title)." } ?? "Does again what was undone.",
+        disabledReason: isWriting ?? (redoable == nil ? "There is nothing to redo." : nil), action: .redo),
+      Command(
+        "export", "Export what is shown", keys: [.character("e")],
+        help: "Tables as CSV, plots as SVG with their numbers as CSV, into the current folder.", action: .export(nil)),
+      Command(
+        "history.back", "Back to the screen seen before", keys: [.altLeft, .control("o")],
+        disabledReason: state.visited.isEmpty ? "This is the first screen you have seen." : nil,
+        action: .travel(.back)),
+      Command(
+        "history.forward", "Forward again", keys: [.altRight],
+        disabledReason: state.ahead.isEmpty ? "There is no screen to go forward to." : nil,
+        action: .travel(.forward)),
       Command(
         "theme", "Next theme", keys: [.control("t")], help: "Dark, light, high contrast, mono.", action: .nextTheme),
       Command(
@@ -71,7 +80,7 @@ extension App {
     if state.overlay != nil { return handleOverlay(event, &state) }
     if case .key = event { state.message = nil }
     if case .mouse(let mouse) = event { return handleMouse(mouse, &state) }
-    if let action = screenAction(event, state) { return update(&state, action) }
+    if let action = face(state).action(event) { return update(&state, action) }
     guard case .key(let key) = event else { return [] }
     guard let command = commands(state).first(where: { $0.keys.contains(key) }) else { return [] }
     return run(command, &state)
@@ -83,22 +92,6 @@ extension App {
       return []
     }
     return update(&state, command.action)
-  }
-
-  /// What an event means to the screen before its commands are asked.
-  private static func screenAction(_ event: InputEvent, _ state: AppState) -> AppAction? {
-    let context = state.context
-    switch state.screen {
-    case .start: return StartScreen.action(for: event, state.start, in: context).map { .start($0) }
-    case .cohort:
-      guard let table = state.table else { return nil }
-      return CohortScreen.action(for: event, table, in: context).map { .table($0) }
-    case .viewer: return ViewerScreen.action(for: event, state.viewer, in: context).map { .viewer($0) }
-    case .extract: return ExtractScreen.action(for: event, state.extract, in: context).map { .extract($0) }
-    case .split: return SplitScreen.action(for: event, state.split, in: context).map { .split($0) }
-    case .model: return ModelScreen.action(for: event, state.model, in: context).map { .model($0) }
-    case .results: return ResultsScreen.action(for: event, state.results, in: context).map { .results($0) }
-    }
   }
 
   /// Everything highlighted can be clicked: the rail, the footer, and what a screen shows.
@@ -121,7 +114,7 @@ extension App {
     var local = mouse
     local.column -= body.column
     local.row -= body.row
-    guard let action = screenAction(.mouse(local), state) else { return [] }
+    guard let action = face(state).action(.mouse(local)) else { return [] }
     return update(&state, action)
   }
 }

@@ -9,9 +9,10 @@ extension App {
       canvas.draw(paragraph: sentence, in: canvas.bounds)
       return canvas
     }
-    drawCrumbs(state, on: &canvas)
+    let face = face(state)
+    drawCrumbs(state, face, on: &canvas)
     if state.cohort != nil { Rail.draw(state, on: &canvas) }
-    canvas.within(state.bodyRect) { canvas in drawBody(state, on: &canvas) }
+    canvas.within(state.bodyRect) { canvas in face.draw(&canvas) }
     if let message = state.message {
       canvas.draw(message.prefix + message.text, column: 1, row: canvas.rows - 2, style: .role(message.role))
     }
@@ -20,58 +21,9 @@ extension App {
     return canvas
   }
 
-  private static func drawBody(_ state: AppState, on canvas: inout Canvas) {
-    let context = state.context
-    switch state.screen {
-    case .start: StartScreen.draw(state.start, on: &canvas, in: context)
-    case .cohort: if let table = state.table { CohortScreen.draw(table, on: &canvas, in: context) }
-    case .viewer: ViewerScreen.draw(state.viewer, on: &canvas, in: context)
-    case .extract: ExtractScreen.draw(state.extract, on: &canvas, in: context)
-    case .split: SplitScreen.draw(state.split, on: &canvas, in: context)
-    case .model: ModelScreen.draw(state.model, on: &canvas, in: context)
-    case .results: ResultsScreen.draw(state.results, on: &canvas, in: context)
-    }
-  }
-
-  private static func crumbsAndFacts(_ state: AppState) -> (crumbs: [String], facts: String) {
-    let context = state.context
-    var crumbs = ["Radish"]
-    if let cohort = state.cohort { crumbs.append(cohort.name) }
-    switch state.screen {
-    case .start: return (crumbs, StartScreen.facts(state.start, in: context))
-    case .cohort:
-      guard let table = state.table else { return (crumbs, "") }
-      return (crumbs + CohortScreen.breadcrumb(table, in: context), CohortScreen.facts(table, in: context))
-    case .viewer:
-      return (
-        crumbs + ViewerScreen.breadcrumb(state.viewer, in: context), ViewerScreen.facts(state.viewer, in: context)
-      )
-    case .extract:
-      return (
-        crumbs + ["Extract"] + ExtractScreen.breadcrumb(state.extract, in: context),
-        ExtractScreen.facts(state.extract, in: context)
-      )
-    case .split:
-      return (
-        crumbs + ["Split"] + SplitScreen.breadcrumb(state.split, in: context),
-        SplitScreen.facts(state.split, in: context)
-      )
-    case .model:
-      return (
-        crumbs + ["Model"] + ModelScreen.breadcrumb(state.model, in: context),
-        ModelScreen.facts(state.model, in: context)
-      )
-    case .results:
-      return (
-        crumbs + ["Results"] + ResultsScreen.breadcrumb(state.results, in: context),
-        ResultsScreen.facts(state.results, in: context)
-      )
-    }
-  }
-
-  private static func drawCrumbs(_ state: AppState, on canvas: inout Canvas) {
-    let (crumbs, screenFacts) = crumbsAndFacts(state)
-    var facts = screenFacts
+  private static func drawCrumbs(_ state: AppState, _ face: ScreenFace, on canvas: inout Canvas) {
+    let crumbs = ["Radish"] + (state.cohort.map { [$0.name] } ?? []) + face.breadcrumb
+    var facts = face.facts
     if state.cohort?.isReadOnly == true { facts += facts.isEmpty ? "read-only" : " · read-only" }
     let room = canvas.columns - 2
     let factsWidth = min(DisplayWidth.of(facts), room / 2)

@@ -8,11 +8,7 @@ public enum App {
       state.size = size
       return []
     case .start(let action): return run(StartScreen.self, \.start, action, &state)
-    case .table(let action):
-      guard var table = state.table else { return [] }
-      let effects = CohortScreen.update(&table, action, in: state.context)
-      state.table = table
-      return resolve(effects, &state)
+    case .table(let action): return state.table == nil ? [] : run(CohortScreen.self, \.shownTable, action, &state)
     case .viewer(let action): return run(ViewerScreen.self, \.viewer, action, &state)
     case .extract(let action): return run(ExtractScreen.self, \.extract, action, &state)
     case .split(let action): return run(SplitScreen.self, \.split, action, &state)
@@ -21,6 +17,7 @@ public enum App {
 
     case .opened(let cohort):
       state.start.progress = nil
+      state.history = History()
       state.cohort = cohort
       state.table = CohortScreen.State(table: cohort.table)
       state.viewer = ViewerScreen.State()
@@ -29,6 +26,7 @@ public enum App {
       state.model = ModelScreen.State(cohort: cohort)
       state.results = ResultsScreen.State(results: cohort.results)
       state.path = state.path.first == .start && !state.opensDirectly ? [.start, .cohort] : [.cohort]
+      state.forgetVisited()
       if let patient = state.pendingPatient {
         state.pendingPatient = nil
         return resolve([.view(patient: patient)], &state)
@@ -62,6 +60,20 @@ public enum App {
     case .ended(let task):
       state.running.remove(task)
       return []
+    case .edited(let edit, let inverse, let origin):
+      edited(edit, inverse: inverse, origin, &state)
+      return []
+    case .undo: return undo(&state)
+    case .redo: return redo(&state)
+    case .travel(let direction): return travel(direction, &state)
+    case .export(let name):
+      var files = face(state).exports()
+      guard !files.isEmpty else {
+        state.message = Message("There is nothing here to export; Ctrl-S saves the screen as text.", .warning)
+        return []
+      }
+      if let name, !name.isEmpty { files[0].name = name }
+      return [.write(files)]
     case .wrote(let path):
       state.message = Message("Wrote \(path).", .good)
       return []
@@ -127,14 +139,6 @@ public enum App {
     return [.quit(status: status)]
   }
 
-  private static func run<S: Screen>(
-    _ screen: S.Type, _ place: WritableKeyPath<AppState, S.State>, _ action: S.Action, _ state: inout AppState
-  ) -> [Effect] {
-    let context = state.context
-    let effects = S.update(&state[keyPath: place], action, in: context)
-    return resolve(effects, &state)
-  }
-
   /// Does what needs nothing from outside, and passes on the rest.
   static func resolve(_ effects: [Effect], _ state: inout AppState) -> [Effect] {
     var rest: [Effect] = []
@@ -147,6 +151,7 @@ public enum App {
           if state.screen == .start {
             state.cohort = nil
             state.table = nil
+            state.forgetVisited()
             rest += [.cancel(.image), .cancel(.extraction), .cancel(.model), .listStart]
           }
         }
@@ -171,6 +176,7 @@ public enum App {
       state.opensDirectly = false
       state.cohort = nil
       state.table = nil
+      state.forgetVisited()
       return [.cancel(.image), .cancel(.extraction), .cancel(.model), .listStart]
     case .cohort: state.path = root == .start ? [.start, .cohort] : [.cohort]
     case .viewer: if state.screen != .viewer { state.path.append(.viewer) }
@@ -181,6 +187,27 @@ public enum App {
     case .split: return state.split.preview == nil ? state.split.plan.map { [.previewSplit($0)] } ?? [] : []
     default: return []
     }
+  }
+
+  /// Goes through the screens seen before, as a browser does.
+  static func travel(_ direction: AppState.Direction, _ state: inout AppState) -> [Effect] {
+    let past = state.visited
+    let future = state.ahead
+    switch direction {
+    case .back:
+      guard let target = past.last else { return [] }
+      let here = state.path
+      state.path = target
+      state.visited = Array(past.dropLast())
+      state.ahead = future + [here]
+    case .forward:
+      guard let target = future.last else { return [] }
+      let here = state.path
+      state.path = target
+      state.visited = past + [here]
+      state.ahead = Array(future.dropLast())
+    }
+    return []
   }
 
   private static func view(_ patient: String, _ state: inout AppState) -> [Effect] {

@@ -16,11 +16,17 @@ public enum AppAction: Sendable {
   case failed(TaskID, String)
   case began(TaskID)
   case ended(TaskID)
+  case edited(CohortEdit, inverse: CohortEdit, EditOrigin)
   case wrote(String)
   case copied(String, Bool)
 
   case go(ScreenID)
   case back
+  /// Along the screens seen before.
+  case travel(AppState.Direction)
+  case undo, redo
+  /// Writes what is seen; a name replaces that of the first file.
+  case export(String?)
   case showHelp
   case showPalette
   case showCommandLine(String)

@@ -1,10 +1,32 @@
+internal import Cohort
+
 /// Everything that is on the screen or decides it.
 public struct AppState: Sendable {
   public var size: Size
   public var look: Look
   public var theme: Theme
   /// The screens gone through, the one shown last.
-  public var path: [ScreenID] = [.start]
+  public var path: [ScreenID] = [.start] {
+    didSet {
+      guard path != oldValue else { return }
+      visited.append(oldValue)
+      if visited.count > 100 { visited.removeFirst() }
+      ahead = []
+    }
+  }
+  /// Where one has been, for going back and forward like in a browser.
+  var visited: [[ScreenID]] = []
+  var ahead: [[ScreenID]] = []
+
+  public enum Direction: Equatable, Sendable { case back, forward }
+
+  mutating func forgetVisited() {
+    visited = []
+    ahead = []
+  }
+
+  /// What can be undone.
+  var history = History()
   public var cohort: OpenCohort?
   public var isReadOnly: Bool
   public var message: Message?
@@ -37,6 +59,12 @@ public struct AppState: Sendable {
     self.theme = theme
     self.isReadOnly = isReadOnly
     self.keymap = keymap
+  }
+
+  /// The table of the open cohort; an empty one where none is open.
+  var shownTable: CohortScreen.State {
+    get { table ?? CohortScreen.State(table: DataTable(columns: [])) }
+    set { table = newValue }
   }
 
   /// The screen shown.

@@ -11,6 +11,8 @@ public enum Effect: Equatable, Sendable {
   case freezeSplit(SplitPlan)
   case run(ModelPlan)
   case write([ExportFile])
+  /// Changes the cohort file.
+  case edit(CohortEdit, EditOrigin)
   case cancel(TaskID)
   // Going from screen to screen.
   case go(ScreenID)
@@ -35,6 +37,7 @@ public enum Effect: Equatable, Sendable {
     case .previewSplit, .freezeSplit: .split
     case .run: .model
     case .write: .write
+    case .edit: .edit
     default: nil
     }
   }
@@ -42,7 +45,7 @@ public enum Effect: Equatable, Sendable {
 
 /// The jobs there can be; one of each at a time.
 public enum TaskID: String, Hashable, Sendable, CaseIterable {
-  case start, open, image, plans, extraction, split, model, write
+  case start, open, image, plans, extraction, split, model, write, edit
 
   /// Whether leaving while it runs would lose work worth a question.
   var isWork: Bool { self == .extraction || self == .model }

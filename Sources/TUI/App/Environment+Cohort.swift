@@ -24,6 +24,7 @@ extension Environment {
       previewSplit: { try StudyBridge.preview($0, $1) },
       freezeSplit: { try StudyBridge.freeze($0, $1) },
       runModel: { try await StudyBridge.run($0, $1, report: $2) },
+      edit: { try CohortEditor.apply($1, to: $0) },
       write: { name, contents in try FreshFile.write(contents, named: name) })
   }
 }
@@ -81,6 +82,27 @@ enum CohortReader {
       }
     }
     return entries
+  }
+}
+
+/// Makes a person's changes to a cohort file.
+enum CohortEditor {
+  /// Does the edit as one transaction; returns the one that takes it back.
+  static func apply(_ edit: CohortEdit, to path: String) throws -> CohortEdit {
+    let database = try CohortDatabase(path: path)
+    defer { try? database.close() }
+    switch edit {
+    case .exclusions(let level, let reasons):
+      return .exclusions(level, try database.setExclusions(level, reasons))
+    case .outcome(let name, let outcome):
+      let before = try database.outcomes()[name]
+      if let outcome {
+        try database.setOutcome(outcome, named: name)
+      } else {
+        try database.removeOutcome(named: name)
+      }
+      return .outcome(named: name, before)
+    }
   }
 }
 

@@ -18,6 +18,8 @@ public struct Environment: Sendable {
   public var freezeSplit: @Sendable (_ cohort: String, _ plan: SplitPlan) async throws -> SplitPreview
   public var runModel:
     @Sendable (_ cohort: String, _ plan: ModelPlan, _ report: @escaping Report) async throws -> [StudyResult]
+  /// Changes the cohort file; returns the change that takes it back.
+  public var edit: @Sendable (_ cohort: String, _ edit: CohortEdit) async throws -> CohortEdit
   /// Writes a file that must not exist yet; returns the path written.
   public var write: @Sendable (_ name: String, _ contents: String) async throws -> String
 
@@ -45,6 +47,9 @@ public struct Environment: Sendable {
     runModel: @escaping @Sendable (String, ModelPlan, @escaping Report) async throws -> [StudyResult] = { _, _, _ in
       throw EnvironmentError.notAvailable("models")
     },
+    edit: @escaping @Sendable (String, CohortEdit) async throws -> CohortEdit = { _, _ in
+      throw EnvironmentError.notAvailable("cohort files")
+    },
     write: @escaping @Sendable (String, String) async throws -> String = { _, _ in
       throw EnvironmentError.notAvailable("files")
     }
@@ -58,6 +63,7 @@ public struct Environment: Sendable {
     self.previewSplit = previewSplit
     self.freezeSplit = freezeSplit
     self.runModel = runModel
+    self.edit = edit
     self.write = write
   }
 }

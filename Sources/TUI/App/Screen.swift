@@ -4,7 +4,7 @@ internal import Cohort
 ///
 ///     events ─▶ commands ─▶ Action ─▶ update(&state) ─▶ Effect … ─▶ Action
 ///                                       └▶ draw(state) ─▶ Canvas
-public protocol Screen {
+public protocol Screen: SendableMetatype {
   associatedtype State: Sendable
   associatedtype Action: Sendable
 
@@ -22,11 +22,32 @@ public protocol Screen {
   static func facts(_ state: State, in context: ScreenContext) -> String
   /// What the screen is for, in sentences for someone who sees it for the first time.
   static var explanation: String { get }
+  /// What is seen, as files: tables as CSV, plots as SVG and CSV. `e` and `:export` write them.
+  static func exports(_ state: State, in context: ScreenContext) -> [ExportFile]
+
+  /// The part of the state that a person edits; every change of it by `update` can be undone. A screen on which nothing is
+  /// edited leaves it out.
+  associatedtype Draft: Equatable & Sendable = NoDraft
+  static func draft(_ state: State) -> Draft
+  /// Puts an earlier draft back.
+  static func restore(_ draft: Draft, in state: inout State, in context: ScreenContext) -> [Effect]
+  /// What undo calls a change, such as `sort by age`.
+  static func title(ofChangeFrom before: Draft, to after: Draft) -> String
+}
+
+/// Nothing that a person edits.
+public struct NoDraft: Equatable, Sendable { public init() {} }
+
+extension Screen where Draft == NoDraft {
+  public static func draft(_ state: State) -> NoDraft { NoDraft() }
+  public static func restore(_ draft: NoDraft, in state: inout State, in context: ScreenContext) -> [Effect] { [] }
 }
 
 extension Screen {
   public static func action(for event: InputEvent, _ state: State, in context: ScreenContext) -> Action? { nil }
   public static func facts(_ state: State, in context: ScreenContext) -> String { "" }
+  public static func exports(_ state: State, in context: ScreenContext) -> [ExportFile] { [] }
+  public static func title(ofChangeFrom before: Draft, to after: Draft) -> String { "the last change" }
 
   /// The body of the screen as a canvas.
   public static func view(_ state: State, in context: ScreenContext) -> Canvas {

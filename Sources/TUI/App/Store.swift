@@ -160,7 +160,7 @@ extension Effect {
   /// Whether the cohort file is different afterwards.
   var changesCohort: Bool {
     switch self {
-    case .extract, .freezeSplit, .run: true
+    case .extract, .freezeSplit, .run, .edit: true
     default: false
     }
   }
@@ -188,6 +188,8 @@ extension Effect {
       case .run(let plan):
         let results = try await environment.runModel(cohort, plan) { report(.model(.progress($0))) }
         return .model(.finished(results))
+      case .edit(let edit, let origin):
+        return .edited(edit, inverse: try await environment.edit(cohort, edit), origin)
       case .write(let files):
         var written: [String] = []
         for file in files { written.append(try await environment.write(file.name, file.contents)) }

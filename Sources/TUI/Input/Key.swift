@@ -8,6 +8,7 @@ public enum Key: Hashable, Sendable {
   case enter, escape, tab, backTab, backspace, delete, insert
   case up, down, left, right, home, end, pageUp, pageDown
   case shiftUp, shiftDown, shiftLeft, shiftRight
+  case altLeft, altRight
   case function(Int)
 
   public static let space = Key.character(" ")
@@ -46,6 +47,8 @@ public enum Key: Hashable, Sendable {
     case .shiftDown: "Shift-↓"
     case .shiftLeft: "Shift-←"
     case .shiftRight: "Shift-→"
+    case .altLeft: "Alt-←"
+    case .altRight: "Alt-→"
     case .function(let number): "F\(number)"
     default: Self.words.first { $0.key == self }?.word ?? "?"
     }
@@ -71,7 +74,8 @@ public enum Key: Hashable, Sendable {
     ("Enter", .enter), ("Esc", .escape), ("Tab", .tab), ("S-Tab", .backTab), ("BS", .backspace), ("Del", .delete),
     ("Ins", .insert), ("Up", .up), ("Down", .down), ("Left", .left), ("Right", .right), ("Home", .home),
     ("End", .end), ("PgUp", .pageUp), ("PgDn", .pageDown), ("S-Up", .shiftUp), ("S-Down", .shiftDown),
-    ("S-Left", .shiftLeft), ("S-Right", .shiftRight), ("Space", .space), ("lt", .character("<")),
+    ("S-Left", .shiftLeft), ("S-Right", .shiftRight), ("A-Left", .altLeft), ("A-Right", .altRight), ("Space", .space),
+    ("lt", .character("<")),
   ]
 
   private static let synonyms: [String: Key] = [

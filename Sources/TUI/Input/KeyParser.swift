@@ -196,11 +196,12 @@ public struct KeyParser: Sendable {
   private static func key(final: UInt8, numbers: [Int]) -> Key? {
     let modifier = numbers.count > 1 ? numbers[1] : 1
     let isShifted = modifier >= 2 && (modifier - 1) & 1 == 1
+    let isAlt = modifier >= 2 && (modifier - 1) & 2 == 2
     switch final {
     case 0x41: return isShifted ? .shiftUp : .up
     case 0x42: return isShifted ? .shiftDown : .down
-    case 0x43: return isShifted ? .shiftRight : .right
-    case 0x44: return isShifted ? .shiftLeft : .left
+    case 0x43: return isShifted ? .shiftRight : isAlt ? .altRight : .right
+    case 0x44: return isShifted ? .shiftLeft : isAlt ? .altLeft : .left
     case 0x46: return .end
     case 0x48: return .home
     case 0x5A: return .backTab

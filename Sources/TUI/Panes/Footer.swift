@@ -92,22 +92,10 @@ enum Help {
     case command(keys: String, title: String, help: String, reason: String?)
   }
 
-  static func explanation(_ screen: ScreenID) -> String {
-    switch screen {
-    case .start: StartScreen.explanation
-    case .cohort: CohortScreen.explanation
-    case .viewer: ViewerScreen.explanation
-    case .extract: ExtractScreen.explanation
-    case .split: SplitScreen.explanation
-    case .model: ModelScreen.explanation
-    case .results: ResultsScreen.explanation
-    }
-  }
-
   static func visibleRows(_ size: Size) -> Int { max(0, size.rows - 4) }
 
   static func lines(_ state: AppState, columns: Int) -> [Line] {
-    var lines: [Line] = Paragraph.lines(of: explanation(state.screen), columns: max(1, columns - 8)).map { .text($0) }
+    var lines: [Line] = Paragraph.lines(of: App.face(state).explanation, columns: max(1, columns - 8)).map { .text($0) }
     lines.append(.text(""))
     func add(_ title: String, _ commands: [Command<AppAction>]) {
       let shown = commands.map { state.keymap.apply(to: $0) }

@@ -2,7 +2,7 @@ public import Cohort
 
 extension CohortScreen {
   /// How the table is arranged. Every change of it can be undone.
-  struct Arrangement: Equatable, Sendable {
+  public struct Arrangement: Equatable, Sendable {
     var filter = ""
     var sort: [SortKey] = []
     var hidden: Set<String> = []
@@ -13,8 +13,6 @@ extension CohortScreen {
   public struct State: Sendable {
     var table: DataTable
     var arrangement = Arrangement()
-    var past: [Arrangement] = []
-    var future: [Arrangement] = []
     /// Rows of the table that are shown, in order.
     var rows: [Int]
     var layout: [ColumnLayout] = []
@@ -109,9 +107,6 @@ extension CohortScreen {
       var changed = arrangement
       body(&changed)
       guard changed != arrangement else { return }
-      past.append(arrangement)
-      if past.count > 200 { past.removeFirst() }
-      future = []
       arrangement = changed
       arrange()
     }

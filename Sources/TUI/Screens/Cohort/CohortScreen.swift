@@ -21,8 +21,7 @@ public enum CohortScreen: Screen {
     case chooseColumns
     case toggleColumn
     case closeChooser
-    case undo, redo
-    case copyCell, copyRow, export
+    case copyCell, copyRow
     case clicked(column: Int, row: Int)
   }
 
@@ -108,16 +107,6 @@ public enum CohortScreen: Screen {
         let name = state.table.columns[row + 1].name
         state.change { $0.hidden.formSymmetricDifference([name]) }
       }
-    case .undo:
-      guard let before = state.past.popLast() else { return [] }
-      state.future.append(state.arrangement)
-      state.arrangement = before
-      state.arrange()
-    case .redo:
-      guard let after = state.future.popLast() else { return [] }
-      state.past.append(state.arrangement)
-      state.arrangement = after
-      state.arrange()
     case .copyCell:
       guard let row = state.selected, state.layout.indices.contains(state.column) else { return [] }
       let column = state.table.columns[state.layout[state.column].index]
@@ -126,7 +115,6 @@ public enum CohortScreen: Screen {
       guard let row = state.selected else { return [] }
       let cells = state.layout.map { state.table.columns[$0.index].values[row].text ?? "" }
       return [.copy(cells.joined(separator: "\t"), what: "row")]
-    case .export: return [.write([ExportFile("cohort.csv", csv(state))])]
     case .clicked(let column, let row):
       guard row >= 0 else { return [] }
       let pane = pane(state, context)
@@ -156,6 +144,27 @@ public enum CohortScreen: Screen {
     var lines = [columns.map { quoted($0.name) }.joined(separator: ",")]
     for row in state.rows { lines.append(columns.map { quoted($0.values[row].text ?? "") }.joined(separator: ",")) }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  public static func draft(_ state: State) -> Arrangement { state.arrangement }
+
+  public static func restore(_ draft: Arrangement, in state: inout State, in context: ScreenContext) -> [Effect] {
+    state.arrangement = draft
+    state.arrange()
+    return []
+  }
+
+  public static func title(ofChangeFrom before: Arrangement, to after: Arrangement) -> String {
+    if before.filter != after.filter { return after.filter.isEmpty ? "filter cleared" : "filter \(after.filter)" }
+    if before.sort != after.sort {
+      return after.sort.isEmpty ? "sort removed" : "sort by \(after.sort.map(\.column).joined(separator: ", "))"
+    }
+    if before.hidden != after.hidden { return "choice of columns" }
+    return "marks"
+  }
+
+  public static func exports(_ state: State, in context: ScreenContext) -> [ExportFile] {
+    [ExportFile("cohort.csv", csv(state))]
   }
 
   public static func commands(_ state: State, in context: ScreenContext) -> [Command<Action>] {
@@ -201,19 +210,8 @@ public enum CohortScreen: Screen {
       Command(
         "cohort.clear-filter", "Clear the filter", keys: state.arrangement.filter.isEmpty ? [] : [.escape],
         disabledReason: state.arrangement.filter.isEmpty ? "There is no filter." : nil, action: .clearFilter),
-      Command(
-        "cohort.undo", "Undo", keys: [.character("u")],
-        help: "Takes back the last filter, sort, mark or column change.",
-        disabledReason: state.past.isEmpty ? "There is nothing to undo." : nil, action: .undo),
-      Command(
-        "cohort.redo", "Redo", keys: [.control("r"), .character("U")],
-        disabledReason: state.future.isEmpty ? "There is nothing to redo." : nil, action: .redo),
       Command("cohort.copy", "Copy the cell", keys: [.character("y")], disabledReason: empty, action: .copyCell),
       Command("cohort.copy-row", "Copy the row", keys: [.character("Y")], disabledReason: empty, action: .copyRow),
-      Command(
-        "cohort.export", "Export the rows shown as CSV", keys: [.character("e")], footer: "export",
-        help: "Writes cohort.csv in the current folder: the rows and columns that are shown, in this order.",
-        action: .export),
     ]
     commands += ListCursor.commands("cohort") { .move($0) }
     return commands

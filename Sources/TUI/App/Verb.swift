@@ -1,0 +1,40 @@
+/// A word that can be typed after `:`. The verbs of the command line mean the same here.
+struct Verb: Sendable {
+  /// What comes of it: an action, or a sentence that says what is wrong.
+  typealias Answer = Result<AppAction, Problem>
+
+  struct Problem: Error, Equatable { var sentence: String }
+
+  let name: String
+  /// Other words for it, such as `q` for `quit`.
+  var aliases: [String] = []
+  /// What follows it, as help shows it: `FILE`, `COLUMN [desc]`.
+  let argument: String
+  let help: String
+  /// Texts that the argument may be, for completion.
+  var candidates: @Sendable (AppState) -> [String] = { _ in [] }
+  /// Whether it only makes sense with a cohort open.
+  var needsCohort = false
+  let action: @Sendable (_ argument: String, _ state: AppState) -> Answer
+
+  /// What the typed argument does here.
+  func answer(_ argument: String, _ state: AppState) -> Answer {
+    if needsCohort, state.cohort == nil { return .failure(Problem(sentence: "Open a cohort first.")) }
+    if argument.isEmpty, let first = self.argument.first, first != "[" {
+      return .failure(Problem(sentence: ":\(name) needs \(self.argument)."))
+    }
+    return action(argument, state)
+  }
+
+  /// A verb that goes to a screen.
+  static func going(to screen: ScreenID, _ help: String) -> Verb {
+    Verb(name: screen.rawValue, argument: "", help: help, needsCohort: screen != .start) { _, _ in
+      .success(.go(screen))
+    }
+  }
+}
+
+extension Verb {
+  /// All of them, in the order in which help lists them.
+  static let all: [Verb] = workbench + cohort + study
+}

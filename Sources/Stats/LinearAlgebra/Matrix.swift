@@ -66,16 +66,21 @@ public struct Matrix: Sendable, Equatable, Codable {
     return result
   }
 
-  /// The product A·x.
+  /// The product A·x, summed column by column in their order.
+  ///
+  /// Not a call to BLAS, whose kernels treat the last rows of a matrix otherwise than the first: equal rows must give equal
+  /// products, on every processor, or patients with the same values would be told apart by rounding.
   public func times(_ vector: [Double]) -> [Double] {
     precondition(vector.count == columnCount, "the inner sizes of a matrix product must agree")
     var result = [Double](repeating: 0, count: rowCount)
     guard !values.isEmpty else { return result }
-    BLAS.start()
     result.withUnsafeMutableBufferPointer { product in
-      cblas_dgemv(
-        CblasColMajor, CblasNoTrans, blasint(rowCount), blasint(columnCount), 1, values, blasint(rowCount),
-        vector, 1, 0, product.baseAddress, 1)
+      values.withUnsafeBufferPointer { values in
+        for (column, factor) in vector.enumerated() {
+          let start = column * rowCount
+          for row in 0..<rowCount { product[row] += factor * values[start + row] }
+        }
+      }
     }
     return result
   }

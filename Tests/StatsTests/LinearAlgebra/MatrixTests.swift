@@ -18,6 +18,14 @@ import Testing
     #expect(a.transposed.times(a) == a.crossProduct)
   }
 
+  @Test(arguments: 1...67) func `equal rows have equal products wherever they stand`(rowCount: Int) {
+    // Values whose sum depends on the order of its terms and on fused multiplication.
+    let row = [0.1, 1 / 3.0, 1e8 + 0.7, -1e8 / 7, 0.3]
+    let matrix = Matrix(rows: [[Double]](repeating: row, count: rowCount))
+    let products = matrix.times([0.7, -1 / 7.0, 0.3, 2.1, 1 / 9.0])
+    #expect(Set(products).count == 1)
+  }
+
   @Test func `a Cholesky factor solves and inverts`() {
     let matrix = Matrix(rows: [[4, 2], [2, 3]])
     let cholesky = Cholesky(matrix)

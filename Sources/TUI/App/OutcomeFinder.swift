@@ -12,31 +12,35 @@ enum OutcomeFinder {
     "metast", "mets", "event", "death", "dead", "died", "relapse", "progress", "recur", "respon", "pcr", "outcome",
   ]
 
-  /// Binary outcomes first, then survival outcomes: pairs of a time and an event that belong together by their names.
+  /// What the cohort names as its outcome first; then columns of two values by themselves; then pairs of a time and an
+  /// event that belong together by their names; last the events of such pairs without their time, because who was only
+  /// watched for a short while did not stay free of the event.
   static func candidates(in table: DataTable, stored: [String: StudyOutcome] = [:]) -> [Candidate] {
-    var found: [Candidate] = []
-    for (name, outcome) in stored.sorted(by: { $0.key < $1.key }) {
-      if let candidate = describe(outcome, named: name, in: table) { found.append(candidate) }
-    }
     let events = table.columns.dropFirst().filter { column in
       let name = column.name.lowercased()
       return column.values.levels.count == 2 && (name == "status" || eventWords.contains { name.contains($0) })
     }
-    for column in events {
-      guard let positive = positiveLevel(column),
-        let candidate = describe(.binary(column: column.name, positive: positive), named: column.name, in: table)
-      else { continue }
-      found.append(candidate)
-    }
+    var survival: [Candidate] = []
+    var timed: Set<String> = []
     for time in table.columns.dropFirst() where isTime(time) {
       guard let event = events.max(by: { kinship(time.name, $0.name) < kinship(time.name, $1.name) }),
         kinship(time.name, event.name) > 0, let occurred = positiveLevel(event)
       else { continue }
       let outcome = StudyOutcome.survival(time: time.name, event: event.name, occurred: occurred)
       if let candidate = describe(outcome, named: "\(event.name) over \(time.name)", in: table) {
-        found.append(candidate)
+        survival.append(candidate)
+        timed.insert(event.name)
       }
     }
+    func binary(_ column: TableColumn) -> Candidate? {
+      positiveLevel(column).flatMap {
+        describe(.binary(column: column.name, positive: $0), named: column.name, in: table)
+      }
+    }
+    let found =
+      stored.sorted { $0.key < $1.key }.compactMap { describe($0.value, named: $0.key, in: table) }
+      + events.filter { !timed.contains($0.name) }.compactMap(binary) + survival
+      + events.filter { timed.contains($0.name) }.compactMap(binary)
     var seen: Set<StudyOutcome> = []
     return found.filter { seen.insert($0.outcome).inserted }
   }

@@ -1,0 +1,40 @@
+import Cohort
+import Testing
+
+@testable import TUI
+
+@Suite struct `The outcome of a table` {
+  private static func table(_ columns: [(String, ColumnValues)]) -> DataTable {
+    DataTable(
+      columns: [TableColumn(name: "patient", values: .text(TextColumn(["a", "b", "c", "d"])))]
+        + columns.map { TableColumn(name: $0.0, values: $0.1) })
+  }
+
+  private static let flags = ColumnValues.bool([0, 1, 1, 0])
+  private static let months = ColumnValues.number([3, 14.5, 8, 30])
+
+  @Test func `an event with a time is survival first, and only then a yes or no`() {
+    let found = OutcomeFinder.candidates(
+      in: Self.table([("progressed", Self.flags), ("pfs_months", Self.months)]))
+    #expect(found.map(\.choice.name) == ["progressed over pfs_months", "progressed"])
+    #expect(found.first?.outcome == .survival(time: "pfs_months", event: "progressed", occurred: "true"))
+    #expect(found.first?.choice.summary == "2 events in 4 patients")
+  }
+
+  @Test func `a column of two values without a time comes before survival`() {
+    let found = OutcomeFinder.candidates(
+      in: Self.table([("death", Self.flags), ("os_days", Self.months), ("ln_metastasis", Self.flags)]))
+    #expect(found.map(\.choice.name) == ["ln_metastasis", "death over os_days", "death"])
+  }
+
+  @Test func `what the cohort names as its outcome comes before all`() {
+    let found = OutcomeFinder.candidates(
+      in: Self.table([("death", Self.flags), ("grade", .text(TextColumn(["1", "2", "2", "1"])))]),
+      stored: ["high grade": .binary(column: "grade", positive: "2")])
+    #expect(found.map(\.choice.name) == ["high grade", "death"])
+  }
+
+  @Test func `numbers and dates of a patient are no outcome`() {
+    #expect(OutcomeFinder.candidates(in: Self.table([("age", Self.months), ("sex", Self.flags)])).isEmpty)
+  }
+}

@@ -57,8 +57,7 @@ struct SyntheticScene: Sendable {
             (SIMD3(Double(x), Double(y), Double(z)) + 0.5) * spacing - extent * 0.5
           var value = anatomy.density(at: position)
           let distance = (position * position).sum().squareRoot()
-          // Gas in the gut is never tumour.
-          if distance < reach, value > -700 || site == .lung {
+          if distance < reach, !anatomy.isGas(at: position, within: Self.wallThickness) {
             var factor = 1.0
             if distance > 0 {
               let direction = position / distance
@@ -80,6 +79,10 @@ struct SyntheticScene: Sendable {
     for i in voxels.indices { voxels[i] = voxels[i].rounded() }
     return (Volume(geometry: geometry, voxels: voxels), Mask(geometry: geometry, isInside: isInside))
   }
+
+  /// Bowel wall in mm between a tumour and the gas of its lumen: farther than interpolation and the reconstruction
+  /// kernel carry gas into the region.
+  private static let wallThickness = 4.0
 
   private static func direction(_ generator: inout SeededGenerator) -> SIMD3<Double> {
     while true {
@@ -130,8 +133,8 @@ private struct Anatomy {
       let gasX = around(0, 3)
       balls = [
         // The gut's gas, its wall, muscles on both sides, the bladder in front, the sacrum behind.
-        ([gasX + 13, around(2, 3), 0], [9, around(7, 2), 200], -900),
-        ([gasX + 12, 1, 0], [15, 14, 200], around(38, 5)),
+        ([gasX + 21, around(2, 3), 0], [9, around(7, 2), 200], -900),
+        ([gasX + 20, 1, 0], [15, 14, 200], around(38, 5)),
         ([-50, around(-8, 4), 0], [20, 30, 300], around(58, 4)),
         ([50, around(-8, 4), 0], [20, 30, 300], around(58, 4)),
         ([around(0, 4), 48, around(8, 6)], [28, 20, 34], around(8, 3)),
@@ -148,6 +151,13 @@ private struct Anatomy {
       }
       wall = around(46, 3)
     }
+  }
+
+  /// Whether a position lies in the gut's gas or nearer to it than a margin in mm.
+  func isGas(at position: SIMD3<Double>, within margin: Double) -> Bool {
+    guard site == .pelvis, let gas = balls.first else { return false }
+    let scaled = (position - gas.centre) / (gas.radii + margin)
+    return (scaled * scaled).sum() < 1
   }
 
   func density(at position: SIMD3<Double>) -> Double {

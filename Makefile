@@ -2,6 +2,7 @@
 #   make demo                 install what is missing, build, open the sample cohort
 #   make test                 lint, build with warnings as errors, all tests
 #   make install PREFIX=DIR   a release binary with its completions (default /usr/local)
+#   make benchmark-extraction   times beside PyRadiomics and flash-radiomics (Benchmarks/README.md)
 #   make docs                 regenerate docs/guide/commands.md from real runs
 
 PREFIX ?= /usr/local
@@ -11,7 +12,7 @@ BUILD_PACKAGES = libncurses-dev libsqlite3-dev libnifti-dev zlib1g-dev libdeflat
 TEST_PACKAGES = tmux ncurses-term shellcheck python3
 TEST_BUILD = --scratch-path .build-test -c release -Xswiftc -enable-testing
 
-.PHONY: demo build packages test-packages lint test install uninstall clean docs toolchain
+.PHONY: demo build packages test-packages lint test install uninstall clean docs toolchain benchmark-extraction
 
 demo: build
 	.build/release/radish demo $(STUDY)
@@ -50,5 +51,8 @@ uninstall:
 docs: build
 	scripts/commands-guide.sh .build/release/radish > docs/guide/commands.md
 
+benchmark-extraction: toolchain packages
+	Benchmarks/extraction.sh
+
 clean:
-	rm -rf .build .build-test
+	rm -rf .build .build-test Benchmarks/.build

@@ -8,7 +8,7 @@ folders="Package.swift Sources Tests"
 [ -d Benchmarks ] && folders="$folders Benchmarks"
 # shellcheck disable=SC2086  # a list of folders
 swift format lint --strict --recursive $folders || status=1
-shellcheck scripts/*.sh .ci/run || status=1
+shellcheck scripts/*.sh Benchmarks/*.sh .ci/run || status=1
 
 # forbid PATTERN SENTENCE FILES…: an import where it may not be.
 forbid() {

@@ -1,0 +1,99 @@
+"""Runs Radish and its peers on one case after another and prints a table of times and ratios.
+
+    compare.py --radish FILE --benchmark FILE --settings FILE --pyradiomics PYTHON --flash PYTHON NAME:IMAGE:MASK ...
+
+Every number comes from this run: whole process (start, imports, reading, extracting, printing) and warm in-process. The
+programs take turns within a case. A case that takes a peer more than a minute is run once.
+"""
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ONE_THREAD = {name + "_NUM_THREADS": "1" for name in ["OMP", "OPENBLAS", "MKL", "NUMBA", "ITK_GLOBAL_DEFAULT"]}
+ONE_THREAD["ITK_GLOBAL_DEFAULT_NUMBER_OF_THREADS"] = "1"
+
+
+def timed(command):
+    start = time.perf_counter()
+    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **ONE_THREAD})
+    spent = 1000 * (time.perf_counter() - start)
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(command)} failed:\n{(done.stderr or done.stdout)[-2000:]}")
+    return spent, done.stdout
+
+
+def measure(asked, name, image, mask, repetitions):
+    """Milliseconds by program: whole process, in-process, number of features."""
+    whole = {
+        "radish": [
+            asked.radish, "extract", "--image", image, "--mask", mask, "--settings", asked.settings, "--format", "json"
+        ]
+    }
+    inproc = {"radish": [asked.benchmark, image, mask, "--repetitions", str(max(5, repetitions))]}
+    for peer in asked.peers:
+        python = getattr(asked, peer)
+        command = [python, os.path.join(HERE, "peer.py"), peer, image, mask]
+        whole[peer] = command + ["--repetitions", "1"]
+        inproc[peer] = command + ["--repetitions", str(repetitions)]
+    times = {program: [] for program in whole}
+    for turn in range(repetitions):
+        for program, command in whole.items():
+            if turn > 0 and times[program][0] > 60000:
+                continue
+            times[program].append(timed(command)[0])
+    rows = {}
+    for program, command in inproc.items():
+        if times[program][0] > 60000:
+            command = whole[program]
+        _, text = timed(command)
+        answer = json.loads(text.strip().splitlines()[-1])
+        rows[program] = {
+            "case": name,
+            "program": program,
+            "whole_ms": statistics.median(times[program]),
+            "inproc_ms": answer["inproc_ms"],
+            "features": answer["nfeat"],
+            "voxels": answer.get("voxels"),
+        }
+    return rows
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--radish", required=True)
+    parser.add_argument("--benchmark", required=True)
+    parser.add_argument("--settings", required=True)
+    parser.add_argument("--pyradiomics")
+    parser.add_argument("--flash")
+    parser.add_argument("--repetitions", type=int, default=5)
+    parser.add_argument("--json")
+    parser.add_argument("cases", nargs="+")
+    asked = parser.parse_args()
+    asked.peers = [peer for peer in ["pyradiomics", "flash"] if getattr(asked, peer)]
+    print("One thread each; medians in ms; (n×) is how many times as long as Radish.")
+    heads = ["case (voxels)"] + [f"{p} {way}" for way in ["whole", "in-process"] for p in ["radish", *asked.peers]]
+    print("| " + " | ".join(heads) + " |")
+    print("|--" * len(heads) + "|", flush=True)
+    results = []
+    for case in asked.cases:
+        name, image, mask = case.split(":")
+        rows = measure(asked, name, image, mask, asked.repetitions)
+        cells = [f"{name} ({rows['radish']['voxels']:,})"]
+        for way in ["whole_ms", "inproc_ms"]:
+            own = rows["radish"][way]
+            cells.append(f"{own:.1f}")
+            cells += [f"{rows[p][way]:.0f} ({rows[p][way] / own:.1f}×)" for p in asked.peers]
+        print("| " + " | ".join(cells) + " |", flush=True)
+        results += rows.values()
+    print("Features: " + ", ".join(f"{p} {rows[p]['features']}" for p in rows))
+    if asked.json:
+        with open(asked.json, "w") as file:
+            json.dump(results, file, indent=1)
+
+
+main()

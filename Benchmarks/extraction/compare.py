@@ -56,8 +56,8 @@ def measure(asked, name, image, mask, repetitions):
             "case": name,
             "program": program,
             "whole_ms": statistics.median(times[program]),
-            "inproc_ms": answer["inproc_ms"],
-            "features": answer["nfeat"],
+            "inproc_ms": answer["medianTime"],
+            "features": answer["features"],
             "voxels": answer.get("voxels"),
         }
     return rows

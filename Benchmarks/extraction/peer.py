@@ -77,9 +77,9 @@ def main():
         json.dumps(
             {
                 "version": version,
-                "inproc_ms": statistics.median(times),
-                "inproc_all": times,
-                "nfeat": len(features),
+                "medianTime": statistics.median(times),
+                "times": times,
+                "features": len(features),
                 "missing": sum(1 for value in features.values() if math.isnan(value)),
             }
         )

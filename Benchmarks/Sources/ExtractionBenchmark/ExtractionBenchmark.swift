@@ -41,15 +41,15 @@ enum ExtractionBenchmark {
     let values = last.map { $0.features.values } ?? []
     let voxels = last?.diagnostics.first { $0.tag == "int_mask_vox_count_reseg_roi" }?.value ?? 0
     let result = Result(
-      inproc_ms: sorted[sorted.count / 2], inproc_all: times, nfeat: values.count,
+      medianTime: sorted[sorted.count / 2], times: times, features: values.count,
       missing: values.count { $0.number == nil }, voxels: Int(voxels))
     return String(decoding: try JSONEncoder().encode(result), as: UTF8.self)
   }
 
   struct Result: Encodable {
-    let inproc_ms: Double
-    let inproc_all: [Double]
-    let nfeat: Int
+    let medianTime: Double
+    let times: [Double]
+    let features: Int
     let missing: Int
     let voxels: Int
   }

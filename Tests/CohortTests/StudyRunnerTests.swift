@@ -116,6 +116,51 @@ import Testing
     #expect(result.cautions.contains { $0.code == "failed_cases" })
   }
 
+  @Test func `events per variable count the candidates, in cross-validation too`() async throws {
+    let database = try cohort()
+    for split in ["{by: centre, column: centre, training: [A]}", "{by: kfold, folds: 4}"] {
+      let result = try await StudyRunner(StudyPlan(text: binary(split))).run(database, jobs: 2)
+      let message = try #require(result.cautions.first { $0.message.hasPrefix("radscore: Only") })
+      #expect(message.code == "few_events" && message.message.contains(" for 21 candidate variables ("))
+      // A regression on two columns nobody chose from has more than ten events for each.
+      #expect(!result.cautions.contains { $0.code == "few_events" && $0.message.hasPrefix("clinical") })
+    }
+  }
+
+  @Test func `a feature of two extractions is two columns`() async throws {
+    let database = try cohort()
+    let settings = try SettingsFile.read("ct")
+    let second = try database.beginExtraction(
+      named: "other", settings: settings.canonical, settingsDigest: settings.digest)
+    var generator = SeededGenerator(seed: 77)
+    for index in 0..<159 {
+      try database.store(
+        StoredVector(
+          lesion: LesionID(rawValue: Int64(index) + 1), numbers: [generator.normal()], reasons: [:], inputDigest: "",
+          seconds: 0), features: [FeatureKey(tag: "signal")], in: second.id)
+    }
+    try database.store(CaseFailure(lesion: LesionID(rawValue: 160), message: "the mask is empty"), in: second.id)
+    let text = """
+      study: two
+      outcome: {binary: mets, positive: yes}
+      split: {by: centre, column: centre, training: [A]}
+      blocks:
+        ct: {extraction: ct, features: [original_signal]}
+        pet: {extraction: other}
+        again: {extraction: ct, features: [original_signal]}
+      models:
+        both: {blocks: [ct, pet], pipeline: [logistic]}
+        first: {block: ct, pipeline: [logistic]}
+        same: {blocks: [ct, again], pipeline: [logistic]}
+      """
+    let result = try await StudyRunner(StudyPlan(text: text)).run(database)
+    #expect(result.selectedFeatures["both"] == ["ct_original_signal", "pet_original_signal"])
+    let values = try #require(result.coefficients["both"])
+    #expect(values.count == 3 && values[1].value > 1 && abs(values[2].value) < 1)
+    // What two blocks share is one column.
+    #expect(result.selectedFeatures["same"] == ["ct_original_signal"])
+  }
+
   @Test func `equal seeds give equal results on any number of cores, and the run is kept`() async throws {
     let database = try cohort()
     let plan = try StudyPlan(text: binary("{by: kfold, folds: 4, repeats: 2}"))

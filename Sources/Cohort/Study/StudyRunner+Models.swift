@@ -1,34 +1,6 @@
 internal import Foundation
 internal import Stats
 
-/// A model of the study after training on some rows.
-private indirect enum TrainedModel: Sendable {
-  case direct(PipelineFit, blocks: [Int])
-  /// A model of models.
-  case stacked(PipelineFit, members: [(name: String, model: TrainedModel)])
-
-  var fit: PipelineFit {
-    switch self {
-    case .direct(let fit, _), .stacked(let fit, _): fit
-    }
-  }
-
-  func scores(_ units: StudyUnits, rows: [Int]) throws -> [Double] {
-    switch self {
-    case .direct(let fit, let blocks): return try fit.scores(Self.design(units, blocks: blocks, rows: rows))
-    case .stacked(let fit, let members):
-      return try fit.scores(
-        Design(columns: try members.map { ($0.name, try $0.model.scores(units, rows: rows)) }))
-    }
-  }
-
-  static func design(_ units: StudyUnits, blocks: [Int], rows: [Int]) -> Design {
-    var design = Design(names: [], rowCount: rows.count, values: [])
-    for block in blocks { design = design.appending(units.designs[block].selecting(rows: rows)) }
-    return design
-  }
-}
-
 /// What one split gives: every model's scores, with the threshold that its training rows chose.
 private struct SplitOutcome: Sendable {
   struct ModelScores: Sendable {
@@ -36,8 +8,7 @@ private struct SplitOutcome: Sendable {
     /// Only kept where the training part is reported.
     var training: [Double]
     var cutoff: Double?
-    var coefficients: [RunResult.Coefficient]
-    var cautions: [Caution]
+    var model: FittedModel
   }
   var models: [ModelScores]
 }
@@ -56,15 +27,19 @@ extension StudyRunner {
       progress(Progress("models: \(done) of \(splits.count) splits", fraction: Double(done) / Double(splits.count)))
     }
     let isFold = division.isCrossValidation
+    let estimators = try StudyEstimators(plan, units: units)
     let outcomes = try await Replicates.map(splits.count, jobs: jobs, progress: report) { index in
-      try self.outcome(of: splits[index], index: index, units: units, isFold: isFold)
+      try self.outcome(of: splits[index], index: index, estimators: estimators, isFold: isFold)
     }
     let count = units.names.count
     var results: [RunResult.ModelResult] = []
     var predictions: [RunResult.Prediction] = []
     var coefficients: [String: [RunResult.Coefficient]] = [:]
     var cautions = units.cautions
-    let all = division.isCrossValidation ? try train(units, rows: Array(0..<count), stream: 999) : []
+    let all =
+      division.isCrossValidation
+      ? try estimators.fit(estimators.observations.asTraining(seed: SeededGenerator.seed(plan.seed, stream: 999))) : []
+    var selected: [String: [String]] = [:]
     for (m, model) in plan.models.enumerated() {
       var scores = [Double](repeating: 0, count: count)
       var isHigh = [Bool](repeating: false, count: count)
@@ -90,13 +65,15 @@ extension StudyRunner {
       }
       for row in 0..<count where judged[row] > 0 { scores[row] /= judged[row] }
       let first = outcomes[0].models[m]
-      coefficients[model.name] = division.isCrossValidation ? all[m].fit.coefficients : first.coefficients
+      let reported = division.isCrossValidation ? all[m] : first.model
+      coefficients[model.name] = RunResult.Coefficient.all(of: reported)
+      selected[model.name] = reported.ownColumns
       let hasCutoff = first.cutoff != nil
       for part in division.parts {
         results.append(
           judge(
             model.name, part: part, units: units, scores: scores, isHigh: hasCutoff ? isHigh : nil,
-            cutoff: division.isCrossValidation ? nil : first.cutoff, cautions: first.cautions))
+            cutoff: division.isCrossValidation ? nil : first.cutoff))
         var prediction = RunResult.Prediction(
           model: model.name, part: part.name, units: part.rows.map { units.names[$0] },
           scores: part.rows.map { scores[$0] }, isHigh: hasCutoff ? part.rows.map { isHigh[$0] } : [], isPositive: nil,
@@ -108,7 +85,8 @@ extension StudyRunner {
         }
         predictions.append(prediction)
       }
-      for caution in first.cautions where !cautions.contains(caution) {
+      let own = Self.cautions(reported, folds: division.isCrossValidation ? outcomes.map { $0.models[m].model } : [])
+      for caution in own {
         cautions.append(Caution(code: caution.code, message: "\(model.name): \(caution.message)"))
       }
     }
@@ -127,7 +105,7 @@ extension StudyRunner {
         RunResult.Part(name: part.name, n: part.rows.count, events: units.events(part.rows))
       },
       results: results, comparisons: try compare(division, units: units, predictions: predictions),
-      selectedFeatures: coefficients.mapValues { $0.map(\.name) }, coefficients: coefficients, predictions: predictions,
+      selectedFeatures: selected, coefficients: coefficients, predictions: predictions,
       cautions: cautions,
       provenance: Provenance(
         step: "run", name: plan.name, inputDigest: inputDigest(units), settings: "", seed: plan.seed, seconds: 0))
@@ -135,129 +113,51 @@ extension StudyRunner {
 
   // MARK: Training
 
-  private func outcome(of split: Split, index: Int, units: StudyUnits, isFold: Bool) throws -> SplitOutcome {
-    let trained = try train(units, rows: split.training, stream: UInt64(index))
-    let trainingOutcome = units.outcome.selecting(rows: split.training)
+  private func outcome(
+    of split: Split, index: Int, estimators: StudyEstimators, isFold: Bool
+  ) throws -> SplitOutcome {
+    let parts = estimators.observations.partitioned(
+      by: split, seed: SeededGenerator.seed(plan.seed, stream: UInt64(index)))
+    let fitted = try estimators.fit(parts.training)
     var models: [SplitOutcome.ModelScores] = []
-    for model in trained {
-      var training = try model.scores(units, rows: split.training)
-      var heldOut = try model.scores(units, rows: split.heldOut)
-      if isFold, units.outcome.kind == .survival {
+    for model in fitted {
+      var training = try model.scores(parts.training.design)
+      var heldOut = try model.scores(parts.heldOut.design)
+      if isFold, model.outcome == .survival {
         // A Cox score has no level of its own; scores of different folds meet at their training means.
         let mean = training.reduce(0, +) / Double(training.count)
         training = training.map { $0 - mean }
         heldOut = heldOut.map { $0 - mean }
       }
-      var cautions = model.fit.cautions
-      let selected = model.fit.coefficients.count
-      let events = trainingOutcome.limitingEvents
-      if selected > 0, events < 10 * selected, !cautions.contains(where: { $0.code == "few_events" }) {
-        cautions.append(
-          Caution(
-            code: "few_events",
-            message: "Only \(events) events in training for \(selected) variables in the model: expect optimism. "
-              + "Use fewer variables."))
-      }
       models.append(
         SplitOutcome.ModelScores(
           heldOut: heldOut, training: training,
-          cutoff: try cutoff(training, trainingOutcome), coefficients: model.fit.coefficients, cautions: cautions))
+          cutoff: try plan.cutoff.rule(for: model.outcome).map {
+            try Cutoff.learned($0, scores: training, on: parts.training).threshold
+          }, model: model))
     }
     return SplitOutcome(models: models)
   }
 
-  /// All models of the plan, in order, learned from these rows alone.
-  private func train(_ units: StudyUnits, rows: [Int], stream: UInt64) throws -> [TrainedModel] {
-    var trained: [TrainedModel] = []
-    for (index, model) in plan.models.enumerated() {
-      let seed = SeededGenerator.seed(SeededGenerator.seed(plan.seed, stream: stream), stream: UInt64(index))
-      try Task.checkCancellation()
-      do {
-        trained.append(try train(model, before: trained, units: units, rows: rows, seed: seed))
-      } catch let error as ModelError {
-        throw StudyError.model(name: model.name, message: error.description)
-      } catch let error as EvaluationError {
-        throw StudyError.model(name: model.name, message: error.description)
+  /// What the reported model says, and of each further kind of caution in the folds the first, with how many folds have
+  /// one.
+  private static func cautions(_ model: FittedModel, folds: [FittedModel]) -> [Caution] {
+    var result = model.cautions
+    var known = Set(result.map(\.code))
+    for fold in folds {
+      for caution in fold.cautions where known.insert(caution.code).inserted {
+        let count = folds.count { $0.cautions.contains { $0.code == caution.code } }
+        result.append(
+          Caution(code: caution.code, message: "In \(count) of \(folds.count) folds, the first: \(caution.message)"))
       }
     }
-    return trained
-  }
-
-  private func train(
-    _ model: StudyModel, before: [TrainedModel], units: StudyUnits, rows: [Int], seed: UInt64
-  ) throws -> TrainedModel {
-    let outcome = units.outcome.selecting(rows: rows)
-    let groups = units.isClustered ? rows.map { units.groups[$0] } : nil
-    switch model.source {
-    case .blocks(let names):
-      let blocks = names.compactMap { name in plan.blocks.firstIndex { $0.name == name } }
-      let design = TrainedModel.design(units, blocks: blocks, rows: rows)
-      return .direct(
-        try PipelineFit(model.pipeline, design: design, outcome: outcome, groups: groups, seed: seed), blocks: blocks)
-    case .models(let names):
-      let indices = names.compactMap { name in plan.models.firstIndex { $0.name == name } }
-      // Scores of rows that a member learned from are too good. The model on top learns from scores of members that did
-      // not see the row.
-      let count = max(2, min(10, outcome.limitingEvents))
-      let folds = try Folds.random(
-        count: count, rowCount: rows.count, strata: outcome.strata, groups: groups,
-        seed: SeededGenerator.seed(seed, stream: 77))
-      var outOfFold = [[Double]](repeating: [Double](repeating: 0, count: rows.count), count: names.count)
-      for (k, split) in folds.splits.enumerated() {
-        let inner = split.training.map { rows[$0] }
-        var members: [Int: TrainedModel] = [:]
-        for (position, index) in indices.enumerated() {
-          let member = try member(
-            index, units: units, rows: inner, seed: SeededGenerator.seed(seed, stream: UInt64(k) + 100), known: &members
-          )
-          let scores = try member.scores(units, rows: split.heldOut.map { rows[$0] })
-          for (row, score) in zip(split.heldOut, scores) { outOfFold[position][row] = score }
-        }
-      }
-      let design = Design(columns: zip(names, outOfFold).map { ($0, $1) })
-      let fit = try PipelineFit(model.pipeline, design: design, outcome: outcome, groups: groups, seed: seed)
-      return .stacked(fit, members: zip(names, indices).map { ($0, before[$1]) })
-    }
-  }
-
-  /// A model of the plan trained on rows of an inner fold, with those that it is made of.
-  private func member(
-    _ index: Int, units: StudyUnits, rows: [Int], seed: UInt64, known: inout [Int: TrainedModel]
-  ) throws -> TrainedModel {
-    if let model = known[index] { return model }
-    var before: [TrainedModel] = []
-    if case .models = plan.models[index].source {
-      for earlier in 0..<index {
-        before.append(try member(earlier, units: units, rows: rows, seed: seed, known: &known))
-      }
-    }
-    let trained = try train(
-      plan.models[index], before: before, units: units, rows: rows,
-      seed: SeededGenerator.seed(seed, stream: UInt64(index)))
-    known[index] = trained
-    return trained
-  }
-
-  private func cutoff(_ training: [Double], _ outcome: Outcome) throws -> Double? {
-    switch plan.cutoff {
-    case .none: return nil
-    case .fixed(let value): return value
-    case .medianOnTraining:
-      let sorted = training.sorted()
-      guard !sorted.isEmpty else { return nil }
-      let middle = sorted.count / 2
-      return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
-    case .youdenOnTraining:
-      guard case .binary(let classes) = outcome else { return nil }
-      return try ROCCurve(isPositive: classes, scores: training).youden.first?.threshold
-    }
+    return result
   }
 
   // MARK: Judging
 
   private func judge(
-    _ model: String, part: StudyDivision.Part, units: StudyUnits, scores: [Double], isHigh: [Bool]?, cutoff: Double?,
-    cautions: [Caution]
+    _ model: String, part: StudyDivision.Part, units: StudyUnits, scores: [Double], isHigh: [Bool]?, cutoff: Double?
   ) -> RunResult.ModelResult {
     var result = RunResult.ModelResult(
       model: model, part: part.name, metrics: [:], cutoff: cutoff, confusion: nil, cautions: [])
@@ -380,6 +280,38 @@ extension StudyUnits {
     case .binary(let values): rows.count { values[$0] }
     case .survival(let times): rows.count { times[$0].isEvent }
     case .classes, .ordinal: 0
+    }
+  }
+}
+
+extension CutoffRule {
+  /// The rule of Stats; nil where there is none for the outcome.
+  fileprivate func rule(for outcome: Outcome.Kind) -> Cutoff.Rule? {
+    switch self {
+    case .none: nil
+    case .fixed(let value): .fixed(value)
+    case .medianOnTraining: .median
+    case .youdenOnTraining: outcome == .binary ? .youden : nil
+    }
+  }
+}
+
+extension FittedModel {
+  /// The columns that carry a coefficient: of a model of models the names of those.
+  fileprivate var ownColumns: [String] {
+    if case .stacked(_, _, let combiner) = core { return combiner.selected }
+    return selected
+  }
+}
+
+extension RunResult.Coefficient {
+  /// The numbers of a model; a variable without an estimate of its own is left out.
+  fileprivate static func all(of model: FittedModel) -> [RunResult.Coefficient] {
+    model.coefficients.compactMap { coefficient in
+      coefficient.estimate.map {
+        RunResult.Coefficient(
+          name: coefficient.name, value: $0, low: coefficient.low, high: coefficient.high, p: coefficient.p)
+      }
     }
   }
 }

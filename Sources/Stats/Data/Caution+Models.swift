@@ -13,6 +13,21 @@ extension Caution {
     ]
   }
 
+  /// The same for a model that chose its variables by the outcome: every candidate it could have chosen counts, not only
+  /// those it kept (Harrell, Regression Modeling Strategies, 2nd ed. 2015, section 4.4).
+  static func eventsPerCandidate(events: Int, candidates: Int, selected: Int, what: String) -> [Caution] {
+    guard candidates > 0, events < 10 * candidates else { return [] }
+    let ratio = (Double(events) / Double(candidates) * 10).rounded() / 10
+    return [
+      Caution(
+        code: "few_events",
+        message: "Only \(events) \(what) for \(candidates) candidate \(candidates == 1 ? "variable" : "variables") "
+          + "(\(ratio) per candidate), of which \(selected) \(selected == 1 ? "is" : "are") in the model: other patients "
+          + "may lead to another choice, and training figures are too optimistic. "
+          + "Offer fewer variables, and judge on held-out rows only.")
+    ]
+  }
+
   static func collinear(_ name: String) -> Caution {
     Caution(
       code: "collinear",
@@ -24,6 +39,25 @@ extension Caution {
     Caution(
       code: "constant_column",
       message: "“\(name)” has the same value in every training row and has no coefficient. Leave it out.")
+  }
+
+  /// One caution for all of them; none for no name.
+  static func constant(_ names: [String]) -> [Caution] {
+    if names.count == 1 { return [constant(names[0])] }
+    guard !names.isEmpty else { return [] }
+    return [
+      Caution(
+        code: "constant_column",
+        message: "\(listing(names)) have the same value in every training row and have no coefficient. Leave them out.")
+    ]
+  }
+
+  /// The first three in quotes, and how many more there are.
+  private static func listing(_ names: [String]) -> String {
+    let shown = names.prefix(3).map { "“\($0)”" }
+    let rest = names.count - shown.count
+    if rest > 0 { return shown.joined(separator: ", ") + " and \(rest) more" }
+    return shown.dropLast().joined(separator: ", ") + (shown.count > 1 ? " and " : "") + (shown.last ?? "")
   }
 
   static func monotoneLikelihood(_ name: String) -> Caution {
@@ -79,10 +113,16 @@ extension Caution {
 }
 
 extension Caution {
-  static func emptyColumn(_ name: String) -> Caution {
-    Caution(
-      code: "empty_column",
-      message: "“\(name)” has no value in any training row and was left out. Check where it comes from.")
+  /// One caution for all of them; none for no name.
+  static func emptyColumns(_ names: [String]) -> [Caution] {
+    guard !names.isEmpty else { return [] }
+    let isOne = names.count == 1
+    return [
+      Caution(
+        code: "empty_column",
+        message: "\(listing(names)) \(isOne ? "has" : "have") no value in any training row and "
+          + "\(isOne ? "was" : "were") left out. Check where \(isOne ? "it comes" : "they come") from.")
+    ]
   }
 
   static let nothingSelected = Caution(

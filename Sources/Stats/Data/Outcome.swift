@@ -56,6 +56,15 @@ public enum Outcome: Sendable, Equatable {
     }
   }
 
+  /// What `limitingEvents` counts, for sentences.
+  var limitingEventsName: String {
+    switch self {
+    case .survival: "events"
+    case .binary: "rows of the rarer class"
+    case .classes, .ordinal: "rows of the rarest class"
+    }
+  }
+
   /// The outcome of the given rows, in their order; a row may occur more than once.
   public func selecting(rows: [Int]) -> Outcome {
     switch self {

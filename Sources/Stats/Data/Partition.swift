@@ -47,8 +47,8 @@ extension Partition where Role == Training {
     replacing(design: try design.selecting(columns: columns))
   }
 
-  /// The same rows with another seed, so that two learners on them choose independently.
-  func reseeded(stream: UInt64) -> Partition<Training> {
+  /// The same rows with another seed, so that two learners on them choose independently; equal streams choose alike.
+  public func reseeded(stream: UInt64) -> Partition<Training> {
     Partition(observations: observations, rows: rows, seed: SeededGenerator.seed(seed, stream: stream))
   }
 }

@@ -42,7 +42,7 @@ public struct PenalisedModel: Estimator, Equatable, Codable {
 
   public enum Strength: Sendable, Equatable, Codable {
     /// Chosen by cross-validation on folds that are stratified by the outcome, keep groups together and derive from the
-    /// partition's seed.
+    /// partition's seed. There are never more folds than events (members of the rarer class), so that each can have one.
     case crossValidated(folds: Int, measure: PathMeasure, rule: PathRule)
     case lambda(Double)
   }
@@ -78,9 +78,7 @@ public struct PenalisedModel: Estimator, Equatable, Codable {
       path = try regression.path(design, outcome, lambdas: way + [lambda])
       chosen = path.points.count - 1
     case .crossValidated(let count, let measure, let rule):
-      let folds = try Folds.random(
-        count: count, rowCount: design.rowCount, strata: outcome.strata, groups: training.groups,
-        seed: SeededGenerator.seed(training.seed, stream: 1))
+      let folds = try training.folds(atMost: count, seed: training.seed)
       let result = try regression.crossValidated(design, outcome, folds: folds, measure: measure)
       path = result.path
       validation = result.validation
@@ -88,6 +86,9 @@ public struct PenalisedModel: Estimator, Equatable, Codable {
     }
     let fit = try PenalisedFit(path: path, chosen: chosen, validation: validation, design: design, outcome: outcome)
     var cautions: [Caution] = fit.columns.isEmpty ? [.nothingSelected] : []
+    cautions += Caution.eventsPerCandidate(
+      events: outcome.limitingEvents, candidates: design.columnCount, selected: fit.columns.count,
+      what: outcome.limitingEventsName)
     if case .binary(let classes) = outcome {
       cautions += Caution.imbalance(outcome.limitingEvents, of: classes.count)
     }

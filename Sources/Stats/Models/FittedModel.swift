@@ -45,6 +45,21 @@ public struct FittedModel: Sendable, Equatable, Codable {
     self.cautions = cautions.appendingNew(model.cautions)
   }
 
+  private init(_ model: FittedModel, cautions: [Caution]) {
+    inputs = model.inputs
+    steps = model.steps
+    core = model.core
+    outcome = model.outcome
+    trainingRows = model.trainingRows
+    trainingEvents = model.trainingEvents
+    self.cautions = cautions
+  }
+
+  /// The same model with other cautions in the place of those of one code.
+  func replacing(_ code: String, by others: [Caution]) -> FittedModel {
+    FittedModel(self, cautions: cautions.filter { $0.code != code }.appendingNew(others))
+  }
+
   /// The design as the core sees it.
   public func prepared(_ design: Design) throws(ModelError) -> Design {
     var design = try design.selecting(columns: inputs)

@@ -35,8 +35,15 @@ public struct Pipeline: Estimator {
       learned.append(result.step)
       cautions = cautions.appendingNew(result.cautions)
     }
-    let model = try estimator.fit(current)
-    return FittedModel(source, steps: learned, model: model, cautions: cautions)
+    let model = try estimator.fit(current.reseeded(stream: UInt64(steps.count)))
+    let fitted = FittedModel(source, steps: learned, model: model, cautions: cautions)
+    guard fitted.selected.count < source.design.columnCount else { return fitted }
+    // Events per variable count what was offered: a selection that looked at the outcome has used it up.
+    return fitted.replacing(
+      "few_events",
+      by: Caution.eventsPerCandidate(
+        events: source.outcome.limitingEvents, candidates: source.design.columnCount, selected: fitted.selected.count,
+        what: source.outcome.limitingEventsName))
   }
 }
 
@@ -51,16 +58,21 @@ public struct StackedModel: Estimator {
   public struct Member: Sendable {
     public let name: String
     public let estimator: any Estimator
+    /// Random choices of the member derive from this number and the seed of the rows it learns from: those of the
+    /// combined model, or of an inner fold of them. Members of different streams choose independently.
+    public let stream: UInt64
 
-    public init(name: String, estimator: any Estimator) {
+    public init(name: String, estimator: any Estimator, stream: UInt64) {
       self.name = name
       self.estimator = estimator
+      self.stream = stream
     }
   }
 
   /// Which member scores the combiner learns from.
   public enum Scores: Sendable, Equatable, Codable {
-    /// Of members fitted without the row (inner folds, stratified and grouped): as they will be for new patients.
+    /// Of members fitted without the row (inner folds, stratified and grouped, never more than events): as they will be
+    /// for new patients.
     case outOfFold(folds: Int)
     /// Of members fitted on the same rows, as most published nomograms do; too optimistic, and a caution says so.
     case inSample
@@ -76,12 +88,17 @@ public struct StackedModel: Estimator {
   }
 
   public func fit(_ training: Partition<Training>) throws(ModelError) -> FittedModel {
+    var models: [FittedModel] = []
+    for member in members { models.append(try member.estimator.fit(training.reseeded(stream: member.stream))) }
+    return try fit(training, members: models)
+  }
+
+  /// The same on top of members that are fitted already, one model per member.
+  /// - Precondition: they were fitted on exactly these training rows.
+  public func fit(_ training: Partition<Training>, members models: [FittedModel]) throws(ModelError) -> FittedModel {
     guard !members.isEmpty else { throw .noColumns(model: "The combined model") }
-    var fitted: [FittedModel.Member] = []
-    for (k, member) in members.enumerated() {
-      let model = try member.estimator.fit(training.reseeded(stream: UInt64(k) + 2))
-      fitted.append(.init(name: member.name, model: model))
-    }
+    precondition(models.count == members.count, "a combined model needs one fitted model per member")
+    let fitted = zip(members, models).map { FittedModel.Member(name: $0.name, model: $1) }
     var cautions: [Caution] = []
     var values: [Double] = []
     switch scores {
@@ -89,18 +106,16 @@ public struct StackedModel: Estimator {
       cautions.append(.stackedInSample)
       for member in fitted { values += try member.model.scores(training.design) }
     case .outOfFold(let count):
-      let folds = try Folds.random(
-        count: count, rowCount: training.rowCount, strata: training.outcome.strata, groups: training.groups,
-        seed: SeededGenerator.seed(training.seed, stream: 1))
-      for (k, member) in members.enumerated() {
-        var column = [Double](repeating: 0, count: training.rowCount)
-        for (f, split) in folds.splits.enumerated() {
-          let seed = SeededGenerator.seed(SeededGenerator.seed(training.seed, stream: UInt64(k) + 2), stream: UInt64(f))
-          let parts = training.partitioned(by: split, seed: seed)
-          let model = try member.estimator.fit(parts.training)
-          for (row, score) in zip(split.heldOut, try model.scores(parts.heldOut.design)) { column[row] = score }
+      let folds = try training.folds(atMost: count, seed: SeededGenerator.seed(training.seed, stream: Self.foldStream))
+      values = [Double](repeating: 0, count: training.rowCount * members.count)
+      for (f, split) in folds.splits.enumerated() {
+        let seed = SeededGenerator.seed(training.seed, stream: Self.firstFoldStream + UInt64(f))
+        let parts = training.partitioned(by: split, seed: seed)
+        for (k, member) in members.enumerated() {
+          let model = try member.estimator.fit(parts.training.reseeded(stream: member.stream))
+          let scores = try model.scores(parts.heldOut.design)
+          for (row, score) in zip(split.heldOut, scores) { values[row + training.rowCount * k] = score }
         }
-        values += column
       }
     }
     let extra = try training.design.selecting(columns: columns)
@@ -111,5 +126,20 @@ public struct StackedModel: Estimator {
     return FittedModel(
       training, core: .stacked(members: fitted, columns: columns, combiner: combined),
       cautions: cautions.appendingNew(combined.cautions))
+  }
+
+  /// Streams of the seed: that of the folds, and that of what happens inside the first of them.
+  private static let foldStream: UInt64 = 77
+  private static let firstFoldStream: UInt64 = 100
+}
+
+extension Partition where Role == Training {
+  /// Random folds of these rows, stratified by the outcome and with groups kept together: as many as wanted, but at
+  /// least two and never more than events (members of the rarer class) or groups.
+  func folds(atMost wanted: Int, seed: UInt64) throws(ModelError) -> Folds {
+    let units = groups.map { Set($0).count } ?? rowCount
+    return try Folds.random(
+      count: max(2, min(wanted, outcome.limitingEvents, units)), rowCount: rowCount, strata: outcome.strata,
+      groups: groups, seed: seed)
   }
 }

@@ -2,7 +2,7 @@
 public enum FittedStep: Sendable, Equatable, Codable {
   /// Keeps these columns, in this order.
   case keep([String])
-  /// Keeps these columns and puts a value where one is missing.
+  /// Keeps these columns and puts a value where one is missing or infinite.
   case fill(names: [String], values: [Double])
   /// Keeps these columns: (x − centre) / scale.
   case scale(names: [String], centres: [Double], scales: [Double])
@@ -21,7 +21,7 @@ public enum FittedStep: Sendable, Equatable, Codable {
     let design = try design.selecting(columns: names)
     switch self {
     case .keep: return design
-    case .fill(_, let values): return design.mapColumns { j, x in x.isNaN ? values[j] : x }
+    case .fill(_, let values): return design.mapColumns { j, x in x.isFinite ? x : values[j] }
     case .scale(_, let centres, let scales): return design.mapColumns { j, x in (x - centres[j]) / scales[j] }
     case .power(_, let exponents): return design.mapColumns { j, x in yeoJohnson(x, exponents[j]) }
     }

@@ -1,21 +1,31 @@
 /// How columns are made ready for a model. Everything a step needs it learns on training rows, and only there.
 public enum PreparationStep: Sendable, Equatable, Codable {
-  /// Missing values become the column's median or mean; a column without any value is left out.
+  /// Missing and infinite values become the column's median or mean; a column without any finite value is left out.
   case impute(Imputation)
-  /// Mean 0 and standard deviation 1 (n − 1); constant columns are left out.
+  /// Mean 0 and standard deviation 1 (n − 1) of the known values; missing ones stay missing, constant columns are left
+  /// out.
   case standardise
-  /// Leaves out columns with one value only.
+  /// Leaves out columns with one value only, apart from missing ones.
   case dropConstant
   /// Leaves out columns whose commonest value is more than `ratio` times as frequent as the next one while at most
   /// `distinct` of the rows (as a part of 1) have different values. The usual choice is 19 and 0.1.
   case dropNearZeroVariance(ratio: Double, distinct: Double)
-  /// Leaves out a column whose |ρ| with an earlier, kept column exceeds the limit.
-  case dropCorrelated(above: Double, method: CorrelationMethod)
+  /// Leaves out one of two columns whose |ρ| exceeds the limit.
+  case dropCorrelated(above: Double, method: CorrelationMethod, keeping: CorrelatedChoice = .earlier)
   /// Yeo and Johnson's power transform with the exponent that makes each column most normal (maximum likelihood).
   case yeoJohnson
 
   public enum Imputation: String, Sendable, Codable, CaseIterable { case median, mean }
   public enum CorrelationMethod: String, Sendable, Codable, CaseIterable { case spearman, pearson }
+
+  /// Which of two correlated columns stays.
+  public enum CorrelatedChoice: String, Sendable, Codable, CaseIterable {
+    /// The earlier one: columns are visited in order, and each is compared with those kept before it.
+    case earlier
+    /// The one with the smaller mean |ρ| with all columns, of equals the earlier; pairs are visited from the strongest
+    /// down while both columns are there.
+    case lessCorrelated
+  }
 
   func learn(_ design: Design) throws(ModelError) -> (step: FittedStep, cautions: [Caution]) {
     switch self {
@@ -24,7 +34,6 @@ public enum PreparationStep: Sendable, Equatable, Codable {
       var kept: [Int] = []
       var centres: [Double] = []
       var scales: [Double] = []
-      try design.requireFinite()
       for j in 0..<design.columnCount {
         let (mean, deviation) = Self.moments(design.column(j))
         guard deviation > 1e-12 * abs(mean), deviation > 0 else { continue }
@@ -37,8 +46,8 @@ public enum PreparationStep: Sendable, Equatable, Codable {
       )
     case .dropConstant:
       let kept = (0..<design.columnCount).filter { j in
-        let column = design.column(j)
-        return column.contains { $0 != column.first }
+        let known = design.column(j).filter { !$0.isNaN }
+        return known.contains { $0 != known.first }
       }
       return (.keep(kept.map { design.names[$0] }), Self.dropped(design, kept))
     case .dropNearZeroVariance(let ratio, let distinct):
@@ -51,12 +60,17 @@ public enum PreparationStep: Sendable, Equatable, Codable {
         return !(isSkewed && Double(sorted.count) / Double(design.rowCount) <= distinct)
       }
       return (.keep(kept.map { design.names[$0] }), [])
-    case .dropCorrelated(let limit, let method):
+    case .dropCorrelated(let limit, let method, let choice):
       guard limit > 0, limit <= 1 else {
         throw .badParameter(name: "the correlation limit", value: "\(limit)", allowed: "above 0 and at most 1")
       }
       try design.requireFinite()
-      return (.keep(Self.uncorrelated(design, limit: limit, method: method).map { design.names[$0] }), [])
+      let kept =
+        switch choice {
+        case .earlier: Self.uncorrelated(design, limit: limit, method: method)
+        case .lessCorrelated: Self.leastCorrelated(design, limit: limit, method: method)
+        }
+      return (.keep(kept.map { design.names[$0] }), [])
     case .yeoJohnson:
       try design.requireFinite()
       let exponents = (0..<design.columnCount).map { Self.bestExponent(Array(design.column($0))) }
@@ -67,26 +81,20 @@ public enum PreparationStep: Sendable, Equatable, Codable {
   private func learnImputation(_ design: Design, _ rule: Imputation) -> (step: FittedStep, cautions: [Caution]) {
     var names: [String] = []
     var values: [Double] = []
-    var cautions: [Caution] = []
+    var empty: [String] = []
     for j in 0..<design.columnCount {
-      var known = design.column(j).filter { !$0.isNaN }
+      var known = design.column(j).filter(\.isFinite)
       guard !known.isEmpty else {
-        cautions.append(.emptyColumn(design.names[j]))
+        empty.append(design.names[j])
         continue
       }
       names.append(design.names[j])
       switch rule {
       case .mean: values.append(known.reduce(0, +) / Double(known.count))
-      case .median:
-        // Most columns of features are complete: no value is ever looked up.
-        guard known.count < design.rowCount else {
-          values.append(Self.median(&known))
-          continue
-        }
-        values.append(Self.median(&known))
+      case .median: values.append(Self.median(&known))
       }
     }
-    return (.fill(names: names, values: values), cautions)
+    return (.fill(names: names, values: values), Caution.emptyColumns(empty))
   }
 
   private static func median(_ values: inout [Double]) -> Double {
@@ -95,7 +103,9 @@ public enum PreparationStep: Sendable, Equatable, Codable {
     return n % 2 == 1 ? values[n / 2] : 0.5 * (values[n / 2 - 1] + values[n / 2])
   }
 
-  private static func moments(_ column: ArraySlice<Double>) -> (mean: Double, deviation: Double) {
+  private static func moments(_ all: ArraySlice<Double>) -> (mean: Double, deviation: Double) {
+    let column = all.filter(\.isFinite)
+    guard !column.isEmpty else { return (0, 0) }
     let n = Double(column.count)
     let mean = column.reduce(0, +) / n
     let squares = column.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
@@ -104,7 +114,7 @@ public enum PreparationStep: Sendable, Equatable, Codable {
 
   private static func dropped(_ design: Design, _ kept: [Int]) -> [Caution] {
     let keep = Set(kept)
-    return (0..<design.columnCount).filter { !keep.contains($0) }.map { .constant(design.names[$0]) }
+    return Caution.constant((0..<design.columnCount).filter { !keep.contains($0) }.map { design.names[$0] })
   }
 
   /// Greedy in column order: a column stays when its |ρ| with every kept one is at most the limit.
@@ -130,6 +140,41 @@ public enum PreparationStep: Sendable, Equatable, Codable {
       scaled += column
     }
     return kept
+  }
+
+  /// All pairs are compared before any column goes.
+  static func leastCorrelated(_ design: Design, limit: Double, method: CorrelationMethod) -> [Int] {
+    let n = design.rowCount
+    let p = design.columnCount
+    guard p > 1 else { return Array(0..<p) }
+    BLAS.start()
+    var scaled: [Double] = []
+    scaled.reserveCapacity(n * p)
+    for j in 0..<p { scaled += normalised(Array(design.column(j)), method: method) }
+    var products = [Double](repeating: 0, count: p)
+    var totals = products
+    // Single precision: equal columns stay equal in every sum, whatever the order of additions.
+    var pairs: [(strength: Float, i: Int, j: Int)] = []
+    scaled.withUnsafeBufferPointer { scaled in
+      products.withUnsafeMutableBufferPointer { products in
+        guard let a = scaled.baseAddress, let y = products.baseAddress else { return }
+        for i in 0..<(p - 1) {
+          BLAS.transposedProduct(rows: n, columns: p - i - 1, a + n * (i + 1), a + n * i, into: y)
+          for j in (i + 1)..<p {
+            let strength = Float(abs(products[j - i - 1]))
+            totals[i] += Double(strength)
+            totals[j] += Double(strength)
+            if Double(strength) > limit { pairs.append((strength, i, j)) }
+          }
+        }
+      }
+    }
+    pairs.sort { $0.strength != $1.strength ? $0.strength > $1.strength : ($0.i, $0.j) < ($1.i, $1.j) }
+    var isKept = [Bool](repeating: true, count: p)
+    for pair in pairs where isKept[pair.i] && isKept[pair.j] {
+      isKept[totals[pair.i] > totals[pair.j] ? pair.i : pair.j] = false
+    }
+    return (0..<p).filter { isKept[$0] }
   }
 
   /// Centred to mean 0 and length 1, so that a product of two columns is their correlation.

@@ -33,7 +33,10 @@ enum Example {
       (
         "combined",
         StackedModel(
-          members: [.init(name: "radscore", estimator: radiomics), .init(name: "clinical", estimator: clinical)],
+          members: [
+            .init(name: "radscore", estimator: radiomics, stream: 0),
+            .init(name: "clinical", estimator: clinical, stream: 1),
+          ],
           columns: ["f3"], combiner: LogisticRegression(), scores: .outOfFold(folds: 4))
       ),
     ]
@@ -133,6 +136,106 @@ enum Example {
     #expect(try PreparationStep.dropNearZeroVariance(ratio: 19, distinct: 0.1).learn(design).step.names == ["good"])
   }
 
+  @Test func `columns with a missing value are constant if their known values are`() throws {
+    let design = Design(columns: [(name: "same", values: [2, .nan, 2]), (name: "two", values: [1, .nan, 2])])
+    #expect(try PreparationStep.dropConstant.learn(design).step.names == ["two"])
+  }
+
+  @Test func `many constant columns make one caution`() throws {
+    let design = Design(columns: (0..<5).map { (name: "c\($0)", values: [1, 1]) } + [(name: "x", values: [1, 2])])
+    #expect(
+      try PreparationStep.standardise.learn(design).cautions.map(\.message) == [
+        "“c0”, “c1”, “c2” and 2 more have the same value in every training row and have no coefficient. Leave them out."
+      ])
+    #expect(
+      try PreparationStep.standardise.learn(design.selecting(columns: ["c0", "c1", "x"])).cautions.map(\.message) == [
+        "“c0” and “c1” have the same value in every training row and have no coefficient. Leave them out."
+      ])
+  }
+
+  @Test func `standardising leaves missing values missing`() throws {
+    let design = Design(columns: [(name: "a", values: [1, .nan, 3])])
+    let (step, cautions) = try PreparationStep.standardise.learn(design)
+    let deviation = 2.0.squareRoot()
+    #expect(step == .scale(names: ["a"], centres: [2], scales: [deviation]) && cautions.isEmpty)
+    #expect(try step.apply(design)[1, 0].isNaN)
+  }
+
+  @Test func `infinite values are imputed like missing ones`() throws {
+    let design = Design(columns: [(name: "a", values: [1, .infinity, 3])])
+    #expect(try PreparationStep.impute(.median).learn(design).step.apply(design).values == [1, 2, 3])
+  }
+
+  @Test func `of two correlated columns the earlier one stays, or the one less correlated with all`() throws {
+    // ρ(a, b) = ρ(b, c) = 0.9, ρ(a, c) = 0.7: b is the one most correlated with the others.
+    let design = Design(columns: [
+      (name: "a", values: [1, 2, 3, 4, 5]), (name: "b", values: [2, 1, 3, 4, 5]), (name: "c", values: [2, 1, 3, 5, 4]),
+    ])
+    func kept(_ choice: PreparationStep.CorrelatedChoice, above limit: Double) throws -> [String] {
+      try PreparationStep.dropCorrelated(above: limit, method: .spearman, keeping: choice).learn(design).step.names
+    }
+    #expect(try kept(.earlier, above: 0.85) == ["a", "c"])
+    #expect(try kept(.lessCorrelated, above: 0.85) == ["a", "c"])
+    // With b first, the earlier rule keeps it and loses both others.
+    let turned = try design.selecting(columns: ["b", "a", "c"])
+    let earlier = PreparationStep.dropCorrelated(above: 0.85, method: .spearman)
+    #expect(try earlier.learn(turned).step.names == ["b"])
+    let less = PreparationStep.dropCorrelated(above: 0.85, method: .spearman, keeping: .lessCorrelated)
+    #expect(try less.learn(turned).step.names == ["a", "c"])
+    #expect(try kept(.lessCorrelated, above: 0.95) == ["a", "b", "c"])
+  }
+
+  @Test func `events per variable count what a selection was offered`() throws {
+    let observations = try Example.binary()
+    let events = observations.outcome.limitingEvents
+    let chosen = Pipeline(
+      steps: [.select(.univariate(.automatic, keep: .init(top: 1)))], estimator: LogisticRegression())
+    let model = try chosen.fit(observations.asTraining(seed: 1))
+    let messages = model.cautions.filter { $0.code == "few_events" }.map(\.message)
+    let ratio = (Double(events) / 12 * 10).rounded() / 10
+    #expect(
+      messages == [
+        "Only \(events) rows of the rarer class for 12 candidate variables (\(ratio) per candidate), of which 1 is in the "
+          + "model: other patients may lead to another choice, and training figures are too optimistic. "
+          + "Offer fewer variables, and judge on held-out rows only."
+      ])
+    // One variable that nobody chose is fine with as many events.
+    let alone = try Pipeline(columns: ["f0"], steps: [], estimator: LogisticRegression())
+      .fit(observations.asTraining(seed: 1))
+    #expect(!alone.cautions.contains { $0.code == "few_events" })
+  }
+
+  @Test func `a penalty offered few columns for its events has no caution about them`() throws {
+    let observations = try Example.binary(columns: 2)
+    #expect(observations.outcome.limitingEvents >= 20)
+    let model = try PenalisedModel(strength: .lambda(0.01)).fit(observations.asTraining(seed: 1))
+    #expect(!model.cautions.contains { $0.code == "few_events" })
+  }
+
+  @Test func `a member of a combined model is the model that it is alone`() throws {
+    let training = try Example.binary().asTraining(seed: 9)
+    let combined = StackedModel(
+      members: [.init(name: "radscore", estimator: Example.radiomics, stream: 5)], combiner: LogisticRegression())
+    let alone = try Example.radiomics.fit(training.reseeded(stream: 5))
+    let model = try combined.fit(training)
+    guard case .stacked(let members, _, _) = model.core else {
+      Issue.record("not a model of models")
+      return
+    }
+    #expect(members.map(\.model) == [alone])
+    #expect(try combined.fit(training, members: [alone]) == model)
+  }
+
+  @Test func `a penalty is never chosen on more folds than there are events`() throws {
+    var isPositive = [Bool](repeating: false, count: 90)
+    for i in [3, 40, 77] { isPositive[i] = true }
+    let observations = try Observations(design: Example.binary().design, outcome: .binary(isPositive))
+    let model = try PenalisedModel(ElasticNet(lambdaCount: 5)).fit(observations.asTraining(seed: 1))
+    guard case .penalised(let fit) = model.core else { return }
+    #expect(fit.validation?.mean.allSatisfy(\.isFinite) == true)
+    #expect(try observations.asTraining(seed: 1).folds(atMost: 10, seed: 1).count == 3)
+  }
+
   @Test func `Yeo and Johnson's transform straightens a log-normal column`() throws {
     #expect(abs(yeoJohnson(3, 0.5) - 2) < 1e-12)  // (√4 − 1)/0.5
     #expect(abs(yeoJohnson(-3, 2) + log(4)) < 1e-12)
@@ -184,7 +287,7 @@ enum Example {
   @Test func `a combined model in sample carries its caution`() throws {
     let observations = try Example.binary()
     let combined = StackedModel(
-      members: [.init(name: "radscore", estimator: Example.radiomics)], columns: ["f1"],
+      members: [.init(name: "radscore", estimator: Example.radiomics, stream: 0)], columns: ["f1"],
       combiner: LogisticRegression(), scores: .inSample)
     let model = try combined.fit(observations.asTraining(seed: 1))
     #expect(model.cautions.map(\.code).contains("stacked_in_sample"))
@@ -274,7 +377,8 @@ enum Example {
     let observations = try Observations(design: design, outcome: .binary((0..<n).map { _ in g.uniform() < 0.5 }))
     func slope(_ scores: StackedModel.Scores) throws -> Double {
       let model = try StackedModel(
-        members: [.init(name: "score", estimator: LogisticRegression())], combiner: LogisticRegression(), scores: scores
+        members: [.init(name: "score", estimator: LogisticRegression(), stream: 0)], combiner: LogisticRegression(),
+        scores: scores
       ).fit(observations.asTraining(seed: 4))
       return model.coefficients[1].estimate ?? 0
     }

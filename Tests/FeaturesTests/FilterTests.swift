@@ -123,7 +123,7 @@ private func volume(_ size: SIMD3<Int>, spacing: SIMD3<Double> = [1, 1, 1], _ vo
     let (r, i) = (real, imaginary)
     var a = [Double](repeating: 0, count: real.count)
     var b = a
-    let transform = BatchedFourierTransform<Double>(count: count)
+    let transform = FourierTransform<Double>(count: count)
     transform.transform(real: &real, imaginary: &imaginary, batch: batch, scratchReal: &a, scratchImaginary: &b)
     for k in 0..<count {
       for signal in 0..<batch {

@@ -43,7 +43,7 @@ public struct Preparation: Sendable {
     var diagnostics: [Diagnostic] = []
     let first = Checkpoint(
       name: "init", geometry: geometry, spacing: geometry.spacing, intensities: raw, isMorphological: rawMask,
-      isIntensity: rawMask, size: source.size)
+      isIntensity: nil, size: source.size)
     diagnostics += first.imageRows(includingIntensities: whole) + first.roiRows
     if raw.count != 0,
       (0..<3).contains(where: { geometry.size[$0] > 1 && (roi.lower[$0] == 0 || roi.upper[$0] == geometry.size[$0]) })
@@ -74,7 +74,7 @@ public struct Preparation: Sendable {
     }
     let second = Checkpoint(
       name: "interp", geometry: grid.geometry, spacing: grid.geometry.spacing, intensities: intensities,
-      isMorphological: isMorphological, isIntensity: isMorphological, size: box.size)
+      isMorphological: isMorphological, isIntensity: nil, size: box.size)
     diagnostics += second.imageRows(includingIntensities: whole) + second.roiRows
 
     do {
@@ -148,7 +148,8 @@ private struct Checkpoint {
   let spacing: SIMD3<Double>
   let intensities: [Double]
   let isMorphological: [Bool]
-  let isIntensity: [Bool]
+  /// nil while it is the morphological mask.
+  let isIntensity: [Bool]?
   /// Size of the arrays.
   let size: SIMD3<Int>
 
@@ -170,16 +171,16 @@ private struct Checkpoint {
     var rows = (0..<3).map {
       Diagnostic("int_mask_dim_\(Self.axes[$0])_\(name)_roi", Double(geometry.size[$0]))
     }
-    for (word, mask) in [("int", isIntensity), ("morph", isMorphological)] {
-      guard let box = boundingBox(of: mask, size: size) else { continue }
+    let morphological = extent(of: isMorphological)
+    let masks = [("int", isIntensity.map(extent) ?? morphological), ("morph", morphological)]
+    for (word, mask) in masks {
+      guard let box = mask.box else { continue }
       rows += (0..<3).map {
         Diagnostic("\(word)_mask_bb_dim_\(Self.axes[$0])_\(name)_roi", Double(box.size[$0]))
       }
     }
-    for (word, mask) in [("int", isIntensity), ("morph", isMorphological)] {
-      rows.append(Diagnostic("\(word)_mask_vox_count_\(name)_roi", Double(mask.reduce(0) { $0 + ($1 ? 1 : 0) })))
-    }
-    if let (mean, low, high) = summary(where: isIntensity) {
+    for (word, mask) in masks { rows.append(Diagnostic("\(word)_mask_vox_count_\(name)_roi", Double(mask.count))) }
+    if let (mean, low, high) = summary(where: isIntensity ?? isMorphological) {
       rows += [
         Diagnostic("int_mask_mean_int_\(name)_roi", mean), Diagnostic("int_mask_min_int_\(name)_roi", low),
         Diagnostic("int_mask_max_int_\(name)_roi", high),
@@ -188,16 +189,25 @@ private struct Checkpoint {
     return rows
   }
 
+  /// The bounding box and the number of the voxels inside.
+  private func extent(of mask: [Bool]) -> (box: VoxelBox?, count: Int) {
+    (boundingBox(of: mask, size: size), mask.count { $0 })
+  }
+
   /// Mean, lowest and highest finite intensity; nil where there is none.
   private func summary(where mask: [Bool]?) -> (Double, Double, Double)? {
     var (sum, count, low, high) = (0.0, 0, Double.infinity, -Double.infinity)
-    for k in intensities.indices where mask?[k] ?? true {
-      let value = intensities[k]
-      guard value.isFinite else { continue }
+    func add(_ value: Double) {
+      guard value.isFinite else { return }
       sum += value
       count += 1
       low = min(low, value)
       high = max(high, value)
+    }
+    if let mask {
+      for k in intensities.indices where mask[k] { add(intensities[k]) }
+    } else {
+      for value in intensities { add(value) }
     }
     return count > 0 ? (sum / Double(count), low, high) : nil
   }

@@ -21,87 +21,59 @@ public enum LocalIntensity {
     ]
   }
 
-  /// The sphere is a stack of rows along x; sums of rows come from running sums, so a voxel costs one subtraction per row
-  /// instead of one addition per voxel of the sphere.
   private static func peaks(of region: Region, highest: Double) -> (local: Double, global: Double) {
-    let size = region.geometry.size
-    let spacing = region.geometry.spacing
-    let reach = margin(spacing: spacing)
-    var rows: [(dy: Int, dz: Int, half: Int)] = []
-    for dz in -reach.z...reach.z {
-      for dy in -reach.y...reach.y {
-        let (b, c) = (Double(dy) * spacing.y, Double(dz) * spacing.z)
-        let rest = radius * radius - b * b - c * c
-        if rest >= 0 { rows.append((dy, dz, Int(rest.squareRoot() / spacing.x))) }
-      }
+    let (size, box) = (region.geometry.size, region.box)
+    let ball = Ball(spacing: region.geometry.spacing)
+    var (isFinite, isWhole, greatest) = (true, true, 0.0)
+    for value in region.intensities {
+      isFinite = isFinite && value.isFinite
+      isWhole = isWhole && abs(value) < 2e9 && Double(Int32(value)) == value
+      greatest = max(greatest, abs(value))
     }
-    // Running sums of finite values along each row, continued beyond both ends so that no sphere leaves them, and the same
-    // of their number.
-    let pad = reach.x + 1
-    let width = size.x + 2 * pad
-    var sums = [Double](repeating: 0, count: width * size.y * size.z)
-    var counts = [Int32](repeating: 0, count: sums.count)
-    var isFinite = true
-    for row in 0..<(size.y * size.z) {
-      var sum = 0.0
-      var count: Int32 = 0
-      for x in 0..<size.x {
-        let value = region.intensities[row * size.x + x]
-        if value.isFinite {
-          sum += value
-          count += 1
-        } else {
-          isFinite = false
-        }
-        sums[row * width + pad + x] = sum
-        counts[row * width + pad + x] = count
-      }
-      for x in (pad + size.x)..<width {
-        sums[row * width + x] = sum
-        counts[row * width + x] = count
-      }
+    // The crop ends where the image ends, or far enough from the region.
+    let isInterior = (0..<3).allSatisfy {
+      box.lower[$0] >= ball.reach[$0] && box.upper[$0] + ball.reach[$0] <= size[$0]
+    }
+    var numbers = BallSums<Int32>(ball, size: size, box: box)
+    let counts = { (row: Int, target: UnsafeMutablePointer<Int32>, range: Range<Int>) in
+      for (k, x) in range.enumerated() { target[k] = region.intensities[row + x].isFinite ? 1 : 0 }
     }
     var local = -Double.infinity
     var global = -Double.infinity
-    var total = [Double](repeating: 0, count: size.x)
-    var number = [Int32](repeating: 0, count: size.x)
-    let box = region.box
-    sums.withUnsafeBufferPointer { sums in
-      counts.withUnsafeBufferPointer { counts in
-        total.withUnsafeMutableBufferPointer { total in
-          number.withUnsafeMutableBufferPointer { number in
-            for z in box.lower.z..<box.upper.z {
-              for y in box.lower.y..<box.upper.y {
-                let here = size.x * (y + size.y * z)
-                var (first, last) = (box.upper.x, box.lower.x - 1)
-                for x in box.lower.x..<box.upper.x where region.isIntensity[here + x] {
-                  first = min(first, x)
-                  last = x
-                }
-                guard first <= last else { continue }
-                for x in first...last { (total[x], number[x]) = (0, 0) }
-                var everywhere: Int32 = 0
-                for (dy, dz, half) in rows {
-                  let (j, k) = (y + dy, z + dz)
-                  guard j >= 0, j < size.y, k >= 0, k < size.z else { continue }
-                  let upper = width * (j + size.y * k) + pad + half
-                  let lower = width * (j + size.y * k) + pad - half - 1
-                  for x in first...last { total[x] += sums[upper + x] - sums[lower + x] }
-                  if isFinite, first >= half, last + half < size.x {
-                    everywhere += Int32(2 * half + 1)
-                  } else {
-                    for x in first...last { number[x] += counts[upper + x] - counts[lower + x] }
-                  }
-                }
-                for x in first...last where region.isIntensity[here + x] {
-                  let mean = total[x] / Double(number[x] + everywhere)
-                  global = max(global, mean)
-                  if region.intensities[here + x] == highest { local = max(local, mean) }
-                }
-              }
-            }
+    func look(at z: Int, _ sum: (Int) -> Double) {
+      if !(isFinite && isInterior) { numbers.advance(to: z, counts) }
+      var k = 0
+      for y in box.lower.y..<box.upper.y {
+        let row = size.x * (y + size.y * z)
+        for x in box.lower.x..<box.upper.x {
+          if region.isIntensity[row + x] {
+            let mean = sum(k) / Double(isFinite && isInterior ? ball.count : Int(numbers.slice[k]))
+            global = max(global, mean)
+            if region.intensities[row + x] == highest { local = max(local, mean) }
+          }
+          k += 1
+        }
+      }
+    }
+    // Whole numbers, as CT has, are added as such while no sum can overflow: the same sums, twice as fast.
+    if isFinite, isWhole, greatest * Double(max(ball.count, size.x)) < Double(Int32.max) {
+      var sums = BallSums<Int32>(ball, size: size, box: box)
+      for z in box.lower.z..<box.upper.z {
+        sums.advance(to: z) { row, target, range in
+          for (k, x) in range.enumerated() { target[k] = Int32(region.intensities[row + x]) }
+        }
+        look(at: z) { Double(sums.slice[$0]) }
+      }
+    } else {
+      var sums = BallSums<Double>(ball, size: size, box: box)
+      for z in box.lower.z..<box.upper.z {
+        sums.advance(to: z) { row, target, range in
+          for (k, x) in range.enumerated() {
+            let value = region.intensities[row + x]
+            target[k] = value.isFinite ? value : 0
           }
         }
+        look(at: z) { sums.slice[$0] }
       }
     }
     return (local, global)

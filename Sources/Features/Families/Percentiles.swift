@@ -23,34 +23,47 @@ struct Percentiles {
     before = counts
   }
 
-  /// The value of a rank (0 is the lowest).
-  private func value(atRank rank: Int, _ cache: inout [Int: [Double]]) -> Double {
-    // The last bucket that starts at or before the rank.
+  /// Percentiles for percents between 0 and 100.
+  func callAsFunction(_ percents: [Double]) -> [Double] {
+    let ranks = percents.map { Double(values.count - 1) * $0 / 100 }
+    let sorted = members(ofBuckets: ranks.flatMap { [bucket(ofRank: Int($0)), bucket(ofRank: Int($0) + 1)] })
+    func value(atRank rank: Int) -> Double {
+      let bucket = bucket(ofRank: rank)
+      let (members, index) = (sorted[bucket] ?? [], rank - before[bucket])
+      return members.indices.contains(index) ? members[index] : low
+    }
+    return ranks.map { rank in
+      let below = value(atRank: Int(rank))
+      let fraction = rank - rank.rounded(.down)
+      guard fraction > 0 else { return below }
+      return below + fraction * (value(atRank: Int(rank) + 1) - below)
+    }
+  }
+
+  /// The last bucket that starts at or before a rank (0 is that of the lowest value).
+  private func bucket(ofRank rank: Int) -> Int {
     var (lower, upper) = (0, Self.bucketCount)
     while upper - lower > 1 {
       let middle = (lower + upper) / 2
       if before[middle] <= rank { lower = middle } else { upper = middle }
     }
-    if cache[lower] == nil {
-      var members = values.filter { Int(($0 - low) * scale) == lower }
-      if members.contains(where: { $0 != members[0] }) { members.sort() }
-      cache[lower] = members
-    }
-    let members = cache[lower] ?? []
-    let index = rank - before[lower]
-    return members.indices.contains(index) ? members[index] : low
+    return lower
   }
 
-  /// Percentiles for percents between 0 and 100.
-  func callAsFunction(_ percents: [Double]) -> [Double] {
-    var cache: [Int: [Double]] = [:]
-    return percents.map { percent in
-      let rank = Double(values.count - 1) * percent / 100
-      let floor = rank.rounded(.down)
-      let below = value(atRank: Int(floor), &cache)
-      let fraction = rank - floor
-      guard fraction > 0 else { return below }
-      return below + fraction * (value(atRank: Int(floor) + 1, &cache) - below)
+  /// The values of some buckets, each sorted; gathered in one pass.
+  private func members(ofBuckets buckets: [Int]) -> [Int: [Double]] {
+    var slots: [Int: Int] = [:]
+    for bucket in buckets where slots[bucket] == nil { slots[bucket] = slots.count }
+    var slotOfBucket = [Int8](repeating: -1, count: Self.bucketCount + 1)
+    for (bucket, slot) in slots { slotOfBucket[bucket] = Int8(truncatingIfNeeded: slot) }
+    var members = [[Double]](repeating: [], count: slots.count)
+    for value in values {
+      let slot = Int(slotOfBucket[Int((value - low) * scale)])
+      if slot >= 0 { members[slot].append(value) }
+    }
+    return slots.mapValues { slot in
+      let found = members[slot]
+      return found.contains { $0 != found[0] } ? found.sorted() : found
     }
   }
 }

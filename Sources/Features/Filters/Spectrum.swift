@@ -13,9 +13,9 @@ struct Spectrum {
   /// Transforms in place along the axes; the inverse is divided by the number of voxels.
   mutating func transform(isInverse: Bool, axes: [Int] = [0, 1, 2]) {
     let size = size
-    let alongX = BatchedFourierTransform<Float>(count: size.x)
-    let alongY = BatchedFourierTransform<Float>(count: size.y)
-    let alongZ = BatchedFourierTransform<Float>(count: size.z)
+    let alongX = FourierTransform<Float>(count: size.x)
+    let alongY = FourierTransform<Float>(count: size.y)
+    let alongZ = FourierTransform<Float>(count: size.z)
     let room = max(size.x * size.y, size.x * size.z)
     var work = [Float](repeating: 0, count: 4 * room)
     real.withUnsafeMutableBufferPointer { real in

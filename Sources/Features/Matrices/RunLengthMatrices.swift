@@ -30,8 +30,11 @@ struct RunLengthMatrices {
     _ grid: LevelGrid, rows: Range<Int>, steps: [SIMD3<Int>], voxelCount: Int
   ) -> [TextureMatrix] {
     let longest = max(grid.size.x, grid.size.y, grid.size.z)
-    if longest < Int(UInt16.max), (grid.rankCount + 1) * (longest + 1) <= DenseTally.limit {
-      var tally = DenseTally(rows: grid.rankCount + 1, columns: longest + 1)
+    // A power of two, so that a cell is found by a shift: SSE2 has no product of 32-bit numbers.
+    var columns = 2
+    while columns <= longest { columns *= 2 }
+    if longest < Int(UInt16.max), (grid.rankCount + 1) * columns <= DenseTally.limit {
+      var tally = DenseTally(rows: grid.rankCount + 1, columns: columns)
       // Lengths of the runs so far, one per place; used again for each direction.
       var lengths = [UInt16](repeating: 0, count: grid.ranks.count)
       return steps.map { step in
@@ -56,7 +59,7 @@ struct RunLengthMatrices {
   private static func count(
     _ grid: LevelGrid, rows: Range<Int>, offset: Int, lengths: inout [UInt16], tally: inout DenseTally
   ) {
-    let columns = UInt32(truncatingIfNeeded: tally.columns)
+    let shift = UInt32(truncatingIfNeeded: tally.columns.trailingZeroBitCount)
     var targets = [UInt32](repeating: 0, count: grid.size.x)
     grid.ranks.withUnsafeBufferPointer { ranks in
       lengths.withUnsafeMutableBufferPointer { lengths in
@@ -75,7 +78,7 @@ struct RunLengthMatrices {
               let rank = ranks[row.start &+ x]
               let length = lengths[row.start &+ x]
               let column = rank != ranks[after &+ x] ? length : 0
-              targets[x] = UInt32(rank) &* columns &+ UInt32(column)
+              targets[x] = UInt32(rank) &<< shift | UInt32(column)
             }
             for x in 0..<row.count { tally.add(place: Int(targets[x])) }
           }

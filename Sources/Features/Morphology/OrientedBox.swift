@@ -1,10 +1,20 @@
 import Foundation
 
-/// The smallest box around a convex hull among those that lie flush with one of its faces.
+/// The box of least volume around a convex hull, in any orientation (IBSI's oriented minimum bounding box).
 ///
-/// For each direction of a face normal the hull is looked at along that direction; its outline's smallest rectangle, which
-/// lies flush with an edge of the outline, completes a box. The true minimum (O'Rourke 1985) may
-/// touch the hull with two edges instead of a face and be slightly smaller; IBSI leaves the approximation open.
+/// Two neighbouring sides of the least box each hold an edge of the hull (O'Rourke 1985). The normals of the planes that
+/// rest on one edge run from the normal of one of its faces to that of the other; all edges together draw a net of arcs
+/// on the sphere of directions, whose knots are the faces' normals. So the normal of one side is looked for on that net
+/// alone:
+///
+///     V = min over w on the net of height(w) · least rectangle around the shadow along w
+///
+/// and the least rectangle, which lies flush with an edge of the shadow, is exact (Freeman and Shapira 1975). Every knot is
+/// tried, then every arc at steps of 0.08 rad at most; a step lower than its neighbours is narrowed down by golden
+/// section. The best box is then narrowed down along the arc of each of its two sides in turn. The net belongs to the hull
+/// and not to its place in the image, so the box does not depend on it either.
+///
+/// The search is not a proof: a dip of V narrower than a step, between two steps, would be missed.
 struct OrientedBox {
   /// Edge lengths in mm.
   let lengths: SIMD3<Double>
@@ -12,81 +22,373 @@ struct OrientedBox {
   var volume: Double { lengths.x * lengths.y * lengths.z }
   var area: Double { 2 * (lengths.x * lengths.y + lengths.y * lengths.z + lengths.z * lengths.x) }
 
+  /// A hull without volume has a box of edges 0.
   init(around hull: ConvexHull, spacing: SIMD3<Double>) {
+    var search = BoxSearch(hull, spacing: spacing)
+    lengths = search.leastBox()
+  }
+}
+
+/// Directions, and the least box for each.
+private struct BoxSearch {
+  /// Corners in mm from their middle.
+  private let corners: Columns
+  /// Per plane of the hull, its outward unit normal, and that times the area of its face in mm².
+  private var normals: [SIMD3<Double>] = []
+  private var faces: Columns
+  /// Faces times direction: positive where a face is seen.
+  private var slants: [SIMD4<Double>]
+  private var edges: [Edge] = []
+  /// Shadows are rounded to whole numbers of this many to the mm, so that no rounding can mislead the planar hull and the
+  /// callipers. The greatest is 2²⁸.
+  private let scale: Double
+  private var shadow = Shadow()
+
+  private struct Edge {
+    /// As the first plane's face goes around.
+    var ends: SIMD2<Int32>
+    var planes: SIMD2<Int32>
+  }
+
+  /// Where on the net a direction lies.
+  private struct Place {
+    var arc: Arc
+    var t: Double
+  }
+
+  /// Directions from one unit vector to another.
+  private struct Arc {
+    let from: SIMD3<Double>
+    let to: SIMD3<Double>
+    let angle: Double
+
+    /// nil for equal or opposite directions; opposite ones share no edge of a hull with volume.
+    init?(_ from: SIMD3<Double>, _ to: SIMD3<Double>) {
+      (self.from, self.to) = (from, to)
+      angle = atan2(length(cross(from, to)), dot(from, to))
+      guard angle > 1e-9, angle < 3.1 else { return nil }
+    }
+
+    func direction(_ t: Double) -> SIMD3<Double> {
+      let mixed = from * sin((1 - t) * angle) + to * sin(t * angle)
+      return mixed / length(mixed)
+    }
+  }
+
+  private static let longestStep = 0.08
+  /// Arcs whose steps are all larger than the best face by more than this are not narrowed down.
+  private static let leeway = 1.03
+
+  init(_ hull: ConvexHull, spacing: SIMD3<Double>) {
     let positions = hull.positions(spacing: spacing)
-    var best = SIMD3<Double>(repeating: .infinity)
-    var bestVolume = Double.infinity
-    var seen: Set<SIMD3<Int>> = []
-    let faceAreas = hull.triangles.map { t in
-      let a = positions[Int(t.x)]
-      return cross(positions[Int(t.y)] - a, positions[Int(t.z)] - a) / 2
-    }
+    let low = positions.reduce(SIMD3(repeating: .infinity)) { pointwiseMin($0, $1) }
+    let high = positions.reduce(SIMD3(repeating: -.infinity)) { pointwiseMax($0, $1) }
+    let middle = positions.isEmpty ? .zero : (low + high) / 2
+    let centred = positions.map { $0 - middle }
+    corners = Columns(centred)
+    scale = Double(1 << 28) / max(.leastNormalMagnitude, centred.reduce(0) { max($0, length($1)) })
+
+    // Triangles of one plane are one face: their integer normals have one direction.
+    var planeOfDirection: [SIMD3<Int>: Int32] = [:]
+    var areas: [Double] = []
+    var sides: [(key: UInt64, isDescending: Bool, plane: Int32)] = []
     for t in hull.triangles {
-      let (a, b, c) = (positions[Int(t.x)], positions[Int(t.y)], positions[Int(t.z)])
-      let normal = cross(b - a, c - a)
-      guard length(normal) > 0 else { continue }
-      let w = normal / length(normal)
-      // Faces in one plane, and opposite ones, give the same boxes.
-      let sign = w.x != 0 ? (w.x > 0 ? 1.0 : -1) : w.y != 0 ? (w.y > 0 ? 1.0 : -1) : 1
-      let rounded = w * sign * 1e9
-      guard seen.insert(SIMD3(Int(rounded.x), Int(rounded.y), Int(rounded.z))).inserted else { continue }
-      let depths = positions.map { dot($0, w) }
-      let height = (depths.max() ?? 0) - (depths.min() ?? 0)
-      // No rectangle around the shadow is smaller than the shadow itself.
-      let shadow = faceAreas.reduce(0.0) { $0 + abs(dot($1, w)) } / 2
-      guard height * shadow < bestVolume else { continue }
-      let edge = b - a
-      let u = edge / length(edge)
-      let v = cross(w, u)
-      let outline = Self.outline(positions.map { SIMD2(dot($0, u), dot($0, v)) })
-      let (width, breadth) = Self.smallestRectangle(around: outline)
-      if width * breadth * height < bestVolume {
-        bestVolume = width * breadth * height
-        best = SIMD3(width, breadth, height)
+      let (a, b, c) = (hull.vertices[Int(t.x)], hull.vertices[Int(t.y)], hull.vertices[Int(t.z)])
+      let (u, v) = (b &- a, c &- a)
+      let whole = SIMD3(u.y &* v.z &- u.z &* v.y, u.z &* v.x &- u.x &* v.z, u.x &* v.y &- u.y &* v.x)
+      let divisor = max(1, Self.divisor(Self.divisor(abs(whole.x), abs(whole.y)), abs(whole.z)))
+      let direction = SIMD3(whole.x / divisor, whole.y / divisor, whole.z / divisor)
+      let (s, n) = (spacing, SIMD3(Double(direction.x), Double(direction.y), Double(direction.z)))
+      let scaled = SIMD3(n.x * s.y * s.z, n.y * s.z * s.x, n.z * s.x * s.y)
+      let plane: Int32
+      if let known = planeOfDirection[direction] {
+        plane = known
+      } else {
+        plane = Int32(normals.count)
+        planeOfDirection[direction] = plane
+        normals.append(scaled / length(scaled))
+        areas.append(0)
+      }
+      areas[Int(plane)] += length(scaled) * Double(divisor) / 8
+      for (from, to) in [(t.x, t.y), (t.y, t.z), (t.z, t.x)] {
+        sides.append((UInt64(min(from, to)) << 32 | UInt64(max(from, to)), from > to, plane))
       }
     }
-    lengths = best.x.isFinite ? best : .zero
+    faces = Columns(zip(normals, areas).map { $0 * $1 }, filling: .zero)
+    slants = [SIMD4<Double>](repeating: .zero, count: faces.x.count)
+    // The two triangles at an edge are neighbours now; edges within a plane are none.
+    sides.sort { $0.key != $1.key ? $0.key < $1.key : !$0.isDescending && $1.isDescending }
+    for k in stride(from: 1, to: sides.count, by: 2) where sides[k].plane != sides[k - 1].plane {
+      let key = sides[k].key
+      edges.append(
+        Edge(
+          ends: [Int32(truncatingIfNeeded: key >> 32), Int32(truncatingIfNeeded: key)],
+          planes: [sides[k - 1].plane, sides[k].plane]))
+    }
   }
 
-  private static func outline(_ points: [SIMD2<Double>]) -> [SIMD2<Double>] {
-    let sorted = points.sorted { ($0.x, $0.y) < ($1.x, $1.y) }
-    func chain(_ points: some Sequence<SIMD2<Double>>) -> [SIMD2<Double>] {
-      var chain: [SIMD2<Double>] = []
-      for p in points {
-        while chain.count > 1 {
-          let (a, b) = (chain[chain.count - 2], chain[chain.count - 1])
-          if (b.x - a.x) * (p.y - a.y) - (b.y - a.y) * (p.x - a.x) > 1e-12 { break }
-          chain.removeLast()
+  private static func divisor(_ a: Int, _ b: Int) -> Int {
+    var (a, b) = (a, b)
+    while b != 0 { (a, b) = (b, a % b) }
+    return a
+  }
+
+  mutating func leastBox() -> SIMD3<Double> {
+    var (best, bestDirection, bestPlace) = (Double.infinity, SIMD3<Double>.zero, Place?.none)
+    // Knots. Opposite ones have the same box.
+    var ofPlane = [Double](repeating: .infinity, count: normals.count)
+    var known: [SIMD3<Double>: Double] = [:]
+    for plane in normals.indices {
+      if let opposite = known[-normals[plane]] {
+        ofPlane[plane] = opposite
+        continue
+      }
+      ofPlane[plane] = volume(along: normals[plane], below: Self.leeway * best)
+      known[normals[plane]] = ofPlane[plane]
+      if ofPlane[plane] < best { (best, bestDirection) = (ofPlane[plane], normals[plane]) }
+    }
+    // Arcs. The limit is that of the knots alone, so that the order of arcs does not matter.
+    let limit = Self.leeway * best
+    for edge in edges {
+      guard let arc = Arc(normals[Int(edge.planes.x)], normals[Int(edge.planes.y)]) else { continue }
+      let steps = 1 + max(1, Int((arc.angle / Self.longestStep).rounded(.up)))
+      var values = [ofPlane[Int(edge.planes.x)]]
+      for step in 1..<steps {
+        values.append(volume(along: arc.direction(Double(step) / Double(steps)), below: limit))
+      }
+      values.append(ofPlane[Int(edge.planes.y)])
+      for step in 1..<steps where values[step] < limit {
+        guard values[step] <= values[step - 1], values[step] <= values[step + 1] else { continue }
+        let range = Double(step - 1) / Double(steps)...Double(step + 1) / Double(steps)
+        let (value, t) = least(on: arc, range, limit: limit, rounds: 12)
+        if value < best { (best, bestDirection, bestPlace) = (value, arc.direction(t), Place(arc: arc, t: t)) }
+      }
+    }
+    guard best.isFinite else { return .zero }
+    // The best box, along the arc of its one side and of its other in turn, until neither helps.
+    for _ in 0..<16 {
+      let before = best
+      for place in [bestPlace, neighbour(of: bestDirection)] {
+        guard let place else { continue }
+        let reach = Self.longestStep / place.arc.angle
+        let range = max(0, place.t - reach)...min(1, place.t + reach)
+        let (value, t) = least(on: place.arc, range, limit: limit, rounds: 40)
+        if value < best {
+          (best, bestDirection) = (value, place.arc.direction(t))
+          bestPlace = Place(arc: place.arc, t: t)
         }
-        chain.append(p)
       }
-      return chain
+      if best > before * (1 - 1e-9) { break }
     }
-    return Array(chain(sorted).dropLast() + chain(sorted.reversed()).dropLast())
+    return lengths(along: bestDirection)
   }
 
-  /// Every edge of the outline is tried and every corner looked at: callipers that only move forward stop early at corners
-  /// that rounding puts on one line, and then the box would depend on where the region lies in its image.
-  private static func smallestRectangle(around outline: [SIMD2<Double>]) -> (Double, Double) {
-    var best = (Double.infinity, 1.0)
-    let n = outline.count
-    guard n > 2 else { return (0, 0) }
-    for k in 0..<n {
-      let edge = outline[(k + 1) % n] - outline[k]
-      let size = (edge * edge).sum().squareRoot()
-      guard size > 0 else { continue }
-      let u = edge / size
-      let v = SIMD2(-u.y, u.x)
-      var low = SIMD2<Double>(repeating: .infinity)
-      var high = -low
-      for corner in outline {
-        let at = SIMD2((corner * u).sum(), (corner * v).sum())
-        low = pointwiseMin(low, at)
-        high = pointwiseMax(high, at)
+  /// The least of some boxes on a part of an arc, by golden section.
+  private mutating func least(
+    on arc: Arc, _ range: ClosedRange<Double>, limit: Double, rounds: Int
+  ) -> (value: Double, t: Double) {
+    let golden = (5.0.squareRoot() - 1) / 2
+    var (low, high) = (range.lowerBound, range.upperBound)
+    var (left, right) = (high - golden * (high - low), low + golden * (high - low))
+    var f = volume(along: arc.direction(left), below: limit)
+    var g = volume(along: arc.direction(right), below: limit)
+    var best = f <= g ? (f, left) : (g, right)
+    for _ in 0..<rounds {
+      if f <= g {
+        (high, right, g) = (right, left, f)
+        left = high - golden * (high - low)
+        f = volume(along: arc.direction(left), below: limit)
+        if f < best.0 { best = (f, left) }
+      } else {
+        (low, left, f) = (left, right, g)
+        right = low + golden * (high - low)
+        g = volume(along: arc.direction(right), below: limit)
+        if g < best.0 { best = (g, right) }
       }
-      let (width, breadth) = (high.x - low.x, high.y - low.y)
-      if width * breadth < best.0 * best.1 { best = (width, breadth) }
     }
     return best
+  }
+
+  /// Where on the net the side lies that is flush with an edge of the shadow along `w`.
+  private mutating func neighbour(of w: SIMD3<Double>) -> Place? {
+    guard look(along: w, below: .infinity) != nil else { return nil }
+    let rectangle = shadow.leastRectangle()
+    let (a, b) = shadow.corners(of: rectangle.edge)
+    guard let edge = edges.first(where: { $0.ends == [a, b] || $0.ends == [b, a] }),
+      let arc = Arc(normals[Int(edge.planes.x)], normals[Int(edge.planes.y)])
+    else { return nil }
+    let across = cross(w, corners[Int(b)] - corners[Int(a)])
+    let side = dot(across, arc.from + arc.to) < 0 ? -across : across
+    let t = atan2(length(cross(arc.from, side)), dot(arc.from, side)) / arc.angle
+    return Place(arc: arc, t: max(0, min(1, t)))
+  }
+
+  /// The volume of the least box with one pair of sides across `w`; infinite when it cannot be below `limit`.
+  private mutating func volume(along w: SIMD3<Double>, below limit: Double) -> Double {
+    guard let height = look(along: w, below: limit) else { return .infinity }
+    let rectangle = shadow.leastRectangle()
+    return height * rectangle.width * rectangle.breadth / (scale * scale)
+  }
+
+  /// The edge lengths of that box, measured from the corners instead of their rounded shadow.
+  private mutating func lengths(along w: SIMD3<Double>) -> SIMD3<Double> {
+    guard let height = look(along: w, below: .infinity) else { return .zero }
+    let rectangle = shadow.leastRectangle()
+    let (a, b) = shadow.corners(of: rectangle.edge)
+    let edge = corners[Int(b)] - corners[Int(a)]
+    let along = edge - w * dot(edge, w)
+    guard length(along) > 0 else { return .zero }
+    let u = along / length(along)
+    return SIMD3(height, corners.extent(along: u), corners.extent(along: cross(w, u)))
+  }
+
+  /// Gathers the corners of the shadow along `w` and gives the height; nil when height × shadow is not below the limit.
+  private mutating func look(along w: SIMD3<Double>, below limit: Double) -> Double? {
+    let height = corners.extent(along: w)
+    var size = SIMD4<Double>.zero
+    for k in slants.indices {
+      let slant = faces.x[k] * w.x + faces.y[k] * w.y + faces.z[k] * w.z
+      slants[k] = slant
+      size += slant.replacing(with: -slant, where: slant .< 0)
+    }
+    // Any two directions across w span the shadow.
+    let other: SIMD3<Double> = abs(w.x) < 0.6 ? [1, 0, 0] : abs(w.y) < 0.6 ? [0, 1, 0] : [0, 0, 1]
+    let across = cross(w, other)
+    // Spacings so small or large that lengths underflow or overflow leave nothing to measure.
+    guard height * size.sum() / 2 < limit, length(across) > 0, scale.isFinite else { return nil }
+    let u = across / length(across) * scale
+    let v = cross(w, u)
+    shadow.removeAll()
+    slants.withUnsafeBytes { bytes in
+      let slants = bytes.bindMemory(to: Double.self)
+      for edge in edges {
+        // Where a face is seen edge-on, rounding decides whether it faces w; either of its rims casts the same shadow.
+        let isFacing = slants[Int(edge.planes.x)] > 0
+        guard isFacing != (slants[Int(edge.planes.y)] > 0) else { continue }
+        // The rim goes once around, and each of its corners begins one edge.
+        let index = isFacing ? edge.ends.x : edge.ends.y
+        let corner = corners[Int(index)]
+        shadow.add(
+          Int((corner.x * u.x + corner.y * u.y + corner.z * u.z).rounded()),
+          Int((corner.x * v.x + corner.y * v.y + corner.z * v.z).rounded()), corner: index)
+      }
+    }
+    return height
+  }
+}
+
+/// Points, four to the vector.
+private struct Columns {
+  private(set) var x: [SIMD4<Double>] = []
+  private(set) var y: [SIMD4<Double>] = []
+  private(set) var z: [SIMD4<Double>] = []
+
+  /// - Parameter filling: what the last vector is filled with; nil for the last point.
+  init(_ points: [SIMD3<Double>], filling: SIMD3<Double>? = nil) {
+    for start in stride(from: 0, to: points.count, by: 4) {
+      let four = (start..<start + 4).map { $0 < points.count ? points[$0] : filling ?? points[points.count - 1] }
+      x.append(SIMD4(four[0].x, four[1].x, four[2].x, four[3].x))
+      y.append(SIMD4(four[0].y, four[1].y, four[2].y, four[3].y))
+      z.append(SIMD4(four[0].z, four[1].z, four[2].z, four[3].z))
+    }
+  }
+
+  subscript(index: Int) -> SIMD3<Double> {
+    SIMD3(x[index / 4][index % 4], y[index / 4][index % 4], z[index / 4][index % 4])
+  }
+
+  /// Greatest minus least component along a unit vector.
+  func extent(along w: SIMD3<Double>) -> Double {
+    var low = SIMD4<Double>(repeating: .infinity)
+    var high = -low
+    for k in x.indices {
+      let depth = x[k] * w.x + y[k] * w.y + z[k] * w.z
+      low.replace(with: depth, where: depth .< low)
+      high.replace(with: depth, where: depth .> high)
+    }
+    return high.max() - low.min()
+  }
+}
+
+/// Points in a plane with whole coordinates of at most 2²⁸, so that every product below is exact.
+private struct Shadow {
+  /// A point as one number that sorts by x, then y, and its corner.
+  private struct Point {
+    let key: UInt64
+    let corner: Int32
+
+    var x: Int { Int(key >> 32) }
+    var y: Int { Int(key & 0xFFFF_FFFF) }
+  }
+
+  private var points: [Point] = []
+  /// Corners of the convex hull, counter-clockwise, no three on a line.
+  private var outline: [Point] = []
+
+  mutating func removeAll() { points.removeAll(keepingCapacity: true) }
+
+  mutating func add(_ x: Int, _ y: Int, corner: Int32) {
+    // From the lower left, so that both are positive.
+    let (right, up) = (x + (1 << 29), y + (1 << 29))
+    points.append(Point(key: UInt64(truncatingIfNeeded: right << 32 | up), corner: corner))
+  }
+
+  /// Which corners cast the two ends of an edge of the outline.
+  func corners(of edge: Int) -> (Int32, Int32) {
+    guard outline.indices.contains(edge) else { return (0, 0) }
+    return (outline[edge].corner, outline[(edge + 1) % outline.count].corner)
+  }
+
+  /// The least rectangle around the points and the edge of the outline it lies on, by Andrew's chains and rotating
+  /// callipers; nothing for points on a line.
+  mutating func leastRectangle() -> (width: Double, breadth: Double, edge: Int) {
+    findOutline()
+    let count = outline.count
+    guard count > 2 else { return (0, 0, 0) }
+    return outline.withUnsafeBufferPointer { outline in
+      func place(_ k: Int) -> SIMD2<Int> {
+        let point = outline[k >= 2 * count ? k - 2 * count : k >= count ? k - count : k]
+        return SIMD2(point.x, point.y)
+      }
+      func along(_ d: SIMD2<Int>, _ s: SIMD2<Int>) -> Int { d.x &* s.x &+ d.y &* s.y }
+      func across(_ d: SIMD2<Int>, _ s: SIMD2<Int>) -> Int { d.x &* s.y &- d.y &* s.x }
+      var best = (width: Double.infinity, breadth: 1.0, edge: 0)
+      var (right, top, left) = (1, 1, 1)
+      for k in 0..<count {
+        let d = place(k + 1) &- place(k)
+        right = max(right, k + 1)
+        while along(d, place(right + 1) &- place(right)) > 0 { right += 1 }
+        top = max(top, right)
+        while across(d, place(top + 1) &- place(top)) > 0 { top += 1 }
+        left = max(left, top)
+        while along(d, place(left + 1) &- place(left)) < 0 { left += 1 }
+        let size = Double(along(d, d)).squareRoot()
+        let width = Double(along(d, place(right) &- place(left))) / size
+        let breadth = Double(across(d, place(top) &- place(k))) / size
+        if width * breadth < best.width * best.breadth { best = (width, breadth, k) }
+      }
+      return best
+    }
+  }
+
+  private mutating func findOutline() {
+    points.sort { $0.key < $1.key }
+    outline.removeAll(keepingCapacity: true)
+    for point in points { extend(to: point, after: 0) }
+    let base = outline.count - 1
+    for point in points.reversed() { extend(to: point, after: base) }
+    // Back at the first point.
+    if outline.count > 1 { outline.removeLast() }
+  }
+
+  @inline(__always)
+  private mutating func extend(to point: Point, after base: Int) {
+    if let last = outline.last, last.key == point.key { return }
+    while outline.count > base + 1 {
+      let (a, b) = (outline[outline.count - 2], outline[outline.count - 1])
+      if (b.x &- a.x) &* (point.y &- a.y) &- (b.y &- a.y) &* (point.x &- a.x) > 0 { break }
+      outline.removeLast()
+    }
+    outline.append(point)
   }
 }

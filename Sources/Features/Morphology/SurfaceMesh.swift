@@ -71,26 +71,40 @@ struct SurfaceMesh {
       let start = size.x * (y + size.y * z) + box.lower.x
       for x in 0..<box.size.x { row[x + 1] = isInside[start + x] ? 1 : 0 }
     }
+    var patterns = [UInt8](repeating: 0, count: width - 1)
     for z in 0...box.size.z {
       for y in 0...box.size.y {
         for k in 0..<4 { load(&rows[k], box.lower.y - 1 + y + k % 2, box.lower.z - 1 + z + k / 2) }
-        var pattern = 0
-        for x in 0..<(width - 1) {
-          if x == 0 {
-            for k in 0..<4 { pattern |= Int(rows[k][0]) << (2 * k) }
-          } else {
-            // The far side of the last cube is the near side of this one.
-            pattern = pattern >> 1 & 0b0101_0101
-          }
-          for k in 0..<4 { pattern |= Int(rows[k][x + 1]) << (2 * k + 1) }
-          if pattern != 0 {
-            cubes[pattern].count += 1
-            cubes[pattern].place &+= SIMD3(x, y, z)
-          }
+        write(&patterns, rows[0], rows[1], rows[2], rows[3])
+        for x in patterns.indices where patterns[x] != 0 {
+          let pattern = Int(patterns[x])
+          cubes[pattern].count += 1
+          // Nothing is drawn in a full cube.
+          if pattern != 255 { cubes[pattern].place &+= SIMD3(x, y, z) }
         }
       }
     }
     return cubes
+  }
+
+  /// The patterns of a row of cubes between four rows of voxels, bit by bit from the last: doubling and adding bytes are
+  /// vector instructions everywhere.
+  private static func write(_ patterns: inout [UInt8], _ a: [UInt8], _ b: [UInt8], _ c: [UInt8], _ d: [UInt8]) {
+    patterns.withUnsafeMutableBufferPointer { patterns in
+      a.withUnsafeBufferPointer { a in
+        b.withUnsafeBufferPointer { b in
+          c.withUnsafeBufferPointer { c in
+            d.withUnsafeBufferPointer { d in
+              for x in 0..<patterns.count {
+                let high = ((d[x &+ 1] &* 2 &+ d[x]) &* 2 &+ c[x &+ 1]) &* 2 &+ c[x]
+                let low = ((b[x &+ 1] &* 2 &+ b[x]) &* 2 &+ a[x &+ 1]) &* 2 &+ a[x]
+                patterns[x] = high &* 16 &+ low
+              }
+            }
+          }
+        }
+      }
+    }
   }
 }
 

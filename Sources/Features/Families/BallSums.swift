@@ -1,0 +1,154 @@
+/// The voxels whose centres lie within 1 cm³ around a voxel's: a stack of discs, each a stack of rows along x.
+struct Ball {
+  /// How far it reaches along each axis, in voxels.
+  let reach: SIMD3<Int>
+  /// `halves[|dz|][|dy|]`: the row there runs from −half to half; −1 where the ball has none.
+  let halves: [[Int]]
+  /// Number of voxels.
+  let count: Int
+
+  init(spacing: SIMD3<Double>) {
+    let (radius, reach) = (LocalIntensity.radius, LocalIntensity.margin(spacing: spacing))
+    let halves = (0...reach.z).map { dz in
+      (0...reach.y).map { dy in
+        let (b, c) = (Double(dy) * spacing.y, Double(dz) * spacing.z)
+        let rest = radius * radius - b * b - c * c
+        return rest >= 0 ? Int(rest.squareRoot() / spacing.x) : -1
+      }
+    }
+    self.reach = reach
+    self.halves = halves
+    var count = 0
+    for dz in -reach.z...reach.z {
+      for dy in -reach.y...reach.y where halves[abs(dz)][abs(dy)] >= 0 { count += 2 * halves[abs(dz)][abs(dy)] + 1 }
+    }
+    self.count = count
+  }
+}
+
+/// What a ball sums up: whole numbers without overflow tests, whose absence the user has made sure of, or Doubles.
+protocol BallNumber {
+  static var zero: Self { get }
+  static func sum(_ a: Self, _ b: Self) -> Self
+  static func difference(_ a: Self, _ b: Self) -> Self
+}
+
+extension Int32: BallNumber {
+  @inline(__always) static func sum(_ a: Int32, _ b: Int32) -> Int32 { a &+ b }
+  @inline(__always) static func difference(_ a: Int32, _ b: Int32) -> Int32 { a &- b }
+}
+
+extension Double: BallNumber {
+  @inline(__always) static func sum(_ a: Double, _ b: Double) -> Double { a + b }
+  @inline(__always) static func difference(_ a: Double, _ b: Double) -> Double { a - b }
+}
+
+/// Sums over the ball around every voxel of a box, slice after slice; beyond the grid there is 0.
+///
+/// A running sum along a line gives the sum of every row of the ball by one subtraction. Rows add up to discs, and discs,
+/// which recur above and below, to balls: for a ball 25 voxels wide 130 additions a voxel instead of 8,000.
+struct BallSums<Number: BallNumber> {
+  private let ball: Ball
+  private let size: SIMD3<Int>
+  private let box: VoxelBox
+  /// Lengths of rows that occur.
+  private let lengths: [Int]
+  private let lengthIndex: [Int]
+  private var nextSource: Int
+  /// Balls that are not complete yet, by z modulo their number.
+  private var ring: [[Number]]
+  /// Discs of the slice that was read last, by |dz|.
+  private var discs: [[Number]]
+  private var running: [Number]
+  private var rows: [Number]
+
+  /// The sums of the slice asked for last, over the box.
+  private(set) var slice: [Number]
+
+  init(_ ball: Ball, size: SIMD3<Int>, box: VoxelBox) {
+    self.ball = ball
+    self.size = size
+    self.box = box
+    lengths = Array(Set(ball.halves.joined().filter { $0 >= 0 })).sorted()
+    var lengthIndex = [Int](repeating: 0, count: ball.reach.x + 1)
+    for (index, half) in lengths.enumerated() { lengthIndex[half] = index }
+    self.lengthIndex = lengthIndex
+    nextSource = max(0, box.lower.z - ball.reach.z)
+    let empty = [Number](repeating: .zero, count: box.size.x * box.size.y)
+    slice = empty
+    ring = [[Number]](repeating: empty, count: 2 * ball.reach.z + 1)
+    discs = [[Number]](repeating: empty, count: ball.reach.z + 1)
+    running = [Number](repeating: .zero, count: box.size.x + 2 * ball.reach.x + 1)
+    rows = [Number](repeating: .zero, count: lengths.count * box.size.x)
+  }
+
+  /// Computes `slice` for z; slices are asked for one after the other, upwards.
+  ///
+  /// - Parameter load: writes the values of a range of x of the line whose first voxel has the given index.
+  mutating func advance(to z: Int, _ load: (Int, UnsafeMutablePointer<Number>, Range<Int>) -> Void) {
+    while nextSource <= min(size.z - 1, z + ball.reach.z) {
+      addDiscs(of: nextSource, load)
+      for dz in -ball.reach.z...ball.reach.z where box.lower.z..<box.upper.z ~= nextSource - dz {
+        Self.add(discs[abs(dz)], to: &ring[(nextSource - dz) % ring.count])
+      }
+      nextSource += 1
+    }
+    swap(&slice, &ring[z % ring.count])
+    Self.clear(&ring[z % ring.count])
+  }
+
+  private static func clear(_ values: inout [Number]) {
+    values.withUnsafeMutableBufferPointer { $0.update(repeating: .zero) }
+  }
+
+  private static func add(_ values: [Number], to target: inout [Number]) {
+    target.withUnsafeMutableBufferPointer { target in
+      values.withUnsafeBufferPointer { values in
+        guard let from = values.baseAddress, let to = target.baseAddress else { return }
+        add(from, to: to, count: min(values.count, target.count))
+      }
+    }
+  }
+
+  /// A straight loop without index arithmetic that could overflow: vector instructions.
+  @inline(__always)
+  private static func add(_ from: UnsafePointer<Number>, to target: UnsafeMutablePointer<Number>, count: Int) {
+    for k in 0..<count { target[k] = Number.sum(target[k], from[k]) }
+  }
+
+  private mutating func addDiscs(of z: Int, _ load: (Int, UnsafeMutablePointer<Number>, Range<Int>) -> Void) {
+    let (width, reach) = (box.size.x, ball.reach)
+    let first = box.lower.x - reach.x
+    let inside = max(0, first)..<min(size.x, box.upper.x + reach.x)
+    for dz in discs.indices { Self.clear(&discs[dz]) }
+    for y in max(0, box.lower.y - reach.y)..<min(size.y, box.upper.y + reach.y) {
+      // running[k]: the sum of everything before place k, that is before x = first + k.
+      Self.clear(&running)
+      running.withUnsafeMutableBufferPointer { running in
+        rows.withUnsafeMutableBufferPointer { rows in
+          guard let base = running.baseAddress, let target = rows.baseAddress else { return }
+          load(size.x * (y + size.y * z), base + 1 + inside.lowerBound - first, inside)
+          for k in 1..<running.count { running[k] = Number.sum(running[k], running[k - 1]) }
+          for (index, half) in lengths.enumerated() {
+            let (row, upper, lower) = (target + index * width, base + reach.x + half + 1, base + reach.x - half)
+            for x in 0..<width { row[x] = Number.difference(upper[x], lower[x]) }
+          }
+        }
+      }
+      let targets = max(box.lower.y, y - reach.y)..<min(box.upper.y, y + reach.y + 1)
+      for dz in discs.indices {
+        let halves = ball.halves[dz]
+        discs[dz].withUnsafeMutableBufferPointer { disc in
+          rows.withUnsafeBufferPointer { rows in
+            guard let from = rows.baseAddress, let to = disc.baseAddress else { return }
+            for target in targets {
+              let half = halves[abs(y - target)]
+              guard half >= 0 else { continue }
+              Self.add(from + lengthIndex[half] * width, to: to + (target - box.lower.y) * width, count: width)
+            }
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,342 @@
+/// The intensities of a box, centred and scaled, in rows padded to whole vectors; NaN outside the intensity mask.
+struct CentredIntensities {
+  let size: SIMD3<Int>
+  /// Vectors of eight along x per row.
+  let blocks: Int
+  /// [z][y][x].
+  let values: [SIMD8<Float>]
+
+  init(_ region: Region, box: VoxelBox, mean: Double, scale: Double) {
+    size = box.size
+    let blocks = (box.size.x + 7) / 8
+    self.blocks = blocks
+    var values = [SIMD8<Float>](repeating: SIMD8(repeating: .nan), count: box.size.z * box.size.y * blocks)
+    values.withUnsafeMutableBytes { bytes in
+      let scalars = bytes.bindMemory(to: Float.self)
+      var start = 0
+      for z in box.lower.z..<box.upper.z {
+        for y in box.lower.y..<box.upper.y {
+          let row = region.geometry.index(x: box.lower.x, y: y, z: z)
+          for x in 0..<box.size.x where region.isIntensity[row + x] {
+            scalars[start + x] = Float((region.intensities[row + x] - mean) * scale)
+          }
+          start += 8 * blocks
+        }
+      }
+    }
+    self.values = values
+  }
+}
+
+/// The sums `B(m, m)`, `B(x, x)` and `B(m, x²)` over all pairs of voxels with weight 1/d, by Fourier transform on a padded
+/// grid: see `SpatialAutocorrelation`.
+///
+/// Along z first, two real lines as one complex, of which half the frequencies are kept; then, plane by plane of kz, along y
+/// and along x, after which only sums remain. Eight lines run side by side: along z and y they are neighbours in x, so
+/// vectors are read from rows as they lie; before the last step blocks of 8 × 8 are transposed.
+struct QuadraticForms {
+  private typealias Lanes = SIMD8<Float>
+  private typealias Buffer = UnsafeMutablePointer<SIMD8<Float>>
+
+  private let size: SIMD3<Int>
+  private let blocks: Int
+  private let alongX: LinesTransform
+  private let alongY: LinesTransform
+  private let alongZ: LinesTransform
+  private let kernel: InverseDistanceSpectrum
+
+  /// Bytes of half-transformed fields kept at once; more planes than fit are done in several rounds.
+  private static let memoryLimit = 256 << 20
+
+  init(_ size: SIMD3<Int>, spacing: SIMD3<Double>) {
+    self.size = size
+    blocks = (size.x + 7) / 8
+    alongX = LinesTransform(atLeast: 2 * size.x - 1)
+    alongY = LinesTransform(atLeast: 2 * size.y - 1)
+    alongZ = LinesTransform(atLeast: 2 * size.z - 1)
+    kernel = InverseDistanceSpectrum(alongX, alongY, alongZ, spacing: spacing)
+  }
+
+  mutating func sums(of field: CentredIntensities) -> SIMD3<Double> {
+    let planes = alongZ.count / 2 + 1
+    let perPlane = 3 * size.y * blocks
+    let planesPerRound = max(1, min(planes, Self.memoryLimit / (2 * perPlane * MemoryLayout<Lanes>.size)))
+    // Each vector of real parts is followed by that of imaginary parts: one line of the cache.
+    let columns = Buffer.allocate(capacity: 2 * perPlane * planesPerRound)
+    defer { columns.deallocate() }
+    let plane = Buffer.allocate(capacity: 6 * alongY.count * blocks)
+    defer { plane.deallocate() }
+    let longest = max(alongX.count + 8, max(alongY.count, alongZ.count))
+    let work = Buffer.allocate(capacity: 13 * longest)
+    work.initialize(repeating: .zero, count: 13 * longest)
+    defer { work.deallocate() }
+
+    var total = SIMD3<Double>.zero
+    var first = 0
+    while first < planes {
+      let range = first..<min(planes, first + planesPerRound)
+      transformAlongZ(field, planes: range, to: columns, work: work, longest: longest)
+      for kz in range {
+        transformAlongY(columns + 2 * perPlane * (kz - first), to: plane, work: work, longest: longest)
+        // The other half of the spectrum is the conjugate of this one.
+        let times: Double = kz == 0 || 2 * kz == alongZ.count ? 1 : 2
+        total += times * sumAlongX(plane, kz: kz, work: work, longest: longest)
+      }
+      first = range.upperBound
+    }
+    return total / (Double(alongX.count) * Double(alongY.count) * Double(alongZ.count))
+  }
+
+  /// Lines y and y + 1 as the real and the imaginary part of one, for each of the three fields; the asked planes of kz are
+  /// kept.
+  private func transformAlongZ(
+    _ field: CentredIntensities, planes: Range<Int>, to columns: Buffer, work: Buffer, longest: Int
+  ) {
+    let (count, perPlane) = (alongZ.count, 3 * size.y * blocks)
+    field.values.withUnsafeBufferPointer { values in
+      for y in stride(from: 0, to: size.y, by: 2) {
+        let hasSecond = y + 1 < size.y
+        for block in 0..<blocks {
+          for kind in 0..<3 {
+            let (re, im) = (work, work + longest)
+            for z in 0..<size.z {
+              let place = (z * size.y + y) * blocks + block
+              re[z] = Self.value(values[place], kind)
+              im[z] = hasSecond ? Self.value(values[place + blocks], kind) : .zero
+            }
+            for z in size.z..<max(size.z, count) { (re[z], im[z]) = (.zero, .zero) }
+            let (zr, zi) = alongZ(re, im, re + 2 * longest, im + 2 * longest)
+            for kz in planes {
+              let mirror = kz == 0 ? 0 : count - kz
+              let target = columns + 2 * (perPlane * (kz - planes.lowerBound) + (kind * size.y + y) * blocks + block)
+              target[0] = (zr[kz] + zr[mirror]) * 0.5
+              target[1] = (zi[kz] - zi[mirror]) * 0.5
+              guard hasSecond else { continue }
+              target[2 * blocks] = (zi[kz] + zi[mirror]) * 0.5
+              target[2 * blocks + 1] = (zr[mirror] - zr[kz]) * 0.5
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// The mask, the intensity or its square.
+  @inline(__always)
+  private static func value(_ x: Lanes, _ kind: Int) -> Lanes {
+    let isOutside = x .!= x
+    switch kind {
+    case 0: return Lanes(repeating: 1).replacing(with: 0, where: isOutside)
+    case 1: return x.replacing(with: 0, where: isOutside)
+    default: return (x * x).replacing(with: 0, where: isOutside)
+    }
+  }
+
+  /// To [field][part][ky][x].
+  private func transformAlongY(_ columns: Buffer, to plane: Buffer, work: Buffer, longest: Int) {
+    let count = alongY.count
+    let (re, im) = (work, work + longest)
+    for kind in 0..<3 {
+      for block in 0..<blocks {
+        let source = columns + 2 * (kind * size.y * blocks + block)
+        for y in 0..<size.y { (re[y], im[y]) = (source[2 * y * blocks], source[2 * y * blocks + 1]) }
+        for y in size.y..<max(size.y, count) { (re[y], im[y]) = (.zero, .zero) }
+        let (yr, yi) = alongY(re, im, re + 2 * longest, im + 2 * longest)
+        let target = plane + 2 * kind * count * blocks + block
+        for ky in 0..<count {
+          target[ky * blocks] = yr[ky]
+          target[(count + ky) * blocks] = yi[ky]
+        }
+      }
+    }
+  }
+
+  /// Transforms eight lines of ky at a time and adds up the three products of the plane.
+  private func sumAlongX(_ plane: Buffer, kz: Int, work: Buffer, longest: Int) -> SIMD3<Double> {
+    let (count, rows) = (alongX.count, alongY.count)
+    var total = SIMD3<Double>.zero
+    let weights = work + 12 * longest
+    for ky in stride(from: 0, to: rows, by: 8) {
+      func transformed(_ kind: Int) -> (Buffer, Buffer) {
+        let re = work + 4 * kind * longest
+        let im = re + longest
+        for block in 0..<blocks {
+          let source = plane + 2 * kind * rows * blocks + block
+          transpose(to: re + 8 * block) { ky + $0 < rows ? source[(ky + $0) * blocks] : .zero }
+          transpose(to: im + 8 * block) { ky + $0 < rows ? source[(rows + ky + $0) * blocks] : .zero }
+        }
+        for x in (8 * blocks)..<max(8 * blocks, count) { (re[x], im[x]) = (.zero, .zero) }
+        return alongX(re, im, re + 2 * longest, re + 3 * longest)
+      }
+      let (m, x, q) = (transformed(0), transformed(1), transformed(2))
+      kernel.read(kz: kz, ky: ky, to: weights)
+      var (mm, xx, mq) = (Lanes.zero, Lanes.zero, Lanes.zero)
+      for kx in 0..<count {
+        let weight = weights[min(kx, count - kx)]
+        let (mr, mi, xr, xi) = (m.0[kx], m.1[kx], x.0[kx], x.1[kx])
+        mm += weight * (mr * mr + mi * mi)
+        xx += weight * (xr * xr + xi * xi)
+        mq += weight * (mr * q.0[kx] + mi * q.1[kx])
+      }
+      for lane in 0..<8 { total += SIMD3(Double(mm[lane]), Double(xx[lane]), Double(mq[lane])) }
+    }
+    return total
+  }
+}
+
+/// The spectrum of 1/d, 0 at d = 0, on a periodic grid. It is real and even, so an octant holds all of it, and lines are
+/// transformed in pairs: two even real lines as the real and the imaginary part of one.
+private struct InverseDistanceSpectrum {
+  private typealias Lanes = SIMD8<Float>
+
+  /// Frequencies kept along each axis, 0 to half the length.
+  private let size: SIMD3<Int>
+  private let rows: Int
+  /// Vectors of eight kx per row.
+  private let blocks: Int
+  /// [kz][ky][kx].
+  private let values: [Lanes]
+
+  init(_ alongX: LinesTransform, _ alongY: LinesTransform, _ alongZ: LinesTransform, spacing: SIMD3<Double>) {
+    let size = SIMD3(alongX.count / 2 + 1, alongY.count / 2 + 1, alongZ.count / 2 + 1)
+    let (yBlocks, xBlocks) = ((size.y + 7) / 8, (size.x + 7) / 8)
+    self.size = size
+    rows = alongY.count
+    blocks = xBlocks
+    let longest = max(alongX.count, max(alongY.count, alongZ.count)) + 8
+    let work = UnsafeMutablePointer<Lanes>.allocate(capacity: 4 * longest)
+    work.initialize(repeating: .zero, count: 4 * longest)
+    defer { work.deallocate() }
+    let (re, im) = (work, work + longest)
+    let (re2, im2) = (work + 2 * longest, work + 3 * longest)
+
+    // Along x, eight y side by side: [z][kx][y].
+    var first = [Lanes](repeating: .zero, count: size.z * size.x * yBlocks)
+    var squares = [Float](repeating: 0, count: size.x)
+    for x in 0..<size.x { squares[x] = Float(Double(x) * spacing.x * Double(x) * spacing.x) }
+    first.withUnsafeMutableBufferPointer { first in
+      for z in stride(from: 0, to: size.z, by: 2) {
+        for block in 0..<yBlocks {
+          var (below, above) = (Lanes.zero, Lanes.zero)
+          for lane in 0..<8 {
+            let y = Double(8 * block + lane) * spacing.y
+            let (a, b) = (Double(z) * spacing.z, Double(z + 1) * spacing.z)
+            below[lane] = Float(y * y + a * a)
+            above[lane] = Float(y * y + b * b)
+          }
+          for x in 0..<size.x {
+            re[x] = 1 / (below + squares[x]).squareRoot()
+            im[x] = 1 / (above + squares[x]).squareRoot()
+          }
+          if z == 0, block == 0 { re[0][0] = 0 }
+          for x in size.x..<max(size.x, alongX.count) { (re[x], im[x]) = (re[alongX.count - x], im[alongX.count - x]) }
+          let (xr, xi) = alongX(re, im, re2, im2)
+          for kx in 0..<size.x {
+            first[(z * size.x + kx) * yBlocks + block] = xr[kx]
+            if z + 1 < size.z { first[((z + 1) * size.x + kx) * yBlocks + block] = xi[kx] }
+          }
+        }
+      }
+      // Along z, in place; any two lines will do.
+      let perPlane = size.x * yBlocks
+      for line in stride(from: 0, to: perPlane, by: 2) {
+        let other = min(line + 1, perPlane - 1)
+        for k in 0..<alongZ.count {
+          let z = min(k, alongZ.count - k)
+          (re[k], im[k]) = (first[z * perPlane + line], first[z * perPlane + other])
+        }
+        let (zr, zi) = alongZ(re, im, re2, im2)
+        for kz in 0..<size.z {
+          first[kz * perPlane + line] = zr[kz]
+          if other != line { first[kz * perPlane + other] = zi[kz] }
+        }
+      }
+    }
+    // Along y, eight kx side by side.
+    var values = [Lanes](repeating: .zero, count: size.z * size.y * xBlocks)
+    values.withUnsafeMutableBufferPointer { values in
+      first.withUnsafeBufferPointer { first in
+        for kz in 0..<size.z {
+          for block in stride(from: 0, to: xBlocks, by: 2) {
+            for (part, target) in [(block, re), (block + 1, im)] {
+              for yBlock in 0..<yBlocks {
+                transpose(to: target + 8 * yBlock) { row in
+                  let kx = 8 * part + row
+                  return kx < size.x ? first[(kz * size.x + kx) * yBlocks + yBlock] : .zero
+                }
+              }
+              for y in size.y..<max(size.y, alongY.count) { target[y] = target[alongY.count - y] }
+            }
+            let (yr, yi) = alongY(re, im, re2, im2)
+            for ky in 0..<size.y {
+              values[(kz * size.y + ky) * xBlocks + block] = yr[ky]
+              if block + 1 < xBlocks { values[(kz * size.y + ky) * xBlocks + block + 1] = yi[ky] }
+            }
+          }
+        }
+      }
+    }
+    self.values = values
+  }
+
+  /// The weights of eight lines from `ky` on, as [kx] with the lines side by side; 0 beyond the last line.
+  func read(kz: Int, ky: Int, to target: UnsafeMutablePointer<SIMD8<Float>>) {
+    values.withUnsafeBufferPointer { values in
+      for block in 0..<blocks {
+        transpose(to: target + 8 * block) { row in
+          let y = ky + row
+          return y < rows ? values[(kz * size.y + min(y, rows - y)) * blocks + block] : .zero
+        }
+      }
+    }
+  }
+}
+
+/// Transforms of eight lines at a time: lane i of every vector belongs to line i.
+private struct LinesTransform {
+  private let transform: FourierTransform<Float>
+
+  var count: Int { transform.count }
+
+  /// Of the next convenient length.
+  init(atLeast count: Int) { transform = FourierTransform(count: FourierTransform<Float>.convenientCount(from: count)) }
+
+  /// Transforms `count` complex vectors and gives where the result is: in the first or the second pair of buffers.
+  func callAsFunction(
+    _ re: UnsafeMutablePointer<SIMD8<Float>>, _ im: UnsafeMutablePointer<SIMD8<Float>>,
+    _ re2: UnsafeMutablePointer<SIMD8<Float>>, _ im2: UnsafeMutablePointer<SIMD8<Float>>
+  ) -> (UnsafeMutablePointer<SIMD8<Float>>, UnsafeMutablePointer<SIMD8<Float>>) {
+    func scalars(_ lanes: UnsafeMutablePointer<SIMD8<Float>>) -> UnsafeMutablePointer<Float> {
+      UnsafeMutableRawPointer(lanes).assumingMemoryBound(to: Float.self)
+    }
+    let isSwapped = transform.passes(
+      real: scalars(re), imaginary: scalars(im), batch: 8, scratchReal: scalars(re2), scratchImaginary: scalars(im2))
+    return isSwapped ? (re2, im2) : (re, im)
+  }
+}
+
+/// Transposes eight rows of eight. Three times, rows 2i and 2i + 1 are parted into their even and their odd places: each
+/// time rotates the six bits of a number's place (row, column) by one, and three rotations swap row and column.
+@inline(__always)
+private func transpose(to target: UnsafeMutablePointer<SIMD8<Float>>, row: (Int) -> SIMD8<Float>) {
+  @inline(__always) func even(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
+    SIMD8(lowHalf: a.evenHalf, highHalf: b.evenHalf)
+  }
+  @inline(__always) func odd(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
+    SIMD8(lowHalf: a.oddHalf, highHalf: b.oddHalf)
+  }
+  let (a0, a1, a2, a3) = (row(0), row(1), row(2), row(3))
+  let (a4, a5, a6, a7) = (row(4), row(5), row(6), row(7))
+  let (b0, b1, b2, b3) = (even(a0, a1), even(a2, a3), even(a4, a5), even(a6, a7))
+  let (b4, b5, b6, b7) = (odd(a0, a1), odd(a2, a3), odd(a4, a5), odd(a6, a7))
+  let (c0, c1, c2, c3) = (even(b0, b1), even(b2, b3), even(b4, b5), even(b6, b7))
+  let (c4, c5, c6, c7) = (odd(b0, b1), odd(b2, b3), odd(b4, b5), odd(b6, b7))
+  target[0] = even(c0, c1)
+  target[1] = even(c2, c3)
+  target[2] = even(c4, c5)
+  target[3] = even(c6, c7)
+  target[4] = odd(c0, c1)
+  target[5] = odd(c2, c3)
+  target[6] = odd(c4, c5)
+  target[7] = odd(c6, c7)
+}

@@ -168,7 +168,7 @@ public struct CohortExtraction: Sendable {
   }
 
   /// The masks of every image by role, where the settings make regions from roles; the first of several of a role.
-  private func roles(in database: CohortDatabase) throws -> [ImageID: [String: MaskSource]] {
+  func roles(in database: CohortDatabase) throws -> [ImageID: [String: MaskSource]] {
     let wanted = Set(settings.settings.regions.flatMap(\.roles))
     guard !wanted.isEmpty else { return [:] }
     var roles: [ImageID: [String: MaskSource]] = [:]
@@ -182,7 +182,7 @@ public struct CohortExtraction: Sendable {
 
   /// Results in the order of the items; `each` is called on this task as they come in. After cancellation no new item is
   /// begun, and what has not been begun is nil.
-  private static func inParallel<Item: Sendable, Result: Sendable>(
+  static func inParallel<Item: Sendable, Result: Sendable>(
     _ items: [Item], jobs: Int, _ work: @escaping @Sendable (Item) -> Result, each: (Int, Result) -> Void
   ) async -> [Result?] {
     var results = [Result?](repeating: nil, count: items.count)

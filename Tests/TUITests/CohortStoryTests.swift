@@ -156,7 +156,7 @@ import Testing
     try await driver.press("<C-p>chcol")
     #expect(driver.screen.contains("Choose columns"))
     try await driver.press("<Enter>")
-    #expect(driver.store.state.table?.chooser != nil)
+    #expect(driver.store.state.table?.panel != nil)
   }
 
   @Test func `colon commands do what the command line does and suggest what was meant`() async throws {

@@ -9,11 +9,13 @@ import Testing
 
   init(
     size: Size = Size(columns: 80, rows: 24), look: Look = .standard, isReadOnly: Bool = false,
-    environment: Environment = Sample.environment(), cohort: String? = "/data/demo.sqlite"
+    environment: Environment = Sample.environment(), cohort: String? = "/data/demo.sqlite",
+    session: Session? = nil
   ) async {
     display = MemoryDisplay(size: size, look: look)
-    store = Store(
-      state: AppState(size: size, look: look, isReadOnly: isReadOnly), display: display, environment: environment)
+    var state = AppState(size: size, look: look, isReadOnly: isReadOnly)
+    state.session = session
+    store = Store(state: state, display: display, environment: environment)
     store.begin(cohortPath: cohort)
     await store.settle()
   }

@@ -147,8 +147,74 @@ enum Sample {
       cautions: ["6 events for 4 parameters: 1.5 events per variable; expect optimism"])
   ]
 
+  /// One row per exam: every patient has a baseline, every second one a follow-up.
+  static func exams(_ patients: DataTable) -> DataTable {
+    var rows: [Int] = []
+    var labels: [String?] = []
+    for row in 0..<patients.rowCount {
+      rows.append(row)
+      labels.append("baseline")
+      if row % 2 == 0 {
+        rows.append(row)
+        labels.append("week 12")
+      }
+    }
+    var table = patients.rows(rows)
+    table.set(TableColumn(name: "exam", values: .text(TextColumn(labels))))
+    return table
+  }
+
+  /// A page with two exams, one of them without a region on its image, and one value missing.
+  static func page(_ label: String, _ table: DataTable, exclusion: String?) -> PatientPage {
+    let row = table.columns[0].values.texts.firstIndex(of: label) ?? 0
+    let patient = Patient(id: PatientID(rawValue: Int64(row) + 1), label: label)
+    let series = ImageSeries(
+      id: ImageID(rawValue: 1), exam: ExamID(rawValue: 1), modality: "CT", series: "", path: "/data/\(label)_ct.nii.gz")
+    let later = ImageSeries(
+      id: ImageID(rawValue: 2), exam: ExamID(rawValue: 2), modality: "PET", series: "",
+      path: "/data/\(label)_pet.nii.gz")
+    let lesion = Lesion(
+      id: LesionID(rawValue: 1), image: series.id, role: "tumour", maskPath: "/data/\(label)_mask.nii.gz", label: nil,
+      name: "")
+    return PatientPage(
+      record: PatientRecord(
+        patient: patient,
+        values: table.columns.dropFirst().map { .init(name: $0.name, unit: $0.unit, value: $0.values[row]) },
+        exams: [
+          .init(
+            id: ExamID(rawValue: 1), label: "baseline",
+            values: [.init(name: "date", unit: "", value: .date(CalendarDate(daysSince1970: 14_000)))],
+            images: [.init(series: series, regions: [.init(lesion: lesion, exclusion: nil)])], exclusion: nil),
+          .init(
+            id: ExamID(rawValue: 2), label: "week 12",
+            values: [.init(name: "date", unit: "", value: .date(CalendarDate(daysSince1970: 14_084)))],
+            images: [.init(series: later, regions: [])], exclusion: nil),
+        ], exclusion: exclusion))
+  }
+
+  static func preview(_ request: ImportRequest) -> ImportPreview {
+    let joined = request.clinical.isEmpty
+    return ImportPreview(
+      request: request,
+      summary: ImportSummary(
+        patients: 3, exams: 3, images: 4, lesions: 3, variables: joined ? 0 : 2, layout: .manifest,
+        issues: [
+          ImportIssue(
+            .error, .missingImage, file: "manifest.csv", row: 4, patient: "P3",
+            message: "There is no image file p3.nii.gz.", suggestion: "Check the path.")
+        ], isWritten: false),
+      columns: [
+        PlannedColumn(
+          file: "manifest.csv", name: "patient", role: .name(.patient), missing: 0, count: 4, example: "P1"),
+        PlannedColumn(
+          file: "manifest.csv", name: "image", role: .part("image"), missing: 0, count: 4, example: "p1.nii.gz"),
+      ], patients: ["P1", "P2", "P3"], tables: ["/data/new/clinical.csv"])
+  }
+
   /// Everything the screens ask for, answered at once.
-  static func environment(cohort: OpenCohort = Sample.cohort(), imageDelay: Duration? = nil) -> Environment {
+  static func environment(
+    cohort: OpenCohort = Sample.cohort(), imageDelay: Duration? = nil, file: MemoryFile = MemoryFile()
+  ) -> Environment {
     Environment(
       startEntries: {
         [
@@ -169,6 +235,7 @@ enum Sample {
         guard path.hasSuffix("demo.sqlite") else { throw SampleError.noSuchCohort(path) }
         var cohort = cohort
         cohort.isReadOnly = isReadOnly
+        await file.show(in: &cohort)
         return cohort
       },
       loadImage: { entry in
@@ -194,7 +261,28 @@ enum Sample {
         report(JobProgress("fold 3 of 10", fraction: 0.3))
         return results
       },
-      write: { name, _ in name })
+      loadTable: { _, level in
+        level == .exam
+          ? exams(cohort.table) : DataTable(columns: [TableColumn(name: "patient", values: .text(TextColumn([])))])
+      },
+      patientPage: { _, label in
+        let row = cohort.table.columns[0].values.texts.firstIndex(of: label) ?? 0
+        return page(label, cohort.table, exclusion: await file.exclusions[.patient]?[Int64(row) + 1])
+      },
+      listFolder: { path in
+        guard path.hasPrefix("/data") || path == "." else { throw SampleError.noSuchCohort(path) }
+        return FolderListing(
+          path: "/data/new",
+          entries: [.init("clinical.csv", .table), .init("manifest.csv", .table), .init("images", .folder)])
+      },
+      previewImport: { preview($0) },
+      importCohort: { _ in "/data/demo.sqlite" },
+      isFolder: { $0.hasSuffix("/") || $0 == "/data/new" },
+      edit: { _, edit in await file.apply(edit) },
+      write: { name, contents in
+        await file.wrote(name, contents)
+        return name
+      })
   }
 
   enum SampleError: Error, CustomStringConvertible {
@@ -205,4 +293,39 @@ enum Sample {
       }
     }
   }
+}
+
+/// The cohort file of tests: what was changed in it, and what was written beside it.
+actor MemoryFile {
+  private(set) var exclusions: [UnitLevel: [Int64: String]] = [:]
+  private(set) var outcomes: [String: StudyOutcome] = [:]
+  private(set) var files: [(name: String, contents: String)] = []
+
+  func apply(_ edit: CohortEdit) -> CohortEdit {
+    switch edit {
+    case .exclusions(let level, let reasons):
+      var before: [Int64: String?] = [:]
+      for (unit, reason) in reasons {
+        before.updateValue(exclusions[level]?[unit], forKey: unit)
+        exclusions[level, default: [:]][unit] = reason
+      }
+      return .exclusions(level, before)
+    case .outcome(let name, let outcome):
+      let before = outcomes[name]
+      outcomes[name] = outcome
+      return .outcome(named: name, before)
+    }
+  }
+
+  func wrote(_ name: String, _ contents: String) { files.append((name, contents)) }
+
+  /// Puts the changes into a cohort that is opened.
+  func show(in cohort: inout OpenCohort) {
+    cohort.storedOutcomes = outcomes
+    guard let reasons = exclusions[.patient], !reasons.isEmpty else { return }
+    let cells: [String?] = (0..<cohort.table.rowCount).map { reasons[Int64($0) + 1] }
+    cohort.table.set(TableColumn(name: "excluded", values: .text(TextColumn(cells))))
+  }
+
+  var isUntouched: Bool { exclusions.values.allSatisfy(\.isEmpty) && outcomes.isEmpty }
 }

@@ -19,6 +19,8 @@ import Testing
     "2", "2<Enter><wait>",
     "3", "3<Down>", "4", "4<Enter><wait>", "5", "4<Enter><wait><Tab>", "4<Enter><wait><Tab><Tab>",
     "4<Enter><wait><Tab><Tab><Tab>", "4<Enter><wait><Tab><Tab><Tab><Tab>", "<Esc>",
+    "p", "px", "pj<Enter>", "v", "vv", "lllF", "llt", "llllO", "x", "fhig", "b", "zz", "c", ":import<Enter>",
+    ":import /data/new/manifest.csv<Enter>", ":import<Enter>i", " jj x", "/me", "llllllls!",
   ]
 
   @MainActor @Test(arguments: ways) func `draws at any size without touching anything outside`(way: String) async throws

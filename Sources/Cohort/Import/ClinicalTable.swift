@@ -104,10 +104,13 @@ enum ClinicalTable {
             message: "The patient has images but no row in the clinical table; the values are missing."))
       }
     }
+    plan.note(idColumn, of: text, file: path, role: .name(.patient))
+    if let examColumn { plan.note(examColumn, of: text, file: path, role: .name(.exam)) }
     let labels = kept.map { ids[$0] ?? "" }
     for column in valueColumns {
       let values = text.typedColumn(column)
       let all = kept.count == text.rowCount ? values : values.rows(kept)
+      plan.note(column, of: text, file: path, role: .variable(exams == nil ? .patient : .exam, values.type))
       if let exams {
         let keys = kept.map { (patient: ids[$0] ?? "", exam: exams[$0] ?? "") }
         plan.variables.append(

@@ -6,6 +6,8 @@ public struct ImportPlan: Sendable {
   public var variables: [PlannedVariable] = []
   public var issues: [ImportIssue] = []
   public var layout: ImportLayout
+  /// What the columns of the tables that were read become, in their order.
+  public var columns: [PlannedColumn] = []
 
   private var known: Set<String> = []
 
@@ -16,6 +18,54 @@ public struct ImportPlan: Sendable {
   }
 
   func knows(_ patient: String) -> Bool { known.contains(patient) }
+}
+
+/// What a column of an imported table becomes.
+public struct PlannedColumn: Sendable, Hashable {
+  public enum Role: Sendable, Hashable {
+    /// It names the patient, the exam …
+    case name(UnitLevel)
+    /// It is part of the description of an image or a region: `image`, `mask`, `label`, `modality`, `series`, `role`, `lesion`.
+    case part(String)
+    /// A variable of the units of a level.
+    case variable(UnitLevel, ColumnType)
+  }
+  /// The table it is in.
+  public var file: String
+  public var name: String
+  public var role: Role
+  /// Rows in which it is empty, and all rows.
+  public var missing: Int
+  public var count: Int
+  /// The first value that is there.
+  public var example: String?
+
+  public init(file: String, name: String, role: Role, missing: Int, count: Int, example: String? = nil) {
+    self.file = file
+    self.name = name
+    self.role = role
+    self.missing = missing
+    self.count = count
+    self.example = example
+  }
+}
+
+extension ImportPlan {
+  /// How much of everything there is.
+  public var summary: ImportSummary { CohortImport.summary(of: self) }
+
+  mutating func note(_ column: Int, of text: DelimitedText, file: String, role: PlannedColumn.Role) {
+    let cells = text.textColumn(column)
+    columns.append(
+      PlannedColumn(
+        file: file, name: text.header[column], role: role, missing: cells.missingCount, count: text.rowCount,
+        example: cells.firstValue))
+  }
+}
+
+extension TextColumn {
+  fileprivate var missingCount: Int { codes.reduce(0) { $0 + ($1 < 0 ? 1 : 0) } }
+  fileprivate var firstValue: String? { levels.first }
 }
 
 /// An image, with the region drawn on it if there is one.
@@ -118,6 +168,20 @@ public struct ImportSummary: Sendable, Codable, Equatable {
   public var issues: [ImportIssue]
   /// False after a dry run, and after a strict import that found a bad row.
   public var isWritten: Bool
+
+  public init(
+    patients: Int, exams: Int, images: Int, lesions: Int, variables: Int, layout: ImportLayout,
+    issues: [ImportIssue] = [], isWritten: Bool
+  ) {
+    self.patients = patients
+    self.exams = exams
+    self.images = images
+    self.lesions = lesions
+    self.variables = variables
+    self.layout = layout
+    self.issues = issues
+    self.isWritten = isWritten
+  }
 
   /// Whether anything could not be taken or has no partner: the command then ends with status 3.
   public var hasProblems: Bool { issues.contains { $0.severity > .note } }

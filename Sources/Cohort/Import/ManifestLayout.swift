@@ -36,6 +36,13 @@ enum ManifestLayout {
         patientColumn, imageColumn, maskColumn, labelColumn, roleColumn, lesionColumn, examColumn, modalityColumn,
         seriesColumn,
       ].compactMap { $0 })
+    for (column, role) in [
+      (patientColumn, PlannedColumn.Role.name(.patient)), (examColumn, .name(.exam)), (imageColumn, .part("image")),
+      (maskColumn, .part("mask")), (labelColumn, .part("label")), (roleColumn, .part("role")),
+      (lesionColumn, .part("lesion")), (modalityColumn, .part("modality")), (seriesColumn, .part("series")),
+    ] {
+      if let column { plan.note(column, of: text, file: path, role: role) }
+    }
     let longRows = Set(text.longRows.map(\.row))
     var seen: Set<PlannedImage> = []
     var owners: [String: String] = [:]
@@ -137,10 +144,10 @@ enum ManifestLayout {
             message: "Column \"\(name)\" is none of the manifest's and is kept as a value of the region.",
             suggestion: "Is \"\(meant)\" meant?"))
       }
+      let values = text.typedColumn(column).rows(rows)
+      plan.note(column, of: text, file: path, role: .variable(.lesion, values.type))
       plan.variables.append(
-        PlannedVariable(
-          level: .lesion, name: name, values: text.typedColumn(column).rows(rows),
-          keys: .images(Array(rows.indices))))
+        PlannedVariable(level: .lesion, name: name, values: values, keys: .images(Array(rows.indices))))
     }
   }
 

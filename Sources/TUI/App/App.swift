@@ -1,3 +1,5 @@
+internal import Cohort
+
 /// The whole program as a value: what happens to its state, and what is to be done about it.
 public enum App {
   /// Applies one action. Going from screen to screen happens here; everything else outside comes back as effects.
@@ -7,40 +9,34 @@ public enum App {
     case .resized(let size):
       state.size = size
       return []
-    case .start(let action): return run(StartScreen.self, \.start, action, &state)
+    case .start(let action):
+      // A cohort opened from the list is shown as it was left, screen and all.
+      state.restoresScreen = true
+      return run(StartScreen.self, \.start, action, &state)
     case .table(let action): return state.table == nil ? [] : run(CohortScreen.self, \.shownTable, action, &state)
     case .viewer(let action): return run(ViewerScreen.self, \.viewer, action, &state)
     case .extract(let action): return run(ExtractScreen.self, \.extract, action, &state)
     case .split(let action): return run(SplitScreen.self, \.split, action, &state)
     case .model(let action): return run(ModelScreen.self, \.model, action, &state)
     case .results(let action): return run(ResultsScreen.self, \.results, action, &state)
+    case .patient(let action): return run(PatientScreen.self, \.patient, action, &state)
+    case .tableOne(let action): return run(TableOneScreen.self, \.tableOne, action, &state)
+    case .importing(let action): return run(ImportScreen.self, \.importing, action, &state)
 
-    case .opened(let cohort):
-      state.start.progress = nil
-      state.history = History()
-      state.cohort = cohort
-      state.table = CohortScreen.State(table: cohort.table)
-      state.viewer = ViewerScreen.State()
-      state.extract = ExtractScreen.State()
-      state.split = SplitScreen.State(cohort: cohort)
-      state.model = ModelScreen.State(cohort: cohort)
-      state.results = ResultsScreen.State(results: cohort.results)
-      state.path = state.path.first == .start && !state.opensDirectly ? [.start, .cohort] : [.cohort]
-      state.forgetVisited()
-      if let patient = state.pendingPatient {
-        state.pendingPatient = nil
-        return resolve([.view(patient: patient)], &state)
-      }
-      return []
-    case .reloaded(let cohort):
-      state.cohort = cohort
-      if var table = state.table {
-        table.table = cohort.table
-        table.arrange()
-        state.table = table
-      }
-      state.results.take(cohort.results)
-      return []
+    case .opened(let cohort): return opened(cohort, &state)
+    case .reloaded(let cohort): return reloaded(cohort, &state)
+    case .chosen(let request):
+      state.importing.request = request
+      state.importing.preview = nil
+      state.importing.failure = nil
+      if state.screen != .importing { state.path.append(.importing) }
+      return [.planImport(request)]
+    case .imported(let cohort):
+      let effects = opened(cohort, &state)
+      let count = cohort.table.rowCount
+      state.message = Message("\(count) \(count == 1 ? "patient" : "patients") in \(cohort.path).", .good)
+      state.importing = ImportScreen.State()
+      return effects
     case .failed(let task, let sentence):
       state.start.progress = nil
       if task == .open { state.opensDirectly = false }
@@ -50,6 +46,11 @@ public enum App {
       case .model: state.model.progress = nil
       case .split: state.split.failure = sentence
       case .plans: state.extract.failure = sentence
+      case .patient: state.patient.failure = sentence
+      case .tableOne: state.tableOne.failure = sentence
+      case .folder, .importing:
+        state.importing.failure = sentence
+        state.importing.isWriting = false
       default: break
       }
       state.message = Message(sentence, .bad)
@@ -95,6 +96,9 @@ public enum App {
     case .showCommandLine(let text):
       state.overlay = .commandLine(Prompt(text, history: state.commandHistory))
       return []
+    case .both(let first, let second):
+      let effects = update(&state, first)
+      return effects + update(&state, second)
     case .closeOverlay:
       state.overlay = nil
       return []
@@ -104,6 +108,7 @@ public enum App {
       return resolve([effect], &state)
     case .toggleMouse:
       state.isMouseOn.toggle()
+      state.session?.isMouseOn = state.isMouseOn
       state.message = Message(
         state.isMouseOn ? "The mouse acts on Radish." : "The mouse selects text in the terminal; :mouse brings it back."
       )
@@ -114,6 +119,7 @@ public enum App {
       return update(&state, .setTheme(names[next]))
     case .setTheme(let name):
       state.theme = Theme(name, depth: state.look.color)
+      state.session?.theme = name
       state.message = Message("Theme: \(state.theme.name.rawValue)")
       return []
     case .saveDisplay(let name):
@@ -127,6 +133,57 @@ public enum App {
       return []
     case .quit: return quit(&state, status: 0)
     }
+  }
+
+  /// A cohort is open: every screen begins anew, the table as it was left.
+  private static func opened(_ cohort: OpenCohort, _ state: inout AppState) -> [Effect] {
+    state.start.progress = nil
+    state.history = History()
+    state.cohort = cohort
+    state.table = CohortScreen.State(table: cohort.table)
+    state.viewer = ViewerScreen.State()
+    state.extract = ExtractScreen.State()
+    state.split = SplitScreen.State(cohort: cohort)
+    state.model = ModelScreen.State(cohort: cohort)
+    state.results = ResultsScreen.State(results: cohort.results)
+    state.patient = PatientScreen.State()
+    state.tableOne = TableOneScreen.State()
+    state.path = state.path.first == .start && !state.opensDirectly ? [.start, .cohort] : [.cohort]
+    state.forgetVisited()
+    var effects: [Effect] = []
+    if let visit = state.session?.visit(cohort.path), var table = state.table {
+      effects += table.restore(visit)
+      state.table = table
+      let filter = table.arrangement.filter
+      if !filter.isEmpty { state.message = Message("The filter of last time is set: \(filter). Esc clears it.") }
+      if state.restoresScreen, let step = WorkflowStep(rawValue: visit.screen), step != .cohort {
+        effects += resolve([.go(step.screen)], &state)
+      }
+    } else if var table = state.table, table.summaries.isEmpty {
+      effects += table.sheet.arrange(typed: nil)
+      state.table = table
+    }
+    state.restoresScreen = false
+    if let patient = state.pendingPatient {
+      state.pendingPatient = nil
+      effects += resolve([.view(patient: patient)], &state)
+    }
+    return effects
+  }
+
+  /// The cohort file was changed and read again.
+  private static func reloaded(_ cohort: OpenCohort, _ state: inout AppState) -> [Effect] {
+    state.cohort = cohort
+    var effects: [Effect] = []
+    if var table = state.table {
+      effects += table.sheets[.patient]?.replace(cohort.table) ?? []
+      // The other tables are read again when they are next shown, the one shown at once.
+      effects += table.sheets.keys.filter { $0 != .patient }.map { .loadTable($0) }
+      state.table = table
+    }
+    if state.screen == .patient { effects.append(.loadPatient(state.patient.label)) }
+    state.results.take(cohort.results)
+    return effects
   }
 
   /// Leaving is asked about only when a job would be cut off.
@@ -155,7 +212,24 @@ public enum App {
             rest += [.cancel(.image), .cancel(.extraction), .cancel(.model), .listStart]
           }
         }
-      case .view(let patient): rest += view(patient, &state)
+      case .view(let patient): rest += view(patient, image: nil, &state)
+      case .viewImage(let patient, let path): rest += view(patient, image: path, &state)
+      case .showPatient(let label):
+        state.patient.open(label, patients: state.table?.patients ?? [label])
+        if state.screen != .patient { state.path.append(.patient) }
+        rest.append(.loadPatient(label))
+      case .showTableOne(let request):
+        state.tableOne = TableOneScreen.State()
+        state.tableOne.request = request
+        if state.screen != .tableOne { state.path.append(.tableOne) }
+        rest.append(.makeTableOne(request))
+      case .showImport(let path):
+        if state.screen != .importing { state.path.append(.importing) }
+        if let path {
+          rest.append(.openPath(path))
+        } else if state.importing.request == nil {
+          rest.append(.listFolder(state.importing.folder?.path ?? "."))
+        }
       case .announce(let message): state.message = message
       default: rest.append(effect)
       }
@@ -165,7 +239,7 @@ public enum App {
 
   /// Goes to a screen: a step of the workflow replaces the step shown.
   private static func enter(_ screen: ScreenID, _ state: inout AppState) -> [Effect] {
-    guard screen == .start || state.cohort != nil else {
+    guard screen == .start || screen == .importing || state.cohort != nil else {
       state.message = Message("Open a cohort first.", .warning)
       return []
     }
@@ -179,6 +253,8 @@ public enum App {
       state.forgetVisited()
       return [.cancel(.image), .cancel(.extraction), .cancel(.model), .listStart]
     case .cohort: state.path = root == .start ? [.start, .cohort] : [.cohort]
+    case .patient, .tableOne, .importing:
+      if state.screen != screen { state.path.append(screen) }
     case .viewer: if state.screen != .viewer { state.path.append(.viewer) }
     default: state.path = (root == .start ? [.start, .cohort] : [.cohort]) + [screen]
     }
@@ -210,15 +286,16 @@ public enum App {
     return []
   }
 
-  private static func view(_ patient: String, _ state: inout AppState) -> [Effect] {
+  private static func view(_ patient: String, image path: String?, _ state: inout AppState) -> [Effect] {
     let images = (state.cohort?.images ?? []).filter { $0.patient == patient }
     guard let first = images.first else {
       state.message = Message("\(patient) has no images in this cohort.", .warning)
       return []
     }
     if state.screen != .viewer { state.path.append(.viewer) }
-    state.viewer.open(
-      images, patients: state.table.map { table in table.rows.map { table.label(of: $0) } } ?? [patient])
-    return [.loadImage(first)]
+    state.viewer.open(images, patients: state.table?.patients ?? [patient])
+    guard let path, let place = images.firstIndex(where: { $0.path == path }) else { return [.loadImage(first)] }
+    state.viewer.index = place
+    return [.loadImage(images[place])]
   }
 }

@@ -10,6 +10,9 @@ public enum AppAction: Sendable {
   case split(SplitScreen.Action)
   case model(ModelScreen.Action)
   case results(ResultsScreen.Action)
+  case patient(PatientScreen.Action)
+  case tableOne(TableOneScreen.Action)
+  case importing(ImportScreen.Action)
 
   case opened(OpenCohort)
   case reloaded(OpenCohort)
@@ -27,9 +30,14 @@ public enum AppAction: Sendable {
   case undo, redo
   /// Writes what is seen; a name replaces that of the first file.
   case export(String?)
+  /// A source for import was typed.
+  case chosen(ImportRequest)
+  case imported(OpenCohort)
   case showHelp
   case showPalette
   case showCommandLine(String)
+  /// One after the other.
+  indirect case both(AppAction, AppAction)
   case closeOverlay
   case confirmed
   case toggleMouse

@@ -49,6 +49,13 @@ public struct AppState: Sendable {
   public var split = SplitScreen.State()
   public var model = ModelScreen.State()
   public var results = ResultsScreen.State()
+  public var patient = PatientScreen.State()
+  public var tableOne = TableOneScreen.State()
+  public var importing = ImportScreen.State()
+  /// How cohorts were left before; nil where nothing is remembered.
+  var session: Session?
+  /// Whether the screen is restored too, as when going on where one left off.
+  var restoresScreen = false
 
   public init(
     size: Size = Size(columns: 80, rows: 24), look: Look = .standard, theme: Theme = Theme(),

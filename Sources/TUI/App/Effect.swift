@@ -1,3 +1,5 @@
+public import Cohort
+
 /// Something to be done outside of the state, as a value. The store does it and sends back actions.
 public enum Effect: Equatable, Sendable {
   // Jobs of the environment.
@@ -11,6 +13,16 @@ public enum Effect: Equatable, Sendable {
   case freezeSplit(SplitPlan)
   case run(ModelPlan)
   case write([ExportFile])
+  /// Computes which rows are shown, and how.
+  case arrange(ArrangeRequest)
+  case loadTable(UnitLevel)
+  case loadPatient(String)
+  case makeTableOne(TableOneRequest)
+  case listFolder(String)
+  case planImport(ImportRequest)
+  case importCohort(ImportRequest)
+  /// Lists a folder, opens a cohort, or reads a source for import, according to what the path is.
+  case openPath(String)
   /// Changes the cohort file.
   case edit(CohortEdit, EditOrigin)
   case cancel(TaskID)
@@ -18,6 +30,11 @@ public enum Effect: Equatable, Sendable {
   case go(ScreenID)
   case back
   case view(patient: String)
+  case viewImage(patient: String, path: String)
+  case showPatient(String)
+  case showTableOne(TableOneRequest)
+  /// The import screen, at a path if one is given.
+  case showImport(String?)
   case announce(Message)
   // The terminal.
   case copy(String, what: String)
@@ -38,6 +55,12 @@ public enum Effect: Equatable, Sendable {
     case .run: .model
     case .write: .write
     case .edit: .edit
+    case .arrange: .rows
+    case .loadTable: .table
+    case .loadPatient: .patient
+    case .makeTableOne: .tableOne
+    case .listFolder, .openPath: .folder
+    case .planImport, .importCohort: .importing
     default: nil
     }
   }
@@ -45,7 +68,8 @@ public enum Effect: Equatable, Sendable {
 
 /// The jobs there can be; one of each at a time.
 public enum TaskID: String, Hashable, Sendable, CaseIterable {
-  case start, open, image, plans, extraction, split, model, write, edit
+  case start, open, image, plans, extraction, split, model, write, edit, rows, table, patient, tableOne, folder,
+    importing
 
   /// Whether leaving while it runs would lose work worth a question.
   var isWork: Bool { self == .extraction || self == .model }

@@ -24,6 +24,12 @@ extension Environment {
       previewSplit: { try StudyBridge.preview($0, $1) },
       freezeSplit: { try StudyBridge.freeze($0, $1) },
       runModel: { try await StudyBridge.run($0, $1, report: $2) },
+      loadTable: { try CohortReader.table($0, $1) },
+      patientPage: { try PatientReader.page($0, $1) },
+      listFolder: { try ImportBridge.list($0) },
+      previewImport: { try ImportBridge.preview($0) },
+      importCohort: { try ImportBridge.write($0) },
+      isFolder: { ImportBridge.isFolder($0) },
       edit: { try CohortEditor.apply($1, to: $0) },
       write: { name, contents in try FreshFile.write(contents, named: name) })
   }
@@ -37,13 +43,20 @@ enum CohortReader {
     let table = try database.tableOfPatients()
     let split = try? StudyBridge.frozenSplit(database)
     let results = (try? StudyBridge.results(database)) ?? []
-    let candidates = OutcomeFinder.candidates(in: table, stored: (try? database.outcomes()) ?? [:])
+    let stored = (try? database.outcomes()) ?? [:]
+    let candidates = OutcomeFinder.candidates(in: table, stored: stored)
     return OpenCohort(
       path: database.path, name: database.name, isReadOnly: isReadOnly, table: table,
       images: images(try database.cases()),
       steps: try steps(database, hasSplit: split != nil, hasResults: !results.isEmpty),
-      splits: split.map { [$0] } ?? [], results: results, outcomes: candidates.map(\.choice),
+      splits: split.map { [$0] } ?? [], results: results, outcomes: candidates.map(\.choice), storedOutcomes: stored,
       note: isSynthetic(database.path) ? "synthetic patients" : nil)
+  }
+
+  static func table(_ path: String, _ level: UnitLevel) throws -> DataTable {
+    let database = try CohortDatabase(path: path, mode: .readOnly)
+    defer { try? database.close() }
+    return try database.table(of: level)
   }
 
   private static func steps(_ database: CohortDatabase, hasSplit: Bool, hasResults: Bool) throws

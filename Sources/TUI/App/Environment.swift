@@ -1,3 +1,5 @@
+public import Cohort
+
 /// The TUI's only door to the world: files, cohorts, extraction, models, the clock. Everything it does is a closure, so
 /// that screens can be driven without any of it.
 public struct Environment: Sendable {
@@ -18,6 +20,14 @@ public struct Environment: Sendable {
   public var freezeSplit: @Sendable (_ cohort: String, _ plan: SplitPlan) async throws -> SplitPreview
   public var runModel:
     @Sendable (_ cohort: String, _ plan: ModelPlan, _ report: @escaping Report) async throws -> [StudyResult]
+  public var loadTable: @Sendable (_ cohort: String, _ level: UnitLevel) async throws -> DataTable
+  public var patientPage: @Sendable (_ cohort: String, _ label: String) async throws -> PatientPage
+  public var listFolder: @Sendable (_ path: String) async throws -> FolderListing
+  public var previewImport: @Sendable (_ request: ImportRequest) async throws -> ImportPreview
+  /// Writes what was previewed; returns the path of the cohort file.
+  public var importCohort: @Sendable (_ request: ImportRequest) async throws -> String
+  /// Whether there is a folder of that path.
+  public var isFolder: @Sendable (_ path: String) async -> Bool
   /// Changes the cohort file; returns the change that takes it back.
   public var edit: @Sendable (_ cohort: String, _ edit: CohortEdit) async throws -> CohortEdit
   /// Writes a file that must not exist yet; returns the path written.
@@ -47,6 +57,22 @@ public struct Environment: Sendable {
     runModel: @escaping @Sendable (String, ModelPlan, @escaping Report) async throws -> [StudyResult] = { _, _, _ in
       throw EnvironmentError.notAvailable("models")
     },
+    loadTable: @escaping @Sendable (String, UnitLevel) async throws -> DataTable = { _, _ in
+      throw EnvironmentError.notAvailable("tables")
+    },
+    patientPage: @escaping @Sendable (String, String) async throws -> PatientPage = { _, _ in
+      throw EnvironmentError.notAvailable("patients")
+    },
+    listFolder: @escaping @Sendable (String) async throws -> FolderListing = { _ in
+      throw EnvironmentError.notAvailable("folders")
+    },
+    previewImport: @escaping @Sendable (ImportRequest) async throws -> ImportPreview = { _ in
+      throw EnvironmentError.notAvailable("sources")
+    },
+    importCohort: @escaping @Sendable (ImportRequest) async throws -> String = { _ in
+      throw EnvironmentError.notAvailable("sources")
+    },
+    isFolder: @escaping @Sendable (String) async -> Bool = { _ in false },
     edit: @escaping @Sendable (String, CohortEdit) async throws -> CohortEdit = { _, _ in
       throw EnvironmentError.notAvailable("cohort files")
     },
@@ -63,6 +89,12 @@ public struct Environment: Sendable {
     self.previewSplit = previewSplit
     self.freezeSplit = freezeSplit
     self.runModel = runModel
+    self.loadTable = loadTable
+    self.patientPage = patientPage
+    self.listFolder = listFolder
+    self.previewImport = previewImport
+    self.importCohort = importCohort
+    self.isFolder = isFolder
     self.edit = edit
     self.write = write
   }

@@ -7,6 +7,8 @@ public struct StartEntry: Equatable, Sendable {
     case recent(path: String)
     /// A sample cohort by the name of its study; generated when it is opened for the first time.
     case sample(name: String, isGenerated: Bool)
+    /// The person's own images and tables, to be imported.
+    case own
   }
   public var kind: Kind
   public var title: String
@@ -34,13 +36,15 @@ public struct OpenCohort: Sendable {
   public var results: [StudyResult]
   /// Outcomes that models can predict.
   public var outcomes: [OutcomeChoice]
+  /// Outcomes that a person chose, by name.
+  public var storedOutcomes: [String: StudyOutcome]
   /// A remark that stays visible, such as that the patients are synthetic.
   public var note: String?
 
   public init(
     path: String, name: String, isReadOnly: Bool = false, table: DataTable, images: [ImageEntry] = [],
     steps: [WorkflowStep: StepStatus] = [:], splits: [SplitPreview] = [], results: [StudyResult] = [],
-    outcomes: [OutcomeChoice] = [], note: String? = nil
+    outcomes: [OutcomeChoice] = [], storedOutcomes: [String: StudyOutcome] = [:], note: String? = nil
   ) {
     self.path = path
     self.name = name
@@ -51,6 +55,7 @@ public struct OpenCohort: Sendable {
     self.splits = splits
     self.results = results
     self.outcomes = outcomes
+    self.storedOutcomes = storedOutcomes
     self.note = note
   }
 

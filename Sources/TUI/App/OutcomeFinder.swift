@@ -18,7 +18,7 @@ enum OutcomeFinder {
   static func candidates(in table: DataTable, stored: [String: StudyOutcome] = [:]) -> [Candidate] {
     let events = table.columns.dropFirst().filter { column in
       let name = column.name.lowercased()
-      return column.values.levels.count == 2 && (name == "status" || eventWords.contains { name.contains($0) })
+      return (name == "status" || eventWords.contains { name.contains($0) }) && twoLevels(column) != nil
     }
     var survival: [Candidate] = []
     var timed: Set<String> = []
@@ -43,6 +43,61 @@ enum OutcomeFinder {
       + events.filter { timed.contains($0.name) }.compactMap(binary)
     var seen: Set<StudyOutcome> = []
     return found.filter { seen.insert($0.outcome).inserted }
+  }
+
+  /// What one column can be as an outcome: each of its two classes as the event, or a time with each event beside it.
+  static func candidates(for column: TableColumn, in table: DataTable) -> [Candidate] {
+    guard column.name != table.columns.first?.name else { return [] }
+    let events = table.columns.dropFirst().filter { twoLevels($0) != nil }
+    var outcomes: [(name: String, outcome: StudyOutcome)] = []
+    if let levels = twoLevels(column) {
+      let positive = positiveLevel(column) ?? levels[1]
+      outcomes.append((column.name, .binary(column: column.name, positive: positive)))
+      for level in levels where level != positive {
+        outcomes.append(("\(column.name) = \(level)", .binary(column: column.name, positive: level)))
+      }
+      for time in table.columns.dropFirst().filter(isTime).sorted(by: {
+        kinship($0.name, column.name) > kinship($1.name, column.name)
+      }) {
+        outcomes.append(
+          (
+            "\(column.name) over \(time.name)",
+            .survival(time: time.name, event: column.name, occurred: positive)
+          ))
+      }
+    } else if case .number(let values) = column.values, !values.contains(where: { $0 < 0 }) {
+      for event in events.sorted(by: { kinship(column.name, $0.name) > kinship(column.name, $1.name) }) {
+        guard let occurred = positiveLevel(event) else { continue }
+        outcomes.append(
+          (
+            "\(event.name) over \(column.name)",
+            .survival(time: column.name, event: event.name, occurred: occurred)
+          ))
+      }
+    }
+    return outcomes.prefix(40).compactMap { describe($0.outcome, named: $0.name, in: table) }
+  }
+
+  /// The two values of a column that has two, without going through all of a column that has more.
+  private static func twoLevels(_ column: TableColumn) -> [String]? {
+    switch column.values {
+    case .number(let values):
+      var seen: Set<Double> = []
+      for value in values where !value.isNaN {
+        seen.insert(value)
+        if seen.count > 2 { return nil }
+      }
+    case .text(let text):
+      var seen: Set<Int32> = []
+      for code in text.codes where code >= 0 {
+        seen.insert(code)
+        if seen.count > 2 { return nil }
+      }
+    case .date: return nil
+    case .bool: break
+    }
+    let levels = column.values.levels.compactMap(\.text)
+    return levels.count == 2 ? levels : nil
   }
 
   /// Columns that belong to an outcome or to what happened afterwards, and must not predict it.

@@ -18,6 +18,8 @@ public struct PersonalFiles: Sendable {
   }
 
   public var keysPath: String { configuration + "/keys" }
+  /// How cohorts were left.
+  public var sessionPath: String { state + "/session" }
   public var logPath: String { state + "/radish.log" }
 
   /// The person's keys; none when there is no file.

@@ -36,6 +36,9 @@ extension App {
     case .extract: return ScreenFace(ExtractScreen.self, state.extract, context, crumb: "Extract") { .extract($0) }
     case .split: return ScreenFace(SplitScreen.self, state.split, context, crumb: "Split") { .split($0) }
     case .model: return ScreenFace(ModelScreen.self, state.model, context, crumb: "Model") { .model($0) }
+    case .patient: return ScreenFace(PatientScreen.self, state.patient, context) { .patient($0) }
+    case .tableOne: return ScreenFace(TableOneScreen.self, state.tableOne, context) { .tableOne($0) }
+    case .importing: return ScreenFace(ImportScreen.self, state.importing, context) { .importing($0) }
     case .results: return ScreenFace(ResultsScreen.self, state.results, context, crumb: "Results") { .results($0) }
     }
   }

@@ -7,6 +7,8 @@
   public var onQuit: @MainActor (Int32) -> Void = { _ in }
   public var onSuspend: @MainActor () -> Void = {}
   public var onRedraw: @MainActor () -> Void = {}
+  /// Called when another screen is shown.
+  var onGone: @MainActor () -> Void = {}
   /// The status of the quit that was asked for.
   public private(set) var quitStatus: Int32?
 
@@ -27,11 +29,13 @@
     queue.append(action)
     guard !isDraining else { return }
     isDraining = true
+    let path = state.path
     while !queue.isEmpty {
       let next = queue.removeFirst()
       for effect in App.update(&state, next) { perform(effect) }
     }
     isDraining = false
+    if state.path != path { onGone() }
     scheduleDraw()
   }
 
@@ -188,6 +192,27 @@ extension Effect {
       case .run(let plan):
         let results = try await environment.runModel(cohort, plan) { report(.model(.progress($0))) }
         return .model(.finished(results))
+      case .arrange(let request):
+        let arranged = Arranged(request)
+        try Task.checkCancellation()
+        report(.table(.arranged(arranged)))
+        guard let rows = arranged.rows else { return nil }
+        let summaries = Arranged.summaries(request, rows: rows)
+        try Task.checkCancellation()
+        return .table(.summarised(request.level, number: request.number, summaries))
+      case .loadTable(let level): return .table(.loaded(level, try await environment.loadTable(cohort, level)))
+      case .loadPatient(let label): return .patient(.loaded(try await environment.patientPage(cohort, label)))
+      case .makeTableOne(let request): return .tableOne(.made(try request.made()))
+      case .listFolder(let path): return .importing(.listed(try await environment.listFolder(path)))
+      case .openPath(let path):
+        if path.hasSuffix(".sqlite") { return .opened(try await environment.openCohort(path, isReadOnly)) }
+        if await environment.isFolder(path) { return .importing(.listed(try await environment.listFolder(path))) }
+        return .chosen(ImportRequest(source: path, target: ImportRequest.target(for: path)))
+      case .planImport(let request):
+        return .importing(.previewed(try await environment.previewImport(request)))
+      case .importCohort(let request):
+        let path = try await environment.importCohort(request)
+        return .imported(try await environment.openCohort(path, isReadOnly))
       case .edit(let edit, let origin):
         return .edited(edit, inverse: try await environment.edit(cohort, edit), origin)
       case .write(let files):

@@ -5,22 +5,86 @@ extension Verb {
   static let cohort: [Verb] = [
     .going(to: .cohort, "go to the table"),
     Verb(
+      name: "show", argument: "patients|exams|lesions", help: "show that table",
+      candidates: { _ in CohortScreen.levels.map(\.plural) }, needsCohort: true,
+      action: { argument, _ in
+        guard let level = CohortScreen.levels.first(where: { $0.plural == argument || $0.rawValue == argument }) else {
+          return .failure(Problem(sentence: "Tables are patients, exams and lesions."))
+        }
+        return .success(.both(.go(.cohort), .table(.level(level))))
+      }),
+    Verb(
       name: "filter", argument: "[CONDITION]", help: "keep rows, such as age>60 & sex=F; alone, all rows",
-      candidates: { $0.shownTable.table.names }, needsCohort: true
-    ) { argument, _ in .success(.table(.filter(argument))) },
+      candidates: { $0.shownTable.table.names }, needsCohort: true,
+      action: { argument, _ in .success(.both(.go(.cohort), .table(.filter(argument)))) }),
     Verb(
       name: "sort", argument: "COLUMN [desc]", help: "sort the table", candidates: { $0.shownTable.table.names },
-      needsCohort: true
-    ) { argument, state in
-      let words = argument.split(separator: " ")
-      let isAscending = words.count < 2 || words.last != "desc"
-      let name = (isAscending ? words : words.dropLast()).joined(separator: " ")
-      return column(name, in: state).map { .table(.sortBy($0, isAscending: isAscending)) }
-    },
+      needsCohort: true,
+      action: { argument, state in
+        let words = argument.split(separator: " ")
+        let isAscending = words.count < 2 || words.last != "desc"
+        let name = (isAscending ? words : words.dropLast()).joined(separator: " ")
+        return column(name, in: state).map { .both(.go(.cohort), .table(.sortBy($0, isAscending: isAscending))) }
+      }),
+    Verb(
+      name: "group", argument: "[COLUMN]", help: "summarise by the values of a column; alone, the rows again",
+      candidates: { $0.shownTable.table.names }, needsCohort: true,
+      action: { argument, state in
+        if argument.isEmpty { return .success(.table(.groupBy(nil))) }
+        return column(argument, in: state).map { .both(.go(.cohort), .table(.groupBy($0))) }
+      }),
+    Verb(
+      name: "columns", argument: "[A,B,C]", help: "show only these columns, in this order; alone, all",
+      candidates: { $0.shownTable.table.names }, needsCohort: true,
+      action: { argument, state in
+        if argument.isEmpty { return .success(.table(.showAll)) }
+        var names: [String] = []
+        for word in argument.split(separator: ",") {
+          switch column(word.drop { $0 == " " }.description, in: state) {
+          case .success(let name): names.append(name)
+          case .failure(let problem): return .failure(problem)
+          }
+        }
+        return .success(.both(.go(.cohort), .table(.onlyColumns(names))))
+      }),
+    Verb(
+      name: "table1", argument: "COLUMN", help: "compare its groups: a baseline table with tests",
+      candidates: { $0.shownTable.table.names }, needsCohort: true,
+      action: { argument, state in column(argument, in: state).map { .table(.tableOne($0)) } }),
+    Verb(
+      name: "outcome", argument: "COLUMN", help: "make it an outcome, or no longer one",
+      candidates: { $0.shownTable.table.names }, needsCohort: true,
+      action: { argument, state in
+        if let reason = CohortScreen.writeReason(state.context) { return .failure(Problem(sentence: reason)) }
+        return column(argument, in: state).map { .table(.outcome($0)) }
+      }),
+    Verb(
+      name: "exclude", argument: "PATIENT REASON", help: "leave a patient out of every analysis",
+      candidates: { labels($0) }, needsCohort: true,
+      action: { argument, state in
+        if let reason = CohortScreen.writeReason(state.context) { return .failure(Problem(sentence: reason)) }
+        let words = argument.split(separator: " ", maxSplits: 1).map(String.init)
+        guard words.count == 2 else {
+          return .failure(Problem(sentence: ":exclude needs a reason too: it is kept and reported."))
+        }
+        return .success(.both(.table(.level(.patient)), .table(.exclude(labels: [words[0]], reason: words[1]))))
+      }),
+    Verb(
+      name: "include", argument: "PATIENT", help: "take a patient back in", candidates: { labels($0) },
+      needsCohort: true,
+      action: { argument, state in
+        if let reason = CohortScreen.writeReason(state.context) { return .failure(Problem(sentence: reason)) }
+        return .success(.both(.table(.level(.patient)), .table(.include(labels: [argument]))))
+      }),
+    Verb(
+      name: "patient", argument: "PATIENT", help: "show a patient's page", candidates: { labels($0) },
+      needsCohort: true, action: { argument, _ in .success(.perform(.showPatient(argument))) }),
     Verb(
       name: "view", argument: "PATIENT", help: "show a patient's images", candidates: { labels($0) },
-      needsCohort: true
-    ) { argument, _ in .success(.perform(.view(patient: argument))) },
+      needsCohort: true, action: { argument, _ in .success(.perform(.view(patient: argument))) }),
+    Verb(
+      name: "find", argument: "TEXT", help: "go to the next row that has it", needsCohort: true,
+      action: { argument, _ in .success(.both(.go(.cohort), .table(.find(argument)))) }),
   ]
 
   /// Names of the patients shown; of a hundred thousand, the first thousand.

@@ -27,6 +27,8 @@ public struct TablePane: Pane {
   public var isMarked: (Int) -> Bool
   /// Text and style of a cell, by row and column.
   public var cell: (Int, Int) -> (text: String, style: Style)
+  /// A sign before a row that is not marked, such as `×` for one that is left out.
+  public var gutter: (Int) -> String? = { _ in nil }
   /// Whether the first column stays while the others scroll.
   public var freezesFirst = true
 
@@ -102,7 +104,11 @@ public struct TablePane: Pane {
       let top = Self.top(self.top, cursor: cursorRow ?? self.top, visibleRows: visible, rowCount: rowCount)
       for line in 0..<max(0, min(visible, rowCount - top)) {
         let row = top + line
-        if isMarked(row) { canvas.draw("*", column: 0, row: line + 1, style: .role(.mark)) }
+        if isMarked(row) {
+          canvas.draw("*", column: 0, row: line + 1, style: .role(.mark))
+        } else if let sign = gutter(row) {
+          canvas.draw(sign, column: 0, row: line + 1, style: .role(.warning))
+        }
         for place in placed {
           let (text, style) = cell(row, place.index)
           if columns[place.index].isTrailing {
@@ -115,7 +121,9 @@ public struct TablePane: Pane {
         if row == cursorRow {
           canvas.shade(
             Rect(column: 0, row: line + 1, columns: canvas.columns, rows: 1), .role(.selection))
-          if !isMarked(row) { canvas.draw("▌", column: 0, row: line + 1, style: .role(.focus).on(.role(.selection))) }
+          if !isMarked(row), gutter(row) == nil {
+            canvas.draw("▌", column: 0, row: line + 1, style: .role(.focus).on(.role(.selection)))
+          }
         }
       }
     }

@@ -104,8 +104,10 @@ public struct TerminalOptions: Equatable, Sendable {
   }
 
   /// The theme on a terminal of this depth.
-  public func theme(depth: Look.ColorDepth, environment: [String: String]) -> Theme {
-    if let theme { return Theme(theme, depth: depth) }
+  ///
+  /// - Parameter remembered: the theme chosen in an earlier session, over which only `--theme` goes.
+  public func theme(depth: Look.ColorDepth, environment: [String: String], remembered: Theme.Name? = nil) -> Theme {
+    if let theme = theme ?? remembered { return Theme(theme, depth: depth) }
     // "15;default;0": the last number is the background; 7 and 9–15 are light.
     let background = environment["COLORFGBG"]?.split(separator: ";").last.flatMap { Int($0) }
     let isLight = background.map { $0 == 7 || $0 > 8 } ?? false

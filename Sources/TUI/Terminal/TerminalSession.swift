@@ -13,11 +13,13 @@ public struct LaunchOptions: Sendable {
   public var patient: String?
   /// A sample cohort to open, generated first if needed.
   public var sample: String?
+  /// Where it is remembered how cohorts were left; nil remembers nothing.
+  public var session: SessionFile?
   public var variables: [String: String]
 
   public init(
     terminal: TerminalOptions = TerminalOptions(), isReadOnly: Bool = false, keymap: Keymap = Keymap(),
-    logPath: String? = nil, patient: String? = nil, sample: String? = nil,
+    logPath: String? = nil, patient: String? = nil, sample: String? = nil, session: SessionFile? = nil,
     variables: [String: String] = ProcessInfo.processInfo.environment
   ) {
     self.terminal = terminal
@@ -26,6 +28,7 @@ public struct LaunchOptions: Sendable {
     self.logPath = logPath
     self.patient = patient
     self.sample = sample
+    self.session = session
     self.variables = variables
   }
 }
@@ -46,18 +49,33 @@ public struct LaunchOptions: Sendable {
     FileHandle.standardError.write(Data("radish: \(error.description)\n".utf8))
     return error.exitStatus
   }
-  let state = AppState(
+  let remembered = options.session?.read()
+  var state = AppState(
     size: display.size, look: display.look,
-    theme: options.terminal.theme(depth: display.look.color, environment: options.variables),
+    theme: options.terminal.theme(
+      depth: display.look.color, environment: options.variables, remembered: remembered?.theme),
     isReadOnly: options.isReadOnly, keymap: options.keymap)
+  state.session = remembered
+  if !options.terminal.isMouseOn || remembered?.isMouseOn == false {
+    state.isMouseOn = false
+    display.setMouse(false)
+  }
   let store = Store(state: state, display: display, environment: environment)
   let session = TerminalSession(store: store, display: display)
   if !display.capabilities.isUTF8 {
     store.send(.announce(Message("This locale is not UTF-8: showing ASCII only. LANG=C.UTF-8 radish shows more.")))
   }
+  let remember: @MainActor () -> Void = { [weak store] in
+    guard let store, let file = options.session, let session = store.state.session else { return }
+    file.write(session.remembering(store.state))
+  }
+  store.onGone = remember
+  let problems = KeymapCheck.problems(options.keymap)
+  if let first = problems.first { store.send(.announce(Message(first, .warning))) }
   store.begin(cohortPath: cohortPath, sample: options.sample, patient: options.patient)
   store.draw()
   let status = await session.run()
+  remember()
   store.cancelAll()
   await store.waitForJobs(seconds: 3)
   display.close()

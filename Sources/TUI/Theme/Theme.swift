@@ -3,7 +3,7 @@
 /// Series colours are those of Okabe and Ito, nearest in xterm's palette: they can be told apart with every common
 /// form of colour blindness, and curves differ in line style as well.
 public struct Theme: Equatable, Hashable, Sendable {
-  public enum Name: String, CaseIterable, Sendable {
+  public enum Name: String, CaseIterable, Sendable, Codable {
     case dark, light
     case highContrast = "high-contrast"
     case mono

@@ -23,10 +23,10 @@ struct TableOneCommand: ParsableCommand {
     let grouping = try rows.grouping(of: group)
     let names =
       columns.isEmpty
-      ? rows.table.names.filter { $0 != group && !TableOneCommand.isIdentifier($0, in: rows.table) }
+      ? try rows.table.names.filter { try $0 != group && !BaselineTable.isName(rows.table.requireColumn($0)) }
       : try table.columns(columns)
     let result = try TableOne(
-      names.map { try TableOneCommand.variable(rows.table.requireColumn($0)) }, by: grouping)
+      names.map { try BaselineTable.variable(rows.table.requireColumn($0)) }, by: grouping)
     try output.write(TableOneAnswer(table: result, by: group, rows: rows).answer)
   }
 
@@ -52,21 +52,5 @@ struct TableOneCommand: ParsableCommand {
     let rows = try filter.map { try FilterExpression($0).rows(in: table) } ?? Array(0..<table.rowCount)
     guard !rows.isEmpty else { throw InputError.noRows(file: source, filter: filter) }
     return InputTable(name: source, table: table, rows: rows, filter: filter, notes: [])
-  }
-
-  /// A text column whose every value occurs once names rows, it does not describe them.
-  private static func isIdentifier(_ name: String, in table: DataTable) -> Bool {
-    guard let column = table.column(named: name), column.type == .text else { return false }
-    let count = table.rowCount - column.missingCount
-    return count > 10 && column.values.levels.count * 10 > count * 9
-  }
-
-  /// Numbers of at most two values are classes, as 0/1 columns are.
-  private static func variable(_ column: TableColumn) -> TableOne.Variable {
-    let isNumber = column.type == .number || column.type == .date
-    if isNumber, let numbers = column.values.numbers, Set(numbers.filter(\.isFinite)).count > 2 {
-      return .number(name: column.name, values: numbers)
-    }
-    return .category(name: column.name, values: column.values.texts)
   }
 }

@@ -55,7 +55,7 @@ struct WorkbenchOptions: ParsableArguments {
       cohortPath: cohort,
       options: LaunchOptions(
         terminal: terminal, isReadOnly: readonly, keymap: try files.keymap(), logPath: files.makeLogPath(),
-        patient: patient, sample: sample))
+        patient: patient, sample: sample, session: SessionFile(path: files.sessionPath)))
     if status != 0 { throw ExitStatus(rawValue: status) ?? .failed }
   }
 }

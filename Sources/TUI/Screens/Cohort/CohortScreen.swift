@@ -1,71 +1,241 @@
-internal import Cohort
+public import Cohort
 
-/// The table of patients: filter, sort, mark, and open a patient's images.
+/// The table of patients, exams or lesions: filter, sort, group, mark, leave out, and go on to a patient.
 public enum CohortScreen: Screen {
-  public enum Action: Equatable, Sendable {
+  public enum Action: Sendable {
     case move(ListCursor.Move)
     case moveColumn(Int)
     case open
-    case beginFilter
-    case filter(String)
+    case openPatient
+    case level(UnitLevel?)
+    case loaded(UnitLevel, DataTable)
+    case arranged(Arranged)
+    case summarised(UnitLevel, number: Int, [ColumnSummary])
+    // Typing.
+    case beginFilter, beginFind, beginReason
     case type(InputEvent)
-    case commitFilter
-    case leaveFilter
+    case commit, leaveEntry
+    // Which rows.
+    case filter(String)
     case clearFilter
+    case invert
+    case find(String)
+    case next(Int)
     case sort(isAdding: Bool)
     case sortBy(String, isAscending: Bool)
+    case group
+    case groupBy(String?)
     case mark
     case markAll
+    // Which columns.
     case hide
     case showAll
     case chooseColumns
     case toggleColumn
-    case closeChooser
+    case shiftColumn(Int)
+    case onlyColumns([String])
+    case bars
+    case zoom
+    case closePanel
+    // What becomes of them.
+    case exclude(labels: [String]?, reason: String)
+    case include(labels: [String]?)
+    case toggleExclusion
+    case chooseOutcome
+    case setOutcome
+    case outcome(String)
+    case tableOne(String?)
     case copyCell, copyRow
     case clicked(column: Int, row: Int)
   }
 
   public static let explanation =
     "One row per patient. Look for missing values and odd numbers before anything is computed: / filters, s sorts by the "
-    + "column of the cursor, Enter shows the patient's images. The strip below summarises the rows that are shown."
+    + "column of the cursor, F summarises by it, t compares its groups as in a Table 1. Enter shows the patient's images, "
+    + "p everything known about the patient. The strip below summarises the rows that are shown."
 
   public static func update(_ state: inout State, _ action: Action, in context: ScreenContext) -> [Effect] {
+    switch action {
+    case .move, .moveColumn, .clicked: return move(&state, action, in: context)
+    case .open:
+      if let groups = state.groups, state.arrangement.group != nil { return openGroup(groups, &state) }
+      guard let patient = state.selectedPatient else { return [] }
+      let hasImages = context.cohort?.images.contains { $0.patient == patient } ?? false
+      return [hasImages ? .view(patient: patient) : .showPatient(patient)]
+    case .openPatient: return state.selectedPatient.map { [.showPatient($0)] } ?? []
+    case .level(let wanted): return changeLevel(&state, to: wanted)
+    case .loaded(let level, let table):
+      if state.sheets[level] == nil {
+        state.sheets[level] = Sheet(level: level, table: table)
+        return state.sheets[level]?.arrange(typed: nil) ?? []
+      }
+      return state.sheets[level]?.replace(table) ?? []
+    case .arranged(let arranged): state.sheets[arranged.level]?.take(arranged)
+    case .summarised(let level, let number, let summaries):
+      state.sheets[level]?.take(summaries: summaries, number: number)
+    case .beginFilter, .beginFind, .beginReason, .type, .commit, .leaveEntry: return enter(&state, action, in: context)
+    case .filter, .clearFilter, .invert, .find, .next, .sort, .sortBy, .group, .groupBy, .mark, .markAll:
+      return arrange(&state, action, in: context)
+    case .hide, .showAll, .chooseColumns, .toggleColumn, .shiftColumn, .onlyColumns, .closePanel:
+      return changeColumns(&state, action, in: context)
+    case .bars: state.showsBars.toggle()
+    case .zoom:
+      let all = Zoom.allCases
+      state.zoom = all[((all.firstIndex(of: state.zoom) ?? 0) + 1) % all.count]
+    case .exclude, .include, .toggleExclusion, .chooseOutcome, .setOutcome, .outcome:
+      return edit(&state, action, in: context)
+    case .tableOne(let name):
+      guard let column = name ?? state.sheet.selectedColumn?.name else { return [] }
+      return [.showTableOne(TableOneRequest(table: state.table, rows: state.rows, column: column))]
+    case .copyCell:
+      guard let row = state.selected, let column = state.sheet.selectedColumn else { return [] }
+      return [.copy(column.values[row].text ?? "", what: column.name)]
+    case .copyRow:
+      let rows = state.sheet.targets
+      let lines = rows.map { row in
+        state.layout.map { state.table.columns[$0.index].values[row].text ?? "" }.joined(separator: "\t")
+      }
+      guard !lines.isEmpty else { return [] }
+      return [.copy(lines.joined(separator: "\n"), what: lines.count == 1 ? "row" : "\(lines.count) marked rows")]
+    }
+    return []
+  }
+
+  // MARK: Moving
+
+  private static func move(_ state: inout State, _ action: Action, in context: ScreenContext) -> [Effect] {
     let visible = visibleRows(state, context)
     switch action {
     case .move(let move):
-      if state.chooser != nil {
-        state.chooser?.move(move, count: state.table.columns.count - 1, visible: chooserRows(context))
-      } else {
-        state.cursor.move(move, count: state.rows.count, visible: visible)
+      switch state.panel {
+      case .columns(var cursor):
+        cursor.move(move, count: state.table.columns.count - 1, visible: panelRows(context))
+        state.panel = .columns(cursor)
+      case .outcomes(var cursor, let candidates):
+        cursor.move(move, count: candidates.count, visible: panelRows(context))
+        state.panel = .outcomes(cursor, candidates)
+      case nil:
+        if let groups = state.groups {
+          state.groupCursor.move(move, count: groups.rows.count, visible: visible)
+        } else {
+          state.cursor.move(move, count: state.rows.count, visible: visible)
+        }
       }
     case .moveColumn(let step): state.column = max(0, min(state.layout.count - 1, state.column + step))
-    case .open:
-      if let label = state.selectedLabel { return [.view(patient: label)] }
-    case .beginFilter:
-      state.prompt = Prompt(state.arrangement.filter, history: state.filterHistory)
-    case .filter(let text):
-      state.prompt = nil
-      state.change { $0.filter = text }
-      if let error = state.filterError {
-        state.change { $0.filter = "" }
-        return [.announce(Message(error, .bad))]
+    case .clicked(let column, let row):
+      guard row >= 0, state.panel == nil, state.zoom != .summary, state.groups == nil else { return [] }
+      let pane = pane(state, context)
+      if let place = pane.placement(columns: context.size.columns).first(where: {
+        column >= $0.column && column < $0.column + $0.width
+      }) {
+        state.column = place.index
       }
+      if row == 0 { return update(&state, .sort(isAdding: false), in: context) }
+      let top = TablePane.top(
+        state.cursor.top, cursor: state.cursor.row, visibleRows: visible, rowCount: state.rows.count)
+      let target = top + row - 1
+      guard row <= visible, target < state.rows.count else { return [] }
+      if target == state.cursor.row { return update(&state, .open, in: context) }
+      state.cursor.move(.to(target), count: state.rows.count, visible: visible)
+    default: break
+    }
+    return []
+  }
+
+  /// The rows of a group, by a filter that can be taken back.
+  private static func openGroup(_ groups: GroupTable, _ state: inout State) -> [Effect] {
+    guard groups.rows.indices.contains(state.groupCursor.row) else { return [] }
+    let value = groups.rows[state.groupCursor.row].value
+    let raw = value.map { value in
+      state.table.column(named: groups.column)?.values.levels
+        .first { CellText.of($0, decimals: 0) == value }?.text ?? value
+    }
+    let condition =
+      raw.map {
+        "`\(groups.column)`='\($0.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''"))'"
+      }
+      ?? "`\(groups.column)` is missing"
+    return state.change { arrangement in
+      arrangement.group = nil
+      arrangement.filter = arrangement.filter.isEmpty ? condition : "(\(arrangement.filter)) & \(condition)"
+    }
+  }
+
+  static let levels: [UnitLevel] = [.patient, .exam, .lesion]
+
+  private static func changeLevel(_ state: inout State, to wanted: UnitLevel?) -> [Effect] {
+    let place = levels.firstIndex(of: state.level) ?? 0
+    let next = wanted ?? levels[(place + 1) % levels.count]
+    state.level = next
+    state.entry = nil
+    state.panel = nil
+    state.found = nil
+    return state.sheets[next] == nil ? [.loadTable(next)] : []
+  }
+
+  // MARK: Typing
+
+  private static func enter(_ state: inout State, _ action: Action, in context: ScreenContext) -> [Effect] {
+    switch action {
+    case .beginFilter:
+      state.entry = Entry(kind: .filter, prompt: Prompt(state.arrangement.filter, history: state.filterHistory))
+    case .beginFind: state.entry = Entry(kind: .find, prompt: Prompt(state.found?.text ?? ""))
+    case .beginReason: state.entry = Entry(kind: .reason, prompt: Prompt("", history: state.reasonHistory))
     case .type(let event):
-      if state.prompt?.edit(event) == true { state.arrange() }
-    case .commitFilter:
-      guard let text = state.prompt?.text, state.filterError == nil else { return [] }
-      state.prompt = nil
-      if !text.isEmpty, state.filterHistory.last != text { state.filterHistory.append(text) }
-      state.change { $0.filter = text }
-      state.arrange()
-    case .leaveFilter:
-      state.prompt = nil
-      state.arrange()
-    case .clearFilter: state.change { $0.filter = "" }
+      guard state.entry?.prompt.edit(event) == true else { return [] }
+      if state.entry?.kind == .filter, let text = state.entry?.prompt.text {
+        return state.sheets[state.level]?.arrange(typed: text) ?? []
+      }
+    case .commit:
+      guard let entry = state.entry else { return [] }
+      let text = entry.prompt.text
+      switch entry.kind {
+      case .filter:
+        guard state.filterError == nil else { return [] }
+        state.entry = nil
+        if !text.isEmpty, state.filterHistory.last != text { state.filterHistory.append(text) }
+        // What was typed is shown already; only the arrangement has to know.
+        state.sheets[state.level]?.arrangement.filter = text
+      case .find:
+        state.entry = nil
+        return update(&state, .find(text), in: context)
+      case .reason:
+        let reason = text.filter { !$0.isNewline }
+        guard !reason.allSatisfy(\.isWhitespace) else {
+          return [.announce(Message("Write a reason: it goes into the report. Esc leaves.", .warning))]
+        }
+        state.entry = nil
+        if state.reasonHistory.last != reason { state.reasonHistory.append(reason) }
+        return update(&state, .exclude(labels: nil, reason: reason), in: context)
+      }
+    case .leaveEntry:
+      let kind = state.entry?.kind
+      state.entry = nil
+      if kind == .filter { return state.sheets[state.level]?.arrange(typed: nil) ?? [] }
+    default: break
+    }
+    return []
+  }
+
+  // MARK: Which rows
+
+  private static func arrange(_ state: inout State, _ action: Action, in context: ScreenContext) -> [Effect] {
+    switch action {
+    case .filter(let text):
+      state.entry = nil
+      if let problem = RowCondition.problem(text, in: state.table) { return [.announce(Message(problem, .bad))] }
+      return state.change { $0.filter = text }
+    case .clearFilter:
+      return state.change {
+        $0.filter = ""
+        $0.isInverted = false
+      }
+    case .invert: return state.change { $0.isInverted.toggle() }
+    case .find(let text): return find(text, &state, in: context)
+    case .next(let step): return next(step, &state, in: context)
     case .sort(let isAdding):
-      guard state.layout.indices.contains(state.column) else { return [] }
-      let name = state.table.columns[state.layout[state.column].index].name
-      state.change { arrangement in
+      guard let name = state.sheet.selectedColumn?.name else { return [] }
+      return state.change { arrangement in
         // Ascending, descending, not at all.
         let known = arrangement.sort.firstIndex { $0.column == name }
         if let known, isAdding || arrangement.sort.count == 1 {
@@ -84,283 +254,271 @@ public enum CohortScreen: Screen {
       guard state.table.column(named: name) != nil else {
         return [.announce(Message("There is no column \(name).", .bad))]
       }
-      state.change { $0.sort = [SortKey(name, ascending: isAscending)] }
+      return state.change { $0.sort = [SortKey(name, ascending: isAscending)] }
+    case .group:
+      guard state.arrangement.group == nil else { return state.change { $0.group = nil } }
+      return state.sheet.selectedColumn.map { update(&state, .groupBy($0.name), in: context) } ?? []
+    case .groupBy(let name):
+      guard let name else { return state.change { $0.group = nil } }
+      guard let column = state.table.column(named: name) else { return [] }
+      guard isGroup(column) else {
+        return [
+          .announce(
+            Message(
+              "\(name) has more than \(GroupTable.limit) different values. Choose a column of groups, such as a grade or a "
+                + "centre.", .warning))
+        ]
+      }
+      return state.change { $0.group = column.name }
     case .mark:
       if let row = state.selected {
-        state.change { $0.marks.formSymmetricDifference([row]) }
-        state.cursor.move(.by(1), count: state.rows.count, visible: visible)
+        _ = state.change { $0.marks.formSymmetricDifference([row]) }
+        state.cursor.move(.by(1), count: state.rows.count, visible: visibleRows(state, context))
       }
     case .markAll:
       let shown = Set(state.rows)
-      state.change { $0.marks = $0.marks.isSuperset(of: shown) ? $0.marks.subtracting(shown) : $0.marks.union(shown) }
+      return state.change {
+        $0.marks = $0.marks.isSuperset(of: shown) ? $0.marks.subtracting(shown) : $0.marks.union(shown)
+      }
+    default: break
+    }
+    return []
+  }
+
+  /// Whether a column has few enough values to group by. Looks only as far as it must.
+  static func isGroup(_ column: TableColumn) -> Bool {
+    var seen: Set<UInt64> = []
+    switch column.values {
+    case .bool: return true
+    case .text(let text): return Set(text.codes.lazy.filter { $0 >= 0 }.prefix(200_000)).count <= GroupTable.limit
+    case .number(let values):
+      for value in values where !value.isNaN {
+        seen.insert(value.bitPattern)
+        if seen.count > GroupTable.limit { return false }
+      }
+    case .date(let days):
+      for day in days where day != ColumnValues.missingDate {
+        seen.insert(UInt64(UInt32(bitPattern: day)))
+        if seen.count > GroupTable.limit { return false }
+      }
+    }
+    return true
+  }
+
+  /// Goes to the next row in which a text column has the text.
+  private static func find(_ text: String, _ state: inout State, in context: ScreenContext) -> [Effect] {
+    guard !text.isEmpty else {
+      state.found = nil
+      return []
+    }
+    let needle = text.lowercased()
+    var rows: Set<Int> = []
+    for column in state.layout.map({ state.table.columns[$0.index] }) {
+      guard case .text(let cells) = column.values else { continue }
+      let has = cells.levels.map { $0.lowercased().contains(needle) }
+      for row in state.rows where cells.codes[row] >= 0 && has[Int(cells.codes[row])] { rows.insert(row) }
+    }
+    state.found = Finding(text: text, rows: rows)
+    if rows.isEmpty { return [.announce(Message("No row shown has “\(text)” in it.", .warning))] }
+    if let row = state.selected, rows.contains(row) {
+      return [.announce(Message("\(rows.count) rows have “\(text)”; n and N go from one to the next."))]
+    }
+    return next(1, &state, in: context)
+  }
+
+  private static func next(_ step: Int, _ state: inout State, in context: ScreenContext) -> [Effect] {
+    guard let found = state.found, !state.rows.isEmpty else { return [] }
+    let count = state.rows.count
+    var place = state.cursor.row
+    for _ in 0..<count {
+      place = (place + step + count) % count
+      guard found.rows.contains(state.rows[place]) else { continue }
+      let isWrapped = step > 0 ? place <= state.cursor.row : place >= state.cursor.row
+      state.cursor.move(.to(place), count: count, visible: visibleRows(state, context))
+      return isWrapped && found.rows.count > 1 ? [.announce(Message("Went on from the other end."))] : []
+    }
+    return [.announce(Message("No row shown has “\(found.text)” in it.", .warning))]
+  }
+
+  // MARK: Which columns
+
+  private static func changeColumns(_ state: inout State, _ action: Action, in context: ScreenContext) -> [Effect] {
+    switch action {
     case .hide:
-      guard state.column > 0, state.layout.indices.contains(state.column) else {
-        return [.announce(Message("The first column stays: it names the patient.", .warning))]
+      guard state.column > 0, let name = state.sheet.selectedColumn?.name else {
+        return [.announce(Message("The first column stays: it names the row.", .warning))]
       }
-      let name = state.table.columns[state.layout[state.column].index].name
-      state.change { $0.hidden.insert(name) }
-    case .showAll: state.change { $0.hidden = [] }
-    case .chooseColumns: state.chooser = ListCursor()
-    case .closeChooser: state.chooser = nil
+      return state.change { $0.hidden.insert(name) }
+    case .showAll: return state.change { $0.hidden = [] }
+    case .onlyColumns(let names):
+      let kept = Set(names)
+      return state.change {
+        $0.hidden = Set(state.table.names.dropFirst().filter { !kept.contains($0) })
+        $0.order = names
+      }
+    case .chooseColumns: state.panel = .columns(ListCursor(row: max(0, state.column - 1)))
+    case .closePanel: state.panel = nil
     case .toggleColumn:
-      if let row = state.chooser?.row, row + 1 < state.table.columns.count {
-        let name = state.table.columns[row + 1].name
-        state.change { $0.hidden.formSymmetricDifference([name]) }
+      guard case .columns(let cursor) = state.panel, let name = panelColumn(state, cursor.row)?.name else { return [] }
+      return state.change { $0.hidden.formSymmetricDifference([name]) }
+    case .shiftColumn(let step):
+      var names = allColumns(state).map { state.table.columns[$0].name }
+      let name: String?
+      if case .columns(let cursor) = state.panel {
+        name = panelColumn(state, cursor.row)?.name
+      } else {
+        name = state.column > 0 ? state.sheet.selectedColumn?.name : nil
       }
-    case .copyCell:
-      guard let row = state.selected, state.layout.indices.contains(state.column) else { return [] }
-      let column = state.table.columns[state.layout[state.column].index]
-      return [.copy(column.values[row].text ?? "", what: column.name)]
-    case .copyRow:
-      guard let row = state.selected else { return [] }
-      let cells = state.layout.map { state.table.columns[$0.index].values[row].text ?? "" }
-      return [.copy(cells.joined(separator: "\t"), what: "row")]
-    case .clicked(let column, let row):
-      guard row >= 0 else { return [] }
-      let pane = pane(state, context)
-      if let place = pane.placement(columns: context.size.columns).first(where: {
-        column >= $0.column && column < $0.column + $0.width
-      }) {
-        state.column = place.index
+      guard let name, let place = names.firstIndex(of: name), names.indices.contains(place + step) else { return [] }
+      names.swapAt(place, place + step)
+      if case .columns(var cursor) = state.panel {
+        cursor.move(.by(step), count: names.count, visible: panelRows(context))
+        state.panel = .columns(cursor)
       }
-      if row == 0 { return update(&state, .sort(isAdding: false), in: context) }
-      let top = TablePane.top(
-        state.cursor.top, cursor: state.cursor.row, visibleRows: visible, rowCount: state.rows.count)
-      let target = top + row - 1
-      guard row <= visible, target < state.rows.count else { return [] }
-      if target == state.cursor.row { return update(&state, .open, in: context) }
-      state.cursor.move(.to(target), count: state.rows.count, visible: visible)
+      return state.change { $0.order = names }
+    default: break
     }
     return []
   }
 
-  /// The shown rows and columns as CSV (RFC 4180), numbers in full.
-  static func csv(_ state: State) -> String {
-    func quoted(_ text: String) -> String {
-      text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline })
-        ? "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\"" : text
-    }
-    let columns = state.layout.map { state.table.columns[$0.index] }
-    var lines = [columns.map { quoted($0.name) }.joined(separator: ",")]
-    for row in state.rows { lines.append(columns.map { quoted($0.values[row].text ?? "") }.joined(separator: ",")) }
-    return lines.joined(separator: "\n") + "\n"
+  /// Every column but the first, hidden ones too, in the order of the person.
+  static func allColumns(_ state: State) -> [Int] {
+    var arrangement = state.arrangement
+    arrangement.hidden = []
+    return Array(Arranged.columns(state.table, arrangement).dropFirst())
   }
 
-  public static func draft(_ state: State) -> Arrangement { state.arrangement }
+  static func panelColumn(_ state: State, _ row: Int) -> TableColumn? {
+    let all = allColumns(state)
+    return all.indices.contains(row) ? state.table.columns[all[row]] : nil
+  }
 
-  public static func restore(_ draft: Arrangement, in state: inout State, in context: ScreenContext) -> [Effect] {
-    state.arrangement = draft
-    state.arrange()
+  // MARK: Edits of the cohort
+
+  private static func edit(_ state: inout State, _ action: Action, in context: ScreenContext) -> [Effect] {
+    switch action {
+    case .toggleExclusion:
+      let rows = state.sheet.targets
+      guard !rows.isEmpty else { return [] }
+      if rows.allSatisfy({ state.exclusion(of: $0) != nil }) {
+        return update(&state, .include(labels: nil), in: context)
+      }
+      state.entry = Entry(kind: .reason, prompt: Prompt("", history: state.reasonHistory))
+    case .exclude(let labels, let reason):
+      return exclusions(state, labels) { _ in reason }
+    case .include(let labels): return exclusions(state, labels) { _ in nil }
+    case .chooseOutcome:
+      guard let column = state.sheet.selectedColumn else { return [] }
+      let candidates = OutcomeFinder.candidates(for: column, in: state.table)
+      guard !candidates.isEmpty else {
+        return [
+          .announce(
+            Message(
+              "\(column.name) cannot be an outcome: it needs two or a few classes, or a time with an event beside it.",
+              .warning))
+        ]
+      }
+      state.panel = .outcomes(ListCursor(), candidates)
+    case .setOutcome:
+      guard case .outcomes(let cursor, let candidates) = state.panel, candidates.indices.contains(cursor.row) else {
+        return []
+      }
+      state.panel = nil
+      return [remember(candidates[cursor.row], context)]
+    case .outcome(let name):
+      guard let column = state.table.column(named: name),
+        let first = OutcomeFinder.candidates(for: column, in: state.table).first
+      else { return [.announce(Message("\(name) cannot be an outcome.", .warning))] }
+      return [remember(first, context)]
+    default: break
+    }
     return []
   }
 
-  public static func title(ofChangeFrom before: Arrangement, to after: Arrangement) -> String {
-    if before.filter != after.filter { return after.filter.isEmpty ? "filter cleared" : "filter \(after.filter)" }
-    if before.sort != after.sort {
-      return after.sort.isEmpty ? "sort removed" : "sort by \(after.sort.map(\.column).joined(separator: ", "))"
+  /// Remembers the outcome, or forgets it where it is remembered already.
+  private static func remember(_ candidate: OutcomeFinder.Candidate, _ context: ScreenContext) -> Effect {
+    let name = candidate.choice.name
+    let isKnown = context.cohort?.storedOutcomes[name] == candidate.outcome
+    return .edit(.outcome(named: name, isKnown ? nil : candidate.outcome), .person)
+  }
+
+  private static func exclusions(
+    _ state: State, _ labels: [String]?, _ reason: (Int) -> String?
+  ) -> [Effect] {
+    var rows = state.sheet.targets
+    if let labels {
+      rows = []
+      for label in labels {
+        guard let row = state.table.columns.first?.values.texts.firstIndex(of: label) else {
+          let near = Suggestion.nearest(to: label, among: state.sheet.rows.prefix(2000).map { state.label(of: $0) })
+          return [
+            .announce(
+              Message(
+                "There is no \(state.level.rawValue) \(label)." + (near.map { " Did you mean \($0)?" } ?? ""), .bad))
+          ]
+        }
+        rows.append(row)
+      }
     }
-    if before.hidden != after.hidden { return "choice of columns" }
+    guard !rows.isEmpty else { return [] }
+    // Rows of a table are its units in order of their identifiers, which are dense and begin with 1.
+    var reasons: [Int64: String?] = [:]
+    for row in rows { reasons.updateValue(reason(row), forKey: Int64(row) + 1) }
+    return [.edit(.exclusions(state.level, reasons), .person)]
+  }
+
+  // MARK: Undo
+
+  public static func draft(_ state: State) -> [UnitLevel: Arrangement] { state.sheets.mapValues(\.arrangement) }
+
+  public static func restore(
+    _ draft: [UnitLevel: Arrangement], in state: inout State, in context: ScreenContext
+  ) -> [Effect] {
+    var effects: [Effect] = []
+    for (level, arrangement) in draft where state.sheets[level]?.arrangement != arrangement {
+      state.sheets[level]?.arrangement = arrangement
+      effects += state.sheets[level]?.arrange(typed: nil) ?? []
+      state.level = level
+    }
+    return effects
+  }
+
+  public static func title(
+    ofChangeFrom before: [UnitLevel: Arrangement], to after: [UnitLevel: Arrangement]
+  ) -> String {
+    guard let level = levels.first(where: { before[$0] != after[$0] }) else { return "view" }
+    let old = before[level] ?? Arrangement()
+    let new = after[level] ?? Arrangement()
+    if old.group != new.group { return new.group.map { "grouping by \($0)" } ?? "grouping ended" }
+    if old.filter != new.filter { return new.filter.isEmpty ? "filter cleared" : "filter \(new.filter)" }
+    if old.isInverted != new.isInverted { return "filter turned round" }
+    if old.sort != new.sort {
+      return new.sort.isEmpty ? "sort removed" : "sort by \(new.sort.map(\.column).joined(separator: ", "))"
+    }
+    if old.hidden != new.hidden { return "choice of columns" }
+    if old.order != new.order { return "order of columns" }
     return "marks"
   }
 
+  // MARK: Export
+
   public static func exports(_ state: State, in context: ScreenContext) -> [ExportFile] {
-    [ExportFile("cohort.csv", csv(state))]
-  }
-
-  public static func commands(_ state: State, in context: ScreenContext) -> [Command<Action>] {
-    if state.chooser != nil {
-      return [
-        Command(
-          "cohort.toggle-column", "Show or hide the column", keys: [.space, .enter], footer: "show/hide",
-          action: .toggleColumn),
-        Command("cohort.show-all", "Show all columns", keys: [.character("a")], footer: "all", action: .showAll),
-        Command(
-          "cohort.close-columns", "Close the list of columns", keys: [.escape, .character("c")], footer: "close",
-          action: .closeChooser),
-      ] + ListCursor.commands("cohort.columns") { .move($0) }
+    if let groups = state.groups, state.arrangement.group != nil {
+      return [ExportFile("cohort-by-\(fileName(groups.column)).csv", groups.csv)]
     }
-    let empty = state.rows.isEmpty ? "No patient is shown; / changes the filter." : nil
-    var commands: [Command<Action>] = [
-      Command(
-        "cohort.open", "View the patient's images", keys: [.enter], footer: "images",
-        help: "Opens the viewer with the images and regions of the patient under the cursor.",
-        disabledReason: empty, action: .open),
-      Command(
-        "cohort.filter", "Filter the rows", keys: [.character("/")], footer: "filter",
-        help: "Keeps rows for which a condition holds: age>60 & sex=F, grade is missing, centre in (A,B), name~chen.",
-        action: .beginFilter),
-      Command(
-        "cohort.sort", "Sort by the column of the cursor", keys: [.character("s")], footer: "sort",
-        help: "Ascending, descending, as imported. Text is in natural order; missing cells are last.",
-        action: .sort(isAdding: false)),
-      Command(
-        "cohort.sort-add", "Sort further by this column", keys: [.character("S")],
-        help: "Decides ties of the columns sorted by so far.", action: .sort(isAdding: true)),
-      Command("cohort.columns", "Choose columns", keys: [.character("c")], footer: "columns", action: .chooseColumns),
-      Command(
-        "cohort.mark", "Mark or unmark the patient", keys: [.space], footer: "mark", disabledReason: empty,
-        action: .mark),
-      Command(
-        "cohort.mark-all", "Mark or unmark all rows shown", keys: [.character("*")], disabledReason: empty,
-        action: .markAll),
-      Command("cohort.left", "Go to the column at the left", keys: [.left, .character("h")], action: .moveColumn(-1)),
-      Command(
-        "cohort.right", "Go to the column at the right", keys: [.right, .character("l")], action: .moveColumn(1)),
-      Command("cohort.hide", "Hide the column of the cursor", keys: [.character("-")], action: .hide),
-      Command(
-        "cohort.clear-filter", "Clear the filter", keys: state.arrangement.filter.isEmpty ? [] : [.escape],
-        disabledReason: state.arrangement.filter.isEmpty ? "There is no filter." : nil, action: .clearFilter),
-      Command("cohort.copy", "Copy the cell", keys: [.character("y")], disabledReason: empty, action: .copyCell),
-      Command("cohort.copy-row", "Copy the row", keys: [.character("Y")], disabledReason: empty, action: .copyRow),
-    ]
-    commands += ListCursor.commands("cohort") { .move($0) }
-    return commands
+    return [ExportFile(state.level == .patient ? "cohort.csv" : "\(state.level.plural).csv", csv(state))]
   }
 
-  public static func action(for event: InputEvent, _ state: State, in context: ScreenContext) -> Action? {
-    if state.prompt != nil {
-      switch event {
-      case .key(.enter): return .commitFilter
-      case .key(.escape): return .leaveFilter
-      case .key, .paste: return .type(event)
-      case .mouse: return nil
-      }
-    }
-    if case .mouse(let mouse) = event {
-      switch mouse.kind {
-      case .press: return mouse.button == .left ? .clicked(column: mouse.column, row: mouse.row) : nil
-      case .wheelUp: return .move(.by(-3))
-      case .wheelDown: return .move(.by(3))
-      default: return nil
-      }
-    }
-    return nil
+  static func fileName(_ text: String) -> String {
+    String(text.map { $0.isLetter || $0.isNumber || $0 == "_" ? $0 : "-" }.prefix(60))
   }
 
-  public static func breadcrumb(_ state: State, in context: ScreenContext) -> [String] {
-    state.arrangement.filter.isEmpty ? [] : ["/ \(state.arrangement.filter)"]
-  }
-
-  public static func facts(_ state: State, in context: ScreenContext) -> String {
-    let shown = state.rows.count == state.table.rowCount ? "" : "\(state.rows.count)/"
-    let marks = state.arrangement.marks.isEmpty ? "" : " · \(state.arrangement.marks.count) marked"
-    let images = context.cohort?.images.count ?? 0
-    return "\(shown)\(state.table.rowCount) patients\(images > 0 ? " · \(images) images" : "")\(marks)"
-  }
-
-  // MARK: Drawing
-
-  private static func summaryRows(_ state: State, _ size: Size) -> Int {
-    size.rows < 14 || state.summaries.isEmpty ? 0 : min(size.rows >= 30 ? 6 : 3, max(1, state.summaries.count)) + 1
-  }
-
-  private static func promptRows(_ state: State) -> Int { state.prompt == nil ? 0 : 2 }
-
-  static func visibleRows(_ state: State, _ context: ScreenContext) -> Int {
-    max(0, context.size.rows - 1 - summaryRows(state, context.size) - promptRows(state))
-  }
-
-  private static func chooserRows(_ context: ScreenContext) -> Int { max(0, min(20, context.size.rows - 4)) }
-
-  static func pane(_ state: State, _ context: ScreenContext) -> TablePane {
-    let columns = state.layout.map { layout in
-      let column = state.table.columns[layout.index]
-      let rank = state.arrangement.sort.firstIndex { $0.column == column.name }
-      let mark = rank.map { rank in
-        (state.arrangement.sort[rank].isAscending ? "▴" : "▾")
-          + (state.arrangement.sort.count > 1 ? String(rank + 1) : "")
-      }
-      return TablePane.Column(
-        CellText.title(column),
-        width: layout.isTrailing || context.size.columns >= 110 ? layout.width : min(layout.width, 16),
-        isTrailing: layout.isTrailing, sortMark: mark ?? "")
-    }
-    return TablePane(
-      columns: columns, rowCount: state.rows.count, top: state.cursor.top, cursorRow: state.cursor.row,
-      cursorColumn: state.column, isMarked: { state.arrangement.marks.contains(state.rows[$0]) },
-      cell: { row, column in
-        let layout = state.layout[column]
-        let value = state.table.columns[layout.index].values[state.rows[row]]
-        let text = CellText.of(value, decimals: layout.decimals)
-        if value == .missing { return (text, .role(.faint)) }
-        return (text, column == 0 ? Style.plain.bold : .plain)
-      })
-  }
-
-  public static func draw(_ state: State, on canvas: inout Canvas, in context: ScreenContext) {
-    var rest = canvas.bounds
-    if let prompt = state.prompt {
-      let parts = rest.cut(bottom: 2)
-      rest = parts.rest
-      canvas.within(parts.bottom) { canvas in
-        prompt.draw(label: " / ", row: 0, on: &canvas)
-        if let error = state.filterError {
-          canvas.draw(error, column: 1, row: 1, style: .role(.bad))
-        } else {
-          canvas.draw(
-            "\(state.rows.count) of \(state.table.rowCount) · Enter keeps · Esc leaves · age>60 & sex=F",
-            column: 1, row: 1, style: .role(.dim))
-        }
-      }
-    }
-    let summary = rest.cut(bottom: summaryRows(state, context.size))
-    drawSummary(state, in: summary.bottom, on: &canvas)
-    rest = summary.rest
-    pane(state, context).draw(in: rest, on: &canvas)
-    if state.rows.isEmpty {
-      canvas.draw(
-        state.table.rowCount == 0 ? "This cohort has no patients yet." : "No patient matches this filter.",
-        column: 2, row: rest.row + 2, style: .role(.warning))
-    }
-    if let chooser = state.chooser { drawChooser(state, chooser, on: &canvas, context) }
-  }
-
-  private static func drawSummary(_ state: State, in rect: Rect, on canvas: inout Canvas) {
-    canvas.within(rect) { canvas in
-      guard canvas.rows > 1 else { return }
-      canvas.rule(row: 0)
-      // As many columns of summaries as fit, read downwards.
-      let width = 38
-      let across = max(1, (canvas.columns - 1) / width)
-      let lines = canvas.rows - 1
-      let nameWidth = min(12, state.summaries.prefix(across * lines).map { DisplayWidth.of($0.name) }.max() ?? 8)
-      for (position, summary) in state.summaries.prefix(across * lines).enumerated() {
-        let left = 1 + position / lines * width
-        let row = 1 + position % lines
-        var place = left
-        canvas.draw(summary.name, column: place, row: row, style: .role(.dim), width: nameWidth)
-        place = left + nameWidth + 1
-        if !summary.bars.isEmpty {
-          place = canvas.draw(summary.bars, column: place, row: row, style: .role(.accent)) + 1
-        }
-        let end = left + width - 1
-        let missing = summary.missing > 0 ? " △\(summary.missing) missing" : ""
-        let room = max(0, end - place - DisplayWidth.of(missing))
-        place = canvas.draw(summary.text, column: place, row: row, width: room)
-        canvas.draw(missing, column: place, row: row, style: .role(.warning), width: max(0, end - place))
-      }
-    }
-  }
-
-  private static func drawChooser(
-    _ state: State, _ chooser: ListCursor, on canvas: inout Canvas, _ context: ScreenContext
-  ) {
-    let names = state.table.columns.dropFirst().map(\.name)
-    let rows = min(names.count, chooserRows(context)) + 2
-    let width = min(canvas.columns - 4, max(24, (names.map(DisplayWidth.of).max() ?? 10) + 8))
-    let rect = Rect(column: max(0, canvas.columns - width - 2), row: 1, columns: width, rows: rows)
-    canvas.fill(rect)
-    canvas.frame(rect, title: "columns", style: .role(.focus))
-    canvas.within(rect.inset()) { canvas in
-      let top = TablePane.top(chooser.top, cursor: chooser.row, visibleRows: canvas.rows, rowCount: names.count)
-      for line in 0..<canvas.rows where top + line < names.count {
-        let name = names[names.startIndex + top + line]
-        let isShown = !state.arrangement.hidden.contains(name)
-        canvas.draw("\(isShown ? "✓" : " ") \(name)", column: 1, row: line, style: isShown ? .plain : .role(.dim))
-        if top + line == chooser.row {
-          canvas.shade(Rect(column: 0, row: line, columns: canvas.columns, rows: 1), .role(.selection))
-        }
-      }
-    }
+  /// The rows and columns shown as CSV, numbers in full; only the marked rows where some are marked.
+  static func csv(_ state: State) -> String {
+    let columns = state.layout.map { state.table.columns[$0.index] }
+    let marks = state.arrangement.marks
+    let rows = marks.isEmpty ? state.rows : state.rows.filter { marks.contains($0) }
+    return CSV.text(
+      header: columns.map(\.name), rows: rows.map { row in columns.map { $0.values[row].text ?? "" } })
   }
 }

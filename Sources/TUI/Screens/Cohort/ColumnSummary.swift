@@ -1,7 +1,7 @@
 internal import Cohort
 
 /// What the strip under the table says about one column in the rows shown.
-struct ColumnSummary: Equatable, Sendable {
+public struct ColumnSummary: Equatable, Sendable {
   var name: String
   /// `▁▂▅▇▆▃▁`, empty for text.
   var bars: String

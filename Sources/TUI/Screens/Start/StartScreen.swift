@@ -4,6 +4,8 @@ public enum StartScreen: Screen {
     public var entries: [StartEntry] = []
     public var cursor = ListCursor()
     public var isLoaded = false
+    /// A path being typed.
+    var prompt: Prompt?
     /// What a running generation says.
     public var progress: JobProgress?
 
@@ -19,6 +21,11 @@ public enum StartScreen: Screen {
     case clicked(row: Int)
     case progress(JobProgress)
     case cancel
+    case importOwn
+    // A path being typed.
+    case beginPath
+    case type(InputEvent)
+    case commit, leave
   }
 
   public static let explanation =
@@ -28,9 +35,14 @@ public enum StartScreen: Screen {
   public static func update(_ state: inout State, _ action: Action, in context: ScreenContext) -> [Effect] {
     switch action {
     case .loaded(let entries):
-      state.entries = entries
+      state.entries =
+        entries + [
+          StartEntry(
+            .own, title: "Import images and tables …",
+            summary: "pick a folder, a manifest or a table; what it becomes is shown before anything is written")
+        ]
       state.isLoaded = true
-      state.cursor.move(.by(0), count: entries.count, visible: entries.count)
+      state.cursor.move(.by(0), count: state.entries.count, visible: state.entries.count)
     case .move(let move):
       state.cursor.move(move, count: state.entries.count, visible: state.entries.count)
     case .clicked(let row):
@@ -45,8 +57,17 @@ public enum StartScreen: Screen {
       case .sample(let name, _):
         state.progress = JobProgress("preparing \(name)")
         return [.generateSample(name: name)]
+      case .own: return [.showImport(nil)]
       case nil: return []
       }
+    case .importOwn: return [.showImport(nil)]
+    case .beginPath: state.prompt = Prompt()
+    case .type(let event): _ = state.prompt?.edit(event)
+    case .leave: state.prompt = nil
+    case .commit:
+      guard let text = state.prompt?.text else { return [] }
+      state.prompt = nil
+      return text.isEmpty ? [] : [.showImport(text)]
     case .progress(let progress): state.progress = progress
     case .cancel:
       state.progress = nil
@@ -65,6 +86,13 @@ public enum StartScreen: Screen {
           ? "A cohort is being opened; x cancels." : state.selected == nil ? "Nothing is selected." : nil,
         action: .open),
       Command(
+        "start.import", "Import your own images and tables", keys: [.character("i")], footer: "import",
+        help: "Pick a folder, a manifest or a table; what it becomes is shown before anything is written.",
+        action: .importOwn),
+      Command(
+        "start.path", "Type the path of a cohort, a folder or a table", keys: [.character("/"), .character("o")],
+        footer: "type a path", action: .beginPath),
+      Command(
         "start.cancel", "Cancel opening", keys: [.character("x")], footer: isBusy ? "cancel" : nil,
         disabledReason: isBusy ? nil : "Nothing is running.", action: .cancel),
     ]
@@ -73,6 +101,15 @@ public enum StartScreen: Screen {
   }
 
   public static func action(for event: InputEvent, _ state: State, in context: ScreenContext) -> Action? {
+    if state.prompt != nil {
+      switch event {
+      case .key(.enter): return .commit
+      case .key(.escape), .key(.control("c")): return .leave
+      case .key(.tab): return nil
+      case .key, .paste: return .type(event)
+      case .mouse: return nil
+      }
+    }
     guard case .mouse(let mouse) = event else { return nil }
     switch mouse.kind {
     case .press: return .clicked(row: mouse.row)
@@ -111,9 +148,11 @@ public enum StartScreen: Screen {
     add(.text("Research use only, not for diagnosis.", .dim))
     add(.text("", .text))
     let recent = state.entries.indices.filter { if case .recent = state.entries[$0].kind { true } else { false } }
-    let samples = state.entries.indices.filter { !recent.contains($0) }
+    let samples = state.entries.indices.filter {
+      if case .sample = state.entries[$0].kind { true } else { false }
+    }
     if !recent.isEmpty {
-      add(.text("Recent cohorts", .header))
+      add(.text("Recent cohorts, as you left them", .header))
       for index in recent { addEntry(index) }
       add(.text("", .text))
     }
@@ -123,8 +162,7 @@ public enum StartScreen: Screen {
       add(.text("", .text))
     }
     add(.text("Your own cohort", .header))
-    add(.text("   radish import manifest.csv --clinical clinical.csv --into my.sqlite", .dim))
-    add(.text("   radish my.sqlite", .dim))
+    for index in state.entries.indices where state.entries[index].kind == .own { addEntry(index) }
     return lines
   }
 
@@ -138,7 +176,7 @@ public enum StartScreen: Screen {
     }
     let lines = lines(state, columns: canvas.columns)
     let selectedLine = lines.first { $0.index == state.cursor.row }?.row ?? 0
-    let reserved = state.progress == nil ? 0 : 2
+    let reserved = state.progress != nil ? 2 : state.prompt != nil ? 1 : 0
     let shift = max(0, min(selectedLine - (canvas.rows - reserved) + 2, lines.count - (canvas.rows - reserved)))
     for item in lines {
       let row = item.row - shift
@@ -162,6 +200,10 @@ public enum StartScreen: Screen {
           canvas.draw("▸", column: margin, row: row, style: .role(.focus).on(.role(.selection)))
         }
       }
+    }
+    if let prompt = state.prompt {
+      canvas.fill(Rect(column: 0, row: canvas.rows - 1, columns: canvas.columns, rows: 1))
+      prompt.draw(label: " path ", row: canvas.rows - 1, on: &canvas)
     }
     if let progress = state.progress {
       let row = canvas.rows - 2

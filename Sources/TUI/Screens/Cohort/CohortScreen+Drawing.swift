@@ -1,0 +1,326 @@
+internal import Cohort
+
+extension CohortScreen {
+  public static func breadcrumb(_ state: State, in context: ScreenContext) -> [String] {
+    var crumbs: [String] = []
+    if state.level != .patient { crumbs.append(state.level.plural) }
+    let arrangement = state.arrangement
+    if !arrangement.filter.isEmpty { crumbs.append((arrangement.isInverted ? "! " : "/ ") + arrangement.filter) }
+    if let group = arrangement.group { crumbs.append("by \(group)") }
+    return crumbs
+  }
+
+  public static func facts(_ state: State, in context: ScreenContext) -> String {
+    if context.running.contains(.rows), state.sheets[state.level] == nil { return "reading …" }
+    let count = state.table.rowCount
+    let shown = state.rows.count == count ? "" : "\(state.rows.count)/"
+    var facts = ["\(shown)\(count) \(count == 1 ? state.level.rawValue : state.level.plural)"]
+    if state.level == .patient, let images = context.cohort?.images.count, images > 0 {
+      facts.append("\(images) images")
+    }
+    if let excluded = state.table.column(named: "excluded") {
+      facts.append("\(count - excluded.missingCount) excluded")
+    }
+    if !state.arrangement.marks.isEmpty { facts.append("\(state.arrangement.marks.count) marked") }
+    if state.isArranging { facts.append("…") }
+    return facts.joined(separator: " · ")
+  }
+
+  // MARK: Layout
+
+  private static func summaryRows(_ state: State, _ size: Size) -> Int {
+    if state.zoom == .table || state.groups != nil { return 0 }
+    return size.rows < 14 || state.summaries.isEmpty
+      ? 0 : min(size.rows >= 30 ? 6 : 3, max(1, state.summaries.count)) + 1
+  }
+
+  private static func entryRows(_ state: State) -> Int { state.entry == nil ? 0 : 2 }
+
+  static func visibleRows(_ state: State, _ context: ScreenContext) -> Int {
+    max(0, context.size.rows - 1 - summaryRows(state, context.size) - entryRows(state))
+  }
+
+  static func panelRows(_ context: ScreenContext) -> Int { max(0, min(20, context.size.rows - 4)) }
+
+  static let barWidth = 6
+
+  static func pane(_ state: State, _ context: ScreenContext) -> TablePane {
+    let outcomes = Set((context.cohort?.storedOutcomes ?? [:]).values.flatMap(\.columns))
+    let arrangement = state.arrangement
+    let table = state.table
+    let rows = state.rows
+    let layouts = state.layout
+    let found = state.found?.rows ?? []
+    let excluded = table.column(named: "excluded")?.values
+    let showsBars = state.showsBars
+    let columns = layouts.map { layout in
+      let column = table.columns[layout.index]
+      let rank = arrangement.sort.firstIndex { $0.column == column.name }
+      var mark = rank.map { rank in
+        (arrangement.sort[rank].isAscending ? "▴" : "▾") + (arrangement.sort.count > 1 ? String(rank + 1) : "")
+      }
+      if mark == nil, outcomes.contains(column.name) { mark = "◆" }
+      let hasBar = showsBars && layout.range != nil
+      return TablePane.Column(
+        CellText.title(column),
+        width: (layout.isTrailing || context.size.columns >= 110 ? layout.width : min(layout.width, 16))
+          + (hasBar ? barWidth + 1 : 0), isTrailing: layout.isTrailing, sortMark: mark ?? "")
+    }
+    var pane = TablePane(
+      columns: columns, rowCount: rows.count, top: state.cursor.top, cursorRow: state.cursor.row,
+      cursorColumn: state.column, isMarked: { arrangement.marks.contains(rows[$0]) },
+      cell: { row, place in
+        let layout = layouts[place]
+        let value = table.columns[layout.index].values[rows[row]]
+        var text = CellText.of(value, decimals: layout.decimals)
+        if showsBars, let range = layout.range {
+          text += " " + bar(value, in: range)
+        }
+        if value == .missing { return (text, .role(.faint)) }
+        if excluded?.isMissing(rows[row]) == false { return (text, .role(.faint)) }
+        if place == 0, found.contains(rows[row]) { return (text, Style.role(.accent).bold) }
+        return (text, place == 0 ? Style.plain.bold : .plain)
+      })
+    pane.gutter = { excluded?.isMissing(rows[$0]) == false ? "×" : nil }
+    return pane
+  }
+
+  /// Where a number lies between the least and the greatest shown.
+  private static func bar(_ value: CellValue, in range: ClosedRange<Double>) -> String {
+    guard let number = value.number, number.isFinite, range.upperBound > range.lowerBound else {
+      return String(repeating: " ", count: barWidth)
+    }
+    let fraction = (number - range.lowerBound) / (range.upperBound - range.lowerBound)
+    return String(ProgressBar.text(fraction, columns: barWidth).map { $0 == "·" ? " " : $0 })
+  }
+
+  private static func groupPane(_ groups: GroupTable, _ state: State) -> TablePane {
+    let titles = [groups.column, "n"] + groups.titles
+    let columns = titles.enumerated().map { place, title in
+      var width = DisplayWidth.of(title)
+      for row in groups.rows {
+        let text = place == 0 ? row.value ?? "missing" : place == 1 ? String(row.count) : row.cells[place - 2]
+        width = max(width, DisplayWidth.of(text))
+      }
+      return TablePane.Column(title, width: min(width, 26), isTrailing: place == 1)
+    }
+    return TablePane(
+      columns: columns, rowCount: groups.rows.count, top: state.groupCursor.top, cursorRow: state.groupCursor.row,
+      cursorColumn: min(max(state.column, 0), max(0, columns.count - 1)),
+      cell: { row, place in
+        let group = groups.rows[row]
+        if place == 0 { return (group.value ?? "missing", group.value == nil ? .role(.warning) : Style.plain.bold) }
+        let text = place == 1 ? String(group.count) : group.cells[place - 2]
+        return (text, text == "·" ? .role(.faint) : .plain)
+      })
+  }
+
+  // MARK: Drawing
+
+  public static func draw(_ state: State, on canvas: inout Canvas, in context: ScreenContext) {
+    var rest = canvas.bounds
+    if let entry = state.entry {
+      let parts = rest.cut(bottom: 2)
+      rest = parts.rest
+      canvas.within(parts.bottom) { drawEntry(entry, state, on: &$0) }
+    }
+    if state.sheets[state.level] == nil {
+      canvas.draw("Reading the \(state.level.plural) …", column: 2, row: 1, style: .role(.dim))
+      return
+    }
+    if let groups = state.groups, state.arrangement.group != nil {
+      groupPane(groups, state).draw(in: rest, on: &canvas)
+    } else if state.zoom == .summary {
+      canvas.within(rest) { drawDictionary(state, on: &$0) }
+    } else {
+      let summary = rest.cut(bottom: summaryRows(state, context.size))
+      drawSummary(state, in: summary.bottom, on: &canvas)
+      rest = summary.rest
+      pane(state, context).draw(in: rest, on: &canvas)
+      if state.rows.isEmpty { drawEmpty(state, in: rest, on: &canvas) }
+    }
+    switch state.panel {
+    case .columns(let cursor): drawColumns(state, cursor, on: &canvas, context)
+    case .outcomes(let cursor, let candidates): drawOutcomes(candidates, cursor, on: &canvas, context)
+    case nil: break
+    }
+  }
+
+  private static func drawEntry(_ entry: Entry, _ state: State, on canvas: inout Canvas) {
+    switch entry.kind {
+    case .filter:
+      entry.prompt.draw(label: state.arrangement.isInverted ? " ! " : " / ", row: 0, on: &canvas)
+      if let error = state.filterError {
+        canvas.draw(error, column: 1, row: 1, style: .role(.bad))
+        drawPointer(error, label: 3, on: &canvas)
+      } else {
+        let isName = RowCondition.isName(entry.prompt.text, in: state.table)
+        let shown = "\(state.rows.count) of \(state.table.rowCount)"
+        canvas.draw(
+          isName
+            ? "\(shown) · rows whose \(state.table.columns.first?.name ?? "name") has it · Enter keeps · Esc leaves"
+            : "\(shown) · Enter keeps · Esc leaves · age>60 & sex=F",
+          column: 1, row: 1, style: .role(.dim))
+      }
+    case .find:
+      entry.prompt.draw(label: " find ", row: 0, on: &canvas)
+      canvas.draw("Enter goes to the next row that has it · n and N go on", column: 1, row: 1, style: .role(.dim))
+    case .reason:
+      let count = state.sheet.targets.count
+      let what =
+        count == 1
+        ? state.sheet.targets.first.map { state.label(of: $0) } ?? "" : "\(count) marked \(state.level.plural)"
+      entry.prompt.draw(label: " why leave out \(what)? ", row: 0, on: &canvas)
+      canvas.draw(
+        "Kept in the cohort and in the report, such as: motion artefact · Esc leaves", column: 1, row: 1,
+        style: .role(.dim))
+    }
+  }
+
+  /// Underlines the character that an error of the filter speaks of.
+  private static func drawPointer(_ error: String, label: Int, on canvas: inout Canvas) {
+    guard let range = error.firstRange(of: "column ") else { return }
+    guard let column = Int(error[range.upperBound...].prefix { $0.isNumber }), column > 0 else { return }
+    canvas.restyle(column: label + column - 1, row: 0) {
+      $0.foreground = .role(.bad)
+      $0.attributes.formUnion([.underline, .bold])
+    }
+  }
+
+  private static func drawEmpty(_ state: State, in rect: Rect, on canvas: inout Canvas) {
+    let sentence: String
+    if state.table.rowCount == 0 {
+      sentence =
+        state.level == .lesion
+        ? "No region is drawn on any image of this cohort. v shows the patients."
+        : "This cohort has no \(state.level.plural) yet. :import adds some."
+    } else {
+      sentence = "No \(state.level.rawValue) matches this filter. / changes it, Esc clears it."
+    }
+    canvas.draw(sentence, column: 2, row: rect.row + 2, style: .role(.warning))
+  }
+
+  private static func drawSummary(_ state: State, in rect: Rect, on canvas: inout Canvas) {
+    canvas.within(rect) { canvas in
+      guard canvas.rows > 1 else { return }
+      canvas.rule(row: 0)
+      // As many columns of summaries as fit, read downwards.
+      let width = 38
+      let across = max(1, (canvas.columns - 1) / width)
+      let lines = canvas.rows - 1
+      let nameWidth = min(12, state.summaries.prefix(across * lines).map { DisplayWidth.of($0.name) }.max() ?? 8)
+      for (position, summary) in state.summaries.prefix(across * lines).enumerated() {
+        let left = 1 + position / lines * width
+        let row = 1 + position % lines
+        var place = left
+        canvas.draw(summary.name, column: place, row: row, style: .role(.dim), width: nameWidth)
+        place = left + nameWidth + 1
+        if !summary.bars.isEmpty {
+          place = canvas.draw(summary.bars, column: place, row: row, style: .role(.accent)) + 1
+        }
+        let end = left + width - 1
+        let missing = summary.missing > 0 ? " △\(summary.missing) missing" : ""
+        let room = max(0, end - place - DisplayWidth.of(missing))
+        place = canvas.draw(summary.text, column: place, row: row, width: room)
+        canvas.draw(missing, column: place, row: row, style: .role(.warning), width: max(0, end - place))
+      }
+    }
+  }
+
+  /// What is known of a column, in one line: type, how much is missing, its values.
+  private static func drawColumn(
+    _ column: TableColumn, _ state: State, row: Int, from start: Int, nameWidth: Int, isShown: Bool,
+    on canvas: inout Canvas
+  ) {
+    let style: Style = isShown ? .plain : .role(.faint)
+    canvas.draw(CellText.title(column), column: start, row: row, style: style, width: nameWidth)
+    var place = start + nameWidth + 1
+    let kind =
+      switch column.type {
+      case .number: "number"
+      case .text: "text"
+      case .date: "date"
+      case .bool: "yes/no"
+      }
+    canvas.draw(kind, column: place, row: row, style: .role(.dim), width: 6)
+    place += 7
+    let missing = state.layout.first { state.table.columns[$0.index].name == column.name }?.missing
+    if let missing, missing > 0, !state.rows.isEmpty {
+      let percent = Int((100 * Double(missing) / Double(state.rows.count)).rounded())
+      canvas.draw(percent == 0 ? "△ <1%" : "△ \(percent)%", column: place, row: row, style: .role(.warning), width: 6)
+    }
+    place += 7
+    guard let summary = state.summaries.first(where: { $0.name == column.name }) else { return }
+    if !summary.bars.isEmpty { place = canvas.draw(summary.bars, column: place, row: row, style: .role(.accent)) + 1 }
+    canvas.draw(summary.text, column: place, row: row, style: style, width: max(0, canvas.columns - place - 1))
+  }
+
+  /// The summaries alone: every column with its type, missing cells and values.
+  private static func drawDictionary(_ state: State, on canvas: inout Canvas) {
+    let columns = state.layout.map { state.table.columns[$0.index] }
+    let nameWidth = min(24, columns.map { DisplayWidth.of(CellText.title($0)) }.max() ?? 8)
+    canvas.draw("column", column: 1, row: 0, style: .role(.header), width: nameWidth)
+    canvas.draw("type", column: nameWidth + 2, row: 0, style: .role(.header))
+    canvas.draw("missing", column: nameWidth + 9, row: 0, style: .role(.header))
+    canvas.draw("values in the rows shown", column: nameWidth + 17, row: 0, style: .role(.header))
+    let top = TablePane.top(0, cursor: state.column, visibleRows: canvas.rows - 1, rowCount: columns.count)
+    for line in 0..<max(0, canvas.rows - 1) where top + line < columns.count {
+      drawColumn(
+        columns[top + line], state, row: line + 1, from: 1, nameWidth: nameWidth, isShown: true, on: &canvas)
+      if top + line == state.column {
+        canvas.shade(Rect(column: 0, row: line + 1, columns: canvas.columns, rows: 1), .role(.selection))
+      }
+    }
+  }
+
+  private static func drawColumns(
+    _ state: State, _ cursor: ListCursor, on canvas: inout Canvas, _ context: ScreenContext
+  ) {
+    let columns = allColumns(state).map { state.table.columns[$0] }
+    let rows = min(columns.count, panelRows(context)) + 2
+    let nameWidth = min(20, columns.map { DisplayWidth.of(CellText.title($0)) }.max() ?? 8)
+    let width = min(canvas.columns - 4, max(30, nameWidth + 50))
+    let rect = Rect(column: max(0, canvas.columns - width - 2), row: 1, columns: width, rows: rows)
+    canvas.fill(rect)
+    let shown = columns.count { !state.arrangement.hidden.contains($0.name) }
+    canvas.frame(rect, title: "columns: \(shown) of \(columns.count) shown", style: .role(.focus))
+    canvas.within(rect.inset()) { canvas in
+      let top = TablePane.top(cursor.top, cursor: cursor.row, visibleRows: canvas.rows, rowCount: columns.count)
+      for line in 0..<canvas.rows where top + line < columns.count {
+        let column = columns[top + line]
+        let isShown = !state.arrangement.hidden.contains(column.name)
+        canvas.draw(isShown ? "✓" : " ", column: 1, row: line, style: .role(.good))
+        drawColumn(column, state, row: line, from: 3, nameWidth: nameWidth, isShown: isShown, on: &canvas)
+        if top + line == cursor.row {
+          canvas.shade(Rect(column: 0, row: line, columns: canvas.columns, rows: 1), .role(.selection))
+        }
+      }
+    }
+  }
+
+  private static func drawOutcomes(
+    _ candidates: [OutcomeFinder.Candidate], _ cursor: ListCursor, on canvas: inout Canvas, _ context: ScreenContext
+  ) {
+    let known = context.cohort?.storedOutcomes ?? [:]
+    let width = min(canvas.columns - 4, 74)
+    let rows = min(candidates.count, panelRows(context)) + 2
+    let rect = Rect(column: max(0, (canvas.columns - width) / 2), row: 2, columns: width, rows: rows)
+    canvas.fill(rect)
+    canvas.frame(rect, title: "what is to be predicted?", style: .role(.focus))
+    canvas.within(rect.inset()) { canvas in
+      let top = TablePane.top(cursor.top, cursor: cursor.row, visibleRows: canvas.rows, rowCount: candidates.count)
+      for line in 0..<canvas.rows where top + line < candidates.count {
+        let candidate = candidates[top + line]
+        let isKnown = known[candidate.choice.name] == candidate.outcome
+        canvas.draw(isKnown ? "◆" : " ", column: 1, row: line, style: .role(.accent))
+        let place = canvas.draw(candidate.choice.name, column: 3, row: line, style: Style.plain.bold)
+        canvas.draw(
+          candidate.choice.summary, column: place + 2, row: line, style: .role(.dim),
+          width: max(0, canvas.columns - place - 3))
+        if top + line == cursor.row {
+          canvas.shade(Rect(column: 0, row: line, columns: canvas.columns, rows: 1), .role(.selection))
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,98 @@
+internal import Cohort
+
+/// Rows summarised by the values of a column: one line per value with counts, medians and shares.
+struct GroupTable: Equatable, Sendable {
+  struct Row: Equatable, Sendable {
+    /// The value of the group; nil for rows in which it is missing.
+    var value: String?
+    var count: Int
+    var cells: [String]
+  }
+
+  /// The column that groups.
+  var column: String
+  var titles: [String]
+  var rows: [Row]
+
+  /// More groups than this are no groups.
+  static let limit = 60
+
+  /// nil where the column is not there or has too many values.
+  init?(_ table: DataTable, by name: String, rows: [Int], columns: [Int]) {
+    guard let column = table.column(named: name) else { return nil }
+    let levels = column.values.rows(rows).levels
+    guard levels.count <= Self.limit else { return nil }
+    var place: [String: Int] = [:]
+    for (index, level) in levels.enumerated() { place[level.text ?? ""] = index }
+    var members = [[Int]](repeating: [], count: levels.count + 1)
+    for row in rows {
+      let text = column.values[row].text
+      members[text.flatMap { place[$0] } ?? levels.count].append(row)
+    }
+    let others = columns.dropFirst().filter { table.columns[$0].name != name }.map { table.columns[$0] }
+    self.column = name
+    titles = others.map { CellText.title($0) }
+    self.rows = members.enumerated().compactMap { index, members in
+      guard !members.isEmpty else { return nil }
+      return Row(
+        value: index < levels.count ? CellText.of(levels[index], decimals: 0) : nil, count: members.count,
+        cells: others.map { Self.cell($0, members) })
+    }
+  }
+
+  /// `58 (49–66)` for numbers, `6/16 (38%)` for yes and no, `High 60%` for the commonest value, the middle date.
+  private static func cell(_ column: TableColumn, _ rows: [Int]) -> String {
+    switch column.values {
+    case .number(let values):
+      let present = rows.lazy.map { values[$0] }.filter(\.isFinite).sorted()
+      guard let low = present.first, let high = present.last else { return "·" }
+      if low >= 0, high <= 1, present.allSatisfy({ $0 == 0 || $0 == 1 }) {
+        return share(present.count { $0 == 1 }, of: present.count)
+      }
+      func quantile(_ p: Double) -> Double {
+        let place = p * Double(present.count - 1)
+        let below = Int(place)
+        let above = min(present.count - 1, below + 1)
+        return present[below] + (place - Double(below)) * (present[above] - present[below])
+      }
+      return
+        "\(NumberText.short(quantile(0.5))) (\(NumberText.short(quantile(0.25)))–\(NumberText.short(quantile(0.75))))"
+    case .bool(let values):
+      let present = rows.filter { values[$0] >= 0 }
+      return present.isEmpty ? "·" : share(present.count { values[$0] == 1 }, of: present.count)
+    case .date(let days):
+      let present = rows.lazy.map { days[$0] }.filter { $0 != ColumnValues.missingDate }.sorted()
+      return present.isEmpty ? "·" : CalendarDate(daysSince1970: present[present.count / 2]).description
+    case .text(let text):
+      var counts: [Int32: Int] = [:]
+      for row in rows where text.codes[row] >= 0 { counts[text.codes[row], default: 0] += 1 }
+      let total = counts.values.reduce(0, +)
+      // Ties go to the value that comes first, so that the cell does not change by chance.
+      guard let top = counts.min(by: { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }) else {
+        return "·"
+      }
+      return "\(text.levels[Int(top.key)]) \(Int((100 * Double(top.value) / Double(total)).rounded()))%"
+    }
+  }
+
+  private static func share(_ part: Int, of whole: Int) -> String {
+    "\(part)/\(whole) (\(Int((100 * Double(part) / Double(max(1, whole))).rounded()))%)"
+  }
+
+  var csv: String {
+    CSV.text(
+      header: [column, "n"] + titles, rows: rows.map { [$0.value ?? "", String($0.count)] + $0.cells })
+  }
+}
+
+/// Comma-separated values (RFC 4180).
+enum CSV {
+  static func text(header: [String], rows: [[String]]) -> String {
+    ([header] + rows).map { $0.map(quoted).joined(separator: ",") + "\n" }.joined()
+  }
+
+  static func quoted(_ text: String) -> String {
+    text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline })
+      ? "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\"" : text
+  }
+}

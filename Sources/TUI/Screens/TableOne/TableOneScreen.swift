@@ -1,0 +1,199 @@
+public import Cohort
+internal import Stats
+
+/// What a baseline table is to be made of.
+public struct TableOneRequest: Equatable, Sendable {
+  public var table: DataTable
+  public var rows: [Int]
+  public var column: String
+
+  /// Makes the table, without the rows that are left out of every analysis.
+  func made() throws -> TableOneResult {
+    let excluded = table.column(named: "excluded")?.values
+    let kept = rows.filter { excluded?.isMissing($0) ?? true }
+    let names = table.names.filter { $0 != "excluded" }
+    let table = try table.selecting(names)
+    return TableOneResult(
+      baseline: try BaselineTable(of: table, rows: kept, by: column), rows: kept.count,
+      excluded: rows.count - kept.count)
+  }
+}
+
+/// A baseline table with what it was made of.
+public struct TableOneResult: Equatable, Sendable {
+  var baseline: BaselineTable
+  var rows: Int
+  var excluded: Int
+}
+
+/// The baseline table ("Table 1"): every variable by the groups of a column, with tests and standardised differences.
+public enum TableOneScreen: Screen {
+  public struct State: Sendable {
+    var request: TableOneRequest?
+    var result: TableOneResult?
+    var lines: [[String]] = []
+    var failure: String?
+    var cursor = ListCursor()
+    var column = 0
+
+    public init() {}
+  }
+
+  public enum Action: Sendable {
+    case made(TableOneResult)
+    case failed(String)
+    case move(ListCursor.Move)
+    case moveColumn(Int)
+    case copy
+    case copyRow
+  }
+
+  public static let explanation =
+    "The baseline table of a paper: each variable described in each group. Numbers that look normal are mean ± sd with "
+    + "Welch's test, others median [quartiles] with a rank test; categories are counts with χ² or Fisher's test. SMD is the "
+    + "standardised difference of two groups: above 0.1 is usually called an imbalance. The p values are not adjusted."
+
+  public static func update(_ state: inout State, _ action: Action, in context: ScreenContext) -> [Effect] {
+    switch action {
+    case .made(let result):
+      state.result = result
+      state.failure = nil
+      state.lines = lines(of: result.baseline)
+      state.cursor = ListCursor()
+    case .failed(let sentence): state.failure = sentence
+    case .move(let move):
+      state.cursor.move(move, count: state.lines.count, visible: max(0, context.size.rows - 3))
+    case .moveColumn(let step): state.column = max(0, min(titles(state).count - 1, state.column + step))
+    case .copy: return [.copy(tabbed(state), what: "table")]
+    case .copyRow:
+      guard state.lines.indices.contains(state.cursor.row) else { return [] }
+      return [.copy(state.lines[state.cursor.row].joined(separator: "\t"), what: "row")]
+    }
+    return []
+  }
+
+  static func titles(_ state: State) -> [String] {
+    guard let table = state.result?.baseline.result else { return [] }
+    return ["variable", "value"] + zip(table.groups, table.groupSizes).map { "\($0) (n \($1))" }
+      + ["missing", "p", "SMD", "test"]
+  }
+
+  private static func tabbed(_ state: State) -> String {
+    ([titles(state)] + state.lines).map { $0.joined(separator: "\t") }.joined(separator: "\n")
+  }
+
+  public static func exports(_ state: State, in context: ScreenContext) -> [ExportFile] {
+    guard let column = state.result?.baseline.column else { return [] }
+    return [
+      ExportFile(
+        "table1-by-\(CohortScreen.fileName(column)).csv", CSV.text(header: titles(state), rows: state.lines))
+    ]
+  }
+
+  /// One line per number, and one per level of a category.
+  static func lines(of baseline: BaselineTable) -> [[String]] {
+    baseline.result.rows.flatMap { row -> [[String]] in
+      func line(_ name: String, _ value: String, _ cells: [String], isFirst: Bool) -> [String] {
+        let missing = row.missing.reduce(0, +)
+        return [name, value] + cells
+          + (isFirst
+            ? [
+              missing > 0 ? String(missing) : "", row.test == nil ? "–" : NumberText.p(row.test?.p),
+              row.standardisedDifference.map { NumberText.fixed($0, 2) } ?? "–", row.test?.name ?? "",
+            ] : ["", "", "", ""])
+      }
+      func short(_ value: Double?) -> String { value.map { NumberText.short($0) } ?? "–" }
+      switch row.content {
+      case .meanAndDeviation(let groups):
+        return [
+          line(
+            row.name, "mean ± sd", groups.map { "\(short($0.mean)) ± \(short($0.standardDeviation))" }, isFirst: true)
+        ]
+      case .medianAndQuartiles(let groups):
+        return [
+          line(
+            row.name, "median [quartiles]",
+            groups.map { "\(short($0.median)) [\(short($0.firstQuartile))–\(short($0.thirdQuartile))]" },
+            isFirst: true)
+        ]
+      case .counts(let levels, let counts):
+        let totals = baseline.result.groups.indices.map { group in counts.reduce(0) { $0 + $1[group] } }
+        return zip(levels, counts).enumerated().map { place, pair in
+          let cells = zip(pair.1, totals).map { count, total in
+            total > 0 ? "\(count) (\(NumberText.fixed(Double(count) / Double(total) * 100, 0))%)" : "0"
+          }
+          return line(place == 0 ? row.name : "", pair.0, cells, isFirst: place == 0)
+        }
+      }
+    }
+  }
+
+  public static func commands(_ state: State, in context: ScreenContext) -> [Command<Action>] {
+    let empty = state.lines.isEmpty ? "There is no table yet." : nil
+    return [
+      Command(
+        "table1.copy", "Copy the table, for a spreadsheet", keys: [.character("y")], footer: "copy",
+        disabledReason: empty, action: .copy),
+      Command(
+        "table1.copy-row", "Copy the row", keys: [.character("Y")], footer: "copy row", disabledReason: empty,
+        action: .copyRow),
+      Command("table1.left", "Go to the column at the left", keys: [.left, .character("h")], action: .moveColumn(-1)),
+      Command(
+        "table1.right", "Go to the column at the right", keys: [.right, .character("l")], action: .moveColumn(1)),
+    ] + ListCursor.commands("table1") { .move($0) }
+  }
+
+  public static func action(for event: InputEvent, _ state: State, in context: ScreenContext) -> Action? {
+    guard case .mouse(let mouse) = event else { return nil }
+    switch mouse.kind {
+    case .wheelUp: return .move(.by(-3))
+    case .wheelDown: return .move(.by(3))
+    default: return nil
+    }
+  }
+
+  public static func breadcrumb(_ state: State, in context: ScreenContext) -> [String] {
+    ["Table 1"] + (state.request.map { ["by \($0.column)"] } ?? [])
+  }
+
+  public static func facts(_ state: State, in context: ScreenContext) -> String {
+    guard let result = state.result else { return "" }
+    return "\(result.rows) rows" + (result.excluded > 0 ? " · \(result.excluded) excluded" : "")
+  }
+
+  public static func draw(_ state: State, on canvas: inout Canvas, in context: ScreenContext) {
+    if let failure = state.failure {
+      canvas.draw(paragraph: failure, in: canvas.bounds.inset(columns: 2, rows: 1), style: .role(.bad))
+      return
+    }
+    guard let result = state.result else {
+      canvas.draw("Computing …", column: 2, row: 1, style: .role(.dim))
+      return
+    }
+    let parts = canvas.bounds.cut(bottom: canvas.rows > 8 ? 2 : 0)
+    let titles = titles(state)
+    let columns = titles.indices.map { place in
+      var width = DisplayWidth.of(titles[place])
+      for line in state.lines { width = max(width, DisplayWidth.of(line[place])) }
+      return TablePane.Column(titles[place], width: min(width, place == 0 ? 20 : 24))
+    }
+    TablePane(
+      columns: columns, rowCount: state.lines.count, top: state.cursor.top, cursorRow: state.cursor.row,
+      cursorColumn: state.column,
+      cell: { row, place in
+        let text = state.lines[row][place]
+        let isImbalanced = place == titles.count - 2 && (Double(text) ?? 0) > 0.1
+        return (text, isImbalanced ? .role(.warning) : place == 0 ? Style.plain.bold : .plain)
+      }
+    ).draw(in: parts.rest, on: &canvas)
+    canvas.within(parts.bottom) { canvas in
+      guard canvas.rows > 1 else { return }
+      canvas.rule(row: 0)
+      let without = result.baseline.withoutGroup
+      canvas.draw(
+        "SMD > 0.1 is an imbalance; p is not adjusted"
+          + (without > 0 ? " · △ \(without) rows without \(result.baseline.column) are left out" : ""),
+        column: 1, row: 1, style: .role(.dim))
+    }
+  }
+}

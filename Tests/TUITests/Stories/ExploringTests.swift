@@ -1,0 +1,132 @@
+import Cohort
+import Testing
+
+@testable import TUI
+
+/// A researcher asks the table questions.
+@MainActor @Suite struct `Exploring a cohort` {
+  @Test func `F summarises by the column of the cursor and Enter shows the rows of a group`() async throws {
+    let driver = await Driver()
+    try await driver.press("lllF")
+    #expect(driver.row(0).contains("by grade"))
+    #expect(driver.row(2).contains("grade") && driver.row(2).contains("n"))
+    // Eight High (rows 0, 1, 4, 5, …), seven Low, one missing.
+    #expect(driver.row(3).contains("High") && driver.row(3).contains("8"))
+    #expect(driver.row(4).contains("Low") && driver.row(4).contains("7"))
+    #expect(driver.row(5).contains("missing") && driver.row(5).contains("1"))
+    try await driver.press("j<Enter>")
+    #expect(driver.store.state.table?.rows == [2, 3, 6, 10, 11, 14, 15])
+    try await driver.press("u")
+    #expect(driver.store.state.table?.arrangement.group == "grade")
+  }
+
+  @Test func `a column with a different value in every row is no grouping`() async throws {
+    let driver = await Driver(environment: Sample.environment(cohort: Sample.cohort(rows: 200)))
+    try await driver.press("F")
+    #expect(driver.screen.contains("more than 60 different values"))
+  }
+
+  @Test func `t is the baseline table of the column of the cursor`() async throws {
+    let driver = await Driver(size: Size(columns: 140, rows: 40))
+    try await driver.press("llllt")
+    #expect(driver.store.state.screen == .tableOne)
+    #expect(driver.row(0).contains("Table 1 › by metastasis"))
+    #expect(driver.row(2).contains("false (n 10)") && driver.row(2).contains("true (n 6)"))
+    #expect(driver.screen.contains("Fisher"))
+    try await driver.press("<Esc>")
+    #expect(driver.store.state.screen == .cohort)
+  }
+
+  @Test func `v goes from patients to exams to regions, each with its own arrangement`() async throws {
+    let driver = await Driver()
+    try await driver.press("/sex=F<Enter>v")
+    #expect(driver.row(0).contains("24 exams"))
+    try await driver.press("v")
+    #expect(driver.screen.contains("No region is drawn"))
+    try await driver.press("v")
+    #expect(driver.store.state.table?.arrangement.filter == "sex=F")
+  }
+
+  @Test func `a name alone finds the patient`() async throws {
+    let driver = await Driver()
+    try await driver.press("/陈")
+    #expect(driver.store.state.table?.rows == [4])
+    #expect(driver.screen.contains("rows whose patient has it"))
+    try await driver.press("<Enter>!")
+    #expect(driver.store.state.table?.rows.count == 15)
+  }
+
+  @Test func `f goes to a text, n and N to the next`() async throws {
+    let driver = await Driver()
+    try await driver.press("fLow<Enter>")
+    #expect(driver.store.state.table?.cursor.row == 2)
+    try await driver.press("n")
+    #expect(driver.store.state.table?.cursor.row == 3)
+    try await driver.press("NN")
+    #expect(driver.store.state.table?.cursor.row == 15)
+    #expect(driver.screen.contains("Went on from the other end."))
+  }
+
+  @Test func `columns are moved and chosen, and everything can be undone`() async throws {
+    let driver = await Driver()
+    try await driver.press("lL")
+    #expect(driver.store.state.table?.sheet.selectedColumn?.name == "age")
+    #expect(driver.store.state.table?.layout.map { $0.index }.prefix(3) == [0, 2, 1])
+    try await driver.press(":columns cea, age<Enter>")
+    #expect(driver.store.state.table?.layout.map { $0.index } == [0, 6, 1])
+    try await driver.press("uu")
+    #expect(driver.store.state.table?.arrangement == CohortScreen.Arrangement())
+  }
+
+  @Test func `O makes the column an outcome, which u takes back`() async throws {
+    let file = MemoryFile()
+    let driver = await Driver(environment: Sample.environment(file: file))
+    try await driver.press("llllO")
+    #expect(driver.screen.contains("what is to be predicted?"))
+    #expect(driver.screen.contains("6 of 16 patients have true"))
+    try await driver.press("<Enter><wait>")
+    #expect(await file.outcomes["metastasis"] == .binary(column: "metastasis", positive: "true"))
+    #expect(driver.row(2).contains("metastasis◆"))
+    try await driver.press("u<wait>")
+    #expect(await file.isUntouched)
+  }
+
+  @Test func `b draws numbers as bars and z gives the summaries the screen`() async throws {
+    let driver = await Driver()
+    try await driver.press("b")
+    #expect(driver.row(3).contains("40"))
+    #expect(driver.screen.contains("█"))
+    try await driver.press("zz")
+    #expect(driver.row(2).contains("missing"))
+    #expect(driver.screen.contains("△ 6%"))
+  }
+
+  @Test func `marked rows are exported alone`() async throws {
+    let file = MemoryFile()
+    let driver = await Driver(environment: Sample.environment(file: file))
+    try await driver.press("j je")
+    let written = await file.files.first
+    #expect(written?.name == "cohort.csv")
+    #expect(written?.contents.split(separator: "\n").map { $0.prefix(4) } == ["pati", "P002"])
+  }
+
+  @Test func `Alt-Left and Alt-Right go through the screens seen`() async throws {
+    let driver = await Driver()
+    try await driver.press("p<Esc>3<A-Left>")
+    #expect(driver.store.state.screen == .cohort)
+    try await driver.press("<A-Left>")
+    #expect(driver.store.state.screen == .patient)
+    try await driver.press("<A-Right><A-Right>")
+    #expect(driver.store.state.screen == .split)
+  }
+
+  @Test func `a large table is arranged away from the screen and shown when it is done`() async throws {
+    let driver = await Driver(environment: Sample.environment(cohort: Sample.cohort(rows: 100_000)))
+    try await driver.press("ls")
+    await driver.settle()
+    let table = try #require(driver.store.state.table)
+    #expect(!table.isArranging)
+    #expect(table.table.cell(row: table.rows[0], column: 1).number == 40)
+    #expect(!table.summaries.isEmpty)
+  }
+}

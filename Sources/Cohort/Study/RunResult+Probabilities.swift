@@ -1,5 +1,5 @@
 internal import Foundation
-public import Stats
+internal import Stats
 
 extension RunResult {
   /// Adds what can be said of predicted probabilities: calibration, Brier score and decision curve in every part.

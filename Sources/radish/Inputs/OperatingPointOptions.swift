@@ -16,8 +16,8 @@ struct OperatingPointOptions: ParsableArguments {
     help: ArgumentHelp("The cut-off of at most this false positive rate.", valueName: "share"))
   var falsePositiveRates: [Double] = []
   @Option(
-    name: .customLong("cutoff"), parsing: .upToNextOption,
-    help: ArgumentHelp("A cut-off fixed before, such as one from a training part.", valueName: "score"))
+    name: .customLong("cutoff"), parsing: .unconditionalSingleValue,
+    help: ArgumentHelp("A cut-off fixed before, such as one from a training part; repeat.", valueName: "score"))
   var cutoffs: [Double] = []
   @Option(help: ArgumentHelp("Also predictive values where this share is positive.", valueName: "share"))
   var prevalence: Double?

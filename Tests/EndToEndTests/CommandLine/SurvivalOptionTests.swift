@@ -141,7 +141,7 @@ import Testing
   @Test(arguments: [
     (["km", "--trend"], "--test, --strata, --trend and --pairwise compare groups: name their column with --by."),
     (["km", "--rmst", "0"], "--rmst needs a time after 0."),
-    (["tdroc", "--score", "risk", "--at", "-1"], "--at needs times after 0, for example --at 12 24."),
+    (["tdroc", "--score", "risk", "--at", "0"], "--at needs times after 0, for example --at 12 24."),
     (["calibration", "--probability", "risk"], "Give --outcome, or --time, --event and --at."),
     (["dca", "--probability", "risk", "--at", "12", "24"], "A decision curve has one horizon: give --at once."),
     (
@@ -170,8 +170,8 @@ import Testing
       "\"age\" is no interaction. Name two covariates with a colon between, such as treatment:risk."
     ),
     (
-      ["cutpoint", "--time", "months", "--event", "progressed", "--marker", "progressed"],
-      "\"progressed\" has too few different values for a cut-off between the smallest shares. Use a continuous marker, or "
+      ["cutpoint", "--time", "months", "--event", "progressed", "--marker", "reader", "--where", "reader=1"],
+      "\"reader\" has too few different values for a cut-off between the smallest shares. Use a continuous marker, or "
         + "a smaller --smallest-share."
     ),
     (
@@ -181,7 +181,7 @@ import Testing
     ),
     (
       ["calibration", "--time", "months", "--event", "progressed", "--at", "12", "24", "36", "--probability", "risk"],
-      "1 columns of risks and 3 times do not go together: give one time for several models, or one column per time for "
+      "1 column of risks and 3 times do not go together: give one time for several models, or one column per time for "
         + "one model."
     ),
   ])

@@ -91,8 +91,8 @@ import Testing
 
   @Test func `categories are compared by κ`() throws {
     let json = try Patients.json("agreement", "-", "--rating", "reader,second", "--categorical")
-    // Counts 7, 3 / 2, 6 of 18: observed 13/18, expected (10·9 + 8·9)/324 = 1/2.
-    #expect(agrees(json["kappa", 0, "kappa"].number, (13.0 / 18 - 0.5) / 0.5, 1e-12))
+    // Counts 6, 3 / 4, 5 of 18: observed 11/18, expected (9·10 + 9·8)/324 = 1/2.
+    #expect(agrees(json["kappa", 0, "kappa"].number, (11.0 / 18 - 0.5) / 0.5, 1e-12))
   }
 
   @Test func `correlations are adjusted for their number`() throws {

@@ -14,6 +14,10 @@ public enum App {
       state.restoresScreen = true
       return run(StartScreen.self, \.start, action, &state)
     case .table(let action): return state.table == nil ? [] : run(CohortScreen.self, \.shownTable, action, &state)
+    case .viewer(.playedOn) where state.screen != .viewer:
+      // A series does not play on behind another screen.
+      state.viewer.isPlaying = false
+      return []
     case .viewer(let action): return run(ViewerScreen.self, \.viewer, action, &state)
     case .extract(let action): return run(ExtractScreen.self, \.extract, action, &state)
     case .split(let action): return run(SplitScreen.self, \.split, action, &state)
@@ -42,6 +46,8 @@ public enum App {
       if task == .open { state.opensDirectly = false }
       switch task {
       case .image: state.viewer.failure = sentence
+      case .companion: state.viewer.second = nil
+      case .derived: state.viewer.derivation = nil
       case .extraction: state.extract.hasEnded(with: sentence)
       case .model: state.model.progress = nil
       case .split: state.split.failure = sentence
@@ -288,14 +294,13 @@ public enum App {
 
   private static func view(_ patient: String, image path: String?, _ state: inout AppState) -> [Effect] {
     let images = (state.cohort?.images ?? []).filter { $0.patient == patient }
-    guard let first = images.first else {
+    guard !images.isEmpty else {
       state.message = Message("\(patient) has no images in this cohort.", .warning)
       return []
     }
     if state.screen != .viewer { state.path.append(.viewer) }
     state.viewer.open(images, patients: state.table?.patients ?? [patient])
-    guard let path, let place = images.firstIndex(where: { $0.path == path }) else { return [.loadImage(first)] }
-    state.viewer.index = place
-    return [.loadImage(images[place])]
+    if let path, let place = images.firstIndex(where: { $0.path == path }) { state.viewer.index = place }
+    return state.viewer.image.map { [.loadImage($0)] } ?? []
   }
 }

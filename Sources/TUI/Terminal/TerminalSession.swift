@@ -15,6 +15,11 @@ public struct LaunchOptions: Sendable {
   public var sample: String?
   /// Where it is remembered how cohorts were left; nil remembers nothing.
   public var session: SessionFile?
+  /// Images to look at without a cohort, and how the viewer begins.
+  public var images: [ImageEntry] = []
+  public var opening = ViewerScreen.Opening()
+  /// Which volume of a 4D image.
+  public var frame: Int?
   public var variables: [String: String]
 
   public init(
@@ -40,7 +45,7 @@ public struct LaunchOptions: Sendable {
 @MainActor public func run(
   cohortPath: String? = nil, options: LaunchOptions = LaunchOptions(), environment: Environment? = nil
 ) async -> Int32 {
-  let environment = environment ?? .live(variables: options.variables)
+  let environment = environment ?? .live(variables: options.variables, frame: options.frame)
   let display: CursesDisplay
   do {
     display = try CursesDisplay(
@@ -72,7 +77,11 @@ public struct LaunchOptions: Sendable {
   store.onGone = remember
   let problems = KeymapCheck.problems(options.keymap)
   if let first = problems.first { store.send(.announce(Message(first, .warning))) }
-  store.begin(cohortPath: cohortPath, sample: options.sample, patient: options.patient)
+  if options.images.isEmpty {
+    store.begin(cohortPath: cohortPath, sample: options.sample, patient: options.patient)
+  } else {
+    store.begin(images: options.images, opening: options.opening)
+  }
   store.draw()
   let status = await session.run()
   remember()

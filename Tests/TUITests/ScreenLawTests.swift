@@ -1,3 +1,4 @@
+import Cohort
 import Testing
 
 @testable import TUI
@@ -18,7 +19,10 @@ import Testing
     "", "?", "<C-p>so", ":sort a", "/age>60", "c", "/age>200<Enter>", "<Enter>", "<Enter>v", "<Enter>c", "<Enter>sm",
     "<Enter>f", "<Enter>bw", "<Enter>r", "<Enter>T", "<Enter>Fz", "<Enter>dljd++LK",
     "2", "2<Enter><wait>",
-    "3", "3<Down>", "4", "4<Enter><wait>", "5", "4<Enter><wait><Tab>", "4<Enter><wait><Tab><Tab>",
+    "2<Tab>", "2<Tab>c", "2c<Tab><Enter>", "2et", ":features<Enter>", ":features<Enter><Tab>", ":features<Enter><Tab>d",
+    ":features<Enter><Tab><Tab><Right>", ":features<Enter>i", ":features<Enter>/sta",
+    "3", "3<Down>", "3<Down>m", "3<Enter>", "4", "4<Down><Space>", "4<End>+", "4<Enter><wait>", "5",
+    "4<Enter><wait><Tab>", "4<Enter><wait><Tab><Tab>",
     "4<Enter><wait><Tab><Tab><Tab>", "4<Enter><wait><Tab><Tab><Tab><Tab>", "<Esc>",
     "p", "px", "pj<Enter>", "v", "vv", "lllF", "llt", "llllO", "x", "fhig", "b", "zz", "c", ":import<Enter>",
     ":import /data/new/manifest.csv<Enter>", ":import<Enter>i", " jj x", "/me", "llllllls!",
@@ -55,6 +59,15 @@ import Testing
       cohort.steps = [.cohort: .done, .extract: .done, .split: .done]
       cohort.splits = [Sample.preview(SplitPlan(.random(stratifiedBy: "metastasis")), isFrozen: true)]
       return cohort
+    }()
+
+    /// The same with a result to look at.
+    static let withResults: OpenCohort = {
+      var ready = cohort
+      ready.steps[.model] = .done
+      ready.steps[.results] = .done
+      ready.results = Sample.results
+      return ready
     }()
   }
 

@@ -73,6 +73,15 @@ public struct CohortExtraction: Sendable {
     }
   }
 
+  /// The extraction that a cohort keeps, to be continued or repeated: its settings, on the regions of its modality where
+  /// it has the name of a suggested one, else on all.
+  public static func stored(_ extraction: StoredExtraction, in database: CohortDatabase) throws -> CohortExtraction {
+    CohortExtraction(
+      name: extraction.name,
+      settings: try SettingsFile(text: extraction.settings, file: "extraction \(extraction.name)"),
+      filter: try suggested(for: database).first { $0.name == extraction.name }?.filter)
+  }
+
   /// The regions that it works on: neither they nor their image, exam or patient are excluded, and the filter holds.
   public func cases(in database: CohortDatabase) throws -> [Case] {
     let all = try database.cases()
@@ -214,7 +223,7 @@ public struct CohortExtraction: Sendable {
     case failed(String)
 
     init(_ region: Case, extractor: Extractor, label: Int?, roles: [String: MaskSource], known: String?) {
-      let digest = Self.digest(of: region, roles: roles)
+      let digest = region.fileDigest(roles: roles)
       if let known, let digest, known == digest {
         self = .unchanged
         return
@@ -236,16 +245,6 @@ public struct CohortExtraction: Sendable {
       } catch {
         self = .failed(Self.sentence(error, region: region))
       }
-    }
-
-    private static func digest(of region: Case, roles: [String: MaskSource]) -> String? {
-      guard let image = Digest.hex(ofFile: region.image.path), let mask = Digest.hex(ofFile: region.lesion.maskPath)
-      else { return nil }
-      var text = "\(image) \(mask) \(region.lesion.label ?? 0)"
-      for (role, source) in roles.sorted(by: { $0.key < $1.key }) {
-        text += " \(role) \(Digest.hex(ofFile: source.path) ?? "") \(source.selection)"
-      }
-      return Digest.hex(of: text)
     }
 
     /// Names the patient, the file and what to do.

@@ -20,6 +20,7 @@ public enum App {
       return []
     case .viewer(let action): return run(ViewerScreen.self, \.viewer, action, &state)
     case .extract(let action): return run(ExtractScreen.self, \.extract, action, &state)
+    case .features(let action): return run(FeaturesScreen.self, \.features, action, &state)
     case .split(let action): return run(SplitScreen.self, \.split, action, &state)
     case .model(let action): return run(ModelScreen.self, \.model, action, &state)
     case .results(let action): return run(ResultsScreen.self, \.results, action, &state)
@@ -41,6 +42,9 @@ public enum App {
       state.message = Message("\(count) \(count == 1 ? "patient" : "patients") in \(cohort.path).", .good)
       state.importing = ImportScreen.State()
       return effects
+    case .assessed(let freshness):
+      state.cohort?.freshness = freshness
+      return []
     case .failed(let task, let sentence):
       state.start.progress = nil
       if task == .open { state.opensDirectly = false }
@@ -51,6 +55,7 @@ public enum App {
       case .extraction: state.extract.hasEnded(with: sentence)
       case .model: state.model.progress = nil
       case .split: state.split.failure = sentence
+      case .features: state.features.failure = sentence
       case .plans: state.extract.failure = sentence
       case .patient: state.patient.failure = sentence
       case .tableOne: state.tableOne.failure = sentence
@@ -69,6 +74,7 @@ public enum App {
       return []
     case .edited(let edit, let inverse, let origin):
       edited(edit, inverse: inverse, origin, &state)
+      if case .settings = edit { return [.planExtraction] }
       return []
     case .undo: return undo(&state)
     case .redo: return redo(&state)
@@ -149,6 +155,7 @@ public enum App {
     state.table = CohortScreen.State(table: cohort.table)
     state.viewer = ViewerScreen.State()
     state.extract = ExtractScreen.State()
+    state.features = FeaturesScreen.State()
     state.split = SplitScreen.State(cohort: cohort)
     state.model = ModelScreen.State(cohort: cohort)
     state.results = ResultsScreen.State(results: cohort.results)
@@ -174,13 +181,16 @@ public enum App {
       state.pendingPatient = nil
       effects += resolve([.view(patient: patient)], &state)
     }
-    return effects
+    return effects + [.assessSteps]
   }
 
   /// The cohort file was changed and read again.
   private static func reloaded(_ cohort: OpenCohort, _ state: inout AppState) -> [Effect] {
+    let freshness = state.cohort?.freshness
     state.cohort = cohort
-    var effects: [Effect] = []
+    // What was stale is shown until the new look is done.
+    if let freshness { state.cohort?.freshness = freshness }
+    var effects: [Effect] = [.assessSteps]
     if var table = state.table {
       effects += table.sheets[.patient]?.replace(cohort.table) ?? []
       // The other tables are read again when they are next shown, the one shown at once.
@@ -189,6 +199,14 @@ public enum App {
     }
     if state.screen == .patient { effects.append(.loadPatient(state.patient.label)) }
     state.results.take(cohort.results)
+    state.split.take(cohort.splits.first)
+    state.model.take(cohort)
+    if !state.extract.plans.isEmpty, !state.running.contains(.extraction) { effects.append(.planExtraction) }
+    if state.split.frozen == nil, let plan = state.split.plan {
+      state.split.preview = nil
+      if state.screen == .split { effects.append(.previewSplit(plan)) }
+    }
+    if state.screen == .features { effects += resolveFeatures(state) }
     return effects
   }
 
@@ -215,7 +233,7 @@ public enum App {
             state.cohort = nil
             state.table = nil
             state.forgetVisited()
-            rest += [.cancel(.image), .cancel(.extraction), .cancel(.model), .listStart]
+            rest += leaving
           }
         }
       case .view(let patient): rest += view(patient, image: nil, &state)
@@ -243,6 +261,10 @@ public enum App {
     return rest
   }
 
+  /// Jobs of a cohort end when it is left.
+  private static let leaving: [Effect] =
+    [TaskID.image, .extraction, .model, .preflight, .features, .freshness].map { Effect.cancel($0) } + [.listStart]
+
   /// Goes to a screen: a step of the workflow replaces the step shown.
   private static func enter(_ screen: ScreenID, _ state: inout AppState) -> [Effect] {
     guard screen == .start || screen == .importing || state.cohort != nil else {
@@ -257,18 +279,34 @@ public enum App {
       state.cohort = nil
       state.table = nil
       state.forgetVisited()
-      return [.cancel(.image), .cancel(.extraction), .cancel(.model), .listStart]
+      return leaving
     case .cohort: state.path = root == .start ? [.start, .cohort] : [.cohort]
     case .patient, .tableOne, .importing:
       if state.screen != screen { state.path.append(screen) }
     case .viewer: if state.screen != .viewer { state.path.append(.viewer) }
+    case .features: state.path = (root == .start ? [.start, .cohort] : [.cohort]) + [.extract, .features]
     default: state.path = (root == .start ? [.start, .cohort] : [.cohort]) + [screen]
     }
     switch screen {
-    case .extract: return state.extract.plans.isEmpty ? [.planExtraction] : []
+    case .extract: return (state.extract.plans.isEmpty ? [.planExtraction] : []) + [.assessSteps]
+    case .features: return (state.extract.plans.isEmpty ? [.planExtraction] : []) + resolveFeatures(state)
+    case .model:
+      if let cohort = state.cohort { state.model.lookAtColumns(of: cohort) }
+      return [.assessSteps]
+    case .results: return [.assessSteps]
     case .split: return state.split.preview == nil ? state.split.plan.map { [.previewSplit($0)] } ?? [] : []
     default: return []
     }
+  }
+
+  /// The features that are shown are read again: values and split may have changed.
+  private static func resolveFeatures(_ state: AppState) -> [Effect] {
+    let shown = state.features.table
+    return [
+      .loadFeatures(
+        FeatureRequest(
+          extraction: shown?.overview.extraction ?? state.extract.plan?.name, outcome: shown?.outcome))
+    ]
   }
 
   /// Goes through the screens seen before, as a browser does.

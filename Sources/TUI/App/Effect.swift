@@ -15,7 +15,12 @@ public enum Effect: Equatable, Sendable {
   case planExtraction
   case extract(ExtractionPlan)
   case previewSplit(SplitPlan)
-  case freezeSplit(SplitPlan)
+  /// Compares every step with today's inputs.
+  case assessSteps
+  /// Looks at every case of an extraction.
+  case preflight(ExtractionPlan)
+  case loadFeatures(FeatureRequest)
+  case freezeCutoff(CutoffChoice)
   case run(ModelPlan)
   case write([ExportFile])
   /// Computes which rows are shown, and how.
@@ -59,7 +64,11 @@ public enum Effect: Equatable, Sendable {
     case .playOn: .cine
     case .planExtraction: .plans
     case .extract: .extraction
-    case .previewSplit, .freezeSplit: .split
+    case .previewSplit: .split
+    case .assessSteps: .freshness
+    case .preflight: .preflight
+    case .loadFeatures: .features
+    case .freezeCutoff: .cutoff
     case .run: .model
     case .write: .write
     case .edit: .edit
@@ -78,6 +87,7 @@ public enum Effect: Equatable, Sendable {
 public enum TaskID: String, Hashable, Sendable, CaseIterable {
   case start, open, image, companion, derived, cine, plans, extraction, split, model, write, edit, rows, table,
     patient, tableOne, folder, importing
+  case freshness, preflight, features, cutoff
 
   /// Whether leaving while it runs would lose work worth a question.
   var isWork: Bool { self == .extraction || self == .model }

@@ -245,4 +245,27 @@ import Testing
       #expect(String(describing: error) == sentence)
     }
   }
+
+  @Test func `a cut-off chosen by hand changes what follows from it, in every part, and is warned of`() async throws {
+    let database = try cohort()
+    let plan = try StudyPlan(text: binary("{by: centre, column: centre, training: [A]}"))
+    let result = try await StudyRunner(plan).run(database, jobs: 2)
+    let changed = try result.withCutoff(100, of: "radscore", chosenOn: "validation")
+    // Nobody scores 100: nobody is test-positive.
+    for part in ["training", "validation"] {
+      let own = try #require(changed.results.first { $0.model == "radscore" && $0.part == part })
+      let before = try #require(result.results.first { $0.model == "radscore" && $0.part == part })
+      #expect(own.cutoff == 100 && own.confusion?.truePositives == 0 && own.confusion?.falsePositives == 0)
+      #expect(own.metrics["sensitivity"]?.value == 0 && own.metrics["specificity"]?.value == 1)
+      #expect(own.metrics["ppv"] == nil, "nobody is test-positive: there is no predictive value")
+      #expect(own.metrics["auc"] == before.metrics["auc"])
+    }
+    let other = changed.results.filter { $0.model != "radscore" }
+    #expect(other == result.results.filter { $0.model != "radscore" })
+    #expect(changed.cautions.contains { $0.code == "chosen_cutoff" && $0.message.contains("validation part") })
+    let run = try #require(try database.runs().last)
+    try database.keep(changed, like: run)
+    #expect(try database.runs().last?.decoded?.results == changed.results)
+    #expect(try StudyFreshness(of: database).runs[run.id + 1] == [])
+  }
 }

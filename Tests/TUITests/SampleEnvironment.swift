@@ -1,6 +1,7 @@
 import Cohort
 import Features
 import Foundation
+import Stats
 
 @testable import TUI
 
@@ -147,6 +148,30 @@ enum Sample {
       cautions: ["6 events for 4 parameters: 1.5 events per variable; expect optimism"])
   ]
 
+  /// Six features of sixteen patients: one that carries the outcome, its double, one with gaps, and three of noise.
+  static func features(_ wanted: FeatureRequest = FeatureRequest()) -> FeatureTable {
+    let classes = (0..<16).map { $0 % 3 == 0 }
+    let signal = classes.enumerated().map { Double($0.offset % 5) + ($0.element ? 10 : 0) }
+    var columns: [(name: String, values: [Double])] = [
+      ("original_stat_mean", signal), ("original_cm_joint_entr_3D_merged", signal.map { 3 * $0 + 1 }),
+    ]
+    for index in 0..<3 {
+      columns.append(("noise\(index)", (0..<16).map { Double(($0 * (7 + 2 * index) + 3) % 16) }))
+    }
+    columns.append(("original_stat_var", signal.enumerated().map { $0.offset < 4 ? .nan : Double($0.offset % 4) }))
+    let keys: [FeatureKey?] = [
+      FeatureKey(tag: "stat_mean"), FeatureKey(tag: "cm_joint_entr", aggregation: .merged3D), nil, nil, nil,
+      FeatureKey(tag: "stat_var"),
+    ]
+    let overview = FeatureOverview(
+      extraction: wanted.extraction ?? "ct", design: Design(columns: columns), units: (0..<16).map { "P\($0)" },
+      outcome: .binary(classes), groupNames: ["no metastasis", "metastasis"], keys: keys, isTrainingOnly: true)
+    let all = FeatureTable.ranked(overview)
+    return FeatureTable(
+      extractions: ["ct", "pet"], outcomes: ["metastasis", "death"], outcome: wanted.outcome ?? "metastasis",
+      overview: overview, correlated: all, correlations: overview.correlations(of: all))
+  }
+
   /// Everything the screens ask for, answered at once.
   static func environment(cohort: OpenCohort = Sample.cohort(), imageDelay: Duration? = nil) -> Environment {
     Environment(
@@ -188,11 +213,30 @@ enum Sample {
         progress.failures = ["P003: the mask is empty. Draw the region again, or leave the case out."]
         return progress
       },
+      preflight: { _, plan, report in
+        report(JobProgress("looking at 1 of 3 cases", fraction: 1.0 / 3))
+        return [
+          CasePreflight(
+            title: "P001 CT tumour", patient: "P001", status: .ok, voxelCount: 4000, volume: 4,
+            intensities: (0...64).map { Double($0) * 2 }),
+          CasePreflight(
+            title: "P002 CT tumour", patient: "P002", status: .warning, message: "the region has only 12 voxels",
+            voxelCount: 12, volume: 0.01, intensities: [0, 10]),
+          CasePreflight(title: "P003 CT tumour", patient: "P003", status: .error, message: "the mask is empty"),
+        ]
+      },
+      features: { _, wanted in features(wanted) },
       previewSplit: { _, plan in preview(plan) },
-      freezeSplit: { _, plan in preview(plan, isFrozen: true) },
       runModel: { _, _, report in
         report(JobProgress("fold 3 of 10", fraction: 0.3))
         return results
+      },
+      edit: { _, edit in
+        switch edit {
+        case .freeze, .split: .split(nil)
+        case .settings(let name, _): .settings(extraction: name, nil)
+        default: edit
+        }
       },
       write: { name, _ in name })
   }

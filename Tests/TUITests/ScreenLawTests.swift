@@ -1,3 +1,4 @@
+import Cohort
 import Testing
 
 @testable import TUI
@@ -17,7 +18,10 @@ import Testing
   static let ways = [
     "", "?", "<C-p>so", ":sort a", "/age>60", "c", "/age>200<Enter>", "<Enter>", "<Enter>v", "<Enter>c", "<Enter>sm",
     "2", "2<Enter><wait>",
-    "3", "3<Down>", "4", "4<Enter><wait>", "5", "4<Enter><wait><Tab>", "4<Enter><wait><Tab><Tab>",
+    "2<Tab>", "2<Tab>c", "2c<Tab><Enter>", "2et", ":features<Enter>", ":features<Enter><Tab>", ":features<Enter><Tab>d",
+    ":features<Enter><Tab><Tab><Right>", ":features<Enter>i", ":features<Enter>/sta",
+    "3", "3<Down>", "3<Down>m", "3<Enter>", "4", "4<Down><Space>", "4<End>+", "4<Enter><wait>", "5",
+    "4<Enter><wait><Tab>", "4<Enter><wait><Tab><Tab>",
     "4<Enter><wait><Tab><Tab><Tab>", "4<Enter><wait><Tab><Tab><Tab><Tab>", "<Esc>",
   ]
 
@@ -49,6 +53,15 @@ import Testing
       cohort.steps = [.cohort: .done, .extract: .done, .split: .done]
       cohort.splits = [Sample.preview(SplitPlan(.random(stratifiedBy: "metastasis")), isFrozen: true)]
       return cohort
+    }()
+
+    /// The same with a result to look at.
+    static let withResults: OpenCohort = {
+      var ready = cohort
+      ready.steps[.model] = .done
+      ready.steps[.results] = .done
+      ready.results = Sample.results
+      return ready
     }()
   }
 

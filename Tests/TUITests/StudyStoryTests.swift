@@ -77,7 +77,7 @@ import Testing
     #expect(driver.screen.contains("FBS 25 HU"))
     #expect(driver.screen.contains("so that texture means the same"))
     #expect(driver.screen.contains("12 cases"))
-    try await driver.press("<Tab>")
+    try await driver.press("<Right>")
     #expect(driver.screen.contains("mask is 64×64×20 but image is 64×64×24"))
   }
 

@@ -1,5 +1,5 @@
 public import Features
-internal import Foundation
+public import Foundation
 internal import GRDB
 
 /// The features of many regions: one row per region, one column per feature.
@@ -143,6 +143,28 @@ extension CohortDatabase {
         db, sql: "SELECT lesion, input_digest FROM feature_vector WHERE extraction = ?",
         arguments: [extraction.rawValue])
       while let row = try rows.next() { result[LesionID(rawValue: row[0])] = row[1] }
+      return result
+    }
+  }
+
+  /// Where the features of a region came from.
+  public struct VectorOrigin: Sendable, Equatable {
+    /// SHA-256 of the image file, the mask file and the label.
+    public let inputDigest: String
+    public let storedAt: Date
+  }
+
+  /// From what and when the features of every region were made.
+  public func vectorOrigins(of extraction: ExtractionID) throws(CohortError) -> [LesionID: VectorOrigin] {
+    try reading { db in
+      var result: [LesionID: VectorOrigin] = [:]
+      let rows = try Row.fetchCursor(
+        db, sql: "SELECT lesion, input_digest, created_at FROM feature_vector WHERE extraction = ?",
+        arguments: [extraction.rawValue])
+      while let row = try rows.next() {
+        result[LesionID(rawValue: row[0])] = VectorOrigin(
+          inputDigest: row[1], storedAt: Date(timeIntervalSince1970: row[2]))
+      }
       return result
     }
   }

@@ -59,6 +59,15 @@ extension CohortDatabase {
     }
   }
 
+  /// Forgets a frozen split; true if there was one.
+  @discardableResult
+  public func removeSplit(named name: String) throws(CohortError) -> Bool {
+    try writing { db in
+      try db.execute(sql: "DELETE FROM split WHERE name = ?", arguments: [name])
+      return db.changesCount > 0
+    }
+  }
+
   /// The runs of one study, or of all, oldest first.
   public func runs(of study: String? = nil) throws(CohortError) -> [StoredRun] {
     try reading { db in

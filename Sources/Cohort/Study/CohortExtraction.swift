@@ -73,6 +73,15 @@ public struct CohortExtraction: Sendable {
     }
   }
 
+  /// The extraction that a cohort keeps, to be continued or repeated: its settings, on the regions of its modality where
+  /// it has the name of a suggested one, else on all.
+  public static func stored(_ extraction: StoredExtraction, in database: CohortDatabase) throws -> CohortExtraction {
+    CohortExtraction(
+      name: extraction.name,
+      settings: try SettingsFile(text: extraction.settings, file: "extraction \(extraction.name)"),
+      filter: try suggested(for: database).first { $0.name == extraction.name }?.filter)
+  }
+
   /// The regions that it works on: neither they nor their image, exam or patient are excluded, and the filter holds.
   public func cases(in database: CohortDatabase) throws -> [Case] {
     let all = try database.cases()
@@ -161,7 +170,7 @@ public struct CohortExtraction: Sendable {
 
   /// Results in the order of the items; `each` is called on this task as they come in. After cancellation no new item is
   /// begun, and what has not been begun is nil.
-  private static func inParallel<Item: Sendable, Result: Sendable>(
+  static func inParallel<Item: Sendable, Result: Sendable>(
     _ items: [Item], jobs: Int, _ work: @escaping @Sendable (Item) -> Result, each: (Int, Result) -> Void
   ) async -> [Result?] {
     var results = [Result?](repeating: nil, count: items.count)
@@ -193,7 +202,7 @@ public struct CohortExtraction: Sendable {
     case failed(String)
 
     init(_ region: Case, extractor: Extractor, label: Int?, known: String?) {
-      let digest = Self.digest(of: region)
+      let digest = region.fileDigest
       if let known, let digest, known == digest {
         self = .unchanged
         return
@@ -215,12 +224,6 @@ public struct CohortExtraction: Sendable {
       } catch {
         self = .failed(Self.sentence(error, region: region))
       }
-    }
-
-    private static func digest(of region: Case) -> String? {
-      guard let image = Digest.hex(ofFile: region.image.path), let mask = Digest.hex(ofFile: region.lesion.maskPath)
-      else { return nil }
-      return Digest.hex(of: "\(image) \(mask) \(region.lesion.label ?? 0)")
     }
 
     /// Names the patient, the file and what to do.

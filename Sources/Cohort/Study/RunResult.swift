@@ -17,6 +17,8 @@ public struct RunResult: Sendable, Codable, Equatable {
   public var selectedFeatures: [String: [String]]
   /// By model.
   public var coefficients: [String: [Coefficient]]
+  /// By model, for penalised models that were trained once; nil in results of older versions.
+  public var penaltyPaths: [String: PenaltyPath]?
   public var predictions: [Prediction]
   public var cautions: [Caution]
   public var provenance: Provenance
@@ -27,7 +29,9 @@ public struct RunResult: Sendable, Codable, Equatable {
     case leftOut = "left_out"
     case parts, results, comparisons
     case selectedFeatures = "selected_features"
-    case coefficients, predictions, cautions, provenance
+    case coefficients
+    case penaltyPaths = "penalty_paths"
+    case predictions, cautions, provenance
   }
 
   public struct LeftOut: Sendable, Codable, Equatable {

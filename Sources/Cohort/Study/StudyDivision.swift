@@ -70,6 +70,14 @@ public struct StudyDivision: Sendable, Equatable {
         parts.append(Part(name: "\(column) \(level.text ?? "")", rows: rows.filter { values[$0] == level }))
       }
       self.init(rounds: [folds.splits], parts: parts, isCrossValidation: true)
+    case .assigned(let training, let validation):
+      let trains = Set(training)
+      let judges = Set(validation)
+      let rows = (0..<count).filter { trains.contains(units.names[$0]) }
+      let heldOut = (0..<count).filter { judges.contains(units.names[$0]) && !trains.contains(units.names[$0]) }
+      self.init(
+        rounds: [[try Split(training: rows, heldOut: heldOut)]],
+        parts: [Part(name: "training", rows: rows), Part(name: "validation", rows: heldOut)], isCrossValidation: false)
     }
   }
 

@@ -65,6 +65,8 @@ public enum StudySplit: Sendable, Hashable, Codable {
   case folds(count: Int, repeats: Int)
   /// Every value of a column is left out once.
   case leaveOneOut(column: String)
+  /// As it was frozen: these units train, those judge, by their names. A unit in neither list takes no part.
+  case assigned(training: [String], validation: [String])
 
   /// What the file called it.
   public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
@@ -75,7 +77,7 @@ public enum StudySplit: Sendable, Hashable, Codable {
   public var isCrossValidation: Bool {
     switch self {
     case .folds, .leaveOneOut: true
-    case .random, .condition, .values: false
+    case .random, .condition, .values, .assigned: false
     }
   }
 }

@@ -185,21 +185,7 @@ extension StudyRunner {
     result.metrics["auc"] = RunResult.Metric(
       value: auc.value, low: auc.low, high: auc.high, method: isClustered ? "Obuchowski, clustered" : "DeLong")
     result.cautions += try ROCCurve(scored).cautions
-    guard let high else { return }
-    let table = try DiagnosticTable(isPositive: classes, isTestPositive: high)
-    result.confusion = RunResult.Confusion(
-      truePositives: table.truePositives, falsePositives: table.falsePositives, falseNegatives: table.falseNegatives,
-      trueNegatives: table.trueNegatives)
-    let intervals = table.intervals()
-    for (name, proportion) in [
-      ("sensitivity", intervals.sensitivity), ("specificity", intervals.specificity),
-      ("ppv", intervals.positivePredictiveValue), ("npv", intervals.negativePredictiveValue),
-      ("accuracy", intervals.accuracy),
-    ] {
-      guard let value = proportion.value else { continue }
-      result.metrics[name] = RunResult.Metric(
-        value: value, low: proportion.low, high: proportion.high, method: "Clopper–Pearson at the frozen cut-off")
-    }
+    if let high { try result.judge(classes, isHigh: high, at: "frozen cut-off") }
   }
 
   private func judge(
@@ -211,25 +197,7 @@ extension StudyRunner {
       result.metrics["c_index"] = RunResult.Metric(
         value: value, low: concordance.low, high: concordance.high, method: "Harrell, infinitesimal jackknife")
     }
-    guard let high, Set(high).count == 2 else { return }
-    let grouping = Grouping(codes: high.map { $0 ? 1 : 0 }, names: ["low", "high"])
-    if let p = try LogRank(times, by: grouping).p {
-      result.metrics["logrank_p"] = RunResult.Metric(
-        value: p, low: nil, high: nil, method: "log-rank, high against low at the frozen cut-off")
-    }
-    let design = Design(columns: [("high", high.map { $0 ? 1 : 0 })])
-    let fit = try CoxRegression().fit(CoxData(design: design, times: times))
-    if let coefficient = fit.coefficients.first, let ratio = coefficient.ratio {
-      result.metrics["hazard_ratio"] = RunResult.Metric(
-        value: ratio, low: coefficient.ratioLow, high: coefficient.ratioHigh,
-        method: "Cox (Efron), high against low at the frozen cut-off")
-    }
-    for group in try KaplanMeierGroups(times, by: grouping).groups {
-      let median = group.estimate.median
-      guard let time = median.time else { continue }
-      result.metrics["median_\(group.name)"] = RunResult.Metric(
-        value: time, low: median.low, high: median.high, method: "Kaplan–Meier, log-log interval")
-    }
+    if let high { try result.judge(times, isHigh: high, at: "frozen cut-off") }
   }
 
   private func compare(

@@ -67,6 +67,15 @@ public struct StudyRunner: Sendable {
           code: "failed_cases",
           message: "\(failures) regions could not be extracted; radish check names each with what to do."))
     }
+    result.cautions += try staleness(database)
+    let placed = Set(division.parts.flatMap(\.rows)).count
+    if placed < units.names.count {
+      result.cautions.append(
+        Caution(
+          code: "not_in_split",
+          message: "\(units.names.count - placed) units are in no part of the split and took no part; freeze it again.")
+      )
+    }
     let digest = inputDigest(units)
     result.cautions += try reuse(database, isCrossValidation: division.isCrossValidation, digest: digest)
     result.provenance = Provenance(
@@ -138,6 +147,26 @@ public struct StudyRunner: Sendable {
       failed += report.progress.failed
     }
     return failed
+  }
+
+  /// Features that would come out differently today.
+  private func staleness(_ database: CohortDatabase) throws -> [Caution] {
+    let freshness = try StudyFreshness(of: database, runCount: 0)
+    var cautions: [Caution] = []
+    for case .features(let name, _, _, _) in plan.blocks.map(\.content) {
+      let changes = (freshness.extractions[name] ?? []).filter {
+        // A block may ask for some of the regions only.
+        if case .regionsMissing = $0 { false } else { true }
+      }
+      if !changes.isEmpty {
+        cautions.append(
+          Caution(
+            code: "stale_features",
+            message: "The features \(name) are not up to date: "
+              + changes.map(\.description).joined(separator: ", ") + ". Extract them again and run anew."))
+      }
+    }
+    return cautions
   }
 
   /// Looking often at the same validation part makes the best look better than it is.

@@ -13,6 +13,17 @@ public struct Split: Sendable, Equatable, Codable {
     self.heldOut = heldOut
   }
 
+  /// Two lists of rows, in any order; rows in neither take no part.
+  /// - Precondition: no row is in both.
+  /// - Throws: `ModelError.emptySide` when a side has no row.
+  public init(training: [Int], heldOut: [Int]) throws(ModelError) {
+    if training.isEmpty { throw .emptySide("training") }
+    if heldOut.isEmpty { throw .emptySide("held-out") }
+    precondition(Set(training).isDisjoint(with: heldOut), "a row either trains or is held out")
+    self.training = training.sorted()
+    self.heldOut = heldOut.sorted()
+  }
+
   /// A random split.
   /// - Parameters:
   ///   - trainingFraction: the wanted share of rows (of groups when grouped) on the training side, in (0, 1).

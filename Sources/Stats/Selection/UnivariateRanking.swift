@@ -22,6 +22,14 @@ public struct UnivariateResult: Sendable, Equatable, Codable {
   public let p: Double?
   /// Benjamini and Hochberg's false discovery rate over all tested columns.
   public let adjustedP: Double?
+
+  public init(name: String, rowCount: Int, estimate: Double? = nil, p: Double? = nil, adjustedP: Double? = nil) {
+    self.name = name
+    self.rowCount = rowCount
+    self.estimate = estimate
+    self.p = p
+    self.adjustedP = adjustedP
+  }
 }
 
 public enum UnivariateRanking {

@@ -1,3 +1,5 @@
+internal import Cohort
+
 /// The whole program as a value: what happens to its state, and what is to be done about it.
 public enum App {
   /// Applies one action. Going from screen to screen happens here; everything else outside comes back as effects.
@@ -11,6 +13,7 @@ public enum App {
     case .table(let action): return state.table == nil ? [] : run(CohortScreen.self, \.shownTable, action, &state)
     case .viewer(let action): return run(ViewerScreen.self, \.viewer, action, &state)
     case .extract(let action): return run(ExtractScreen.self, \.extract, action, &state)
+    case .features(let action): return run(FeaturesScreen.self, \.features, action, &state)
     case .split(let action): return run(SplitScreen.self, \.split, action, &state)
     case .model(let action): return run(ModelScreen.self, \.model, action, &state)
     case .results(let action): return run(ResultsScreen.self, \.results, action, &state)
@@ -22,6 +25,7 @@ public enum App {
       state.table = CohortScreen.State(table: cohort.table)
       state.viewer = ViewerScreen.State()
       state.extract = ExtractScreen.State()
+      state.features = FeaturesScreen.State()
       state.split = SplitScreen.State(cohort: cohort)
       state.model = ModelScreen.State(cohort: cohort)
       state.results = ResultsScreen.State(results: cohort.results)
@@ -29,17 +33,32 @@ public enum App {
       state.forgetVisited()
       if let patient = state.pendingPatient {
         state.pendingPatient = nil
-        return resolve([.view(patient: patient)], &state)
+        return resolve([.view(patient: patient)], &state) + [.assessSteps]
       }
-      return []
+      return [.assessSteps]
     case .reloaded(let cohort):
+      let freshness = state.cohort?.freshness
       state.cohort = cohort
+      // What was stale is shown until the new look is done.
+      if let freshness { state.cohort?.freshness = freshness }
       if var table = state.table {
         table.table = cohort.table
         table.arrange()
         state.table = table
       }
       state.results.take(cohort.results)
+      state.split.take(cohort.splits.first)
+      state.model.take(cohort)
+      var effects: [Effect] = [.assessSteps]
+      if !state.extract.plans.isEmpty, !state.running.contains(.extraction) { effects.append(.planExtraction) }
+      if state.split.frozen == nil, let plan = state.split.plan {
+        state.split.preview = nil
+        if state.screen == .split { effects.append(.previewSplit(plan)) }
+      }
+      if state.screen == .features { effects += resolveFeatures(state) }
+      return effects
+    case .assessed(let freshness):
+      state.cohort?.freshness = freshness
       return []
     case .failed(let task, let sentence):
       state.start.progress = nil
@@ -49,6 +68,7 @@ public enum App {
       case .extraction: state.extract.hasEnded(with: sentence)
       case .model: state.model.progress = nil
       case .split: state.split.failure = sentence
+      case .features: state.features.failure = sentence
       case .plans: state.extract.failure = sentence
       default: break
       }
@@ -62,6 +82,7 @@ public enum App {
       return []
     case .edited(let edit, let inverse, let origin):
       edited(edit, inverse: inverse, origin, &state)
+      if case .settings = edit { return [.planExtraction] }
       return []
     case .undo: return undo(&state)
     case .redo: return redo(&state)
@@ -152,7 +173,7 @@ public enum App {
             state.cohort = nil
             state.table = nil
             state.forgetVisited()
-            rest += [.cancel(.image), .cancel(.extraction), .cancel(.model), .listStart]
+            rest += leaving
           }
         }
       case .view(let patient): rest += view(patient, &state)
@@ -162,6 +183,10 @@ public enum App {
     }
     return rest
   }
+
+  /// Jobs of a cohort end when it is left.
+  private static let leaving: [Effect] =
+    [TaskID.image, .extraction, .model, .preflight, .features, .freshness].map { Effect.cancel($0) } + [.listStart]
 
   /// Goes to a screen: a step of the workflow replaces the step shown.
   private static func enter(_ screen: ScreenID, _ state: inout AppState) -> [Effect] {
@@ -177,16 +202,32 @@ public enum App {
       state.cohort = nil
       state.table = nil
       state.forgetVisited()
-      return [.cancel(.image), .cancel(.extraction), .cancel(.model), .listStart]
+      return leaving
     case .cohort: state.path = root == .start ? [.start, .cohort] : [.cohort]
     case .viewer: if state.screen != .viewer { state.path.append(.viewer) }
+    case .features: state.path = (root == .start ? [.start, .cohort] : [.cohort]) + [.extract, .features]
     default: state.path = (root == .start ? [.start, .cohort] : [.cohort]) + [screen]
     }
     switch screen {
-    case .extract: return state.extract.plans.isEmpty ? [.planExtraction] : []
+    case .extract: return (state.extract.plans.isEmpty ? [.planExtraction] : []) + [.assessSteps]
+    case .features: return (state.extract.plans.isEmpty ? [.planExtraction] : []) + resolveFeatures(state)
+    case .model:
+      if let cohort = state.cohort { state.model.lookAtColumns(of: cohort) }
+      return [.assessSteps]
+    case .results: return [.assessSteps]
     case .split: return state.split.preview == nil ? state.split.plan.map { [.previewSplit($0)] } ?? [] : []
     default: return []
     }
+  }
+
+  /// The features that are shown are read again: values and split may have changed.
+  private static func resolveFeatures(_ state: AppState) -> [Effect] {
+    let shown = state.features.table
+    return [
+      .loadFeatures(
+        FeatureRequest(
+          extraction: shown?.overview.extraction ?? state.extract.plan?.name, outcome: shown?.outcome))
+    ]
   }
 
   /// Goes through the screens seen before, as a browser does.

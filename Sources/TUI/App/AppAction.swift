@@ -1,3 +1,5 @@
+public import Cohort
+
 /// Everything that can happen.
 public enum AppAction: Sendable {
   case event(InputEvent)
@@ -7,12 +9,15 @@ public enum AppAction: Sendable {
   case table(CohortScreen.Action)
   case viewer(ViewerScreen.Action)
   case extract(ExtractScreen.Action)
+  case features(FeaturesScreen.Action)
   case split(SplitScreen.Action)
   case model(ModelScreen.Action)
   case results(ResultsScreen.Action)
 
   case opened(OpenCohort)
   case reloaded(OpenCohort)
+  /// What is stale.
+  case assessed(StudyFreshness)
   case failed(TaskID, String)
   case began(TaskID)
   case ended(TaskID)

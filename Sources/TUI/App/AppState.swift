@@ -46,6 +46,7 @@ public struct AppState: Sendable {
   public var table: CohortScreen.State?
   public var viewer = ViewerScreen.State()
   public var extract = ExtractScreen.State()
+  public var features = FeaturesScreen.State()
   public var split = SplitScreen.State()
   public var model = ModelScreen.State()
   public var results = ResultsScreen.State()

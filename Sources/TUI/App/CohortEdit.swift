@@ -6,6 +6,12 @@ public enum CohortEdit: Equatable, Sendable {
   case exclusions(UnitLevel, [Int64: String?])
   /// Remembers an outcome under a name; nil forgets it.
   case outcome(named: String, StudyOutcome?)
+  /// Chooses the settings of an extraction; nil goes back to those of its modality.
+  case settings(extraction: String, SettingsFile?)
+  /// Divides the patients as they are now and keeps who trains and who validates.
+  case freeze(SplitPlan)
+  /// Puts a split back as it was; nil forgets it.
+  case split(FrozenSplit?)
 
   /// What history, messages and undo call it.
   var title: String {
@@ -16,6 +22,9 @@ public enum CohortEdit: Equatable, Sendable {
       let units = count == 1 ? "1 \(level.rawValue)" : "\(count) \(level.plural)"
       return out > 0 ? "exclusion of \(units)" : "inclusion of \(units)"
     case .outcome(let name, let outcome): return outcome == nil ? "outcome \(name) forgotten" : "outcome \(name)"
+    case .settings(let name, _): return "settings of \(name)"
+    case .freeze(let plan): return "split \(plan.title)"
+    case .split(let split): return split.map { "split \($0.plan.title)" } ?? "split forgotten"
     }
   }
 
@@ -30,6 +39,11 @@ public enum CohortEdit: Equatable, Sendable {
         ? "\(units) left out of every analysis; u takes it back." : "\(units) taken back in; u takes it back."
     case .outcome(let name, let outcome):
       return outcome == nil ? "\(name) is no outcome any more." : "\(name) is an outcome now: Model lists it first."
+    case .settings(let name, _): return "Settings of \(name) changed; the next run uses them. u takes it back."
+    case .freeze(let plan): return "The split is frozen: \(plan.title). 4 goes to the models."
+    case .split(let split):
+      return split.map { "The split is frozen again: \($0.plan.title)." }
+        ?? "No split is frozen any more; u brings it back."
     }
   }
 }

@@ -1,3 +1,5 @@
+public import Cohort
+
 /// Something to be done outside of the state, as a value. The store does it and sends back actions.
 public enum Effect: Equatable, Sendable {
   // Jobs of the environment.
@@ -8,7 +10,12 @@ public enum Effect: Equatable, Sendable {
   case planExtraction
   case extract(ExtractionPlan)
   case previewSplit(SplitPlan)
-  case freezeSplit(SplitPlan)
+  /// Compares every step with today's inputs.
+  case assessSteps
+  /// Looks at every case of an extraction.
+  case preflight(ExtractionPlan)
+  case loadFeatures(FeatureRequest)
+  case freezeCutoff(CutoffChoice)
   case run(ModelPlan)
   case write([ExportFile])
   /// Changes the cohort file.
@@ -34,7 +41,11 @@ public enum Effect: Equatable, Sendable {
     case .loadImage: .image
     case .planExtraction: .plans
     case .extract: .extraction
-    case .previewSplit, .freezeSplit: .split
+    case .previewSplit: .split
+    case .assessSteps: .freshness
+    case .preflight: .preflight
+    case .loadFeatures: .features
+    case .freezeCutoff: .cutoff
     case .run: .model
     case .write: .write
     case .edit: .edit
@@ -46,6 +57,7 @@ public enum Effect: Equatable, Sendable {
 /// The jobs there can be; one of each at a time.
 public enum TaskID: String, Hashable, Sendable, CaseIterable {
   case start, open, image, plans, extraction, split, model, write, edit
+  case freshness, preflight, features, cutoff
 
   /// Whether leaving while it runs would lose work worth a question.
   var isWork: Bool { self == .extraction || self == .model }

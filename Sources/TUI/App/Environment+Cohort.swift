@@ -21,8 +21,11 @@ extension Environment {
       loadImage: { try ImageReader.read($0) },
       extractionPlans: { try StudyBridge.extractionPlans($0) },
       extract: { try await StudyBridge.extract($0, $1, report: $2) },
+      preflight: { try await StudyBridge.preflight($0, $1, report: $2) },
+      features: { try StudyBridge.features($0, $1) },
+      freshness: { try? StudyBridge.freshness($0) },
+      freezeCutoff: { try StudyBridge.freezeCutoff($0, $1) },
       previewSplit: { try StudyBridge.preview($0, $1) },
-      freezeSplit: { try StudyBridge.freeze($0, $1) },
       runModel: { try await StudyBridge.run($0, $1, report: $2) },
       edit: { try CohortEditor.apply($1, to: $0) },
       write: { name, contents in try FreshFile.write(contents, named: name) })
@@ -102,6 +105,22 @@ enum CohortEditor {
         try database.removeOutcome(named: name)
       }
       return .outcome(named: name, before)
+    case .settings(let name, let settings):
+      let before = try database.chosenSettings(of: name)
+      try database.choose(settings, for: name)
+      return .settings(extraction: name, before)
+    case .freeze(let plan):
+      let before = try FrozenSplit(in: database)
+      try StudyBridge.freeze(plan, in: database)
+      return .split(before)
+    case .split(let split):
+      let before = try FrozenSplit(in: database)
+      if let split {
+        try split.freeze(in: database)
+      } else {
+        try database.removeSplit(named: FrozenSplit.name)
+      }
+      return .split(before)
     }
   }
 }

@@ -1,3 +1,5 @@
+public import Cohort
+
 /// The TUI's only door to the world: files, cohorts, extraction, models, the clock. Everything it does is a closure, so
 /// that screens can be driven without any of it.
 public struct Environment: Sendable {
@@ -15,7 +17,14 @@ public struct Environment: Sendable {
     @Sendable (_ cohort: String, _ plan: ExtractionPlan, _ report: @escaping @Sendable (ExtractionProgress) -> Void)
       async throws -> ExtractionProgress
   public var previewSplit: @Sendable (_ cohort: String, _ plan: SplitPlan) async throws -> SplitPreview
-  public var freezeSplit: @Sendable (_ cohort: String, _ plan: SplitPlan) async throws -> SplitPreview
+  /// Looks at every case of an extraction.
+  public var preflight:
+    @Sendable (_ cohort: String, _ plan: ExtractionPlan, _ report: @escaping Report) async throws -> [CasePreflight]
+  public var features: @Sendable (_ cohort: String, _ wanted: FeatureRequest) async throws -> FeatureTable
+  /// What is stale; nil when that cannot be told.
+  public var freshness: @Sendable (_ cohort: String) async -> StudyFreshness?
+  /// Keeps a cut-off as a result of its own.
+  public var freezeCutoff: @Sendable (_ cohort: String, _ choice: CutoffChoice) async throws -> Void
   public var runModel:
     @Sendable (_ cohort: String, _ plan: ModelPlan, _ report: @escaping Report) async throws -> [StudyResult]
   /// Changes the cohort file; returns the change that takes it back.
@@ -38,10 +47,17 @@ public struct Environment: Sendable {
     extract:
       @escaping @Sendable (String, ExtractionPlan, @escaping @Sendable (ExtractionProgress) -> Void) async throws ->
       ExtractionProgress = { _, _, _ in throw EnvironmentError.notAvailable("extraction") },
-    previewSplit: @escaping @Sendable (String, SplitPlan) async throws -> SplitPreview = { _, _ in
-      throw EnvironmentError.notAvailable("splits")
+    preflight: @escaping @Sendable (String, ExtractionPlan, @escaping Report) async throws -> [CasePreflight] = {
+      _, _, _ in throw EnvironmentError.notAvailable("images")
     },
-    freezeSplit: @escaping @Sendable (String, SplitPlan) async throws -> SplitPreview = { _, _ in
+    features: @escaping @Sendable (String, FeatureRequest) async throws -> FeatureTable = { _, _ in
+      throw EnvironmentError.notAvailable("features")
+    },
+    freshness: @escaping @Sendable (String) async -> StudyFreshness? = { _ in nil },
+    freezeCutoff: @escaping @Sendable (String, CutoffChoice) async throws -> Void = { _, _ in
+      throw EnvironmentError.notAvailable("results")
+    },
+    previewSplit: @escaping @Sendable (String, SplitPlan) async throws -> SplitPreview = { _, _ in
       throw EnvironmentError.notAvailable("splits")
     },
     runModel: @escaping @Sendable (String, ModelPlan, @escaping Report) async throws -> [StudyResult] = { _, _, _ in
@@ -61,7 +77,10 @@ public struct Environment: Sendable {
     self.extractionPlans = extractionPlans
     self.extract = extract
     self.previewSplit = previewSplit
-    self.freezeSplit = freezeSplit
+    self.preflight = preflight
+    self.features = features
+    self.freshness = freshness
+    self.freezeCutoff = freezeCutoff
     self.runModel = runModel
     self.edit = edit
     self.write = write

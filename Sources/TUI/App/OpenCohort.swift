@@ -32,6 +32,8 @@ public struct OpenCohort: Sendable {
   /// Splits that exist, and the results of models, newest first.
   public var splits: [SplitPreview]
   public var results: [StudyResult]
+  /// Which of the steps are stale, and why.
+  public var freshness = StudyFreshness()
   /// Outcomes that models can predict.
   public var outcomes: [OutcomeChoice]
   /// A remark that stays visible, such as that the patients are synthetic.
@@ -54,7 +56,22 @@ public struct OpenCohort: Sendable {
     self.note = note
   }
 
-  func status(of step: WorkflowStep) -> StepStatus { steps[step] ?? (step == .cohort ? .done : .toDo) }
+  func status(of step: WorkflowStep) -> StepStatus {
+    let status = steps[step] ?? (step == .cohort ? .done : .toDo)
+    return status == .done && !changes(of: step).isEmpty ? .stale : status
+  }
+
+  /// What has changed since a step was taken, each as a clause; empty when nothing has.
+  func changes(of step: WorkflowStep) -> [String] {
+    let changes: [StepChange] =
+      switch step {
+      case .cohort: []
+      case .extract: freshness.extractions.sorted { $0.key < $1.key }.flatMap(\.value)
+      case .split: freshness.split ?? []
+      case .model, .results: results.first?.run.flatMap { freshness.runs[$0] } ?? []
+      }
+    return changes.map(\.description)
+  }
 }
 
 /// An image of a patient with the regions drawn on it.

@@ -57,6 +57,19 @@ enum OutcomeFinder {
     return names
   }
 
+  /// Columns that can predict: known before the outcome, and numbers or categories of few levels.
+  static func beforehand(in table: DataTable) -> [String] {
+    let after = afterwards(in: table)
+    return table.columns.dropFirst().filter { column in
+      guard !after.contains(column.name) else { return false }
+      switch column.values {
+      case .number, .bool: return column.values.levels.count > 1
+      case .text: return (2...6).contains(column.values.levels.count)
+      case .date: return false
+      }
+    }.map(\.name)
+  }
+
   private static func describe(_ outcome: StudyOutcome, named name: String, in table: DataTable) -> Candidate? {
     switch outcome {
     case .binary(let column, let positive):

@@ -34,6 +34,7 @@ extension App {
     case .cohort: return ScreenFace(CohortScreen.self, state.shownTable, context) { .table($0) }
     case .viewer: return ScreenFace(ViewerScreen.self, state.viewer, context) { .viewer($0) }
     case .extract: return ScreenFace(ExtractScreen.self, state.extract, context, crumb: "Extract") { .extract($0) }
+    case .features: return ScreenFace(FeaturesScreen.self, state.features, context, crumb: "Features") { .features($0) }
     case .split: return ScreenFace(SplitScreen.self, state.split, context, crumb: "Split") { .split($0) }
     case .model: return ScreenFace(ModelScreen.self, state.model, context, crumb: "Model") { .model($0) }
     case .results: return ScreenFace(ResultsScreen.self, state.results, context, crumb: "Results") { .results($0) }

@@ -160,7 +160,7 @@ extension Effect {
   /// Whether the cohort file is different afterwards.
   var changesCohort: Bool {
     switch self {
-    case .extract, .freezeSplit, .run, .edit: true
+    case .extract, .freezeCutoff, .run, .edit: true
     default: false
     }
   }
@@ -184,7 +184,15 @@ extension Effect {
         let end = try await environment.extract(cohort, plan) { report(.extract(.progress($0))) }
         return .extract(.finished(end))
       case .previewSplit(let plan): return .split(.previewed(try await environment.previewSplit(cohort, plan)))
-      case .freezeSplit(let plan): return .split(.frozen(try await environment.freezeSplit(cohort, plan)))
+      case .assessSteps: return await environment.freshness(cohort).map { .assessed($0) }
+      case .preflight(let plan):
+        let cases = try await environment.preflight(cohort, plan) { report(.extract(.checking($0))) }
+        return .extract(.checked(plan.name, cases))
+      case .loadFeatures(let wanted): return .features(.loaded(try await environment.features(cohort, wanted)))
+      case .freezeCutoff(let choice):
+        try await environment.freezeCutoff(cohort, choice)
+        return .announce(
+          Message("The cut-off of \(choice.model) is frozen: Confusion and KM show what follows from it.", .good))
       case .run(let plan):
         let results = try await environment.runModel(cohort, plan) { report(.model(.progress($0))) }
         return .model(.finished(results))

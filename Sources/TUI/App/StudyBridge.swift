@@ -5,16 +5,37 @@ internal import Stats
 
 /// Between the screens' plans and the study steps of Cohort: the screens never compute anything themselves.
 enum StudyBridge {
-  /// The name under which the workbench keeps its split and its studies.
-  static let splitName = "workbench"
+  // MARK: Freshness
+
+  static func freshness(_ path: String) throws -> StudyFreshness {
+    let database = try CohortDatabase(path: path, mode: .readOnly)
+    defer { try? database.close() }
+    return try StudyFreshness(of: database)
+  }
 
   // MARK: Extraction
+
+  /// The extraction that a plan stands for: the suggested one with the settings that were chosen.
+  private static func request(_ name: String, in database: CohortDatabase) throws -> CohortExtraction {
+    guard var request = try CohortExtraction.suggested(for: database).first(where: { $0.name == name }) else {
+      throw BridgeError.noExtraction(name)
+    }
+    if let chosen = try database.chosenSettings(of: name) {
+      request.settings = chosen
+    } else if let stored = try database.extractions().first(where: { $0.name == name }) {
+      // What was extracted with other settings, by a command, goes on with those.
+      request.settings = try CohortExtraction.stored(stored, in: database).settings
+    }
+    request.name = name
+    return request
+  }
 
   static func extractionPlans(_ path: String) throws -> [ExtractionPlan] {
     let database = try CohortDatabase(path: path, mode: .readOnly)
     defer { try? database.close() }
     let known = try database.extractions()
-    return try CohortExtraction.suggested(for: database).map { request in
+    return try CohortExtraction.suggested(for: database).map { suggested in
+      let request = try Self.request(suggested.name, in: database)
       let cases = try request.cases(in: database)
       var done = 0
       var problems: [String] = []
@@ -25,12 +46,23 @@ enum StudyBridge {
         done = cases.reduce(0) { $0 + (finished[$1.id] == nil ? 0 : 1) }
         problems = try database.failures(of: stored.id).map(\.message)
       }
-      let preset = ExtractionSettings.presets.first { $0.name == request.settings.name }
+      let preset = nearestPreset(to: request.settings.settings, named: suggested.settings.name)
       return ExtractionPlan(
-        name: request.name, title: preset?.summary ?? request.name,
-        lines: SettingLine.lines(of: request.settings.settings), caseCount: cases.count, doneCount: done,
-        problems: problems)
+        name: request.name, title: preset?.summary ?? request.name, settings: request.settings,
+        preset: preset?.name ?? request.name, isEdited: preset?.settings != request.settings.settings,
+        caseCount: cases.count, doneCount: done, problems: problems)
     }
+  }
+
+  /// The preset with these settings; else the one of the modality, from which they were changed.
+  private static func nearestPreset(to settings: ExtractionSettings, named name: String) -> ExtractionSettings.Preset? {
+    let candidates = ExtractScreen.presetNames.compactMap { name in
+      ExtractionSettings.presets.first { $0.name == name }
+    }
+    return candidates.first { $0.name == name && $0.settings == settings } ?? candidates.first {
+      $0.settings == settings
+    }
+      ?? ExtractionSettings.presets.first { $0.name == name }
   }
 
   static func extract(
@@ -38,63 +70,87 @@ enum StudyBridge {
   ) async throws -> ExtractionProgress {
     let database = try CohortDatabase(path: path)
     defer { try? database.close() }
-    guard let request = try CohortExtraction.suggested(for: database).first(where: { $0.name == plan.name }) else {
-      throw BridgeError.noExtraction(plan.name)
-    }
+    var request = try Self.request(plan.name, in: database)
+    // Vectors of other settings are not comparable: they make room for the new ones.
+    request.isRestart =
+      try database.extractions().first { $0.name == plan.name }.map { $0.settingsDigest != request.settings.digest }
+      ?? false
     let log = ExtractionLog()
     let end = try await request.run(database) { report(log.progress($0)) }
     if end.isCancelled { throw CancellationError() }
     return log.progress(end.progress)
   }
 
-  // MARK: Split
-
-  static func preview(_ path: String, _ plan: SplitPlan, isReadOnly: Bool = true) throws -> SplitPreview {
+  static func preflight(
+    _ path: String, _ plan: ExtractionPlan, report: @escaping Environment.Report
+  ) async throws -> [CasePreflight] {
     let database = try CohortDatabase(path: path, mode: .readOnly)
     defer { try? database.close() }
-    return try preview(plan, in: database).preview
+    let cases = try await request(plan.name, in: database).preflight(database) { done, total in
+      report(
+        JobProgress("looking at \(done) of \(total) cases", fraction: Double(done) / Double(max(1, total))))
+    }
+    try Task.checkCancellation()
+    return cases
   }
 
-  static func freeze(_ path: String, _ plan: SplitPlan) throws -> SplitPreview {
-    let database = try CohortDatabase(path: path)
+  // MARK: Features
+
+  static func features(_ path: String, _ wanted: FeatureRequest) throws -> FeatureTable {
+    let database = try CohortDatabase(path: path, mode: .readOnly)
     defer { try? database.close() }
-    var (preview, parts, digest) = try preview(plan, in: database)
-    let text = String(decoding: try JSONEncoder().encode(plan), as: UTF8.self)
-    try database.store(
-      StoredSplit(name: splitName, level: .patient, plan: text, parts: parts, inputDigest: digest))
-    preview.isFrozen = true
-    return preview
-  }
-
-  private static func preview(_ plan: SplitPlan, in database: CohortDatabase) throws
-    -> (preview: SplitPreview, parts: [String: String], digest: String)
-  {
-    let table = try database.tableOfPatients()
-    let candidates = OutcomeFinder.candidates(in: table, stored: try database.outcomes())
-    guard let outcome = plan.outcome(among: candidates) ?? candidates.first?.outcome else {
+    let extractions = try database.extractions().filter { !$0.features.isEmpty }.map(\.name)
+    guard let extraction = extractions.first(where: { $0 == wanted.extraction }) ?? extractions.last else {
+      throw BridgeError.noFeatures
+    }
+    let candidates = OutcomeFinder.candidates(in: try database.tableOfPatients(), stored: try database.outcomes())
+    guard let outcome = candidates.first(where: { $0.choice.name == wanted.outcome }) ?? candidates.first else {
       throw BridgeError.noOutcome
     }
-    let study = StudyPlan(
-      name: splitName, outcome: outcome, split: plan.studySplit, blocks: [], models: [], seed: plan.seed)
-    let units = try StudyUnits(study, in: database)
-    let division = try StudyDivision(study.split, units: units, seed: plan.seed)
-    return (
-      SplitPreview.of(plan, units: units, division: division, leaving: Set(outcome.columns)),
-      Dictionary(
-        zip(units.names, division.partNames(rowCount: units.names.count)).compactMap { name, part in
-          part.map { (name, $0) }
-        }, uniquingKeysWith: { first, _ in first }),
-      Digest.hex(of: units.names.joined(separator: "\n") + "\(plan)")
-    )
+    let overview = try FeatureOverview(extraction, outcome: outcome.outcome, in: database)
+    let correlated = Array(FeatureTable.ranked(overview).prefix(FeatureTable.correlatedCount))
+    return FeatureTable(
+      extractions: extractions, outcomes: candidates.map(\.choice.name), outcome: outcome.choice.name,
+      overview: overview, correlated: correlated, correlations: overview.correlations(of: correlated))
   }
 
-  /// The frozen split of a cohort.
+  // MARK: Split
+
+  static func preview(_ path: String, _ plan: SplitPlan) throws -> SplitPreview {
+    let database = try CohortDatabase(path: path, mode: .readOnly)
+    defer { try? database.close() }
+    return try preview(plan, outcome: outcome(for: plan, in: database), in: database)
+  }
+
+  /// The outcome in whose units a plan divides: the one it is stratified by, else the first.
+  static func outcome(for plan: SplitPlan, in database: CohortDatabase) throws -> StudyOutcome {
+    let candidates = OutcomeFinder.candidates(in: try database.tableOfPatients(), stored: try database.outcomes())
+    let named = plan.stratum.flatMap { name in candidates.first { $0.choice.name == name } }
+    guard let found = named ?? candidates.first else { throw BridgeError.noOutcome }
+    return found.outcome
+  }
+
+  private static func preview(
+    _ plan: SplitPlan, outcome: StudyOutcome, in database: CohortDatabase, as split: StudySplit? = nil
+  ) throws -> SplitPreview {
+    let study = FrozenSplit.study(plan, outcome: outcome)
+    let units = try StudyUnits(study, in: database)
+    let division = try StudyDivision(split ?? study.split, units: units, seed: plan.seed)
+    return SplitPreview.of(plan, units: units, division: division, leaving: Set(outcome.columns))
+  }
+
+  static func freeze(_ plan: SplitPlan, in database: CohortDatabase) throws {
+    try FrozenSplit(plan, outcome: outcome(for: plan, in: database), in: database).freeze(in: database)
+  }
+
+  /// The frozen split of a cohort, with what has changed since.
   static func frozenSplit(_ database: CohortDatabase) throws -> SplitPreview? {
-    guard let stored = try database.splits().first(where: { $0.name == splitName }),
-      let plan = try? JSONDecoder().decode(SplitPlan.self, from: Data(stored.plan.utf8))
-    else { return nil }
-    var preview = try preview(plan, in: database).preview
+    guard let frozen = try FrozenSplit(in: database) else { return nil }
+    var preview =
+      (try? Self.preview(frozen.plan, outcome: frozen.outcome, in: database, as: frozen.studySplit))
+      ?? SplitPreview(plan: frozen.plan, parts: [], balance: [])
     preview.isFrozen = true
+    preview.changes = try frozen.changes(in: database).map(\.description)
     return preview
   }
 
@@ -110,40 +166,54 @@ enum StudyBridge {
     guard let outcome = candidates.first(where: { $0.choice.name == plan.outcome.name })?.outcome else {
       throw BridgeError.noOutcome
     }
-    guard let split = try frozenSplit(database)?.plan else { throw BridgeError.noSplit }
+    guard let split = try FrozenSplit(in: database) else { throw BridgeError.noSplit }
     let extractions = try database.extractions()
     let study = try StudyPlan.workbench(
-      plan, outcome: outcome, split: split, table: table, extractions: extractions.map(\.name))
+      plan, outcome: outcome, split: split, table: table,
+      extractions: extractions.filter { !$0.features.isEmpty }.map(\.name))
     let result = try await StudyRunner(study).run(database) { progress in
       report(JobProgress(progress.step, fraction: progress.fraction))
     }
-    return [StudyResult(result)]
+    return [StudyResult(result, run: try database.runs().last?.id)]
   }
 
   /// The results that a cohort keeps, newest first.
   static func results(_ database: CohortDatabase) throws -> [StudyResult] {
-    let decoder = JSONDecoder()
-    decoder.dateDecodingStrategy = .iso8601
-    return try database.runs().sorted { $0.createdAt > $1.createdAt }.prefix(20).compactMap { run in
-      (try? decoder.decode(RunResult.self, from: Data(run.result.utf8))).map { StudyResult($0) }
+    try database.runs().sorted { $0.id > $1.id }.prefix(20).compactMap { run in
+      run.decoded.map { StudyResult($0, run: run.id) }
     }
+  }
+
+  /// Keeps a cut-off that a person chose as a result of its own.
+  static func freezeCutoff(_ path: String, _ choice: CutoffChoice) throws {
+    let database = try CohortDatabase(path: path)
+    defer { try? database.close() }
+    guard let run = try database.runs().first(where: { $0.id == choice.run }), let result = run.decoded else {
+      throw BridgeError.noRun
+    }
+    let changed = try result.withCutoff(choice.threshold, of: choice.model, chosenOn: choice.part)
+    try database.keep(changed, like: run)
   }
 }
 
 /// Why a step of a study cannot be taken from the screens.
 enum BridgeError: Error, Equatable, CustomStringConvertible {
   case noExtraction(String)
+  case noFeatures
   case noOutcome
   case noSplit
   case noColumns
+  case noRun
 
   var description: String {
     switch self {
     case .noExtraction(let name): "No images of this cohort fit the extraction \(name)."
+    case .noFeatures: "Nothing is extracted yet: 2 extracts the features."
     case .noOutcome:
       "This cohort has no outcome that could be found: a column of two values such as death, or a time and an event."
     case .noSplit: "Freeze a split first (3)."
     case .noColumns: "No clinical column could be used: none is a number or a category of few levels."
+    case .noRun: "This result is no longer in the cohort."
     }
   }
 }
@@ -154,97 +224,33 @@ enum BridgeError: Error, Equatable, CustomStringConvertible {
 /// touches them does so inside `lock.withLock`.
 private final class ExtractionLog: @unchecked Sendable {
   private let lock = NSLock()
-  private var lines: [String] = []
+  private var lines: [CaseLine] = []
   private var failures: [String] = []
+
+  /// The newest cases are kept; a list of all would be copied with every report.
+  private static let limit = 500
 
   func progress(_ state: CohortExtraction.Progress) -> ExtractionProgress {
     lock.withLock {
-      if let (title, result) = state.last, lines.count < state.done {
+      if let (title, result) = state.last, state.done > 0, lines.first?.title != title {
+        let line: CaseLine
         switch result {
         case .finished(let features, let missing, let seconds):
           let gaps = missing > 0 ? ", \(missing) missing" : ""
-          lines.append("\(title): \(features) features\(gaps), \(NumberText.fixed(seconds, 2)) s")
+          line = CaseLine(
+            title: title, state: .finished, detail: "\(features) features\(gaps), \(NumberText.fixed(seconds, 2)) s")
         case .failed(let sentence):
           failures.append(sentence)
-          lines.append("\(title): failed")
-        case .unchanged: lines.append("\(title): done before")
+          let detail = sentence.hasPrefix(title + ": ") ? String(sentence.dropFirst(title.count + 2)) : sentence
+          line = CaseLine(title: title, state: .failed, detail: detail)
+        case .unchanged: line = CaseLine(title: title, state: .finished, detail: "done before")
         }
+        lines.insert(line, at: 0)
+        if lines.count > Self.limit { lines.removeLast() }
       }
       return ExtractionProgress(
-        done: state.done, total: state.total, failures: failures, log: lines.suffix(60).reversed(), rate: state.rate,
+        done: state.done, total: state.total, failures: failures, cases: lines, rate: state.rate,
         secondsLeft: state.remaining)
-    }
-  }
-}
-
-extension SettingLine {
-  /// Each decision of the settings with what follows from it.
-  static func lines(of settings: ExtractionSettings) -> [SettingLine] {
-    var lines: [SettingLine] = []
-    let spacing = settings.spacing.map { $0.map { NumberText.short($0) } ?? "–" }
-    lines.append(
-      spacing.isEmpty
-        ? SettingLine("voxel size", "as scanned", "texture then depends on each scanner's voxel size")
-        : SettingLine(
-          "voxel size", spacing.joined(separator: "×") + " mm", "so that texture means the same in every patient"))
-    if !spacing.isEmpty {
-      let name: String =
-        switch settings.imageInterpolation {
-        case .nearest: "nearest"
-        case .linear: "linear"
-        case .cubicSpline: "cubic spline"
-        }
-      lines.append(
-        SettingLine(
-          "interpolation", name,
-          "a voxel belongs to the region from \(Int((settings.partialVolume * 100).rounded()))% on"))
-    }
-    let low = settings.resegmentation.lower.map { NumberText.short($0) }
-    let high = settings.resegmentation.upper.map { NumberText.short($0) }
-    if low != nil || high != nil {
-      lines.append(
-        SettingLine(
-          "intensities", "\(low ?? "…") to \(high ?? "…")", "voxels outside, such as air or metal, are left out"))
-    }
-    if let limit = settings.outlierLimit {
-      lines.append(SettingLine("outliers", "beyond \(NumberText.short(limit)) sd", "are left out of the region"))
-    }
-    switch settings.discretisation {
-    case .fixedBinWidth(let width, _):
-      lines.append(
-        SettingLine("grey levels", "\(NumberText.short(width)) per bin", "bins mean the same amount in every patient"))
-    case .fixedBinCount(let count):
-      lines.append(
-        SettingLine("grey levels", "\(count) bins", "bins are relative to each region: for arbitrary units such as MR"))
-    case .multiplesOfWidth(let width):
-      lines.append(SettingLine("grey levels", "\(NumberText.short(width)) per bin", "edges as PyRadiomics sets them"))
-    case .none: lines.append(SettingLine("grey levels", "as they are", "intensities are levels already"))
-    }
-    let all = settings.families.count == FeatureFamily.allCases.count
-    lines.append(
-      SettingLine(
-        "families", all ? "all \(settings.families.count)" : "\(settings.families.count)",
-        settings.dimension == .slices ? "computed within slices" : "computed in 3D, as the IBSI defines them"))
-    return lines
-  }
-}
-
-extension SplitPlan {
-  /// The plan in the words of a study file.
-  var studySplit: StudySplit {
-    switch scheme {
-    case .random(let column): .random(fraction: trainingShare, isStratified: column != nil)
-    case .date(let column, let until): .condition(column: column, training: "<= \(until)", kind: .date)
-    case .column(let column, let held): .condition(column: column, training: "!= '\(held)'", kind: .centre)
-    case .folds(let count, _): .folds(count: count, repeats: 1)
-    }
-  }
-
-  /// The outcome whose classes the split keeps in proportion.
-  func outcome(among candidates: [OutcomeFinder.Candidate]) -> StudyOutcome? {
-    switch scheme {
-    case .random(let name), .folds(_, let name): candidates.first { $0.choice.name == name }?.outcome
-    default: nil
     }
   }
 }
@@ -337,23 +343,16 @@ extension SplitPreview {
 extension StudyPlan {
   /// The study that the model screen asks for.
   static func workbench(
-    _ plan: ModelPlan, outcome: StudyOutcome, split: SplitPlan, table: DataTable, extractions: [String]
+    _ plan: ModelPlan, outcome: StudyOutcome, split: FrozenSplit, table: DataTable, extractions: [String]
   ) throws -> StudyPlan {
     let family: PipelineStep.ModelFamily = outcome.isSurvival ? .cox : .logistic
     let needsClinical = !plan.blocks.isDisjoint(with: [.clinical, .combined])
     let needsRadiomics = !plan.blocks.isDisjoint(with: [.radiomics, .combined]) && !extractions.isEmpty
+    let rule: PipelineStep.Rule = plan.tuning == .minimum ? .minimum : .oneStandardError
     var blocks: [StudyBlock] = []
     var models: [StudyModel] = []
     if needsClinical {
-      let after = OutcomeFinder.afterwards(in: table)
-      let columns = table.columns.dropFirst().filter { column in
-        guard !after.contains(column.name), !outcome.columns.contains(column.name) else { return false }
-        switch column.values {
-        case .number, .bool: return column.values.levels.count > 1
-        case .text: return (2...6).contains(column.values.levels.count)
-        case .date: return false
-        }
-      }.map(\.name)
+      let columns = (plan.columns ?? OutcomeFinder.beforehand(in: table)).filter { !outcome.columns.contains($0) }
       guard !columns.isEmpty else { throw BridgeError.noColumns }
       blocks.append(StudyBlock(name: "clinical", content: .columns(columns)))
       models.append(
@@ -361,7 +360,7 @@ extension StudyPlan {
           name: "clinical", source: .blocks(["clinical"]),
           pipeline: [
             .impute(.median), .variance, .standardise,
-            .penalised(family: family, alpha: 0, folds: 5, rule: .minimum),
+            .penalised(family: family, alpha: 0, folds: plan.folds, rule: .minimum),
           ]))
     }
     if needsRadiomics {
@@ -373,7 +372,7 @@ extension StudyPlan {
       models.append(
         StudyModel(
           name: "radiomics", source: .blocks(extractions.map { "radiomics-\($0)" }),
-          pipeline: steps(plan.pipeline, family)))
+          pipeline: steps(plan, family, rule)))
     }
     var compare: [[String]] = []
     if needsClinical, needsRadiomics {
@@ -385,95 +384,20 @@ extension StudyPlan {
       }
     }
     return StudyPlan(
-      name: "\(plan.outcome.name) · \(plan.pipeline.title)", outcome: outcome, split: split.studySplit, blocks: blocks,
-      models: models, compare: compare, seed: split.seed)
+      name: "\(plan.outcome.name) · \(plan.pipeline.title)", outcome: outcome, split: split.studySplit,
+      blocks: blocks, models: models, compare: compare, seed: split.plan.seed)
   }
 
-  private static func steps(_ pipeline: ModelPlan.Pipeline, _ family: PipelineStep.ModelFamily) -> [PipelineStep] {
-    let before: [PipelineStep] = [.impute(.median), .variance, .standardise]
-    switch pipeline {
-    case .lasso:
-      return before + [.correlation(0.9), .penalised(family: family, alpha: 1, folds: 5, rule: .minimum)]
-    case .ridge: return before + [.penalised(family: family, alpha: 0, folds: 5, rule: .minimum)]
-    case .univariate: return before + [.correlation(0.9), .univariate(top: 5, p: nil), .regression(family)]
+  private static func steps(
+    _ plan: ModelPlan, _ family: PipelineStep.ModelFamily, _ rule: PipelineStep.Rule
+  ) -> [PipelineStep] {
+    var steps: [PipelineStep] = [.impute(.median), .variance, .standardise]
+    if let limit = plan.correlationLimit, plan.pipeline != .ridge { steps.append(.correlation(limit)) }
+    if plan.pipeline.isPenalised {
+      steps.append(.penalised(family: family, alpha: plan.pipeline.alpha, folds: plan.folds, rule: rule))
+    } else {
+      steps += [.univariate(top: plan.top, p: nil), .regression(family)]
     }
-  }
-}
-
-extension StudyResult {
-  /// Curves and tables from the predictions that a run keeps.
-  init(_ result: RunResult) {
-    self.init(title: result.study)
-    let made = result.provenance
-    provenance =
-      "seed \(made.seed.map { String($0) } ?? "–") · \(result.n) patients\(result.missing > 0 ? ", \(result.missing) left out" : "")"
-      + " · Radish \(made.version) · inputs \(made.inputDigest.prefix(8))"
-    cautions = result.cautions.map(\.message)
-    for own in result.results {
-      for caution in own.cautions where !cautions.contains(caution.message) {
-        cautions.append("\(own.model), \(own.part): \(caution.message)")
-      }
-      if let c = own.metrics["c_index"] {
-        let part = result.parts.first { $0.name == own.part }
-        concordance.append(
-          ConcordanceRow(
-            model: own.model, part: own.part, c: c.value, low: c.low ?? .nan, high: c.high ?? .nan,
-            count: part?.n ?? 0, events: part?.events ?? 0))
-      }
-    }
-    for prediction in result.predictions { take(prediction, of: result) }
-    comparisons = result.comparisons.map {
-      ComparisonRow(
-        first: $0.a, second: $0.b, part: $0.part, metric: $0.metric == "auc" ? "ΔAUC" : "ΔC", difference: $0.difference,
-        low: $0.low, high: $0.high, p: $0.p, test: $0.test)
-    }
-    for (model, rows) in result.coefficients.sorted(by: { $0.key < $1.key }) {
-      for row in rows.sorted(by: { abs($0.value) > abs($1.value) }) where row.value != 0 {
-        coefficients.append(
-          CoefficientRow(
-            model: model, name: row.name, value: row.value, ratio: exp(row.value), low: row.low.map { exp($0) },
-            high: row.high.map { exp($0) }))
-      }
-    }
-  }
-
-  private mutating func take(_ prediction: RunResult.Prediction, of result: RunResult) {
-    if let isPositive = prediction.isPositive,
-      let curve = try? Stats.ROCCurve(isPositive: isPositive, scores: prediction.scores)
-    {
-      roc.append(
-        ROCCurve(
-          model: prediction.model, part: prediction.part,
-          points: curve.points.map {
-            .init(threshold: $0.threshold, sensitivity: $0.sensitivity, specificity: $0.specificity)
-          }, auc: curve.auc.value, low: curve.auc.low, high: curve.auc.high, positives: curve.positiveCount,
-          negatives: curve.negativeCount))
-    }
-    if let times = prediction.times, prediction.isHigh.count == times.count, !times.isEmpty {
-      let grouping = Grouping(codes: prediction.isHigh.map { $0 ? 1 : 0 }, names: ["low risk", "high risk"])
-      guard let groups = try? KaplanMeierGroups(times, by: grouping) else { return }
-      var unit = "time"
-      if case .survival(let time, _, _) = result.outcome {
-        unit = ["months", "days", "years", "weeks"].first { time.lowercased().contains($0) } ?? time
-      }
-      let own = result.results.first { $0.model == prediction.model && $0.part == prediction.part }
-      var notes: [String] = []
-      if let p = (try? LogRank(times, by: grouping))?.p { notes.append("log-rank p \(NumberText.p(p))") }
-      if let hr = own?.metrics["hazard_ratio"] { notes.append("HR \(NumberText.interval(hr.value, hr.low, hr.high))") }
-      if let c = own?.metrics["c_index"] { notes.append("C \(NumberText.interval(c.value, c.low, c.high))") }
-      survival.append(
-        SurvivalPlot(
-          title: "\(prediction.model): risk groups by the cut-off frozen in training", part: prediction.part,
-          timeUnit: unit,
-          groups: groups.groups.map { group in
-            .init(
-              name: group.name, count: group.subjectCount,
-              steps: group.estimate.curve.map {
-                .init(
-                  time: $0.time, atRisk: $0.atRisk, events: $0.events, censored: $0.censored, survival: $0.survival,
-                  low: $0.low, high: $0.high)
-              }, median: Plot.medianText(group.estimate.median, unit: unit))
-          }, notes: notes))
-    }
+    return steps
   }
 }

@@ -1,28 +1,103 @@
+public import Cohort
+public import Stats
+
 /// What a model run found, as curves and tables to look at.
 public struct StudyResult: Equatable, Sendable {
+  /// The number of the run in the cohort; nil for a result that is not kept.
+  public var run: Int64?
   public var title: String
-  /// When and with what it was made, in one line.
+  /// When it was made, such as `2026-11-25 21:14`.
+  public var date: String
+  /// With what it was made, in one line.
   public var provenance: String
+  public var parts: [Part]
+  /// In the order of the study.
+  public var models: [String]
+  public var isSurvival: Bool
   public var roc: [ROCCurve]
+  public var precisionRecall: [PrecisionRecallCurve]
+  public var calibration: [CalibrationCurve]
+  public var decision: [DecisionPlot]
+  public var confusion: [ConfusionTable]
   public var survival: [SurvivalPlot]
   public var concordance: [ConcordanceRow]
   public var comparisons: [ComparisonRow]
   public var coefficients: [CoefficientRow]
+  public var paths: [PenaltyPlot]
   public var cautions: [String]
+  /// The scores behind the curves, for those that are made when they are looked at.
+  public var predictions: [RunResult.Prediction] = []
+  private var isComplete = false
 
   public init(
-    title: String, provenance: String = "", roc: [ROCCurve] = [], survival: [SurvivalPlot] = [],
-    concordance: [ConcordanceRow] = [], comparisons: [ComparisonRow] = [], coefficients: [CoefficientRow] = [],
+    run: Int64? = nil, title: String, date: String = "", provenance: String = "", parts: [Part] = [],
+    models: [String] = [], isSurvival: Bool = false, roc: [ROCCurve] = [],
+    precisionRecall: [PrecisionRecallCurve] = [], calibration: [CalibrationCurve] = [], decision: [DecisionPlot] = [],
+    confusion: [ConfusionTable] = [], survival: [SurvivalPlot] = [], concordance: [ConcordanceRow] = [],
+    comparisons: [ComparisonRow] = [], coefficients: [CoefficientRow] = [], paths: [PenaltyPlot] = [],
     cautions: [String] = []
   ) {
+    self.run = run
     self.title = title
+    self.date = date
     self.provenance = provenance
+    self.parts = parts
+    self.models = models
+    self.isSurvival = isSurvival
     self.roc = roc
+    self.precisionRecall = precisionRecall
+    self.calibration = calibration
+    self.decision = decision
+    self.confusion = confusion
     self.survival = survival
     self.concordance = concordance
     self.comparisons = comparisons
     self.coefficients = coefficients
+    self.paths = paths
     self.cautions = cautions
+  }
+
+  /// Makes the curves that take a moment: called for a result that is looked at, not for every one that is kept.
+  mutating func complete() {
+    guard !isComplete else { return }
+    isComplete = true
+    for prediction in predictions {
+      let model = prediction.model
+      let part = prediction.part
+      if let curve = prediction.precisionRecall {
+        precisionRecall.append(PrecisionRecallCurve(model: model, part: part, curve: curve))
+      }
+      if let curve = prediction.calibration {
+        calibration.append(CalibrationCurve(model: model, part: part, calibration: curve))
+      }
+      if let curve = prediction.decisionCurve {
+        decision.append(DecisionPlot(model: model, part: part, curve: curve))
+      }
+    }
+  }
+
+  /// All models, also those that only a curve names.
+  var modelNames: [String] {
+    if !models.isEmpty { return models }
+    var names: [String] = []
+    let all =
+      roc.map(\.model) + confusion.map(\.model) + concordance.map(\.model) + coefficients.map(\.model)
+      + survival.map(\.model)
+    for name in all where !names.contains(name) && !name.isEmpty { names.append(name) }
+    return names
+  }
+
+  /// Units of a part, and those with the event.
+  public struct Part: Equatable, Sendable {
+    public var name: String
+    public var count: Int
+    public var events: Int
+
+    public init(name: String, count: Int, events: Int) {
+      self.name = name
+      self.count = count
+      self.events = events
+    }
   }
 
   /// One model in one part of the data.
@@ -32,12 +107,14 @@ public struct StudyResult: Equatable, Sendable {
       public var threshold: Double?
       public var sensitivity: Double
       public var specificity: Double
+
       public init(threshold: Double?, sensitivity: Double, specificity: Double) {
         self.threshold = threshold
         self.sensitivity = sensitivity
         self.specificity = specificity
       }
     }
+
     public var model: String
     public var part: String
     public var points: [Point]
@@ -61,9 +138,97 @@ public struct StudyResult: Equatable, Sendable {
       self.negatives = negatives
     }
 
-    /// The point of largest sensitivity + specificity − 1; the first of several.
-    public var youden: Point? {
-      points.max { $0.sensitivity + $0.specificity < $1.sensitivity + $1.specificity }
+    /// The place of the first point of largest sensitivity + specificity − 1.
+    var youdenIndex: Int {
+      var best = 0
+      for index in points.indices {
+        let value = points[index].sensitivity + points[index].specificity
+        if value > points[best].sensitivity + points[best].specificity { best = index }
+      }
+      return best
+    }
+
+    /// The point at a frozen cut-off: that with the same patients above it.
+    func index(at cutoff: Double) -> Int? {
+      points.indices.filter { points[$0].threshold != nil }
+        .min { abs((points[$0].threshold ?? 0) - cutoff) < abs((points[$1].threshold ?? 0) - cutoff) }
+    }
+  }
+
+  public struct PrecisionRecallCurve: Equatable, Sendable {
+    public var model: String
+    public var part: String
+    public var curve: PrecisionRecall
+
+    public init(model: String, part: String, curve: PrecisionRecall) {
+      self.model = model
+      self.part = part
+      self.curve = curve
+    }
+  }
+
+  public struct CalibrationCurve: Equatable, Sendable {
+    public var model: String
+    public var part: String
+    public var calibration: Calibration
+
+    public init(model: String, part: String, calibration: Calibration) {
+      self.model = model
+      self.part = part
+      self.calibration = calibration
+    }
+  }
+
+  public struct DecisionPlot: Equatable, Sendable {
+    public var model: String
+    public var part: String
+    public var curve: DecisionCurve
+
+    public init(model: String, part: String, curve: DecisionCurve) {
+      self.model = model
+      self.part = part
+      self.curve = curve
+    }
+  }
+
+  /// Counts at the frozen cut-off with what follows from them.
+  public struct ConfusionTable: Equatable, Sendable {
+    public struct Share: Equatable, Sendable {
+      public var name: String
+      public var value: Double
+      public var low: Double?
+      public var high: Double?
+
+      public init(name: String, value: Double, low: Double?, high: Double?) {
+        self.name = name
+        self.value = value
+        self.low = low
+        self.high = high
+      }
+    }
+
+    public var model: String
+    public var part: String
+    /// nil in cross-validation, where every fold has its own.
+    public var cutoff: Double?
+    public var truePositives: Int
+    public var falsePositives: Int
+    public var falseNegatives: Int
+    public var trueNegatives: Int
+    public var shares: [Share]
+
+    public init(
+      model: String, part: String, cutoff: Double?, truePositives: Int, falsePositives: Int, falseNegatives: Int,
+      trueNegatives: Int, shares: [Share]
+    ) {
+      self.model = model
+      self.part = part
+      self.cutoff = cutoff
+      self.truePositives = truePositives
+      self.falsePositives = falsePositives
+      self.falseNegatives = falseNegatives
+      self.trueNegatives = trueNegatives
+      self.shares = shares
     }
   }
 
@@ -78,6 +243,7 @@ public struct StudyResult: Equatable, Sendable {
         public var survival: Double
         public var low: Double?
         public var high: Double?
+
         public init(
           time: Double, atRisk: Int, events: Int, censored: Int, survival: Double, low: Double? = nil,
           high: Double? = nil
@@ -91,12 +257,14 @@ public struct StudyResult: Equatable, Sendable {
           self.high = high
         }
       }
+
       public var name: String
       public var count: Int
       /// Every distinct time, ascending.
       public var steps: [Step]
       /// `14.2 (9.1–26.0)`, `not reached`.
       public var median: String
+
       public init(name: String, count: Int, steps: [Step], median: String = "") {
         self.name = name
         self.count = count
@@ -104,6 +272,8 @@ public struct StudyResult: Equatable, Sendable {
         self.median = median
       }
     }
+
+    public var model: String
     public var title: String
     public var part: String
     public var timeUnit: String
@@ -111,7 +281,10 @@ public struct StudyResult: Equatable, Sendable {
     /// Lines such as `log-rank p 0.003` and `HR 3.6 (1.5–8.4)`.
     public var notes: [String]
 
-    public init(title: String, part: String, timeUnit: String, groups: [Group], notes: [String] = []) {
+    public init(
+      model: String = "", title: String, part: String, timeUnit: String, groups: [Group], notes: [String] = []
+    ) {
+      self.model = model
       self.title = title
       self.part = part
       self.timeUnit = timeUnit
@@ -128,6 +301,7 @@ public struct StudyResult: Equatable, Sendable {
     public var high: Double
     public var count: Int
     public var events: Int
+
     public init(model: String, part: String, c: Double, low: Double, high: Double, count: Int, events: Int) {
       self.model = model
       self.part = part
@@ -149,6 +323,7 @@ public struct StudyResult: Equatable, Sendable {
     public var high: Double?
     public var p: Double?
     public var test: String
+
     public init(
       first: String, second: String, part: String, metric: String, difference: Double, low: Double? = nil,
       high: Double? = nil, p: Double?, test: String
@@ -173,13 +348,29 @@ public struct StudyResult: Equatable, Sendable {
     public var ratio: Double
     public var low: Double?
     public var high: Double?
-    public init(model: String, name: String, value: Double, ratio: Double, low: Double? = nil, high: Double? = nil) {
+    public var p: Double?
+
+    public init(
+      model: String, name: String, value: Double, ratio: Double, low: Double? = nil, high: Double? = nil,
+      p: Double? = nil
+    ) {
       self.model = model
       self.name = name
       self.value = value
       self.ratio = ratio
       self.low = low
       self.high = high
+      self.p = p
+    }
+  }
+
+  public struct PenaltyPlot: Equatable, Sendable {
+    public var model: String
+    public var path: RunResult.PenaltyPath
+
+    public init(model: String, path: RunResult.PenaltyPath) {
+      self.model = model
+      self.path = path
     }
   }
 }

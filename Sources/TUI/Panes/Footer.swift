@@ -68,6 +68,7 @@ enum Rail {
     for (index, item) in steps(state).enumerated() {
       let isHere =
         item.step.screen == state.screen || (item.step == .cohort && state.screen == .viewer)
+        || (item.step == .extract && state.screen == .features)
       let digit = state.screen == .viewer ? " " : String(index + 1)
       canvas.draw(digit, column: item.column, row: 1, style: .role(.faint))
       canvas.draw(item.status.glyph, column: item.column + 1, row: 1, style: .role(item.status.role))

@@ -17,6 +17,14 @@ public struct HeatMap: Figure, Equatable {
   public var scale: Scale
   /// Decimals of the numbers in the cells where there is room; nil writes none.
   public var decimals: Int?
+  /// The cell that is read, marked by a glyph.
+  public var cursor: (row: Int, column: Int)?
+
+  public static func == (left: HeatMap, right: HeatMap) -> Bool {
+    left.title == right.title && left.rowLabels == right.rowLabels && left.columnLabels == right.columnLabels
+      && left.values == right.values && left.scale == right.scale && left.decimals == right.decimals
+      && left.cursor?.row == right.cursor?.row && left.cursor?.column == right.cursor?.column
+  }
 
   public init(
     title: String, rowLabels: [String], columnLabels: [String], values: [[Double]],
@@ -100,7 +108,11 @@ public struct HeatMap: Figure, Equatable {
           canvas.draw(DisplayWidth.clipped(rowLabels[index], to: labels), column: 0, row: row)
         }
         for column in 0..<min(shown, line.count) {
-          drawCell(line[column], column: labels + 1 + column * width, row: row, width: width, look: look, on: &canvas)
+          let place = labels + 1 + column * width
+          drawCell(line[column], column: place, row: row, width: width, look: look, on: &canvas)
+          if let cursor, cursor.row == index, cursor.column == column {
+            canvas.put(Cell("◆", style: canvas[place, row].style), column: place, row: row)
+          }
         }
       }
       if needsKey, top + values.count < rect.rows {

@@ -1,5 +1,11 @@
-/// Feature extraction: the settings explained line by line, progress, and what failed.
+public import Cohort
+internal import Features
+
+/// Feature extraction: the settings explained line by line and editable, a look at every case, progress, and what failed.
 public enum ExtractScreen: Screen {
+  /// Where the keys of moving go.
+  public enum Focus: Equatable, Sendable { case settings, cases }
+
   public struct State: Equatable, Sendable {
     public var plans: [ExtractionPlan] = []
     public var chosen = 0
@@ -7,17 +13,59 @@ public enum ExtractScreen: Screen {
     public var isCancelled = false
     public var isFinished = false
     public var failure: String?
-    /// First line of the settings or failures shown.
-    var scroll = 0
+    /// What a look at every case has found, by name of the extraction.
+    public var checks: [String: [CasePreflight]] = [:]
+    /// How far the look is: cases done and in all.
+    public var checking: JobProgress?
+    var focus = Focus.settings
+    /// The line of the settings under the cursor.
+    var line = 0
+    /// What is typed into that line; nil while nobody types.
+    var prompt: Prompt?
+    /// Why what was typed is not taken.
+    var problem: String?
+    var cases = ListCursor()
     var showsFailures = false
+    /// The log of one case, over the list.
+    var showsCase = false
+    /// The job was asked to stop by p, which promises to go on.
+    var isPausing = false
 
     public init() {}
 
     var plan: ExtractionPlan? { plans.indices.contains(chosen) ? plans[chosen] : nil }
 
+    var field: SettingField? {
+      SettingField.allCases.indices.contains(line) ? SettingField.allCases[line] : nil
+    }
+
     mutating func hasEnded(with sentence: String) {
       failure = sentence
       isCancelled = true
+    }
+
+    /// The cases of the plan with what is known of each, newest news first while it runs.
+    var lines: [CaseLine] {
+      var lines: [CaseLine] = []
+      if let progress, !progress.cases.isEmpty || !progress.failures.isEmpty || !progress.log.isEmpty {
+        lines = progress.cases
+        if lines.isEmpty {
+          lines =
+            progress.failures.map { CaseLine(title: $0, state: .failed, detail: $0) }
+            + progress.log.map { CaseLine(title: $0, state: .finished, detail: "") }
+        }
+      } else if let plan {
+        let checks = checks[plan.name] ?? []
+        if checks.isEmpty {
+          lines = plan.problems.map { CaseLine(title: $0, state: .failed, detail: $0) }
+        } else {
+          // What needs a look comes first.
+          lines = checks.filter { $0.status == .error }.map { CaseLine($0, plan: plan) }
+          lines += checks.filter { $0.status == .warning }.map { CaseLine($0, plan: plan) }
+          lines += checks.filter { $0.status == .ok }.map { CaseLine($0, plan: plan) }
+        }
+      }
+      return showsFailures ? lines.filter { $0.state == .failed || $0.state == .warned } : lines
     }
   }
 
@@ -29,14 +77,30 @@ public enum ExtractScreen: Screen {
     case finished(ExtractionProgress)
     case cancelled
     case cancel
-    case scroll(Int)
+    case pause
+    case move(ListCursor.Move)
+    case focus
+    case edit
+    case type(InputEvent)
+    case next
+    case preset(Int)
+    case check
+    case checking(JobProgress)
+    case checked(String, [CasePreflight])
+    case showCase
     case toggleFailures
     case copyFailures
+    case exportSettings
+    case features
   }
 
   public static let explanation =
     "Turns every image and its region into numbers. The settings decide what the numbers mean: the same voxel size, the "
-    + "same grey levels for every patient. Each case is stored as it finishes: cancelling or a lost line keeps it."
+    + "same grey levels for every patient. Start from the preset of the modality ([ ]) and change a line with e; c looks "
+    + "at every case first. Each case is stored as it finishes: pausing, cancelling or a lost line keeps it."
+
+  /// The presets that [ and ] go through.
+  static let presetNames = ["ct", "mr", "pet", "us", "ibsi1-C", "ibsi1-D", "ibsi1-E", "pyradiomics"]
 
   public static func update(_ state: inout State, _ action: Action, in context: ScreenContext) -> [Effect] {
     switch action {
@@ -51,14 +115,16 @@ public enum ExtractScreen: Screen {
       state.progress = nil
       state.isFinished = false
       state.isCancelled = false
-      state.scroll = 0
+      state.cases = ListCursor()
     case .run:
       guard let plan = state.plan else { return [] }
       state.progress = ExtractionProgress(done: 0, total: plan.caseCount)
       state.isCancelled = false
       state.isFinished = false
+      state.isPausing = false
       state.failure = nil
-      return [.extract(plan)]
+      state.cases = ListCursor()
+      return [.cancel(.preflight), .extract(plan)]
     case .progress(let progress): state.progress = progress
     case .finished(let progress):
       state.progress = progress
@@ -67,7 +133,7 @@ public enum ExtractScreen: Screen {
       return [
         .announce(
           failed == 0
-            ? Message("All \(progress.total) cases are extracted. 3 goes to the split.", .good)
+            ? Message("All \(progress.total) cases are extracted. t shows the features, 3 goes to the split.", .good)
             : Message(
               "\(progress.done - failed) of \(progress.total) cases are extracted, \(failed) failed: see below.",
               .warning)),
@@ -75,146 +141,210 @@ public enum ExtractScreen: Screen {
       ]
     case .cancelled:
       state.isCancelled = true
+      let word = state.isPausing ? "Paused." : "Cancelled."
       return [
-        .announce(Message("Cancelled. \(state.progress?.done ?? 0) finished cases are kept; Enter goes on.", .warning)),
+        .announce(Message("\(word) \(state.progress?.done ?? 0) finished cases are kept; Enter goes on.", .warning)),
         .planExtraction,
       ]
-    case .cancel: return [.cancel(.extraction)]
-    case .scroll(let step): state.scroll = max(0, state.scroll + step)
-    case .toggleFailures: state.showsFailures.toggle()
+    case .cancel: return [.cancel(.extraction), .cancel(.preflight)]
+    case .pause:
+      state.isPausing = true
+      return [.cancel(.extraction)]
+    case .move(let move):
+      if state.focus == .cases {
+        state.cases.move(move, count: state.lines.count, visible: max(1, casesHeight(context.size, state) - 1))
+      } else {
+        var cursor = ListCursor(row: state.line)
+        cursor.move(move, count: SettingField.allCases.count, visible: SettingField.allCases.count)
+        state.line = cursor.row
+        state.problem = nil
+      }
+    case .focus: state.focus = state.focus == .settings ? .cases : .settings
+    case .showCase: state.showsCase.toggle()
+    case .toggleFailures:
+      state.showsFailures.toggle()
+      state.cases = ListCursor()
     case .copyFailures:
-      return [.copy((state.progress?.failures ?? []).joined(separator: "\n"), what: "failures")]
+      let failures = state.progress?.failures ?? state.plan?.problems ?? []
+      return [.copy(failures.joined(separator: "\n"), what: "failures")]
+    case .exportSettings: return [.write(exports(state, in: context))]
+    case .features: return [.go(.features)]
+    case .check:
+      guard let plan = state.plan else { return [] }
+      state.checking = JobProgress("looking at every case", fraction: 0)
+      return [.preflight(plan)]
+    case .checking(let progress): state.checking = progress
+    case .checked(let name, let cases):
+      state.checking = nil
+      state.checks[name] = cases
+      let bad = cases.count { $0.status == .error }
+      return [
+        .announce(
+          bad == 0
+            ? Message("All \(cases.count) cases can be extracted.", .good)
+            : Message("\(bad) of \(cases.count) cases cannot be extracted: Tab and Enter say why.", .warning))
+      ]
+    case .edit, .type, .next, .preset: return edit(&state, action)
     }
     return []
   }
 
+  // MARK: Editing
+
+  private static func edit(_ state: inout State, _ action: Action) -> [Effect] {
+    guard let plan = state.plan, let settings = plan.settings, let field = state.field else { return [] }
+    switch action {
+    case .edit:
+      state.focus = .settings
+      state.prompt = Prompt(field.value(settings.settings))
+      state.problem = nil
+    case .type(let event):
+      guard var prompt = state.prompt else { return [] }
+      switch event {
+      case .key(.escape), .key(.control("c")):
+        state.prompt = nil
+        state.problem = nil
+      case .key(.enter):
+        do throws(SettingField.Problem) {
+          let changed = try field.set(prompt.text, in: settings.settings)
+          state.prompt = nil
+          state.problem = nil
+          return choose(changed, plan)
+        } catch {
+          state.problem = error.sentence
+        }
+      default:
+        _ = prompt.edit(event)
+        state.prompt = prompt
+      }
+    case .next:
+      guard let changed = field.next(settings.settings) else {
+        state.prompt = Prompt(field.value(settings.settings))
+        return []
+      }
+      return choose(changed, plan)
+    case .preset(let step):
+      let names = presetNames
+      let place = names.firstIndex(of: plan.preset) ?? 0
+      let name = names[(place + step + names.count) % names.count]
+      guard let preset = ExtractionSettings.preset(name) else { return [] }
+      return choose(preset, plan)
+    default: break
+    }
+    return []
+  }
+
+  private static func choose(_ settings: ExtractionSettings, _ plan: ExtractionPlan) -> [Effect] {
+    guard let before = plan.settings, before.settings != settings else { return [] }
+    var file = before
+    file.settings = settings
+    return [.edit(.settings(extraction: plan.name, file), .person)]
+  }
+
+  /// While a value is typed it takes every key.
+  public static func action(for event: InputEvent, _ state: State, in context: ScreenContext) -> Action? {
+    guard state.prompt != nil else { return nil }
+    if case .mouse = event { return nil }
+    return .type(event)
+  }
+
+  /// The settings as a file that `--settings` reads.
+  public static func exports(_ state: State, in context: ScreenContext) -> [ExportFile] {
+    guard let plan = state.plan, let settings = plan.settings else { return [] }
+    // JSON is YAML too: what the cohort keeps can be read back as it is.
+    return [ExportFile("\(plan.name)-settings.yaml", settings.canonical + "\n")]
+  }
+
+  // MARK: Commands
+
   public static func commands(_ state: State, in context: ScreenContext) -> [Command<Action>] {
     let isRunning = context.running.contains(.extraction)
+    let isChecking = context.running.contains(.preflight)
     let plan = state.plan
     let isResuming = (plan?.doneCount ?? 0) > 0 && plan?.doneCount != plan?.caseCount
-    let reason: String? =
-      isRunning
-      ? "The extraction is running; x cancels it."
-      : context.readOnlyReason ?? (plan == nil ? "This cohort has no images to extract from." : nil)
-    return [
+    let none = plan == nil ? "This cohort has no images to extract from." : nil
+    let busy = isRunning ? "The extraction is running; x cancels it." : nil
+    let reason = busy ?? context.readOnlyReason ?? none
+    let fixed = reason ?? (plan?.settings == nil ? "These settings cannot be changed here." : nil)
+    let isAtCases = state.focus == .cases
+    var commands: [Command<Action>] = []
+    if isAtCases {
+      commands.append(
+        Command(
+          "extract.case", state.showsCase ? "Back to the list" : "Log of this case", keys: [.enter],
+          footer: state.showsCase ? "list" : "log of case",
+          disabledReason: state.lines.isEmpty ? "There are no cases yet: c looks at them." : nil, action: .showCase))
+    }
+    commands += [
       Command(
-        "extract.run", isResuming ? "Resume the extraction" : "Run the extraction", keys: [.enter],
+        "extract.run", isResuming ? "Resume the extraction" : "Run the extraction",
+        keys: isAtCases ? [.character("r")] : [.enter, .character("r")],
         footer: isRunning ? nil : isResuming ? "resume" : "run",
         help: "Cases that are done with the same settings and files are not done again.", disabledReason: reason,
         action: .run),
       Command(
-        "extract.cancel", "Cancel the extraction", keys: [.character("x")], footer: isRunning ? "cancel" : nil,
-        help: "Finished cases are kept.", disabledReason: isRunning ? nil : "No extraction is running.", action: .cancel
-      ),
+        "extract.pause", "Pause the extraction", keys: [.character("p")], footer: isRunning ? "pause" : nil,
+        help: "Finished cases are kept; Enter goes on.", disabledReason: isRunning ? nil : "No extraction is running.",
+        action: .pause),
       Command(
-        "extract.next-preset", "Next preset", keys: [.right, .tab, .character("l")], footer: "preset", footerKeys: "←→",
-        disabledReason: isRunning ? "The extraction is running." : nil, action: .choose(1)),
+        "extract.cancel", "Cancel the extraction", keys: [.character("x")],
+        footer: isRunning || isChecking ? "cancel" : nil, help: "Finished cases are kept.",
+        disabledReason: isRunning || isChecking ? nil : "No extraction is running.", action: .cancel),
       Command(
-        "extract.previous-preset", "Previous preset", keys: [.left, .backTab, .character("h")],
-        disabledReason: isRunning ? "The extraction is running." : nil, action: .choose(-1)),
+        "extract.edit", "Change this setting", keys: [.character("e")], footer: isRunning ? nil : "edit",
+        help: "Type a value; Esc leaves it as it was, u takes a change back.", disabledReason: fixed, action: .edit),
       Command(
-        "extract.failures", "Show only what failed", keys: [.character("f")], footer: "failures",
-        disabledReason: (state.progress?.failures ?? []).isEmpty && (plan?.problems ?? []).isEmpty
-          ? "Nothing has failed." : nil, action: .toggleFailures),
+        "extract.cycle", "Next usual value of this setting", keys: [.space], disabledReason: fixed, action: .next),
+      Command(
+        "extract.preset", "Next preset", keys: [.character("]")], footer: isRunning ? nil : "preset",
+        footerKeys: "[ ]", help: "CT, MR, PET, ultrasound, IBSI 1 C, D and E, PyRadiomics.", disabledReason: fixed,
+        action: .preset(1)),
+      Command(
+        "extract.previous-preset", "Previous preset", keys: [.character("[")], disabledReason: fixed,
+        action: .preset(-1)),
+      Command(
+        "extract.check", "Look at every case first", keys: [.character("c")], footer: isRunning ? nil : "check",
+        help: "Geometry, empty masks, tiny regions, and how many grey levels the settings give.",
+        disabledReason: busy ?? none ?? (isChecking ? "The cases are being looked at." : nil), action: .check),
+      Command(
+        "extract.features", "Features", keys: [.character("t")],
+        footer: (plan?.doneCount ?? 0) > 0 && !isRunning ? "features" : nil,
+        help: "Ranking, distributions, correlations and what each feature means.",
+        disabledReason: context.cohort?.status(of: .extract) == .toDo ? "Nothing is extracted yet." : nil,
+        action: .features),
+      Command(
+        "extract.focus", isAtCases ? "To the settings" : "To the cases", keys: [.tab, .backTab],
+        footer: isAtCases ? "settings" : "cases", disabledReason: none, action: .focus),
+      Command(
+        "extract.next-extraction", "Next extraction", keys: [.right, .character("l")],
+        footer: state.plans.count > 1 && !isRunning ? "modality" : nil, footerKeys: "←→",
+        disabledReason: busy ?? (state.plans.count > 1 ? nil : "There is one kind of image."), action: .choose(1)),
+      Command(
+        "extract.previous-extraction", "Previous extraction", keys: [.left, .character("h")],
+        disabledReason: busy ?? (state.plans.count > 1 ? nil : "There is one kind of image."), action: .choose(-1)),
+      Command(
+        "extract.failures", state.showsFailures ? "Show all cases" : "Show only what needs a look",
+        keys: [.character("f")], footer: isAtCases ? "failures" : nil,
+        disabledReason: state.lines.isEmpty && !state.showsFailures ? "Nothing has failed." : nil,
+        action: .toggleFailures),
       Command(
         "extract.copy", "Copy what failed", keys: [.character("y")],
-        disabledReason: (state.progress?.failures ?? []).isEmpty ? "Nothing has failed." : nil, action: .copyFailures),
-      Command("extract.down", "Scroll down", keys: [.down, .character("j")], action: .scroll(1)),
-      Command("extract.up", "Scroll up", keys: [.up, .character("k")], action: .scroll(-1)),
+        disabledReason: (state.progress?.failures ?? plan?.problems ?? []).isEmpty ? "Nothing has failed." : nil,
+        action: .copyFailures),
+      Command(
+        "extract.export", "Write the settings as YAML", keys: [.character("w")],
+        help: "A file that radish extract --settings reads.",
+        disabledReason: plan?.settings == nil ? "There are no settings to write." : nil, action: .exportSettings),
     ]
+    commands += ListCursor.commands("extract") { .move($0) }
+    return commands
   }
 
   public static func breadcrumb(_ state: State, in context: ScreenContext) -> [String] { [] }
 
   public static func facts(_ state: State, in context: ScreenContext) -> String {
     guard let plan = state.plan else { return "" }
-    return "preset \(plan.name) (\(state.chosen + 1) of \(state.plans.count))"
-  }
-
-  public static func draw(_ state: State, on canvas: inout Canvas, in context: ScreenContext) {
-    if let failure = state.failure, state.plans.isEmpty {
-      canvas.draw(paragraph: failure, in: canvas.bounds.inset(), style: .role(.bad))
-      return
-    }
-    guard let plan = state.plan else {
-      canvas.draw(
-        context.running.contains(.plans) ? "Looking at the images …" : "This cohort has no images to extract from.",
-        column: 1, row: 1, style: .role(.dim))
-      return
-    }
-    let isRunning = context.running.contains(.extraction)
-    let hasProgress = state.progress != nil
-    let lower = hasProgress ? max(6, canvas.rows / 2) : min(5, canvas.rows / 3)
-    let parts = canvas.bounds.cut(bottom: min(canvas.rows, lower))
-    canvas.within(parts.rest) { canvas in drawSettings(plan, state, on: &canvas) }
-    canvas.within(parts.bottom) { canvas in
-      canvas.rule(row: 0)
-      if let progress = state.progress {
-        drawProgress(progress, state, isRunning: isRunning, on: &canvas)
-      } else {
-        drawPreflight(plan, state, on: &canvas)
-      }
-    }
-  }
-
-  private static func drawSettings(_ plan: ExtractionPlan, _ state: State, on canvas: inout Canvas) {
-    canvas.draw(plan.title, column: 1, row: 0, style: .role(.title))
-    let nameWidth = min(16, (plan.lines.map { DisplayWidth.of($0.name) }.max() ?? 8) + 1)
-    let valueWidth = min(
-      max(18, canvas.columns * 3 / 10), (plan.lines.map { DisplayWidth.of($0.value) }.max() ?? 12) + 2)
-    var row = 1
-    for line in plan.lines {
-      let explanationColumn = 1 + nameWidth + valueWidth
-      canvas.draw(line.name, column: 1, row: row, style: .role(.dim), width: nameWidth - 1)
-      canvas.draw(line.value, column: 1 + nameWidth, row: row, style: .plain.bold, width: valueWidth - 1)
-      let room = Rect(
-        column: explanationColumn, row: row, columns: canvas.columns - explanationColumn - 1, rows: canvas.rows - row)
-      row += max(1, canvas.draw(paragraph: line.explanation, in: room, style: .role(.dim)))
-    }
-  }
-
-  private static func drawPreflight(_ plan: ExtractionPlan, _ state: State, on canvas: inout Canvas) {
-    var text = "\(plan.caseCount) cases"
-    if plan.doneCount > 0 { text += ", \(plan.doneCount) of them done" }
-    canvas.draw(
-      text + ". Enter \(plan.doneCount > 0 && plan.doneCount < plan.caseCount ? "resumes" : "runs").", column: 1, row: 1
-    )
-    if !plan.problems.isEmpty {
-      canvas.draw("△ \(plan.problems.count) cannot be extracted:", column: 1, row: 2, style: .role(.warning))
-      drawList(plan.problems.map { ("✗ " + $0, Role.bad) }, from: 3, scroll: state.scroll, on: &canvas)
-    }
-  }
-
-  private static func drawProgress(
-    _ progress: ExtractionProgress, _ state: State, isRunning: Bool, on canvas: inout Canvas
-  ) {
-    let left = "\(progress.done)/\(progress.total) "
-    var right = " \(Int((progress.fraction * 100).rounded(.down)))%"
-    if let rate = progress.rate { right += "  \(NumberText.short((rate * 10).rounded() / 10)) case/s" }
-    if isRunning, let seconds = progress.secondsLeft { right += "  \(NumberText.duration(seconds)) left" }
-    if state.isCancelled { right += "  cancelled" }
-    if state.isFinished { right += "  done" }
-    let rightWidth = max(DisplayWidth.of(right), 28)
-    let start = canvas.draw(left, column: 1, row: 1)
-    let barWidth = max(0, canvas.columns - start - rightWidth - 1)
-    let role: Role = isRunning ? .running : state.isCancelled ? .warning : .good
-    let end = canvas.draw(
-      ProgressBar.text(progress.fraction, columns: barWidth), column: start, row: 1, style: .role(role))
-    canvas.draw(right, column: end, row: 1)
-    var lines = progress.failures.map { ("✗ " + $0, Role.bad) }
-    if !state.showsFailures { lines += progress.log.map { ($0, Role.dim) } }
-    drawList(lines, from: 2, scroll: state.scroll, on: &canvas)
-  }
-
-  /// Sentences below each other, broken into lines.
-  private static func drawList(_ items: [(String, Role)], from top: Int, scroll: Int, on canvas: inout Canvas) {
-    var row = top - scroll
-    for (text, role) in items {
-      guard row < canvas.rows else { return }
-      for line in Paragraph.lines(of: text, columns: max(1, canvas.columns - 2)) {
-        if row >= top { canvas.draw(line, column: 1, row: row, style: .role(role)) }
-        row += 1
-      }
-    }
+    let count = state.plans.count > 1 ? " (\(state.chosen + 1) of \(state.plans.count))" : ""
+    return "preset \(plan.preset)\(plan.isEdited ? " (edited)" : "")\(count)"
   }
 }

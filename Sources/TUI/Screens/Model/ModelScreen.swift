@@ -1,30 +1,96 @@
-/// What is predicted from what, by which method; then run it.
+internal import Cohort
+
+/// What is predicted from what, by which method; what will be done, said in sentences; then run it.
 public enum ModelScreen: Screen {
   public struct State: Equatable, Sendable {
     public var outcomes: [OutcomeChoice] = []
     public var outcome = 0
     public var blocks: Set<ModelPlan.Block> = [.clinical, .radiomics, .combined]
     public var pipeline = ModelPlan.Pipeline.lasso
+    public var tuning = ModelPlan.Tuning.minimum
+    /// Columns that could be known before the outcome.
+    public var columns: [String] = []
+    /// Those that the clinical block leaves out.
+    public var leftOut: Set<String> = []
+    public var correlationLimit: Double? = 0.9
+    public var top = 5
+    public var folds = 5
     public var progress: JobProgress?
     /// The line under the cursor.
     var line = 0
 
     public init() {}
 
-    public init(cohort: OpenCohort) { outcomes = cohort.outcomes }
-
-    var plan: ModelPlan? {
-      outcomes.indices.contains(outcome) && !blocks.isEmpty
-        ? ModelPlan(outcome: outcomes[outcome], blocks: blocks, pipeline: pipeline) : nil
+    public init(cohort: OpenCohort) {
+      outcomes = cohort.outcomes
     }
 
-    /// Lines that can be chosen: outcomes, then blocks, then pipelines.
-    var lineCount: Int { outcomes.count + ModelPlan.Block.allCases.count + ModelPlan.Pipeline.allCases.count }
+    /// The columns of the table that could predict; looked for when the screen is opened, because that reads every value.
+    mutating func lookAtColumns(of cohort: OpenCohort) { columns = OutcomeFinder.beforehand(in: cohort.table) }
+
+    /// Another state of the same cohort: what was chosen stays.
+    mutating func take(_ cohort: OpenCohort) {
+      let name = outcomes.indices.contains(outcome) ? outcomes[outcome].name : nil
+      outcomes = cohort.outcomes
+      outcome = outcomes.firstIndex { $0.name == name } ?? 0
+      if !columns.isEmpty { lookAtColumns(of: cohort) }
+    }
+
+    var chosenColumns: [String] { columns.filter { !leftOut.contains($0) } }
+
+    var plan: ModelPlan? {
+      guard outcomes.indices.contains(outcome), !blocks.isEmpty else { return nil }
+      return ModelPlan(
+        outcome: outcomes[outcome], blocks: blocks, pipeline: pipeline, tuning: tuning,
+        columns: columns.isEmpty ? nil : chosenColumns, correlationLimit: correlationLimit, top: top, folds: folds)
+    }
+
+    var needsClinical: Bool { !blocks.isDisjoint(with: [.clinical, .combined]) }
+
+    /// The lines of the screen; those with a choice can be moved to.
+    var lines: [Line] {
+      var lines: [Line] = [.heading("Outcome: what is to be foreseen")]
+      lines += outcomes.indices.map { .outcome($0) }
+      lines.append(.heading("Blocks: from what (several are compared)"))
+      lines += ModelPlan.Block.allCases.map { .block($0) }
+      if needsClinical, !columns.isEmpty {
+        lines.append(.heading("Clinical columns: \(chosenColumns.count) of \(columns.count)"))
+        lines += columns.map { .column($0) }
+      }
+      lines.append(.heading("Pipeline: impute by median, standardise, then"))
+      lines += ModelPlan.Pipeline.allCases.map { .pipeline($0) }
+      if pipeline.isPenalised {
+        lines.append(.heading("Strength of the penalty"))
+        lines += ModelPlan.Tuning.allCases.map { .tuning($0) }
+      }
+      lines.append(.heading("Numbers: + and − change them"))
+      lines.append(.number(.correlation))
+      lines.append(.number(pipeline.isPenalised ? .folds : .top))
+      return lines
+    }
+
+    var choices: [Line] { lines.filter(\.isChoice) }
+    var current: Line? { choices.indices.contains(line) ? choices[line] : choices.last }
+  }
+
+  /// A line of the screen.
+  enum Line: Equatable, Sendable {
+    enum Number: Equatable, Sendable { case correlation, folds, top }
+    case heading(String)
+    case outcome(Int)
+    case block(ModelPlan.Block)
+    case column(String)
+    case pipeline(ModelPlan.Pipeline)
+    case tuning(ModelPlan.Tuning)
+    case number(Number)
+
+    var isChoice: Bool { if case .heading = self { false } else { true } }
   }
 
   public enum Action: Equatable, Sendable {
-    case move(Int)
+    case move(ListCursor.Move)
     case choose
+    case change(Int)
     case run
     case progress(JobProgress)
     case finished([StudyResult])
@@ -34,26 +100,17 @@ public enum ModelScreen: Screen {
 
   public static let explanation =
     "A model learns from the training part only: scaling, imputation, selection and strength are all learned inside it. "
-    + "Compare radiomics with what is known without it: the clinical block. Few events allow few parameters."
+    + "Compare radiomics with what is known without it: the clinical block. Few events allow few parameters: about one "
+    + "for ten events."
 
   public static func update(_ state: inout State, _ action: Action, in context: ScreenContext) -> [Effect] {
     switch action {
-    case .move(let step): state.line = max(0, min(state.lineCount - 1, state.line + step))
-    case .choose:
-      var index = state.line
-      if index < state.outcomes.count {
-        state.outcome = index
-        return []
-      }
-      index -= state.outcomes.count
-      let blocks = ModelPlan.Block.allCases
-      if index < blocks.count {
-        state.blocks.formSymmetricDifference([blocks[index]])
-        return []
-      }
-      index -= blocks.count
-      let pipelines = ModelPlan.Pipeline.allCases
-      if index < pipelines.count { state.pipeline = pipelines[index] }
+    case .move(let move):
+      var cursor = ListCursor(row: state.line)
+      cursor.move(move, count: state.choices.count, visible: max(1, context.size.rows - 6))
+      state.line = cursor.row
+    case .choose: choose(&state)
+    case .change(let step): change(&state, by: step)
     case .run:
       guard let plan = state.plan else { return [] }
       state.progress = JobProgress("starting", fraction: 0)
@@ -71,6 +128,32 @@ public enum ModelScreen: Screen {
     return []
   }
 
+  private static func choose(_ state: inout State) {
+    let line = state.current
+    switch line {
+    case .outcome(let index): state.outcome = index
+    case .block(let block): state.blocks.formSymmetricDifference([block])
+    case .column(let name): state.leftOut.formSymmetricDifference([name])
+    case .pipeline(let pipeline): state.pipeline = pipeline
+    case .tuning(let tuning): state.tuning = tuning
+    case .number(.correlation): state.correlationLimit = state.correlationLimit == nil ? 0.9 : nil
+    case .number, .heading, nil: return
+    }
+    // Lines may have come or gone: the cursor stays on its line.
+    if let line, let place = state.choices.firstIndex(of: line) { state.line = place }
+  }
+
+  private static func change(_ state: inout State, by step: Int) {
+    switch state.current {
+    case .number(.correlation):
+      let limit = ((state.correlationLimit ?? 1) * 100 + Double(step) * 5).rounded() / 100
+      state.correlationLimit = limit >= 1 ? nil : max(0.5, limit)
+    case .number(.folds): state.folds = max(3, min(20, state.folds + step))
+    case .number(.top): state.top = max(1, min(50, state.top + step))
+    default: break
+    }
+  }
+
   public static func commands(_ state: State, in context: ScreenContext) -> [Command<Action>] {
     let isRunning = context.running.contains(.model)
     var reason: String? = isRunning ? "The models are being fitted; x cancels." : context.readOnlyReason
@@ -79,11 +162,19 @@ public enum ModelScreen: Screen {
     }
     if reason == nil, state.blocks.isEmpty { reason = "Choose at least one block of features with Space." }
     if reason == nil, context.cohort?.status(of: .split) == .toDo { reason = "Freeze a split first (3)." }
+    if reason == nil, context.cohort?.status(of: .split) == .stale {
+      reason = "The split is stale: freeze it again first (3)."
+    }
     if reason == nil, context.cohort?.status(of: .extract) == .toDo,
       !state.blocks.isDisjoint(with: [.radiomics, .combined])
     {
       reason = "Extract features first (2), or choose the clinical block only."
     }
+    if reason == nil, state.needsClinical, !state.columns.isEmpty, state.chosenColumns.isEmpty {
+      reason = "Choose at least one clinical column, or leave the clinical block out."
+    }
+    var number: String? = "Move to a number first."
+    if case .number = state.current { number = nil }
     return [
       Command(
         "model.run", "Fit and evaluate", keys: [.enter], footer: isRunning ? nil : "run",
@@ -92,73 +183,23 @@ public enum ModelScreen: Screen {
       Command(
         "model.cancel", "Cancel", keys: [.character("x")], footer: isRunning ? "cancel" : nil,
         disabledReason: isRunning ? nil : "Nothing is running.", action: .cancel),
-      Command("model.choose", "Choose the line", keys: [.space], footer: "choose", action: .choose),
-      Command("model.down", "Next line", keys: [.down, .character("j"), .tab], action: .move(1)),
-      Command("model.up", "Previous line", keys: [.up, .character("k"), .backTab], action: .move(-1)),
-    ]
+      Command(
+        "model.choose", "Choose the line", keys: [.space], footer: "choose",
+        help: "An outcome, a pipeline or a rule is chosen; a block or a column is put in or left out.", action: .choose),
+      Command(
+        "model.more", "A larger number", keys: [.character("+"), .character("=")],
+        footer: number == nil ? "number" : nil,
+        footerKeys: "+/-", disabledReason: number, action: .change(1)),
+      Command(
+        "model.less", "A smaller number", keys: [.character("-")], disabledReason: number, action: .change(-1)),
+      Command("model.next", "Next line", keys: [.tab], action: .move(.by(1))),
+      Command("model.previous", "Previous line", keys: [.backTab], action: .move(.by(-1))),
+    ] + ListCursor.commands("model") { .move($0) }
   }
-
-  public static func action(for event: InputEvent, _ state: State, in context: ScreenContext) -> Action? { nil }
 
   public static func breadcrumb(_ state: State, in context: ScreenContext) -> [String] { [] }
 
   public static func facts(_ state: State, in context: ScreenContext) -> String {
     context.cohort?.splits.first.map { "split: \($0.plan.title)" } ?? "no split yet"
-  }
-
-  public static func draw(_ state: State, on canvas: inout Canvas, in context: ScreenContext) {
-    var lines: [(text: String, note: String, isChosen: Bool?, index: Int?)] = []
-    lines.append(("Outcome: what is to be foreseen", "", nil, nil))
-    if state.outcomes.isEmpty {
-      lines.append(("none", "a column of two values, or a time and an event, is needed", nil, nil))
-    }
-    for (index, outcome) in state.outcomes.enumerated() {
-      lines.append((outcome.name, outcome.kind.rawValue + ", " + outcome.summary, index == state.outcome, index))
-    }
-    lines.append(("Blocks: from what (several can be compared)", "", nil, nil))
-    for (index, block) in ModelPlan.Block.allCases.enumerated() {
-      let note: String =
-        switch block {
-        case .clinical: "the columns of the cohort table"
-        case .radiomics: "the extracted features"
-        case .combined: "a radiomics score and the clinical columns together"
-        }
-      lines.append((block.rawValue, note, state.blocks.contains(block), state.outcomes.count + index))
-    }
-    lines.append(("Pipeline: impute by median, standardise, then", "", nil, nil))
-    let before = state.outcomes.count + ModelPlan.Block.allCases.count
-    for (index, pipeline) in ModelPlan.Pipeline.allCases.enumerated() {
-      lines.append((pipeline.title, pipeline.explanation, pipeline == state.pipeline, before + index))
-    }
-    let reserved = state.progress == nil ? 0 : 3
-    let cursorRow = lines.firstIndex { $0.index == state.line } ?? 0
-    let visible = max(0, canvas.rows - reserved)
-    let top = TablePane.top(0, cursor: cursorRow, visibleRows: visible, rowCount: lines.count)
-    for row in 0..<visible where top + row < lines.count {
-      let line = lines[top + row]
-      guard let isChosen = line.isChosen, let index = line.index else {
-        canvas.draw(line.text, column: 1, row: row, style: .role(.header))
-        canvas.draw(line.note, column: 8, row: row, style: .role(.dim))
-        continue
-      }
-      let isBlock = index >= state.outcomes.count && index < before
-      let mark = isBlock ? (isChosen ? "[x]" : "[ ]") : (isChosen ? "(•)" : "( )")
-      canvas.draw(mark, column: 3, row: row, style: isChosen ? .role(.accent) : .role(.dim))
-      canvas.draw(line.text, column: 7, row: row, style: isChosen ? .plain.bold : .plain, width: 24)
-      canvas.draw(line.note, column: 32, row: row, style: .role(.dim))
-      if index == state.line {
-        canvas.shade(Rect(column: 0, row: row, columns: canvas.columns, rows: 1), .role(.selection))
-        canvas.draw("▸", column: 1, row: row, style: .role(.focus).on(.role(.selection)))
-      }
-    }
-    if let progress = state.progress {
-      canvas.within(canvas.bounds.cut(bottom: 3).bottom) { canvas in
-        canvas.rule(row: 0)
-        canvas.draw(progress.text, column: 1, row: 1)
-        canvas.draw(
-          ProgressBar.text(progress.fraction ?? 0, columns: max(0, canvas.columns - 2)), column: 1, row: 2,
-          style: .role(.running))
-      }
-    }
   }
 }

@@ -1,3 +1,5 @@
+internal import Cohort
+
 extension ResultsScreen {
   public static func draw(_ state: State, on canvas: inout Canvas, in context: ScreenContext) {
     guard let result = state.result else {
@@ -5,55 +7,216 @@ extension ResultsScreen {
       return
     }
     drawTabs(state, on: &canvas)
-    let cautionLines = result.cautions.prefix(canvas.rows >= 24 ? 4 : 1)
     var rest = canvas.bounds.cut(top: 1).rest
-    let bottom = rest.cut(bottom: min(rest.rows, cautionLines.count))
-    rest = bottom.rest
-    for (index, caution) in cautionLines.enumerated() {
-      var text = "△ \(caution)"
-      if index == cautionLines.count - 1, result.cautions.count > cautionLines.count {
-        text = "△ \(result.cautions.count - index) cautions: \(caution)"
-      }
-      canvas.draw(text, column: 1, row: bottom.bottom.row + index, style: .role(.warning))
+    if state.showsCautions {
+      canvas.within(rest) { canvas in drawAllCautions(result, state, on: &canvas) }
+      return
     }
+    let changes = staleness(result, context)
+    if !changes.isEmpty {
+      let top = rest.cut(top: 1)
+      canvas.draw(
+        "△ stale: " + changes.joined(separator: "; ") + ". 4 and Enter fit it anew.", column: 1, row: top.top.row,
+        style: .role(.warning), width: max(0, canvas.columns - 2))
+      rest = top.rest
+    }
+    rest = drawCautions(result, in: rest, on: &canvas)
     canvas.within(rest) { canvas in
       switch state.tab {
-      case .roc: drawROC(state, on: &canvas, context)
-      case .survival: drawSurvival(state, on: &canvas, context)
-      case .concordance, .comparison, .coefficients: drawTable(state, result, on: &canvas)
+      case .roc, .precisionRecall, .calibration, .decision, .survival: drawPlots(state, on: &canvas, context)
+      case .path: drawPath(state, on: &canvas, context)
+      case .confusion: drawConfusion(state, on: &canvas)
+      case .coefficients: drawForest(state, on: &canvas, context)
+      case .concordance, .comparison, .runs: drawTable(state, result, on: &canvas, context)
       }
     }
+  }
+
+  /// What has changed since the result was made, each as a clause.
+  static func staleness(_ result: StudyResult, _ context: ScreenContext) -> [String] {
+    guard let run = result.run else { return [] }
+    return context.cohort?.freshness.runs[run]?.map(\.description) ?? []
   }
 
   private static func drawTabs(_ state: State, on canvas: inout Canvas) {
-    var place = 1
+    var place = 0
     for tab in state.tabs {
+      let title = state.title(of: tab)
       if tab == state.tab {
-        place = canvas.draw("[\(tab.rawValue)]", column: place, row: 0, style: Style.role(.focus).bold)
+        place = canvas.draw("[\(title)]", column: place, row: 0, style: Style.role(.focus).bold)
       } else {
-        place = canvas.draw(" \(tab.rawValue) ", column: place, row: 0, style: .role(.dim))
+        place = canvas.draw(" \(title) ", column: place, row: 0, style: .role(.dim))
       }
-      place += 1
-    }
-    if let part = state.partName, state.tab == .roc || state.tab == .survival {
-      canvas.draw("\(part) part (v)", endColumn: canvas.columns - 1, row: 0, style: .role(.accent))
     }
   }
 
-  private static func drawTable(_ state: State, _ result: StudyResult, on canvas: inout Canvas) {
+  /// One caution on a small screen, up to four on a large one; the last line says how many there are.
+  private static func drawCautions(_ result: StudyResult, in rect: Rect, on canvas: inout Canvas) -> Rect {
+    let count = min(result.cautions.count, canvas.rows >= 24 ? 4 : 1)
+    let parts = rect.cut(bottom: min(rect.rows, count))
+    for (index, caution) in result.cautions.prefix(count).enumerated() {
+      let more = index == count - 1 ? result.cautions.count - count : 0
+      let suffix = more > 0 ? "  (! \(more) more)" : ""
+      let room = max(0, canvas.columns - 2 - DisplayWidth.of(suffix))
+      let row = parts.bottom.row + index
+      let end = canvas.draw(
+        DisplayWidth.clipped("△ \(caution)", to: room), column: 1, row: row, style: .role(.warning))
+      canvas.draw(suffix, column: end, row: row, style: .role(.warning))
+    }
+    return parts.rest
+  }
+
+  private static func drawAllCautions(_ result: StudyResult, _ state: State, on canvas: inout Canvas) {
+    canvas.draw("What to beware of in these numbers (! goes back)", column: 1, row: 0, style: .role(.header))
+    var row = 1
+    for caution in result.cautions.dropFirst(state.row.row) {
+      guard row < canvas.rows else { return }
+      row += max(
+        1,
+        canvas.draw(
+          paragraph: "△ " + caution,
+          in: Rect(column: 1, row: row, columns: canvas.columns - 2, rows: canvas.rows - row), style: .role(.warning)))
+    }
+  }
+
+  /// `validation · n 200, 74 with the event`.
+  private static func heading(_ state: State, _ part: String) -> String {
+    guard let own = state.result?.parts.first(where: { $0.name == part }) else { return part }
+    return "\(part) · n \(own.count), \(own.events) events"
+  }
+
+  /// A plot per part, side by side, each with the line that the cursor reads.
+  private static func drawPlots(_ state: State, on canvas: inout Canvas, _ context: ScreenContext) {
+    let parts = state.shownParts
+    guard !parts.isEmpty else { return }
+    let width = canvas.columns / parts.count
+    for (index, part) in parts.enumerated() {
+      let rect = Rect(
+        column: index * width, row: 0, columns: index == parts.count - 1 ? canvas.columns - index * width : width,
+        rows: canvas.rows)
+      canvas.within(rect) { canvas in
+        let head = canvas.bounds.cut(top: 1)
+        let foot = head.rest.cut(bottom: parts.count > 1 ? 2 : 1)
+        let style = part == "training" ? Style.role(.warning) : Style.role(.accent)
+        canvas.draw(
+          heading(state, part) + (part == "training" ? " · flatters" : ""), column: 1, row: 0, style: style,
+          width: max(0, canvas.columns - 2))
+        guard let plot = plot(state, part) else {
+          canvas.draw("Nothing can be drawn in this part.", column: 1, row: 1, style: .role(.dim))
+          return
+        }
+        plot.draw(in: foot.rest, on: &canvas, look: context.look)
+        canvas.draw(
+          paragraph: reading(state, part),
+          in: Rect(
+            column: 1, row: foot.bottom.row, columns: max(0, canvas.columns - 2), rows: foot.bottom.rows),
+          style: .role(.accent))
+      }
+    }
+  }
+
+  private static func drawPath(_ state: State, on canvas: inout Canvas, _ context: ScreenContext) {
+    let plots = pathPlots(state)
+    guard plots.count == 2 else { return }
+    let foot = canvas.bounds.cut(bottom: 1)
+    let isWide = canvas.columns >= 120
+    let halves =
+      isWide
+      ? foot.rest.cut(left: canvas.columns / 2)
+      : (left: foot.rest.cut(top: foot.rest.rows / 2).top, rest: foot.rest.cut(top: foot.rest.rows / 2).rest)
+    plots[0].draw(in: halves.left, on: &canvas, look: context.look)
+    plots[1].draw(in: halves.rest, on: &canvas, look: context.look)
+    canvas.draw(
+      reading(state, nil), column: 1, row: foot.bottom.row, style: .role(.accent), width: max(0, canvas.columns - 2))
+  }
+
+  private static func drawForest(_ state: State, on canvas: inout Canvas, _ context: ScreenContext) {
+    guard var plot = forestPlot(state) else { return }
+    let foot = canvas.bounds.cut(bottom: 1)
+    let room = max(1, foot.rest.rows - 4)
+    let count = plot.rows.count
+    plot.rows = Array(plot.rows.prefix(room))
+    plot.draw(in: foot.rest, on: &canvas, look: context.look)
+    let more = count > room ? "\(count - room) smaller ones are in the export. " : ""
+    canvas.draw(
+      more + "Per unit of the column as the model sees it: one SD after standardising.", column: 1,
+      row: foot.bottom.row, style: .role(.dim), width: max(0, canvas.columns - 2))
+  }
+
+  /// Counts in two rows of two, with what follows beside and below them.
+  private static func drawConfusion(_ state: State, on canvas: inout Canvas) {
+    let parts = state.shownParts
+    guard !parts.isEmpty else { return }
+    let width = canvas.columns / parts.count
+    for (index, part) in parts.enumerated() {
+      canvas.within(Rect(column: index * width, row: 0, columns: width, rows: canvas.rows)) { canvas in
+        canvas.draw(
+          heading(state, part), column: 1, row: 0, style: part == "training" ? .role(.warning) : .role(.accent),
+          width: max(0, canvas.columns - 2))
+        var row = 2
+        for table in confusionTables(state, part) {
+          guard row + 4 < canvas.rows || row == 2 else { return }
+          row = draw(table, at: row, isRead: table.model == state.modelName, on: &canvas) + 1
+        }
+      }
+    }
+  }
+
+  private static func draw(
+    _ table: StudyResult.ConfusionTable, at top: Int, isRead: Bool, on canvas: inout Canvas
+  ) -> Int {
+    func share(_ name: String) -> String {
+      table.shares.first { $0.name == name }.map { "\(name) " + NumberText.interval($0.value, $0.low, $0.high) } ?? ""
+    }
+    let cutoff = table.cutoff.map { "score ≥ \(NumberText.short($0)), frozen" } ?? "each fold's own cut-off"
+    canvas.draw(
+      "\(isRead ? "▸ " : "  ")\(table.model) · \(cutoff)", column: 1, row: top, style: isRead ? .plain.bold : .plain,
+      width: max(0, canvas.columns - 2))
+    canvas.draw("positive", endColumn: 26, row: top + 1, style: .role(.header))
+    canvas.draw("negative", endColumn: 38, row: top + 1, style: .role(.header))
+    let rows = [
+      ("test +", table.truePositives, table.falsePositives, share("ppv")),
+      ("test −", table.falseNegatives, table.trueNegatives, share("npv")),
+    ]
+    for (index, line) in rows.enumerated() {
+      let row = top + 2 + index
+      canvas.draw(line.0, column: 5, row: row, style: .role(.header))
+      canvas.draw("\(line.1)", endColumn: 26, row: row, style: index == 0 ? .plain.bold : .role(.warning))
+      canvas.draw("\(line.2)", endColumn: 38, row: row, style: index == 1 ? .plain.bold : .role(.warning))
+      canvas.draw(line.3, column: 42, row: row, width: max(0, canvas.columns - 43))
+    }
+    canvas.draw(
+      [share("sensitivity"), share("specificity"), share("accuracy")].filter { !$0.isEmpty }.joined(separator: "  "),
+      column: 5, row: top + 4, width: max(0, canvas.columns - 6))
+    return top + 5
+  }
+
+  private static func drawTable(
+    _ state: State, _ result: StudyResult, on canvas: inout Canvas, _ context: ScreenContext
+  ) {
     let rows = tableRows(state)
-    let header = tableHeader(state, result)
-    var columns = header
+    var columns = tableHeader(state, result)
     // Names may be long: the first column takes what the others leave.
-    let used = header.dropFirst().reduce(1) { $0 + $1.width + 1 }
+    let used = columns.dropFirst().reduce(1) { $0 + $1.width + 1 }
     let longest = rows.map { DisplayWidth.of($0.first ?? "") }.max() ?? 0
     columns[0].width = max(columns[0].width, min(longest, canvas.columns - used - 2))
     let pane = TablePane(
       columns: columns, rowCount: rows.count, top: state.row.top, cursorRow: state.row.row,
+      isMarked: { state.tab == .runs && $0 == state.chosen },
       cell: { row, column in
-        (rows[row].indices.contains(column) ? rows[row][column] : "", column == 0 ? Style.plain.bold : .plain)
+        var text = rows[row].indices.contains(column) ? rows[row][column] : ""
+        var style: Style = column == 0 ? .plain.bold : .plain
+        if state.tab == .runs, column == 1, !staleness(state.results[row], context).isEmpty {
+          text = "△ " + text
+          style = .role(.warning)
+        }
+        if state.tab == .comparison, column == 4, let p = result.comparisons[row].p, p < 0.05 { style = style.bold }
+        return (text, style)
       })
-    pane.draw(in: canvas.bounds.cut(bottom: 1).rest, on: &canvas)
-    canvas.draw(result.provenance, column: 1, row: canvas.rows - 1, style: .role(.dim))
+    let foot = canvas.bounds.cut(bottom: 1)
+    pane.draw(in: foot.rest, on: &canvas)
+    let note = state.tab == .runs ? "* is shown; Enter shows another. " : ""
+    canvas.draw(
+      note + result.provenance, column: 1, row: foot.bottom.row, style: .role(.dim), width: max(0, canvas.columns - 2))
   }
 }

@@ -1,45 +1,163 @@
+internal import Cohort
+internal import Foundation
+internal import Stats
+
 extension ResultsScreen {
+  /// The plot of the tab in a part; nil on a tab of tables, and where there is nothing to draw.
+  static func plot(_ state: State, _ part: String?) -> Plot? {
+    guard let result = state.result else { return nil }
+    var plot: Plot?
+    switch state.tab {
+    case .roc: plot = rocPlot(state, part)
+    case .precisionRecall:
+      let curves = result.precisionRecall.filter { $0.part == part && state.isShown($0.model) }
+      if let first = curves.first {
+        plot = Plot.precisionRecall(
+          curves.map { one in
+            (
+              one.model,
+              one.curve.points.map { PlotPoint($0.recall, $0.precision) }.sorted { ($0.x, $1.y) < ($1.x, $0.y) },
+              one.curve.averagePrecision
+            )
+          }, prevalence: first.curve.baseline, title: "")
+      }
+    case .calibration:
+      // The groups with their intervals are those of the first: the model that is read.
+      let curves = result.calibration.filter { $0.part == part && state.isShown($0.model) }
+        .sorted {
+          ($0.model == state.modelName ? 0 : 1, state.style(of: $0.model)) < (
+            $1.model == state.modelName ? 0 : 1, state.style(of: $1.model)
+          )
+        }
+      if !curves.isEmpty { plot = Plot.calibration(curves.map { ($0.model, $0.calibration) }, title: "") }
+    case .decision:
+      let curves = result.decision.filter { $0.part == part && state.isShown($0.model) }
+      if !curves.isEmpty {
+        plot = Plot.decisionCurve(
+          curves.map { ($0.model, $0.curve) }, title: "", upTo: lastUsefulThreshold(curves),
+          showsBands: curves.count == 1 && state.showsBands)
+      }
+    case .survival: plot = state.plot(part).map { survivalPlot($0, state: state) }
+    case .path: plot = pathPlots(state).first
+    case .confusion, .concordance, .comparison, .coefficients, .runs: plot = nil
+    }
+    guard var plot else { return nil }
+    // A model keeps its line through all tabs, whichever models are drawn.
+    if state.tab != .survival, state.tab != .path {
+      for index in plot.series.indices {
+        let name = plot.series[index].name
+        if let place = state.models.firstIndex(where: { name == $0 || name == $0 + " groups" }) {
+          plot.series[index].styleIndex = place
+        } else {
+          plot.series[index].styleIndex = state.models.count
+        }
+      }
+    }
+    if state.tab != .roc { plot.cursor = state.x ?? (plot.xAxis.low + plot.xAxis.high) / 2 }
+    return plot
+  }
+
+  /// Beyond the threshold at which every model's benefit is at or below zero, the plot says nothing more.
+  private static func lastUsefulThreshold(_ curves: [StudyResult.DecisionPlot]) -> Double {
+    let useful = curves.flatMap { $0.curve.points }.filter { $0.netBenefit.value > 0 }.map(\.threshold).max() ?? 0.5
+    return min(0.99, max(0.3, useful + 0.05))
+  }
+
   // MARK: ROC
 
-  /// The curves of a part as a plot; the mark is the cursor's point of the chosen curve.
-  static func rocPlot(_ state: State) -> Plot {
-    let curves = state.curves
+  /// The curves of a part; the mark is the cursor's point of the model that is read.
+  static func rocPlot(_ state: State, _ part: String?) -> Plot? {
+    let curves = (state.result?.roc ?? []).filter { $0.part == part && state.isShown($0.model) }
+    guard !curves.isEmpty else { return nil }
     let series = curves.map { curve in
       PlotSeries(
         curve.model,
         curve.points.map { PlotPoint(1 - $0.specificity, $0.sensitivity) }.sorted { ($0.x, $0.y) < ($1.x, $1.y) },
-        detail: "AUC \(NumberText.interval(curve.auc, curve.low, curve.high))"
+        detail: "AUC \(NumberText.interval(curve.auc, curve.low, curve.high))", styleIndex: state.style(of: curve.model)
       ).thinned()
     }
     var annotations: [PlotAnnotation] = []
     var notes: [String] = []
-    if let (curve, point) = rocCursor(state) {
+    if let (curve, point) = rocCursor(state, part) {
       annotations.append(
-        PlotAnnotation(PlotPoint(1 - point.specificity, point.sensitivity), styleIndex: state.curve))
-      notes.append("◆ \(state.point == nil ? "Youden point" : "cut-off") of \(curve.model)")
+        PlotAnnotation(
+          PlotPoint(1 - point.specificity, point.sensitivity), styleIndex: state.style(of: curve.model)))
+      notes.append("◆ \(isAtCursor(state, part) ? "cut-off" : "Youden point") of \(curve.model)")
       notes.append("\(curve.positives) positive, \(curve.negatives) negative")
     }
-    for row in state.result?.comparisons ?? [] where row.part == state.partName {
+    for row in state.result?.comparisons ?? [] where row.part == part {
       notes.append("\(row.first) − \(row.second) \(NumberText.fixed(row.difference, 2)), p \(NumberText.p(row.p))")
     }
     return Plot(
       title: "", xAxis: .unit("1 − specificity"), yAxis: .unit("sensitivity"), series: series, guides: [.diagonal],
-      annotations: annotations, notes: notes, isSquare: true)
+      annotations: annotations, notes: notes, isSquare: true, table: rocTable(curves))
   }
 
-  /// The curve and the point under the cursor.
-  static func rocCursor(_ state: State) -> (curve: StudyResult.ROCCurve, point: StudyResult.ROCCurve.Point)? {
-    guard state.curves.indices.contains(state.curve) else { return nil }
-    let curve = state.curves[state.curve]
-    let index = state.point ?? youdenIndex(curve)
-    guard curve.points.indices.contains(index) else { return nil }
-    return (curve, curve.points[index])
+  private static func rocTable(_ curves: [StudyResult.ROCCurve]) -> FigureTable {
+    var table = FigureTable(columns: ["model", "part", "threshold", "sensitivity", "specificity"])
+    for curve in curves {
+      for point in curve.points {
+        table.append([
+          .text(curve.model), .text(curve.part), .number(point.threshold ?? .nan), .number(point.sensitivity),
+          .number(point.specificity),
+        ])
+      }
+    }
+    return table
   }
 
-  static func drawROC(_ state: State, on canvas: inout Canvas, _ context: ScreenContext) {
-    let parts = canvas.bounds.cut(bottom: 1)
-    rocPlot(state).draw(in: parts.rest, on: &canvas, look: context.look)
-    guard let (curve, point) = rocCursor(state) else { return }
+  private static func isAtCursor(_ state: State, _ part: String?) -> Bool {
+    state.point != nil && part == state.partName
+  }
+
+  /// The curve and the point under the cursor. In a part that is only shown beside, the point is that of the same cut-off.
+  static func rocCursor(_ state: State, _ part: String?) -> (
+    curve: StudyResult.ROCCurve, point: StudyResult.ROCCurve.Point
+  )? {
+    guard let curve = state.curve(part) else { return nil }
+    var index = curve.youdenIndex
+    if let point = state.point {
+      if part == state.partName {
+        index = point
+      } else if let own = state.curve(state.partName), own.points.indices.contains(point),
+        let threshold = own.points[point].threshold, let same = curve.index(at: threshold)
+      {
+        index = same
+      }
+    }
+    return curve.points.indices.contains(index) ? (curve, curve.points[index]) : nil
+  }
+
+  // MARK: Read-outs
+
+  /// What the cursor reads in a part, in words and exact numbers.
+  static func reading(_ state: State, _ part: String?) -> String {
+    switch state.tab {
+    case .roc: return rocReading(state, part)
+    case .survival:
+      guard let shown = state.plot(part), let plot = plot(state, part), let time = plot.cursor else { return "" }
+      var text = "at \(NumberText.short((time * 10).rounded() / 10)) \(shown.timeUnit):"
+      for (group, reading) in zip(shown.groups, plot.readings(at: time)) {
+        text += "  \(reading.text), \(counts(group, at: time).atRisk) at risk"
+      }
+      return text
+    case .path: return pathReading(state)
+    case .precisionRecall, .calibration, .decision:
+      guard let plot = plot(state, part), let x = plot.cursor else { return "" }
+      let words = plot.readings(at: x).map { "\($0.name) \(NumberText.fixed($0.value, 3))" }
+      let axes: (x: String, y: String)
+      switch state.tab {
+      case .precisionRecall: axes = ("recall", "precision")
+      case .calibration: axes = ("predicted", "observed")
+      default: axes = ("threshold", "net benefit")
+      }
+      return "\(axes.x) \(NumberText.fixed(x, 2)): \(axes.y) " + words.joined(separator: ", ")
+    case .confusion, .concordance, .comparison, .coefficients, .runs: return ""
+    }
+  }
+
+  private static func rocReading(_ state: State, _ part: String?) -> String {
+    guard let (curve, point) = rocCursor(state, part) else { return "" }
     // Predictive values at the prevalence of this part.
     let truePositives = point.sensitivity * Double(curve.positives)
     let falsePositives = (1 - point.specificity) * Double(curve.negatives)
@@ -49,11 +167,9 @@ extension ResultsScreen {
       part + other > 0 ? NumberText.fixed(part / (part + other), 2) : "–"
     }
     let threshold = point.threshold.map { NumberText.short($0) } ?? "–"
-    let text =
-      "\(curve.model) ≥ \(threshold): sens \(NumberText.fixed(point.sensitivity, 2))"
+    return "\(curve.model) ≥ \(threshold): sens \(NumberText.fixed(point.sensitivity, 2))"
       + " spec \(NumberText.fixed(point.specificity, 2)) ppv \(share(truePositives, falsePositives))"
       + " npv \(share(trueNegatives, falseNegatives))"
-    canvas.draw(text, column: 1, row: parts.bottom.row, style: .role(.accent))
   }
 
   // MARK: Survival
@@ -94,9 +210,22 @@ extension ResultsScreen {
     var plot = Plot(
       title: "", xAxis: PlotAxis(shown.timeUnit, from: 0, to: max(last, ticks.last ?? 0), ticks: ticks),
       yAxis: .unit("survival"), series: series, guides: [.horizontal(0.5)], notes: notes,
-      riskTable: RiskTable(rows: rows))
-    plot.cursor = last * Double(state.time) / 40
+      riskTable: RiskTable(rows: rows), table: survivalTable(shown))
+    plot.cursor = state.x ?? last / 2
     return plot
+  }
+
+  private static func survivalTable(_ shown: StudyResult.SurvivalPlot) -> FigureTable {
+    var table = FigureTable(columns: ["group", "time", "at_risk", "events", "censored", "survival", "low", "high"])
+    for group in shown.groups {
+      for step in group.steps {
+        table.append([
+          .text(group.name), .number(step.time), .number(Double(step.atRisk)), .number(Double(step.events)),
+          .number(Double(step.censored)), .number(step.survival), .number(step.low ?? .nan), .number(step.high ?? .nan),
+        ])
+      }
+    }
+    return table
   }
 
   /// Everybody with a time at or after the tick is at risk there; events and censorings are counted up to it.
@@ -110,27 +239,92 @@ extension ResultsScreen {
     return RiskTable.Entry(atRisk: group.count - events - censored, censored: censored, events: events)
   }
 
-  static func drawSurvival(_ state: State, on canvas: inout Canvas, _ context: ScreenContext) {
-    guard let shown = state.plot else { return }
-    let plot = survivalPlot(shown, state: state)
-    let head = canvas.bounds.cut(top: 1)
-    canvas.draw(shown.title, column: 1, row: 0, style: .role(.dim))
-    let parts = head.rest.cut(bottom: 1)
-    plot.draw(in: parts.rest, on: &canvas, look: context.look)
-    guard let time = plot.cursor else { return }
-    var text = "at \(NumberText.short((time * 10).rounded() / 10)) \(shown.timeUnit):"
-    for (group, reading) in zip(shown.groups, plot.readings(at: time)) {
-      text += "  \(reading.text), \(counts(group, at: time).atRisk) at risk"
-    }
-    canvas.draw(text, column: 1, row: parts.bottom.row, style: .role(.accent))
+  // MARK: Coefficients
+
+  /// The model whose coefficients or path are shown: the one that is read, or the first that has any.
+  private static func model(_ state: State, among names: [String]) -> String? {
+    names.contains(state.modelName) ? state.modelName : names.first
   }
 
-  /// The figure of the tab, for export as SVG.
-  static func figure(_ state: State) -> (any Figure)? {
+  static func coefficientRows(_ state: State) -> [StudyResult.CoefficientRow] {
+    let all = state.result?.coefficients ?? []
+    guard let name = model(state, among: all.map(\.model)) else { return [] }
+    return all.filter { $0.model == name }
+  }
+
+  /// Ratios with their intervals, largest first; a penalised model has no honest interval and says so.
+  static func forestPlot(_ state: State) -> ForestPlot? {
+    let rows = coefficientRows(state)
+    guard let first = rows.first else { return nil }
+    let hasIntervals = rows.contains { $0.low != nil }
+    return ForestPlot(
+      title: first.model + (hasIntervals ? "" : ": penalised, without intervals"),
+      measure: state.result?.isSurvival == true ? "HR" : "OR",
+      rows: rows.filter { $0.name != "(Intercept)" }.map { row in
+        ForestPlot.Row(
+          row.name, estimate: row.ratio, low: row.low ?? .nan, high: row.high ?? .nan,
+          note: row.p.map { "p " + NumberText.p($0) } ?? "")
+      })
+  }
+
+  // MARK: Penalty
+
+  /// The path of the coefficients and the curve of cross-validation under it, on the same axis.
+  static func pathPlots(_ state: State) -> [Plot] {
+    guard let shown = penaltyPath(state) else { return [] }
+    let path = shown.path
+    let chosen: [(name: String, lambda: Double)] = [("min", path.minimum), ("1 SE", path.oneStandardError)]
+    var coefficients = Plot.penaltyPath(
+      lambdas: path.lambdas, coefficients: path.coefficients.map { ($0.name, $0.values) }, chosen: chosen,
+      title: "\(shown.model): coefficients as the penalty falls", named: 5)
+    var curve = Plot.penaltyCurve(
+      lambdas: path.lambdas, mean: path.mean, standardError: path.standardError, chosen: chosen, measure: path.measure,
+      title: "\(shown.model): \(path.measure) by cross-validation inside the training part")
+    let cursor = state.x ?? (path.chosen > 0 ? log(path.chosen) : 0)
+    coefficients.cursor = cursor
+    curve.cursor = cursor
+    return [coefficients, curve]
+  }
+
+  private static func penaltyPath(_ state: State) -> StudyResult.PenaltyPlot? {
+    let all = state.result?.paths ?? []
+    guard let name = model(state, among: all.map(\.model)) else { return nil }
+    return all.first { $0.model == name }
+  }
+
+  private static func pathReading(_ state: State) -> String {
+    guard let path = penaltyPath(state)?.path, let x = pathPlots(state).first?.cursor else { return "" }
+    guard let place = path.lambdas.indices.min(by: { abs(log(path.lambdas[$0]) - x) < abs(log(path.lambdas[$1]) - x) })
+    else { return "" }
+    let count = path.coefficients.count { $0.values.indices.contains(place) && $0.values[place] != 0 }
+    let isUsed = path.lambdas[place] == path.chosen
+    return "ln λ \(NumberText.fixed(log(path.lambdas[place]), 2)): \(count) variables, \(path.measure) "
+      + "\(NumberText.fixed(path.mean[place], 3)) ± \(NumberText.fixed(path.standardError[place], 3))"
+      + (isUsed ? ", used" : "")
+  }
+
+  // MARK: Export
+
+  /// The figures of the tab, for export as SVG.
+  static func figures(_ state: State, _ part: String?) -> [any Figure] {
     switch state.tab {
-    case .roc: state.curves.isEmpty ? nil : rocPlot(state)
-    case .survival: state.plot.map { survivalPlot($0, state: state) }
-    case .coefficients, .concordance, .comparison: nil
+    case .path: return pathPlots(state)
+    case .coefficients: return forestPlot(state).map { [$0] } ?? []
+    case .confusion:
+      return confusionTables(state, part).map { table in
+        HeatMap(
+          title: "\(table.model), \(table.part)", rowLabels: ["test +", "test −"],
+          columnLabels: ["positive", "negative"],
+          values: [
+            [Double(table.truePositives), Double(table.falsePositives)],
+            [Double(table.falseNegatives), Double(table.trueNegatives)],
+          ], scale: .sequential(low: 0, high: Double(max(1, table.count))), decimals: 0)
+      }
+    default: return plot(state, part).map { [$0] } ?? []
     }
   }
+}
+
+extension StudyResult.ConfusionTable {
+  var count: Int { truePositives + falsePositives + falseNegatives + trueNegatives }
 }

@@ -1,57 +1,69 @@
 extension ResultsScreen {
-  /// The numbers behind the tab, header first: what is copied and exported.
+  /// The numbers behind the tab, header first, with a separator; what the cells hold is full precision for plots.
+  static func text(_ state: State, separator: Character) -> String {
+    table(state).map { row in
+      row.map { separator == "," ? csvCell($0) : String($0.map { $0 == "\t" || $0.isNewline ? " " : $0 }) }
+        .joined(separator: String(separator)) + "\n"
+    }.joined()
+  }
+
+  private static func csvCell(_ text: String) -> String {
+    text.contains { $0 == "," || $0 == "\"" || $0.isNewline }
+      ? "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\"" : text
+  }
+
   static func table(_ state: State) -> [[String]] {
     guard let result = state.result else { return [] }
+    if state.showsCautions { return [["caution"]] + result.cautions.map { [$0] } }
     switch state.tab {
-    case .roc:
-      var lines = [["model", "part", "threshold", "sensitivity", "specificity"]]
-      for curve in state.curves {
-        for point in curve.points {
-          lines.append([
-            curve.model, curve.part, point.threshold.map { "\($0)" } ?? "", "\(point.sensitivity)",
-            "\(point.specificity)",
-          ])
+    case .roc, .precisionRecall, .calibration, .decision, .survival, .path, .coefficients:
+      var lines: [[String]] = []
+      let parts: [String?] = state.tab.isOfPart ? state.shownParts : [nil]
+      for part in parts {
+        for figure in figures(state, part) {
+          let own = figure.table
+          let hasPart = part != nil && !own.columns.contains("part")
+          if lines.isEmpty || state.tab == .path { lines.append((hasPart ? ["part"] : []) + own.columns) }
+          lines += own.rows.map { row in (hasPart ? [part ?? ""] : []) + row.map(\.plain) }
         }
       }
       return lines
-    case .survival:
-      var lines = [["group", "time", "at_risk", "events", "censored", "survival", "low", "high"]]
-      for group in state.plot?.groups ?? [] {
-        for step in group.steps {
-          lines.append([
-            group.name, "\(step.time)", "\(step.atRisk)", "\(step.events)", "\(step.censored)", "\(step.survival)",
-            step.low.map { "\($0)" } ?? "", step.high.map { "\($0)" } ?? "",
-          ])
+    case .confusion:
+      var lines = [["model", "part", "cutoff", "tp", "fp", "fn", "tn", "measure", "value", "low", "high"]]
+      for part in state.shownParts {
+        for table in confusionTables(state, part) {
+          for share in table.shares {
+            lines.append(
+              [table.model, table.part, table.cutoff.map { "\($0)" } ?? ""]
+                + [table.truePositives, table.falsePositives, table.falseNegatives, table.trueNegatives].map { "\($0)" }
+                + [share.name, "\(share.value)", share.low.map { "\($0)" } ?? "", share.high.map { "\($0)" } ?? ""])
+          }
         }
       }
       return lines
-    case .concordance, .comparison, .coefficients:
-      return [tableHeader(state, result).map(\.title)] + tableRows(state)
+    case .concordance, .comparison, .runs: return [tableHeader(state, result).map(\.title)] + tableRows(state)
     }
   }
 
   static func tableHeader(_ state: State, _ result: StudyResult) -> [TablePane.Column] {
     switch state.tab {
-    case .concordance where !result.concordance.isEmpty:
-      [
-        .init("model", width: 20), .init("part", width: 12), .init("C-index (95% CI)", width: 18, isTrailing: true),
-        .init("n", width: 6, isTrailing: true), .init("events", width: 7, isTrailing: true),
-      ]
     case .concordance:
-      [
-        .init("model", width: 20), .init("part", width: 12), .init("AUC (95% CI)", width: 18, isTrailing: true),
-        .init("n", width: 6, isTrailing: true), .init("positive", width: 9, isTrailing: true),
+      let isSurvival = !result.concordance.isEmpty
+      return [
+        .init("model", width: 20), .init("part", width: 16),
+        .init(isSurvival ? "C-index (95% CI)" : "AUC (95% CI)", width: 18, isTrailing: true),
+        .init("n", width: 6, isTrailing: true),
+        .init(isSurvival ? "events" : "positive", width: 9, isTrailing: true),
       ]
     case .comparison:
-      [
+      return [
         .init("model", width: 16), .init("against", width: 16), .init("part", width: 11),
         .init("difference (95% CI)", width: 22, isTrailing: true), .init("p", width: 7, isTrailing: true),
         .init("test", width: 18),
       ]
     default:
-      [
-        .init("feature", width: 30), .init("model", width: 11), .init("coefficient", width: 12, isTrailing: true),
-        .init("ratio per SD", width: 22, isTrailing: true),
+      return [
+        .init("made", width: 16), .init("study", width: 24), .init("parts", width: 24), .init("best", width: 22),
       ]
     }
   }
@@ -74,15 +86,47 @@ extension ResultsScreen {
       return result.comparisons.map {
         [
           $0.first, $0.second, $0.part,
-          "\($0.metric) \(NumberText.interval($0.difference, $0.low, $0.high, decimals: 3))",
-          NumberText.p($0.p), $0.test,
+          "\($0.metric) \(NumberText.interval($0.difference, $0.low, $0.high, decimals: 3))", NumberText.p($0.p),
+          $0.test,
         ]
       }
-    case .coefficients:
-      return result.coefficients.map {
-        [$0.name, $0.model, NumberText.fixed($0.value, 3), NumberText.interval($0.ratio, $0.low, $0.high)]
+    case .runs:
+      return state.results.map { run in
+        [
+          run.date, run.title, run.parts.map { "\($0.name) \($0.count)" }.joined(separator: ", "), run.best,
+        ]
       }
-    case .roc, .survival: return []
+    default: return []
     }
+  }
+
+  /// The counts of a part: those of the model that is read first.
+  static func confusionTables(_ state: State, _ part: String?) -> [StudyResult.ConfusionTable] {
+    let all = (state.result?.confusion ?? []).filter { $0.part == part && state.isShown($0.model) }
+    return all.filter { $0.model == state.modelName } + all.filter { $0.model != state.modelName }
+  }
+}
+
+extension FigureTable.Value {
+  /// The cell as text; full precision for numbers.
+  var plain: String {
+    switch self {
+    case .text(let text): text
+    case .number(let value):
+      value.isFinite ? (value == value.rounded() && value.magnitude < 1e15 ? String(Int(value)) : "\(value)") : ""
+    }
+  }
+}
+
+extension StudyResult {
+  /// The best model of the part that validates: `radiomics AUC 0.81`.
+  var best: String {
+    if let row = concordance.filter({ $0.part != "training" }).max(by: { $0.c < $1.c }) {
+      return "\(row.model) C \(NumberText.fixed(row.c, 2))"
+    }
+    if let curve = roc.filter({ $0.part != "training" }).max(by: { $0.auc < $1.auc }) {
+      return "\(curve.model) AUC \(NumberText.fixed(curve.auc, 2))"
+    }
+    return ""
   }
 }

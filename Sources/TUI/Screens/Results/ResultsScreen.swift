@@ -1,11 +1,33 @@
-/// What the models found: curves and tables with exact values under a cursor.
+/// What the models found: curves and tables with exact values under a cursor, in the part that validates first.
 public enum ResultsScreen: Screen {
   public enum Tab: String, CaseIterable, Sendable {
     case roc = "ROC"
+    case precisionRecall = "PR"
+    case calibration = "Calibration"
+    case decision = "Decision"
+    case confusion = "Confusion"
     case survival = "KM"
     case concordance = "C-index"
-    case comparison = "Comparison"
-    case coefficients = "Coefficients"
+    case comparison = "Compare"
+    case coefficients = "Forest"
+    case path = "Path"
+    case runs = "Runs"
+
+    /// Whether a cursor reads values from a plot.
+    var hasCursor: Bool {
+      switch self {
+      case .roc, .precisionRecall, .calibration, .decision, .survival, .path: true
+      case .confusion, .concordance, .comparison, .coefficients, .runs: false
+      }
+    }
+
+    /// Whether it shows one part of the data at a time.
+    var isOfPart: Bool {
+      switch self {
+      case .roc, .precisionRecall, .calibration, .decision, .confusion, .survival: true
+      case .concordance, .comparison, .coefficients, .path, .runs: false
+      }
+    }
   }
 
   public struct State: Equatable, Sendable {
@@ -13,13 +35,19 @@ public enum ResultsScreen: Screen {
     var chosen = 0
     var tab = Tab.roc
     var part = 0
-    /// The curve or group whose values are read.
-    var curve = 0
-    /// Where the cursor stands: a point of the ROC, or a fortieth of the follow-up.
-    var point: Int?
-    var time = 20
-    var row = ListCursor()
+    /// Both parts beside each other.
+    var isSideBySide = false
+    /// The model whose values are read, by its place in the study.
+    var model = 0
+    /// The other models are drawn too.
+    var showsOthers = true
     var showsBands = true
+    /// Where the cursor stands on a ROC: a point of the model's curve; nil at its Youden point.
+    var point: Int?
+    /// Where the cursor stands on any other plot, in units of its x axis; nil in the middle.
+    var x: Double?
+    var row = ListCursor()
+    var showsCautions = false
 
     public init() {}
 
@@ -27,10 +55,20 @@ public enum ResultsScreen: Screen {
 
     /// New results; the newest is shown.
     mutating func take(_ results: [StudyResult]) {
-      guard results != self.results else { return }
+      guard results.map(\.identity) != self.results.map(\.identity) else { return }
       self.results = results
-      chosen = 0
+      show(0)
+    }
+
+    /// Shows another result, on the same tab where it has one.
+    mutating func show(_ index: Int) {
+      guard results.indices.contains(index) else { return }
+      chosen = index
+      results[index].complete()
       point = nil
+      x = nil
+      model = min(model, max(0, models.count - 1))
+      part = min(part, max(0, parts.count - 1))
       if let first = tabs.first, !tabs.contains(tab) { tab = first }
     }
 
@@ -42,52 +80,82 @@ public enum ResultsScreen: Screen {
       return Tab.allCases.filter { tab in
         switch tab {
         case .roc: !result.roc.isEmpty
+        case .precisionRecall: !result.precisionRecall.isEmpty
+        case .calibration: !result.calibration.isEmpty
+        case .decision: !result.decision.isEmpty
+        case .confusion: !result.confusion.isEmpty
         case .survival: !result.survival.isEmpty
         case .concordance: !result.concordance.isEmpty || !result.roc.isEmpty
         case .comparison: !result.comparisons.isEmpty
         case .coefficients: !result.coefficients.isEmpty
+        case .path: !result.paths.isEmpty
+        case .runs: true
         }
       }
+    }
+
+    /// What a tab is called: the table of areas holds areas where there is no survival.
+    func title(of tab: Tab) -> String {
+      tab == .concordance && result?.concordance.isEmpty == true ? "AUC" : tab.rawValue
     }
 
     /// Parts of the data: validation first, because that is what counts.
     var parts: [String] {
       guard let result else { return [] }
       var parts: [String] = []
-      for name in result.roc.map(\.part) + result.survival.map(\.part) where !parts.contains(name) {
-        parts.append(name)
-      }
+      for name in result.roc.map(\.part) + result.survival.map(\.part) + result.confusion.map(\.part)
+      where !parts.contains(name) { parts.append(name) }
       return parts.filter { $0 != "training" } + parts.filter { $0 == "training" }
     }
 
     var partName: String? { parts.isEmpty ? nil : parts[min(part, parts.count - 1)] }
 
-    var curves: [StudyResult.ROCCurve] { (result?.roc ?? []).filter { $0.part == partName } }
+    /// The parts drawn now.
+    var shownParts: [String] { isSideBySide ? Array(parts.prefix(3)) : partName.map { [$0] } ?? [] }
 
-    var plot: StudyResult.SurvivalPlot? {
-      let plots = (result?.survival ?? []).filter { $0.part == partName }
-      return plots.isEmpty ? result?.survival.first : plots[min(max(0, curve), plots.count - 1)]
+    var models: [String] { result?.modelNames ?? [] }
+
+    var modelName: String { models.indices.contains(model) ? models[model] : "" }
+
+    func isShown(_ name: String) -> Bool { showsOthers || name == modelName }
+
+    func style(of name: String) -> Int { models.firstIndex(of: name) ?? 0 }
+
+    /// The ROC curve that the cursor reads.
+    func curve(_ part: String?) -> StudyResult.ROCCurve? {
+      result?.roc.first { $0.part == part && $0.model == modelName }
     }
 
-    var plotCount: Int { (result?.survival ?? []).filter { $0.part == partName }.count }
+    /// The survival plot shown in a part.
+    func plot(_ part: String?) -> StudyResult.SurvivalPlot? {
+      let plots = (result?.survival ?? []).filter { $0.part == part }
+      return plots.first { $0.model == modelName } ?? plots.first
+    }
   }
 
   public enum Action: Equatable, Sendable {
     case tab(Int)
+    case open(Tab)
     case result(Int)
+    case pick
     case part
-    case curve(Int)
+    case sideBySide
+    case model(Int)
+    case others
     case cursor(Int)
-    case youden
+    case home
     case bands
+    case cautions
     case move(ListCursor.Move)
+    case freeze
     case copy, export
   }
 
   public static let explanation =
     "Validation first: the training part flatters every model. ROC: how well the score separates the classes, 0.5 is "
-    + "chance. KM: the share without an event over time, by risk group with the cut-off frozen in training. "
-    + "C-index: how often the patient with the higher score has the event first."
+    + "chance. Calibration: do predicted risks come true. Decision: is treating by the model better than treating all or "
+    + "nobody. KM: the share without an event over time, by risk group with the cut-off frozen in training. C-index: how "
+    + "often the patient with the higher score has the event first."
 
   public static func update(_ state: inout State, _ action: Action, in context: ScreenContext) -> [Effect] {
     switch action {
@@ -95,114 +163,209 @@ public enum ResultsScreen: Screen {
       let tabs = state.tabs
       guard !tabs.isEmpty else { return [] }
       let place = tabs.firstIndex(of: state.tab) ?? 0
-      state.tab = tabs[(place + step + tabs.count) % tabs.count]
-      state.row = ListCursor()
-      state.curve = 0
+      open(tabs[(place + step + tabs.count) % tabs.count], &state)
+    case .open(let tab): if state.tabs.contains(tab) { open(tab, &state) }
     case .result(let step):
       guard !state.results.isEmpty else { return [] }
-      state.chosen = (state.chosen + step + state.results.count) % state.results.count
-      state.point = nil
-      state.curve = 0
-      if let first = state.tabs.first, !state.tabs.contains(state.tab) { state.tab = first }
+      state.show((state.chosen + step + state.results.count) % state.results.count)
+    case .pick:
+      guard state.results.indices.contains(state.row.row) else { return [] }
+      state.show(state.row.row)
+      if let first = state.tabs.first { open(first, &state) }
     case .part:
       guard state.parts.count > 1 else { return [.announce(Message("There is one part only."))] }
+      state.isSideBySide = false
       state.part = (min(state.part, state.parts.count - 1) + 1) % state.parts.count
       state.point = nil
-    case .curve(let step):
-      let count = state.tab == .survival ? state.plotCount : state.curves.count
-      state.curve = count > 0 ? (state.curve + step + count) % count : 0
+    case .sideBySide: state.isSideBySide.toggle()
+    case .model(let step):
+      let count = state.models.count
+      state.model = count > 0 ? (state.model + step + count) % count : 0
       state.point = nil
-    case .cursor(let step):
-      if state.tab == .roc {
-        guard state.curves.indices.contains(state.curve) else { return [] }
-        let points = state.curves[state.curve].points
-        let start = state.point ?? youdenIndex(state.curves[state.curve])
-        // Moves on to the next point that looks different: ties lie on each other.
-        state.point = max(0, min(points.count - 1, start + step))
-      } else {
-        state.time = max(0, min(40, state.time + step))
-      }
-    case .youden: state.point = nil
+      state.row = ListCursor()
+    case .others: state.showsOthers.toggle()
+    case .cursor(let step): moveCursor(step, &state)
+    case .home:
+      state.point = nil
+      state.x = nil
     case .bands: state.showsBands.toggle()
-    case .move(let move): state.row.move(move, count: tableRows(state).count, visible: max(1, context.size.rows - 6))
-    case .copy: return [.copy(table(state).map { $0.joined(separator: "\t") }.joined(separator: "\n"), what: "table")]
-    case .export:
-      let name = state.tab.rawValue.lowercased().filter { $0.isLetter }
-      let lines = table(state).map { $0.map(csvCell).joined(separator: ",") }
-      var files = [ExportFile("\(name).csv", lines.joined(separator: "\n") + "\n")]
-      if let figure = figure(state) { files.append(ExportFile("\(name).svg", figure.svg())) }
-      return [.write(files)]
+    case .cautions:
+      state.showsCautions.toggle()
+      state.row = ListCursor()
+    case .move(let move):
+      let count = state.showsCautions ? state.result?.cautions.count ?? 0 : tableRows(state).count
+      state.row.move(move, count: count, visible: max(1, context.size.rows - 6))
+    case .freeze:
+      guard let run = state.result?.run, let part = state.partName, let (curve, point) = rocCursor(state, part),
+        let threshold = point.threshold
+      else { return [.announce(Message("There is no cut-off here: move along the curve with ←→.", .warning))] }
+      return [.freezeCutoff(CutoffChoice(run: run, model: curve.model, threshold: threshold, part: part))]
+    case .copy: return [.copy(text(state, separator: "\t"), what: "table")]
+    case .export: return [.write(exports(state, in: context))]
     }
     return []
   }
 
-  static func youdenIndex(_ curve: StudyResult.ROCCurve) -> Int {
-    curve.points.indices.max {
-      curve.points[$0].sensitivity + curve.points[$0].specificity
-        < curve.points[$1].sensitivity + curve.points[$1].specificity
-    } ?? 0
+  private static func open(_ tab: Tab, _ state: inout State) {
+    state.tab = tab
+    state.row = ListCursor(row: tab == .runs ? state.chosen : 0)
+    state.x = nil
+    state.showsCautions = false
   }
 
-  private static func csvCell(_ text: String) -> String {
-    text.contains(where: { $0 == "," || $0 == "\"" })
-      ? "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\"" : text
+  private static func moveCursor(_ step: Int, _ state: inout State) {
+    if state.tab == .roc {
+      guard let curve = state.curve(state.partName) else { return }
+      state.point = max(0, min(curve.points.count - 1, (state.point ?? curve.youdenIndex) + step))
+      return
+    }
+    guard let plot = plot(state, state.partName) else { return }
+    let range = plot.xAxis.high - plot.xAxis.low
+    // Stops at points of the curves, yet never closer together than a hundredth of the axis.
+    var x = state.x ?? plot.cursor ?? plot.xAxis.low + range / 2
+    for _ in 0..<step.magnitude {
+      let least = range / 100
+      let stops = plot.series.flatMap(\.points).map(\.x).filter {
+        $0.isFinite && $0 >= plot.xAxis.low && $0 <= plot.xAxis.high && (step > 0 ? $0 >= x + least : $0 <= x - least)
+      }
+      guard let next = step > 0 ? stops.min() : stops.max() else { break }
+      x = next
+    }
+    state.x = x
+  }
+
+  /// What is seen, as files: the numbers as CSV, and a plot as SVG.
+  public static func exports(_ state: State, in context: ScreenContext) -> [ExportFile] {
+    guard let result = state.result else { return [] }
+    let name = "\(state.title(of: state.tab).lowercased())"
+    var files = [ExportFile("\(name).csv", text(state, separator: ","))]
+    if result.cautions.isEmpty == false {
+      files.append(ExportFile("\(name)-cautions.txt", result.cautions.map { $0 + "\n" }.joined()))
+    }
+    for part in state.tab.isOfPart ? state.shownParts : [""] {
+      for (index, figure) in figures(state, part).enumerated() {
+        let suffix = state.tab.isOfPart && state.shownParts.count > 1 ? "-\(part)" : index > 0 ? "-\(index + 1)" : ""
+        files.append(ExportFile("\(name)\(suffix).svg", figure.svg()))
+      }
+    }
+    return files
   }
 
   public static func commands(_ state: State, in context: ScreenContext) -> [Command<Action>] {
     let empty = state.result == nil ? "There are no results yet: fit a model first (4)." : nil
-    let isPlot = state.tab == .roc || state.tab == .survival
-    let noPlot = empty ?? (isPlot ? nil : "There is no curve on this tab.")
+    let single = empty ?? (state.parts.count > 1 ? nil : "There is one part only.")
     var commands: [Command<Action>] = [
       Command("results.next-tab", "Next tab", keys: [.tab], footer: "tab", disabledReason: empty, action: .tab(1)),
       Command("results.previous-tab", "Previous tab", keys: [.backTab], disabledReason: empty, action: .tab(-1)),
     ]
-    if isPlot {
-      commands += [
-        Command(
-          "results.right", state.tab == .roc ? "Higher cut-off" : "Later", keys: [.right, .character("l")],
-          disabledReason: noPlot, action: .cursor(1)),
-        Command(
-          "results.left", state.tab == .roc ? "Lower cut-off" : "Earlier", keys: [.left, .character("h")],
-          footer: state.tab == .roc ? "cut-off" : "time", footerKeys: "←→", disabledReason: noPlot, action: .cursor(-1)),
-        Command(
-          "results.down", "Next curve", keys: [.down, .character("j")], footer: "curve", footerKeys: "↑↓",
-          disabledReason: noPlot,
-          action: .curve(1)),
-        Command(
-          "results.up", "Previous curve", keys: [.up, .character("k")], disabledReason: noPlot, action: .curve(-1)),
-        Command(
-          "results.youden", "Cursor to the Youden point", keys: [.character("0")], disabledReason: noPlot,
-          action: .youden),
-        Command(
-          "results.bands", "Confidence bands on or off", keys: [.character("b")],
-          footer: state.tab == .survival ? "bands" : nil, disabledReason: noPlot, action: .bands),
-      ]
-    } else {
+    if state.showsCautions || !state.tab.hasCursor && state.tab != .confusion && state.tab != .coefficients {
       commands += ListCursor.commands("results") { .move($0) }
+    } else {
+      commands += cursorCommands(state, empty)
     }
     commands += [
       Command(
-        "results.part", "Validation or training", keys: [.character("v")], footer: "part", disabledReason: empty,
-        action: .part),
+        "results.part", "Validation or training", keys: [.character("v")], footer: state.tab.isOfPart ? "part" : nil,
+        disabledReason: single, action: .part),
+      Command(
+        "results.side", "Parts side by side", keys: [.character("s")], footer: state.tab.isOfPart ? "both" : nil,
+        help: "Training and validation beside each other.", disabledReason: single, action: .sideBySide),
+      Command(
+        "results.cautions", "All cautions", keys: [.character("!")],
+        footer: (state.result?.cautions.count ?? 0) > 1 ? "cautions" : nil,
+        help: "What to beware of in these numbers.", disabledReason: empty, action: .cautions),
       Command(
         "results.next", "Older result", keys: [.character("]"), .character("n")],
-        footer: state.results.count > 1 ? "result" : nil,
         disabledReason: state.results.count > 1 ? nil : "There is one result.", action: .result(1)),
       Command(
         "results.previous", "Newer result", keys: [.character("["), .character("p")],
         disabledReason: state.results.count > 1 ? nil : "There is one result.", action: .result(-1)),
+      Command(
+        "results.runs", "All results", keys: [.character("r")], footer: state.results.count > 1 ? "runs" : nil,
+        help: "A list of the runs that the cohort keeps; Enter shows one.", disabledReason: empty,
+        action: .open(.runs)),
       Command("results.copy", "Copy the numbers", keys: [.character("y")], disabledReason: empty, action: .copy),
       Command(
-        "results.export", "Export the numbers as CSV and the plot as SVG", keys: [.character("e"), .character("w")],
-        footer: "export",
-        disabledReason: empty, action: .export),
+        "results.export", "Export the numbers as CSV and the plot as SVG", keys: [.character("w"), .character("e")],
+        footer: "export", disabledReason: empty, action: .export),
     ]
+    if state.tab == .runs, !state.showsCautions {
+      commands.append(
+        Command(
+          "results.pick", "Show this result", keys: [.enter], footer: "show", disabledReason: empty, action: .pick))
+    }
+    return commands
+  }
+
+  private static func cursorCommands(_ state: State, _ empty: String?) -> [Command<Action>] {
+    let noPlot = empty ?? (state.tab.hasCursor ? nil : "There is no curve on this tab.")
+    let isCurve = state.tab == .roc
+    var commands: [Command<Action>] = []
+    if state.tab.hasCursor {
+      commands += [
+        Command(
+          "results.right", isCurve ? "Higher cut-off" : "Read further right", keys: [.right, .character("l")],
+          disabledReason: noPlot, action: .cursor(1)),
+        Command(
+          "results.left", isCurve ? "Lower cut-off" : "Read further left", keys: [.left, .character("h")],
+          footer: isCurve ? "cut-off" : state.tab == .survival ? "time" : "read", footerKeys: "←→",
+          disabledReason: noPlot, action: .cursor(-1)),
+        Command(
+          "results.far-right", "Ten points right", keys: [.shiftRight], disabledReason: noPlot, action: .cursor(10)),
+        Command(
+          "results.far-left", "Ten points left", keys: [.shiftLeft], disabledReason: noPlot, action: .cursor(-10)),
+        Command(
+          "results.youden", isCurve ? "Cursor to the Youden point" : "Cursor to the middle", keys: [.character("0")],
+          disabledReason: noPlot, action: .home),
+      ]
+    }
+    commands += [
+      Command(
+        "results.down", "Next model", keys: [.down, .character("j")], footer: state.models.count > 1 ? "model" : nil,
+        footerKeys: "↑↓", disabledReason: empty, action: .model(1)),
+      Command("results.up", "Previous model", keys: [.up, .character("k")], disabledReason: empty, action: .model(-1)),
+      Command(
+        "results.overlay", state.showsOthers ? "This model alone" : "All models overlaid", keys: [.character("o")],
+        footer: state.models.count > 1 && state.tab.hasCursor ? "overlay" : nil, disabledReason: noPlot,
+        action: .others),
+      Command(
+        "results.bands", "Confidence bands on or off", keys: [.character("b")],
+        footer: state.tab == .survival ? "bands" : nil, disabledReason: noPlot, action: .bands),
+    ]
+    if isCurve {
+      commands.append(
+        Command(
+          "results.freeze", "Freeze this cut-off", keys: [.enter], footer: "freeze",
+          help: "Keeps the cut-off under the cursor for this model: counts in every part follow from it.",
+          disabledReason: state.result?.run == nil ? "This result is not kept in a cohort." : noPlot, action: .freeze))
+    }
     return commands
   }
 
   public static func breadcrumb(_ state: State, in context: ScreenContext) -> [String] {
-    state.result == nil ? [] : [state.tab.rawValue]
+    state.result == nil ? [] : [state.title(of: state.tab)]
   }
 
   public static func facts(_ state: State, in context: ScreenContext) -> String { state.result?.title ?? "" }
+}
+
+extension StudyResult {
+  /// What tells one result from another without comparing every number.
+  var identity: String { "\(run ?? -1) \(title) \(date)" }
+}
+
+/// A cut-off that a person chose on a ROC.
+public struct CutoffChoice: Equatable, Sendable {
+  public var run: Int64
+  public var model: String
+  public var threshold: Double
+  /// The part of the data on which it was chosen.
+  public var part: String
+
+  public init(run: Int64, model: String, threshold: Double, part: String) {
+    self.run = run
+    self.model = model
+    self.threshold = threshold
+    self.part = part
+  }
 }

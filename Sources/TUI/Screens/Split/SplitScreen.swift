@@ -1,4 +1,4 @@
-internal import Cohort
+public import Cohort
 
 /// Who trains and who validates: choose a scheme, look at the balance, freeze.
 public enum SplitScreen: Screen {
@@ -15,84 +15,155 @@ public enum SplitScreen: Screen {
     /// The schemes that fit the columns of a cohort.
     public init(cohort: OpenCohort) {
       plans = Self.plans(for: cohort)
-      frozen = cohort.splits.first
-      if let frozen {
-        preview = frozen
-        if let index = plans.firstIndex(of: frozen.plan) {
-          chosen = index
-        } else {
-          plans.insert(frozen.plan, at: 0)
-        }
-      }
+      take(cohort.splits.first)
     }
 
     var plan: SplitPlan? { plans.indices.contains(chosen) ? plans[chosen] : nil }
 
+    /// The split that the cohort keeps now; it is shown when it is new.
+    mutating func take(_ split: SplitPreview?) {
+      guard split != frozen else { return }
+      frozen = split
+      guard let split else {
+        preview?.isFrozen = false
+        return
+      }
+      preview = split
+      if let index = plans.firstIndex(of: split.plan) {
+        chosen = index
+      } else if let index = plans.firstIndex(where: { $0.isSameScheme(as: split.plan) }) {
+        plans[index] = split.plan
+        chosen = index
+      } else {
+        plans.insert(split.plan, at: 0)
+        chosen = 0
+      }
+    }
+
     static func plans(for cohort: OpenCohort) -> [SplitPlan] {
       let outcome = cohort.outcomes.first?.name
-      var plans = [SplitPlan(.random(stratifiedBy: outcome)), SplitPlan(.folds(5, stratifiedBy: outcome))]
+      var plans = [
+        SplitPlan(.random(stratifiedBy: outcome)), SplitPlan(.folds(5, repeats: 1, stratifiedBy: outcome)),
+        SplitPlan(.folds(5, repeats: 5, stratifiedBy: outcome)),
+      ]
+      if outcome != nil { plans.append(SplitPlan(.random(stratifiedBy: nil))) }
       for column in cohort.table.columns.dropFirst() {
         switch column.values {
-        case .date(let values):
-          let known = values.filter { $0 != ColumnValues.missingDate }.sorted()
-          guard known.count >= 10 else { continue }
-          let cut = known[known.count * 7 / 10]
-          plans.append(
-            SplitPlan(.date(column: column.name, until: CalendarDate(daysSince1970: cut).description)))
-        case .text(let text)
-        where ["centre", "center", "site", "hospital", "institution"].contains(column.name.lowercased()):
+        case .date:
+          if let cut = Self.cut(column.values, share: 0.7) {
+            plans.append(SplitPlan(.date(column: column.name, until: cut)))
+          }
+        case .number(let values) where column.name.lowercased().contains("year"):
+          let known = values.filter { $0.isFinite && (1900...2100).contains($0) }.sorted()
+          guard known.count >= 10, let last = known.last else { continue }
+          let until = known[min(known.count - 2, known.count * 7 / 10)].rounded(.down)
+          if until < last { plans.append(SplitPlan(.number(column: column.name, until: until))) }
+        case .text(let text) where Self.isCentre(column.name):
           // More than a few values are places of the body rather than places of the study.
-          guard text.levels.count <= 8 else { continue }
+          guard (2...12).contains(text.levels.count) else { continue }
+          plans.append(SplitPlan(.leaveOneOut(column: column.name)))
           for level in text.sortedLevels { plans.append(SplitPlan(.column(column.name, held: level))) }
+        case .text(let text):
+          // A column that says itself who trains.
+          for level in text.sortedLevels
+          where ["validation", "test", "external", "holdout"].contains(level.lowercased()) {
+            plans.append(SplitPlan(.column(column.name, held: level)))
+          }
         default: continue
         }
       }
       return plans
+    }
+
+    private static func isCentre(_ name: String) -> Bool {
+      ["centre", "center", "site", "hospital", "institution", "scanner", "cohort"].contains(name.lowercased())
+    }
+
+    /// The date up to which a share of the patients lies; nil with too few dates.
+    static func cut(_ values: ColumnValues, share: Double) -> String? {
+      guard case .date(let days) = values else { return nil }
+      let known = days.filter { $0 != ColumnValues.missingDate }.sorted()
+      guard known.count >= 10 else { return nil }
+      let place = min(known.count - 2, max(0, Int(Double(known.count) * share)))
+      return CalendarDate(daysSince1970: known[place]).description
     }
   }
 
   public enum Action: Equatable, Sendable {
     case choose(Int)
     case reseed
-    case share(Double)
+    case change(Int)
+    case repeats
     case previewed(SplitPreview)
+    case failed(String)
     case freeze
-    case frozen(SplitPreview)
+    case thaw
     case scroll(Int)
+    case copy
+    case export
   }
 
   public static let explanation =
     "A model must be judged on patients it has not seen. The split is made once, before features are looked at, and then "
-    + "frozen: trying splits until one looks good is a way to fool oneself. Parts should be alike: small p is a warning."
+    + "frozen: trying splits until one looks good is a way to fool oneself. Parts should be alike: small p is a warning. "
+    + "A split by date or centre asks more of a model than a random one: it is nearer to a new hospital."
 
   public static func update(_ state: inout State, _ action: Action, in context: ScreenContext) -> [Effect] {
     switch action {
     case .choose(let step):
       guard !state.plans.isEmpty else { return [] }
       state.chosen = max(0, min(state.plans.count - 1, state.chosen + step))
+      state.scroll = 0
       return preview(&state)
     case .reseed:
       guard state.plans.indices.contains(state.chosen) else { return [] }
       state.plans[state.chosen].seed &+= 1
       return preview(&state)
-    case .share(let step):
+    case .change(let step):
       guard state.plans.indices.contains(state.chosen) else { return [] }
-      let share = ((state.plans[state.chosen].trainingShare + step) * 100).rounded() / 100
-      state.plans[state.chosen].trainingShare = min(0.9, max(0.3, share))
+      change(&state.plans[state.chosen], by: step, in: context)
+      return preview(&state)
+    case .repeats:
+      guard state.plans.indices.contains(state.chosen),
+        case .folds(let count, let repeats, let stratum) = state.plans[state.chosen].scheme
+      else { return [] }
+      let next = repeats == 1 ? 5 : repeats == 5 ? 10 : 1
+      state.plans[state.chosen].scheme = .folds(count, repeats: next, stratifiedBy: stratum)
       return preview(&state)
     case .previewed(let preview):
       state.preview = preview
       state.failure = nil
+    case .failed(let sentence): state.failure = sentence
     case .freeze:
       guard let plan = state.plan else { return [] }
-      return [.freezeSplit(plan)]
-    case .frozen(let preview):
-      state.preview = preview
-      state.frozen = preview
-      return [.announce(Message("The split is frozen: \(preview.plan.title). 4 goes to the models.", .good))]
-    case .scroll(let step): state.scroll = max(0, state.scroll + step)
+      return [.edit(.freeze(plan), .person)]
+    case .thaw: return [.edit(.split(nil), .person)]
+    case .scroll(let step):
+      state.scroll = max(0, min(state.scroll + step, (state.preview?.balance.count ?? 1) - 1))
+    case .copy: return [.copy(table(state).map { $0.joined(separator: "\t") + "\n" }.joined(), what: "balance table")]
+    case .export: return [.write(exports(state, in: context))]
     }
     return []
+  }
+
+  /// Changes what a scheme leaves open: the share, the number of folds, the date.
+  private static func change(_ plan: inout SplitPlan, by step: Int, in context: ScreenContext) {
+    switch plan.scheme {
+    case .random:
+      let share = ((plan.trainingShare + 0.05 * Double(step)) * 100).rounded() / 100
+      plan.trainingShare = min(0.9, max(0.3, share))
+    case .folds(let count, let repeats, let stratum):
+      plan.scheme = .folds(max(2, min(20, count + step)), repeats: repeats, stratifiedBy: stratum)
+    case .date(let column, _):
+      let share = ((plan.trainingShare + 0.05 * Double(step)) * 100).rounded() / 100
+      plan.trainingShare = min(0.9, max(0.3, share))
+      if let values = context.cohort?.table.column(named: column)?.values,
+        let cut = State.cut(values, share: plan.trainingShare)
+      {
+        plan.scheme = .date(column: column, until: cut)
+      }
+    case .column, .number, .leaveOneOut: break
+    }
   }
 
   private static func preview(_ state: inout State) -> [Effect] {
@@ -104,32 +175,72 @@ public enum SplitScreen: Screen {
     return [.previewSplit(plan)]
   }
 
+  /// The balance table, header first.
+  static func table(_ state: State) -> [[String]] {
+    guard let preview = state.preview else { return [] }
+    return [["variable"] + preview.parts.map(\.name) + ["p", "test"]]
+      + preview.balance.map { [$0.variable] + $0.values + [$0.p.map { "\($0)" } ?? "", $0.test] }
+  }
+
+  public static func exports(_ state: State, in context: ScreenContext) -> [ExportFile] {
+    let lines = table(state)
+    guard let header = lines.first else { return [] }
+    var table = FigureTable(columns: header)
+    for line in lines.dropFirst() { table.append(line.map { .text($0) }) }
+    return [ExportFile("balance.csv", table.csv)]
+  }
+
   public static func commands(_ state: State, in context: ScreenContext) -> [Command<Action>] {
-    var isRandom = false
-    if case .random = state.plan?.scheme { isRandom = true }
-    let notRandom = isRandom ? nil : "Only random splits have a share."
+    let plan = state.plan
+    let isFrozen = plan != nil && state.frozen?.plan == plan
+    let isStale = state.frozen?.changes.isEmpty == false
+    var fixed: String?
+    switch plan?.scheme {
+    case .column, .number, .leaveOneOut, nil: fixed = "This scheme leaves nothing to choose."
+    case .random, .date, .folds: break
+    }
+    var isFolds = false
+    if case .folds = plan?.scheme { isFolds = true }
     return [
       Command(
-        "split.freeze", "Freeze this split", keys: [.enter], footer: "freeze",
-        help: "Stores who trains and who validates, with the seed. Models use it from now on.",
+        "split.freeze", isFrozen ? "Freeze this split anew" : "Freeze this split", keys: [.enter], footer: "freeze",
+        help: "Stores who trains and who validates, with the seed. Models use it from now on; u takes it back.",
         disabledReason: context.readOnlyReason
-          ?? (state.plan == nil
-            ? "There is nothing to split." : state.frozen?.plan == state.plan ? "This split is frozen already." : nil),
+          ?? (plan == nil
+            ? "There is nothing to split." : isFrozen && !isStale ? "This split is frozen already." : nil),
         action: .freeze),
+      Command(
+        "split.thaw", "Unfreeze", keys: [.character("x")], footer: state.frozen == nil ? nil : "unfreeze",
+        help: "Forgets the frozen split; results that used it become stale. u takes it back.",
+        disabledReason: context.readOnlyReason ?? (state.frozen == nil ? "No split is frozen." : nil), action: .thaw),
       Command(
         "split.next", "Next scheme", keys: [.down, .character("j"), .tab], footer: "scheme", footerKeys: "↑↓",
         action: .choose(1)),
       Command("split.previous", "Previous scheme", keys: [.up, .character("k"), .backTab], action: .choose(-1)),
       Command(
-        "split.more", "More for training", keys: [.character("+"), .character("=")], footer: "share", footerKeys: "+/-",
-        disabledReason: notRandom, action: .share(0.05)),
+        "split.more", isFolds ? "More folds" : "More for training", keys: [.character("+"), .character("=")],
+        footer: fixed == nil ? (isFolds ? "folds" : "share") : nil, footerKeys: "+/-", disabledReason: fixed,
+        action: .change(1)),
       Command(
-        "split.less", "Less for training", keys: [.character("-")], disabledReason: notRandom, action: .share(-0.05)),
+        "split.less", isFolds ? "Fewer folds" : "Less for training", keys: [.character("-")], disabledReason: fixed,
+        action: .change(-1)),
       Command(
-        "split.seed", "Next seed", keys: [.character("r")], footer: "seed",
-        help: "Draws another random split. Choose by design, not by result.", action: .reseed),
+        "split.repeats", "Repeat the folds 1, 5 or 10 times", keys: [.character("m")],
+        footer: isFolds ? "repeats" : nil,
+        help: "Averages over other folds; the estimate moves less with the seed.",
+        disabledReason: isFolds ? nil : "Only cross-validation is repeated.", action: .repeats),
+      Command(
+        "split.seed", "Next seed", keys: [.character("r")], footer: plan?.isRandom == true ? "seed" : nil,
+        help: "Draws another random split. Choose by design, not by result.",
+        disabledReason: plan?.isRandom == true ? nil : "Chance does not decide this split.", action: .reseed),
       Command("split.scroll-down", "Scroll the balance table", keys: [.pageDown], action: .scroll(5)),
       Command("split.scroll-up", "Scroll back", keys: [.pageUp], action: .scroll(-5)),
+      Command(
+        "split.copy", "Copy the balance table", keys: [.character("y")],
+        disabledReason: state.preview == nil ? "There is no table yet." : nil, action: .copy),
+      Command(
+        "split.export", "Export the balance table as CSV", keys: [.character("w"), .character("e")],
+        disabledReason: state.preview == nil ? "There is no table yet." : nil, action: .export),
     ]
   }
 
@@ -144,8 +255,17 @@ public enum SplitScreen: Screen {
       canvas.draw("There are no patients to split.", column: 1, row: 0, style: .role(.dim))
       return
     }
+    var bounds = canvas.bounds
+    let changes = state.frozen?.changes ?? []
+    if !changes.isEmpty {
+      canvas.draw(
+        "△ stale: " + changes.joined(separator: "; ") + ". Choose a scheme and Enter to freeze anew.", column: 1,
+        row: 0,
+        style: .role(.warning), width: max(0, canvas.columns - 2))
+      bounds = bounds.cut(top: 1).rest
+    }
     let listRows = min(state.plans.count, max(3, canvas.rows / 3))
-    let parts = canvas.bounds.cut(top: listRows)
+    let parts = bounds.cut(top: listRows)
     canvas.within(parts.top) { canvas in
       let top = TablePane.top(0, cursor: state.chosen, visibleRows: canvas.rows, rowCount: state.plans.count)
       for row in 0..<canvas.rows where top + row < state.plans.count {
@@ -179,8 +299,11 @@ public enum SplitScreen: Screen {
     let counts = preview.parts.map { part in
       "\(part.name) \(part.count)" + (part.events.map { " (\($0) events)" } ?? "")
     }
-    canvas.draw(counts.joined(separator: "  ·  "), column: 1, row: row, style: .plain.bold)
-    row += 1
+    row += max(
+      1,
+      canvas.draw(
+        paragraph: counts.joined(separator: " · "),
+        in: Rect(column: 1, row: row, columns: max(0, canvas.columns - 2), rows: 3), style: .plain.bold))
     for caution in preview.cautions {
       row += canvas.draw(
         paragraph: "△ " + caution, in: Rect(column: 1, row: row, columns: canvas.columns - 2, rows: 2),

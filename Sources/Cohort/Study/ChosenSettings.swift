@@ -1,0 +1,21 @@
+extension CohortDatabase {
+  private static let settingsStep = "settings"
+
+  /// The settings that a person chose for an extraction of this name; nil while nobody has, or after the choice was taken
+  /// back. They take effect when the extraction runs the next time.
+  public func chosenSettings(of extraction: String) throws -> SettingsFile? {
+    guard
+      let record = try provenance().last(where: { $0.step == Self.settingsStep && $0.name == extraction }),
+      !record.settings.isEmpty
+    else { return nil }
+    return try SettingsFile(text: record.settings, file: "settings of \(extraction)")
+  }
+
+  /// Chooses settings for an extraction; nil takes the choice back. Every choice stays in the cohort's history.
+  public func choose(_ settings: SettingsFile?, for extraction: String) throws {
+    try record(
+      Provenance(
+        step: Self.settingsStep, name: extraction, inputDigest: settings?.digest ?? "",
+        settings: settings?.canonical ?? "", seconds: 0))
+  }
+}

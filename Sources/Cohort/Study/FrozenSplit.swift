@@ -1,0 +1,117 @@
+internal import Foundation
+internal import Stats
+
+/// A split that was decided on once and is kept: models train and are judged on exactly these units, whatever outcome they
+/// predict, until it is frozen anew.
+public struct FrozenSplit: Sendable, Equatable {
+  /// The name under which a cohort keeps it.
+  public static let name = "workbench"
+
+  public let plan: SplitPlan
+  /// The outcome in which the units were known when it was frozen.
+  public let outcome: StudyOutcome
+  /// The part of every unit by its name.
+  public let parts: [String: String]
+  /// SHA-256 of what it was made from: the units, their outcome and the column that divides them.
+  public let inputDigest: String
+
+  /// The stored form of plan and outcome.
+  private struct Recipe: Codable {
+    var plan: SplitPlan
+    var outcome: StudyOutcome
+  }
+
+  /// What a study says to be judged on this split. Cross-validation is made again from its seed; anything else names its
+  /// units, so that a unit that comes later changes nobody's part.
+  public var studySplit: StudySplit {
+    let split = plan.studySplit
+    if split.isCrossValidation { return split }
+    return .assigned(
+      training: parts.keys.filter { parts[$0] == "training" }.sorted(by: NaturalOrder.precedes),
+      validation: parts.keys.filter { parts[$0] == "validation" }.sorted(by: NaturalOrder.precedes))
+  }
+
+  /// The study that divides units by a plan and does nothing else.
+  public static func study(_ plan: SplitPlan, outcome: StudyOutcome) -> StudyPlan {
+    StudyPlan(name: name, outcome: outcome, split: plan.studySplit, blocks: [], models: [], seed: plan.seed)
+  }
+
+  /// Divides the units of a cohort as they are today; nothing is stored.
+  public init(_ plan: SplitPlan, outcome: StudyOutcome, in database: CohortDatabase) throws {
+    let study = Self.study(plan, outcome: outcome)
+    let units = try StudyUnits(study, in: database)
+    self.init(
+      plan, outcome: outcome, units: units, division: try StudyDivision(study.split, units: units, seed: plan.seed))
+  }
+
+  public init(_ plan: SplitPlan, outcome: StudyOutcome, units: StudyUnits, division: StudyDivision) {
+    self.plan = plan
+    self.outcome = outcome
+    var parts: [String: String] = [:]
+    for (name, part) in zip(units.names, division.partNames(rowCount: units.names.count)) { parts[name] = part }
+    self.parts = parts
+    inputDigest = units.splitDigest(plan.studySplit)
+  }
+
+  /// The split that a cohort keeps; nil when none is frozen.
+  public init?(in database: CohortDatabase) throws {
+    guard let stored = try database.splits().first(where: { $0.name == Self.name }),
+      let recipe = try? JSONDecoder().decode(Recipe.self, from: Data(stored.plan.utf8))
+    else { return nil }
+    plan = recipe.plan
+    outcome = recipe.outcome
+    parts = stored.parts
+    inputDigest = stored.inputDigest
+  }
+
+  /// Keeps it in the cohort, in place of an older one.
+  public func freeze(in database: CohortDatabase) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let recipe = String(decoding: try encoder.encode(Recipe(plan: plan, outcome: outcome)), as: UTF8.self)
+    try database.store(
+      StoredSplit(name: Self.name, level: .patient, plan: recipe, parts: parts, inputDigest: inputDigest))
+    try database.record(
+      Provenance(
+        step: "split", name: plan.title, inputDigest: inputDigest, settings: recipe, seed: plan.seed, seconds: 0))
+  }
+
+  /// What has changed in the cohort since it was frozen; empty when it would be made from the same values today.
+  public func changes(in database: CohortDatabase) throws -> [StepChange] {
+    let study = Self.study(plan, outcome: outcome)
+    let units: StudyUnits
+    do {
+      units = try StudyUnits(study, in: database)
+    } catch let error as StudyError {
+      return [.notRepeatable(reason: error.description)]
+    }
+    if units.splitDigest(plan.studySplit) == inputDigest { return [] }
+    let now = Set(units.names)
+    let before = Set(parts.keys)
+    var changes: [StepChange] = []
+    let added = now.subtracting(before).count
+    let gone = before.subtracting(now).count
+    if added > 0 { changes.append(.unitsAdded(added)) }
+    if gone > 0 { changes.append(.unitsGone(gone)) }
+    return changes.isEmpty ? [.values] : changes
+  }
+}
+
+extension StudyUnits {
+  /// A digest of what a split is made from: who takes part, the outcome, and the column that divides them.
+  func splitDigest(_ split: StudySplit) -> String {
+    var digest = Digest()
+    for name in names { digest.add(name + "\u{0}") }
+    switch outcome {
+    case .binary(let values): digest.add(values.map { $0 ? 1 : 0 })
+    case .survival(let times): digest.add(times.flatMap { [$0.time, $0.isEvent ? 1 : 0] })
+    case .classes(let values, _), .ordinal(let values, _): digest.add(values.map { Double($0) })
+    }
+    switch split {
+    case .condition(let column, _, _), .values(let column, _, _), .leaveOneOut(let column):
+      for text in table.column(named: column)?.values.texts ?? [] { digest.add((text ?? "") + "\u{0}") }
+    case .random, .folds, .assigned: break
+    }
+    return digest.hex()
+  }
+}

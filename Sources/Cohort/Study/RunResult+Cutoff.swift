@@ -1,0 +1,94 @@
+internal import Foundation
+internal import Stats
+
+extension RunResult.ModelResult {
+  /// What follows for two classes from a cut-off: counts, and shares with exact intervals.
+  mutating func judge(_ classes: [Bool], isHigh: [Bool], at cutoff: String) throws {
+    let table = try DiagnosticTable(isPositive: classes, isTestPositive: isHigh)
+    confusion = RunResult.Confusion(
+      truePositives: table.truePositives, falsePositives: table.falsePositives, falseNegatives: table.falseNegatives,
+      trueNegatives: table.trueNegatives)
+    let intervals = table.intervals()
+    for (name, proportion) in [
+      ("sensitivity", intervals.sensitivity), ("specificity", intervals.specificity),
+      ("ppv", intervals.positivePredictiveValue), ("npv", intervals.negativePredictiveValue),
+      ("accuracy", intervals.accuracy),
+    ] {
+      metrics[name] = proportion.value.map {
+        RunResult.Metric(
+          value: $0, low: proportion.low, high: proportion.high, method: "Clopper–Pearson at the \(cutoff)")
+      }
+    }
+  }
+
+  /// What follows for survival: how the groups below and above a cut-off differ.
+  mutating func judge(_ times: [SurvivalTime], isHigh: [Bool], at cutoff: String) throws {
+    for name in ["logrank_p", "hazard_ratio", "median_low", "median_high"] { metrics[name] = nil }
+    guard Set(isHigh).count == 2 else { return }
+    let grouping = Grouping(codes: isHigh.map { $0 ? 1 : 0 }, names: ["low", "high"])
+    if let p = try LogRank(times, by: grouping).p {
+      metrics["logrank_p"] = RunResult.Metric(
+        value: p, low: nil, high: nil, method: "log-rank, high against low at the \(cutoff)")
+    }
+    let design = Design(columns: [("high", isHigh.map { $0 ? 1 : 0 })])
+    let fit = try CoxRegression().fit(CoxData(design: design, times: times))
+    if let coefficient = fit.coefficients.first, let ratio = coefficient.ratio {
+      metrics["hazard_ratio"] = RunResult.Metric(
+        value: ratio, low: coefficient.ratioLow, high: coefficient.ratioHigh,
+        method: "Cox (Efron), high against low at the \(cutoff)")
+    }
+    for group in try KaplanMeierGroups(times, by: grouping).groups {
+      let median = group.estimate.median
+      guard let time = median.time else { continue }
+      metrics["median_\(group.name)"] = RunResult.Metric(
+        value: time, low: median.low, high: median.high, method: "Kaplan–Meier, log-log interval")
+    }
+  }
+}
+
+extension RunResult {
+  /// The same result with another cut-off for one model: scores, curves and comparisons stay, what follows from the cut-off
+  /// changes in every part, and a caution says on which part it was chosen.
+  public func withCutoff(_ threshold: Double, of model: String, chosenOn part: String) throws -> RunResult {
+    var result = self
+    for index in result.predictions.indices where result.predictions[index].model == model {
+      let prediction = result.predictions[index]
+      let isHigh = prediction.scores.map { $0 >= threshold }
+      result.predictions[index].isHigh = isHigh
+      guard let place = result.results.firstIndex(where: { $0.model == model && $0.part == prediction.part }) else {
+        continue
+      }
+      result.results[place].cutoff = threshold
+      if let classes = prediction.isPositive {
+        try result.results[place].judge(classes, isHigh: isHigh, at: "chosen cut-off")
+      } else if let times = prediction.times {
+        try result.results[place].judge(times, isHigh: isHigh, at: "chosen cut-off")
+      }
+    }
+    let isHonest = part == "training"
+    result.cautions.removeAll { $0.code == "chosen_cutoff" && $0.message.hasPrefix("\(model): ") }
+    result.cautions.append(
+      Caution(
+        code: "chosen_cutoff",
+        message: "\(model): the cut-off was chosen by hand on the \(part) part; "
+          + (isHonest
+            ? "judge it in the validation part only."
+            : "there it looks better than it is. Confirm it on patients who had no part in choosing it.")))
+    return result
+  }
+}
+
+extension CohortDatabase {
+  /// Keeps a result that was made from a run without fitting anything anew, with the plan and the inputs of that run.
+  public func keep(_ result: RunResult, like run: StoredRun) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.dateEncodingStrategy = .iso8601
+    var result = result
+    result.provenance.step = "cutoff"
+    result.provenance.createdAt = Date()
+    try storeRun(
+      study: run.study, plan: run.plan, result: String(decoding: try encoder.encode(result), as: UTF8.self),
+      provenance: result.provenance)
+  }
+}

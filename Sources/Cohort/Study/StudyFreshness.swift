@@ -1,0 +1,156 @@
+internal import Foundation
+
+/// Something that has changed since a step was taken, so that its result is stale.
+public enum StepChange: Sendable, Hashable, CustomStringConvertible {
+  /// Other settings were chosen for an extraction than those it was made with.
+  case settings(extraction: String)
+  /// Images or masks that were written again.
+  case files(Int)
+  /// Regions that have neither features nor a reason for having none.
+  case regionsMissing(Int)
+  case unitsAdded(Int)
+  case unitsGone(Int)
+  /// The same units with other values.
+  case values
+  case extractionStale(String)
+  /// The features were extracted again after the result was made.
+  case extractionRenewed(String)
+  case splitStale
+  case splitRenewed
+  case splitGone
+  /// The step could not be taken today at all.
+  case notRepeatable(reason: String)
+
+  /// What has changed, as a clause: `2 images or masks were written again`.
+  public var description: String {
+    switch self {
+    case .settings(let name): "other settings were chosen for \(name)"
+    case .files(let count):
+      count == 1 ? "1 image or mask was written again" : "\(count) images or masks were written again"
+    case .regionsMissing(let count):
+      count == 1 ? "1 region is not extracted yet" : "\(count) regions are not extracted yet"
+    case .unitsAdded(let count): count == 1 ? "1 patient came in" : "\(count) patients came in"
+    case .unitsGone(let count):
+      count == 1 ? "1 patient was excluded or lost a value" : "\(count) patients were excluded or lost a value"
+    case .values: "values of the table have changed"
+    case .extractionStale(let name): "its features (\(name)) are stale"
+    case .extractionRenewed(let name): "the features (\(name)) were extracted again"
+    case .splitStale: "its split is stale"
+    case .splitRenewed: "another split was frozen"
+    case .splitGone: "its split is no longer frozen"
+    case .notRepeatable(let reason): "it cannot be repeated: \(reason)"
+    }
+  }
+}
+
+/// Which results of a cohort are no longer what would come out today, and what has changed since each was made.
+///
+/// Stored digests are compared with those of today's inputs. Files are read again only where their date is later than that
+/// of the features made from them, so that a large cohort is looked over in a moment; an extraction compares every file.
+public struct StudyFreshness: Sendable, Equatable {
+  /// By name of the extraction; one without changes has an empty list.
+  public var extractions: [String: [StepChange]] = [:]
+  /// nil when no split is frozen.
+  public var split: [StepChange]?
+  /// By number of the run, for the newest ones.
+  public var runs: [Int64: [StepChange]] = [:]
+
+  public init(extractions: [String: [StepChange]] = [:], split: [StepChange]? = nil, runs: [Int64: [StepChange]] = [:])
+  {
+    self.extractions = extractions
+    self.split = split
+    self.runs = runs
+  }
+
+  /// - Parameter runCount: how many of the newest runs are looked at; each reads the features it was made from.
+  public init(of database: CohortDatabase, runCount: Int = 4) throws {
+    let cases = try database.cases()
+    for extraction in try database.extractions() {
+      let changes = try Self.changes(of: extraction, cases: cases, in: database)
+      if let changes { extractions[extraction.name] = changes }
+    }
+    let frozen = try FrozenSplit(in: database)
+    split = try frozen?.changes(in: database)
+    for run in try database.runs().sorted(by: { $0.id > $1.id }).prefix(runCount) {
+      runs[run.id] = try changes(of: run, frozen: frozen, in: database)
+    }
+  }
+
+  /// nil for an extraction that has not begun.
+  private static func changes(
+    of extraction: StoredExtraction, cases: [Case], in database: CohortDatabase
+  ) throws -> [StepChange]? {
+    let origins = try database.vectorOrigins(of: extraction.id)
+    let failures = Set(try database.failures(of: extraction.id).map(\.lesion))
+    guard !origins.isEmpty || !failures.isEmpty else { return nil }
+    var changes: [StepChange] = []
+    if let chosen = try database.chosenSettings(of: extraction.name), chosen.digest != extraction.settingsDigest {
+      changes.append(.settings(extraction: extraction.name))
+    }
+    let wanted = try CohortExtraction.stored(extraction, in: database).cases(in: database)
+    let missing = wanted.count { origins[$0.id] == nil && !failures.contains($0.id) }
+    if missing > 0 { changes.append(.regionsMissing(missing)) }
+    let written = cases.count { region in
+      guard let origin = origins[region.id] else { return false }
+      return region.isWrittenAfter(origin.storedAt) && region.fileDigest.map { $0 != origin.inputDigest } ?? false
+    }
+    if written > 0 { changes.append(.files(written)) }
+    return changes
+  }
+
+  private func changes(of run: StoredRun, frozen: FrozenSplit?, in database: CohortDatabase) throws -> [StepChange] {
+    guard let plan = try? JSONDecoder().decode(StudyPlan.self, from: Data(run.plan.utf8)) else {
+      return [.notRepeatable(reason: "its plan was written by another version")]
+    }
+    var changes: [StepChange] = []
+    for case .features(let name, _, _, _) in plan.blocks.map(\.content) {
+      if extractions[name]?.isEmpty == false { changes.append(.extractionStale(name)) }
+      if let newest = try? database.extraction(named: name),
+        let last = try database.vectorOrigins(of: newest.id).values.map(\.storedAt).max(), last > run.createdAt
+      {
+        changes.append(.extractionRenewed(name))
+      }
+    }
+    if plan.usesFrozenSplit {
+      if let frozen {
+        if split?.isEmpty == false { changes.append(.splitStale) }
+        if frozen.studySplit != plan.split { changes.append(.splitRenewed) }
+      } else {
+        changes.append(.splitGone)
+      }
+    }
+    do {
+      let units = try StudyUnits(plan, in: database)
+      if StudyRunner(plan).inputDigest(units) != run.inputDigest, changes.isEmpty {
+        let before = run.decoded?.n ?? units.names.count
+        if units.names.count > before { changes.append(.unitsAdded(units.names.count - before)) }
+        if units.names.count < before { changes.append(.unitsGone(before - units.names.count)) }
+        if changes.isEmpty { changes.append(.values) }
+      }
+    } catch let error as StudyError {
+      changes.append(.notRepeatable(reason: error.description))
+    }
+    return changes
+  }
+}
+
+extension StudyPlan {
+  /// Whether it is judged on the split that the cohort keeps for the workbench.
+  var usesFrozenSplit: Bool { if case .assigned = split { true } else { false } }
+}
+
+extension Case {
+  /// Whether the image or the mask was written after a moment; false for a file that cannot be looked at.
+  func isWrittenAfter(_ moment: Date) -> Bool {
+    [image.path, lesion.maskPath].contains { path in
+      let date = try? FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date
+      return date.map { $0 > moment } ?? false
+    }
+  }
+
+  /// SHA-256 of the image file, the mask file and the label; nil when one cannot be read.
+  var fileDigest: String? {
+    guard let image = Digest.hex(ofFile: image.path), let mask = Digest.hex(ofFile: lesion.maskPath) else { return nil }
+    return Digest.hex(of: "\(image) \(mask) \(lesion.label ?? 0)")
+  }
+}

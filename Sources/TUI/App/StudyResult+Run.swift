@@ -1,0 +1,113 @@
+internal import Cohort
+internal import Foundation
+internal import Stats
+
+extension StudyResult {
+  /// Curves and tables from what a run keeps.
+  init(_ result: RunResult, run: Int64? = nil) {
+    self.init(run: run, title: result.study)
+    let made = result.provenance
+    date = Self.text(of: made.createdAt)
+    provenance =
+      "seed \(made.seed.map { String($0) } ?? "–") · \(result.n) patients"
+      + (result.missing > 0 ? ", \(result.missing) left out" : "")
+      + " · Radish \(made.version) · inputs \(made.inputDigest.prefix(8))"
+    parts = result.parts.map { Part(name: $0.name, count: $0.n, events: $0.events) }
+    isSurvival = result.outcome.isSurvival
+    predictions = result.predictions
+    for prediction in predictions where !models.contains(prediction.model) { models.append(prediction.model) }
+    cautions = result.cautions.map(\.message)
+    for own in result.results { take(own, of: result) }
+    for prediction in result.predictions { take(prediction, of: result) }
+    comparisons = result.comparisons.map {
+      ComparisonRow(
+        first: $0.a, second: $0.b, part: $0.part, metric: $0.metric == "auc" ? "ΔAUC" : "ΔC", difference: $0.difference,
+        low: $0.low, high: $0.high, p: $0.p, test: $0.test)
+    }
+    for model in models {
+      for row in (result.coefficients[model] ?? []).sorted(by: { abs($0.value) > abs($1.value) }) where row.value != 0 {
+        coefficients.append(
+          CoefficientRow(
+            model: model, name: row.name, value: row.value, ratio: exp(row.value), low: row.low.map { exp($0) },
+            high: row.high.map { exp($0) }, p: row.p))
+      }
+      if let path = result.penaltyPaths?[model], path.lambdas.count > 1 {
+        paths.append(PenaltyPlot(model: model, path: path))
+      }
+    }
+  }
+
+  /// In the time zone of the person who looks.
+  private static func text(of date: Date) -> String {
+    let parts = Calendar(identifier: .gregorian).dateComponents([.year, .month, .day, .hour, .minute], from: date)
+    func two(_ number: Int?) -> String { (number ?? 0) < 10 ? "0\(number ?? 0)" : "\(number ?? 0)" }
+    return "\(parts.year ?? 0)-\(two(parts.month))-\(two(parts.day)) \(two(parts.hour)):\(two(parts.minute))"
+  }
+
+  private mutating func take(_ own: RunResult.ModelResult, of result: RunResult) {
+    for caution in own.cautions where !cautions.contains(caution.message) {
+      cautions.append("\(own.model), \(own.part): \(caution.message)")
+    }
+    if let c = own.metrics["c_index"] {
+      let part = result.parts.first { $0.name == own.part }
+      concordance.append(
+        ConcordanceRow(
+          model: own.model, part: own.part, c: c.value, low: c.low ?? .nan, high: c.high ?? .nan, count: part?.n ?? 0,
+          events: part?.events ?? 0))
+    }
+    if let counts = own.confusion {
+      let names = [
+        ("sensitivity", "sensitivity"), ("specificity", "specificity"), ("ppv", "ppv"), ("npv", "npv"),
+        ("accuracy", "accuracy"),
+      ]
+      confusion.append(
+        ConfusionTable(
+          model: own.model, part: own.part, cutoff: own.cutoff, truePositives: counts.truePositives,
+          falsePositives: counts.falsePositives, falseNegatives: counts.falseNegatives,
+          trueNegatives: counts.trueNegatives,
+          shares: names.compactMap { name, key in
+            own.metrics[key].map { .init(name: name, value: $0.value, low: $0.low, high: $0.high) }
+          }))
+    }
+  }
+
+  private mutating func take(_ prediction: RunResult.Prediction, of result: RunResult) {
+    if let curve = prediction.roc {
+      // The interval is the one of the result, which knows whether patients have several rows.
+      let auc = result.results.first { $0.model == prediction.model && $0.part == prediction.part }?.metrics["auc"]
+      roc.append(
+        ROCCurve(
+          model: prediction.model, part: prediction.part,
+          points: curve.points.map {
+            .init(threshold: $0.threshold, sensitivity: $0.sensitivity, specificity: $0.specificity)
+          }, auc: curve.auc.value, low: auc?.low ?? curve.auc.low, high: auc?.high ?? curve.auc.high,
+          positives: curve.positiveCount, negatives: curve.negativeCount))
+    }
+    guard let times = prediction.times, let (grouping, groups) = prediction.riskGroups else { return }
+    var unit = "time"
+    if case .survival(let time, _, _) = result.outcome {
+      unit = ["months", "days", "years", "weeks"].first { time.lowercased().contains($0) } ?? time
+    }
+    let own = result.results.first { $0.model == prediction.model && $0.part == prediction.part }
+    var notes: [String] = []
+    if let p = (try? LogRank(times, by: grouping))?.p { notes.append("log-rank p \(NumberText.p(p))") }
+    if let hr = own?.metrics["hazard_ratio"] { notes.append("HR \(NumberText.interval(hr.value, hr.low, hr.high))") }
+    if let c = own?.metrics["c_index"] { notes.append("C \(NumberText.interval(c.value, c.low, c.high))") }
+    if let followUp = prediction.medianFollowUp {
+      notes.append("follow-up \(NumberText.short((followUp * 10).rounded() / 10)) (reverse KM)")
+    }
+    survival.append(
+      SurvivalPlot(
+        model: prediction.model, title: "\(prediction.model): risk groups by the cut-off frozen in training",
+        part: prediction.part, timeUnit: unit,
+        groups: groups.groups.map { group in
+          .init(
+            name: group.name, count: group.subjectCount,
+            steps: group.estimate.curve.map {
+              .init(
+                time: $0.time, atRisk: $0.atRisk, events: $0.events, censored: $0.censored, survival: $0.survival,
+                low: $0.low, high: $0.high)
+            }, median: Plot.medianText(group.estimate.median, unit: unit))
+        }, notes: notes))
+  }
+}

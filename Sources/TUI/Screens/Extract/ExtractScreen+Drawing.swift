@@ -1,0 +1,228 @@
+internal import Cohort
+internal import Features
+
+extension ExtractScreen {
+  /// Rows of the settings: their title, a line each, and two for what the line under the cursor means.
+  private static func settingsHeight(_ size: Size, _ state: State) -> Int {
+    let lines = state.plan?.settings == nil ? state.plan?.lines.count ?? 0 : SettingField.allCases.count
+    return min(lines + 3, max(4, size.rows - 6))
+  }
+
+  /// Rows left for the list of cases.
+  static func casesHeight(_ size: Size, _ state: State) -> Int {
+    max(0, size.rows - settingsHeight(size, state) - 2)
+  }
+
+  public static func draw(_ state: State, on canvas: inout Canvas, in context: ScreenContext) {
+    if let failure = state.failure, state.plans.isEmpty {
+      canvas.draw(paragraph: failure, in: canvas.bounds.inset(), style: .role(.bad))
+      return
+    }
+    guard let plan = state.plan else {
+      canvas.draw(
+        context.running.contains(.plans) ? "Looking at the images …" : "This cohort has no images to extract from.",
+        column: 1, row: 1, style: .role(.dim))
+      return
+    }
+    let changes = (context.cohort?.freshness.extractions[plan.name] ?? []).map(\.description)
+    var rest = canvas.bounds
+    if !changes.isEmpty, !context.running.contains(.extraction) {
+      canvas.draw(
+        "△ stale: " + changes.joined(separator: "; ") + ". Enter extracts anew.", column: 1, row: 0,
+        style: .role(.warning), width: max(0, canvas.columns - 2))
+      rest = rest.cut(top: 1).rest
+    }
+    let parts = rest.cut(top: min(rest.rows, settingsHeight(context.size, state) - (changes.isEmpty ? 0 : 1)))
+    canvas.within(parts.top) { canvas in
+      if let settings = plan.settings {
+        drawFields(plan, settings.settings, state, on: &canvas)
+      } else {
+        drawLines(plan, on: &canvas)
+      }
+    }
+    canvas.within(parts.rest) { canvas in
+      canvas.rule(row: 0)
+      drawStatus(plan, state, on: &canvas, context)
+      canvas.within(canvas.bounds.cut(top: 2).rest) { canvas in
+        if state.showsCase {
+          drawCase(state, on: &canvas)
+        } else {
+          drawCases(state, on: &canvas)
+        }
+      }
+    }
+  }
+
+  // MARK: Settings
+
+  /// The levels that the settings give over the cases that were looked at.
+  private static func levels(_ plan: ExtractionPlan, _ state: State) -> String? {
+    guard let settings = plan.settings, let checks = state.checks[plan.name],
+      let counts = LevelCounts(checks, settings.settings)
+    else { return nil }
+    return "\(counts.median) levels (median; \(counts.low)–\(counts.high) over patients)"
+  }
+
+  private static func drawFields(
+    _ plan: ExtractionPlan, _ settings: ExtractionSettings, _ state: State, on canvas: inout Canvas
+  ) {
+    canvas.draw(plan.title, column: 1, row: 0, style: .role(.title), width: max(0, canvas.columns - 2))
+    let foot = canvas.bounds.cut(top: 1).rest.cut(bottom: min(2, max(0, canvas.rows - 4)))
+    let fields = SettingField.allCases
+    let top = TablePane.top(0, cursor: state.line, visibleRows: foot.rest.rows, rowCount: fields.count)
+    let valueColumn = 17
+    let valueWidth = max(16, min(30, canvas.columns / 4))
+    for line in 0..<max(0, min(foot.rest.rows, fields.count - top)) {
+      let field = fields[top + line]
+      let row = foot.rest.row + line
+      let isHere = top + line == state.line && state.focus == .settings
+      canvas.draw(field.title, column: 3, row: row, style: .role(.dim), width: valueColumn - 4)
+      if isHere, let prompt = state.prompt {
+        canvas.draw(prompt.text + "▏", column: valueColumn, row: row, style: Style.role(.accent).bold)
+      } else {
+        canvas.draw(
+          field.value(settings), column: valueColumn, row: row, style: .plain.bold, width: valueWidth - 1)
+        let levels = field == .greyLevels ? levels(plan, state) : nil
+        canvas.draw(
+          levels ?? field.explanation(settings), column: valueColumn + valueWidth, row: row,
+          style: .role(levels == nil ? .dim : .accent), width: max(0, canvas.columns - valueColumn - valueWidth - 1))
+      }
+      if isHere {
+        canvas.shade(Rect(column: 0, row: row, columns: canvas.columns, rows: 1), .role(.selection))
+        canvas.draw("▸", column: 1, row: row, style: .role(.focus).on(.role(.selection)))
+      }
+    }
+    guard let field = state.field, foot.bottom.rows > 0 else { return }
+    let room = Rect(
+      column: 3, row: foot.bottom.row, columns: max(0, canvas.columns - 4), rows: foot.bottom.rows)
+    if let problem = state.problem {
+      canvas.draw(paragraph: "✗ " + problem, in: room, style: .role(.bad))
+    } else if state.prompt != nil {
+      canvas.draw(paragraph: field.hint + ". Enter takes it, Esc leaves it.", in: room, style: .role(.accent))
+    } else {
+      canvas.draw(paragraph: field.explanation(settings) + ". e: " + field.hint, in: room, style: .role(.dim))
+    }
+  }
+
+  /// Settings that are only told, each line with its explanation.
+  private static func drawLines(_ plan: ExtractionPlan, on canvas: inout Canvas) {
+    canvas.draw(plan.title, column: 1, row: 0, style: .role(.title), width: max(0, canvas.columns - 2))
+    let nameWidth = min(16, (plan.lines.map { DisplayWidth.of($0.name) }.max() ?? 8) + 1)
+    let valueWidth = min(
+      max(18, canvas.columns * 3 / 10), (plan.lines.map { DisplayWidth.of($0.value) }.max() ?? 12) + 2)
+    var row = 1
+    for line in plan.lines {
+      let explanationColumn = 1 + nameWidth + valueWidth
+      canvas.draw(line.name, column: 1, row: row, style: .role(.dim), width: nameWidth - 1)
+      canvas.draw(line.value, column: 1 + nameWidth, row: row, style: .plain.bold, width: valueWidth - 1)
+      let room = Rect(
+        column: explanationColumn, row: row, columns: canvas.columns - explanationColumn - 1, rows: canvas.rows - row)
+      row += max(1, canvas.draw(paragraph: line.explanation, in: room, style: .role(.dim)))
+    }
+  }
+
+  // MARK: Cases
+
+  /// One line: how far it is, or what would be done.
+  private static func drawStatus(
+    _ plan: ExtractionPlan, _ state: State, on canvas: inout Canvas, _ context: ScreenContext
+  ) {
+    let isRunning = context.running.contains(.extraction)
+    if let progress = state.progress {
+      drawBar(progress, state, isRunning: isRunning, on: &canvas)
+      return
+    }
+    if let checking = state.checking, context.running.contains(.preflight) {
+      let end = canvas.draw(checking.text + " ", column: 1, row: 1)
+      canvas.draw(
+        ProgressBar.text(checking.fraction ?? 0, columns: max(0, canvas.columns - end - 2)), column: end, row: 1,
+        style: .role(.running))
+      return
+    }
+    var text = "\(plan.caseCount) cases"
+    if plan.doneCount > 0 { text += ", \(plan.doneCount) of them done" }
+    if let checks = state.checks[plan.name] {
+      let bad = checks.count { $0.status == .error }
+      let odd = checks.count { $0.status == .warning }
+      text += ": \(checks.count - bad - odd) fine, \(odd) to look at, \(bad) cannot be extracted"
+    } else if !plan.problems.isEmpty {
+      text += ", \(plan.problems.count) cannot be extracted"
+    }
+    let verb = plan.doneCount > 0 && plan.doneCount < plan.caseCount ? "resumes" : "runs"
+    canvas.draw(
+      text + ". Enter \(verb)" + (state.checks[plan.name] == nil ? ", c looks at them first." : "."), column: 1, row: 1,
+      width: max(0, canvas.columns - 2))
+  }
+
+  private static func drawBar(
+    _ progress: ExtractionProgress, _ state: State, isRunning: Bool, on canvas: inout Canvas
+  ) {
+    let left = "\(progress.done)/\(progress.total) "
+    var right = " \(Int((progress.fraction * 100).rounded(.down)))%"
+    if let rate = progress.rate { right += "  \(NumberText.short((rate * 10).rounded() / 10)) case/s" }
+    if isRunning, let seconds = progress.secondsLeft { right += "  \(NumberText.duration(seconds)) left" }
+    if state.isCancelled { right += state.isPausing ? "  paused" : "  cancelled" }
+    if state.isFinished { right += "  done" }
+    let rightWidth = max(DisplayWidth.of(right), 28)
+    let start = canvas.draw(left, column: 1, row: 1)
+    let barWidth = max(0, canvas.columns - start - rightWidth - 1)
+    let role: Role = isRunning ? .running : state.isCancelled ? .warning : .good
+    let end = canvas.draw(
+      ProgressBar.text(progress.fraction, columns: barWidth), column: start, row: 1, style: .role(role))
+    canvas.draw(right, column: end, row: 1)
+  }
+
+  private static func mark(_ line: CaseLine) -> (glyph: String, role: Role) {
+    switch line.state {
+    case .failed: ("✗", .bad)
+    case .warned: ("△", .warning)
+    case .finished: ("✓", .good)
+    case .toDo: ("○", .dim)
+    }
+  }
+
+  /// What was done last or needs a look, one line each while the cursor is elsewhere, sentences broken where they must be.
+  private static func drawCases(_ state: State, on canvas: inout Canvas) {
+    let lines = state.lines
+    let isHere = state.focus == .cases
+    let top =
+      isHere
+      ? TablePane.top(state.cases.top, cursor: state.cases.row, visibleRows: canvas.rows, rowCount: lines.count) : 0
+    var row = 0
+    for index in top..<max(top, lines.count) {
+      guard row < canvas.rows else { return }
+      let line = lines[index]
+      let (glyph, role) = mark(line)
+      let text = line.detail.isEmpty || line.detail == line.title ? line.title : "\(line.title): \(line.detail)"
+      canvas.draw(glyph, column: 1, row: row, style: .role(role))
+      let style: Style = line.state == .failed ? .role(.bad) : line.state == .warned ? .role(.warning) : .plain
+      if isHere {
+        canvas.draw(text, column: 3, row: row, style: style, width: max(0, canvas.columns - 4))
+        if index == state.cases.row {
+          canvas.shade(Rect(column: 0, row: row, columns: canvas.columns, rows: 1), .role(.selection))
+          canvas.draw("▸", column: 0, row: row, style: .role(.focus).on(.role(.selection)))
+        }
+        row += 1
+      } else {
+        row += max(
+          1,
+          canvas.draw(
+            paragraph: text,
+            in: Rect(column: 3, row: row, columns: max(0, canvas.columns - 4), rows: canvas.rows - row), style: style))
+      }
+    }
+  }
+
+  /// Everything that is known of the case under the cursor.
+  private static func drawCase(_ state: State, on canvas: inout Canvas) {
+    let lines = state.lines
+    guard lines.indices.contains(state.cases.row) else { return }
+    let line = lines[state.cases.row]
+    let (glyph, role) = mark(line)
+    canvas.draw(
+      "\(glyph) \(line.title)", column: 1, row: 0, style: Style.role(role).bold, width: max(0, canvas.columns - 2))
+    canvas.draw(
+      paragraph: line.detail.isEmpty ? "Nothing more is known." : line.detail,
+      in: Rect(column: 3, row: 1, columns: max(0, canvas.columns - 4), rows: max(0, canvas.rows - 1)))
+  }
+}

@@ -1,0 +1,263 @@
+internal import Cohort
+internal import Features
+internal import Foundation
+internal import Stats
+
+extension FeaturesScreen {
+  /// The effect of a feature that says nothing: AUC ½, log hazard ratio 0.
+  static func noEffect(_ overview: FeatureOverview) -> Double { isSurvival(overview) ? 0 : 0.5 }
+
+  static func isSurvival(_ overview: FeatureOverview) -> Bool {
+    if case .survival = overview.outcome { true } else { false }
+  }
+
+  /// The effect as a reader knows it: an AUC, or a hazard ratio per standard deviation.
+  static func effect(_ result: UnivariateResult, _ overview: FeatureOverview) -> String {
+    guard let estimate = result.estimate, estimate.isFinite else { return "–" }
+    return NumberText.fixed(isSurvival(overview) ? exp(estimate) : estimate, 2)
+  }
+
+  public static func draw(_ state: State, on canvas: inout Canvas, in context: ScreenContext) {
+    guard let table = state.table else {
+      canvas.draw(
+        paragraph: state.failure ?? "Reading the features …",
+        in: Rect(column: 1, row: 1, columns: max(0, canvas.columns - 2), rows: 4),
+        style: .role(state.failure == nil ? .dim : .bad))
+      return
+    }
+    var place = 0
+    for tab in Tab.allCases {
+      place = canvas.draw(
+        tab == state.tab ? "[\(tab.rawValue)]" : " \(tab.rawValue) ", column: place, row: 0,
+        style: tab == state.tab ? Style.role(.focus).bold : .role(.dim))
+    }
+    var rest = canvas.bounds.cut(top: 1).rest
+    if !table.overview.isTrainingOnly {
+      let parts = rest.cut(bottom: 1)
+      canvas.draw(
+        "△ no frozen split: these p values look at every patient, also those a model will be judged on (3 splits).",
+        column: 1, row: parts.bottom.row, style: .role(.warning), width: max(0, canvas.columns - 2))
+      rest = parts.rest
+    }
+    canvas.within(rest) { canvas in
+      switch state.tab {
+      case .ranking: drawRanking(state, table, on: &canvas)
+      case .distribution: drawDistribution(state, table, on: &canvas, context)
+      case .correlation: drawCorrelation(state, table, on: &canvas, context)
+      case .meaning: drawMeaning(state, table, on: &canvas)
+      }
+    }
+  }
+
+  // MARK: Ranking
+
+  private static func drawRanking(_ state: State, _ table: FeatureTable, on canvas: inout Canvas) {
+    let overview = table.overview
+    let foot = canvas.bounds.cut(bottom: 1)
+    func mark(_ order: Order) -> String { state.order == order ? (state.isReversed ? "▴" : "▾") : "" }
+    let nameWidth = max(20, canvas.columns - 52)
+    let columns: [TablePane.Column] = [
+      .init("feature", width: nameWidth, sortMark: mark(.name)),
+      .init("family", width: 12, sortMark: mark(.family)),
+      .init(isSurvival(overview) ? "HR/SD" : "AUC", width: 7, isTrailing: true, sortMark: mark(.effect)),
+      .init("p", width: 8, isTrailing: true, sortMark: mark(.p)), .init("q", width: 8, isTrailing: true),
+      .init("missing", width: 8, isTrailing: true, sortMark: mark(.missing)),
+    ]
+    let pane = TablePane(
+      columns: columns, rowCount: state.rows.count, top: state.row.top, cursorRow: state.row.row,
+      cell: { row, column in
+        let result = overview.ranking[state.rows[row]]
+        let isFound = (result.adjustedP ?? 1) < 0.05
+        switch column {
+        case 0: return (name(state.rows[row], overview), isFound ? .plain.bold : .plain)
+        case 1: return (family(state.rows[row], overview), .role(.dim))
+        case 2: return (effect(result, overview), .plain)
+        case 3: return (NumberText.p(result.p), .plain)
+        case 4: return ((isFound ? "✓ " : "") + NumberText.p(result.adjustedP), isFound ? .role(.good) : .plain)
+        default:
+          let missing = overview.design.rowCount - result.rowCount
+          return (missing == 0 ? "" : "\(missing)", .role(.warning))
+        }
+      })
+    pane.draw(in: foot.rest, on: &canvas)
+    if let prompt = state.prompt {
+      canvas.draw("/\(prompt.text)▏", column: 1, row: foot.bottom.row, style: .role(.accent))
+      return
+    }
+    let found = overview.ranking.count { ($0.adjustedP ?? 1) < 0.05 }
+    let shown =
+      state.filter.isEmpty
+      ? "\(state.rows.count) features" : "\(state.rows.count) of \(overview.ranking.count) match “\(state.filter)”"
+    canvas.draw(
+      "\(shown) · \(found) with q < 0.05 ✓ · \(isSurvival(overview) ? "Cox, per SD" : "Mann–Whitney") · "
+        + "q: Benjamini–Hochberg", column: 1, row: foot.bottom.row, style: .role(.dim),
+      width: max(0, canvas.columns - 2))
+  }
+
+  // MARK: Distribution
+
+  static func figure(_ state: State) -> (any Figure)? {
+    guard let table = state.table else { return nil }
+    switch state.tab {
+    case .correlation: return heatMap(state, table)
+    case .ranking, .distribution, .meaning:
+      guard let column = state.column else { return nil }
+      let groups = table.overview.groups(of: column)
+      let title = name(column, table.overview)
+      let result = table.overview.ranking[column]
+      let subtitle = "p \(NumberText.p(result.p)), q \(NumberText.p(result.adjustedP))"
+      if state.shape != .boxes {
+        let unit = unit(column, table.overview)
+        var plot =
+          state.shape == .histogram
+          ? Plot.histogram(groups, title: title, xTitle: unit, bins: 20)
+          : Plot.density(groups, title: title, xTitle: unit)
+        plot.subtitle = subtitle
+        return plot
+      }
+      return BoxPlot(title: title, measure: unit(column, table.overview), groups: groups, subtitle: subtitle)
+    }
+  }
+
+  private static func unit(_ column: Int, _ overview: FeatureOverview) -> String {
+    let unit = overview.keys[column]?.definition?.unit ?? ""
+    return unit.isEmpty ? "value" : unit
+  }
+
+  private static func drawDistribution(
+    _ state: State, _ table: FeatureTable, on canvas: inout Canvas, _ context: ScreenContext
+  ) {
+    guard let column = state.column, let figure = figure(state) else {
+      canvas.draw("No feature is shown: clear the filter with / and Esc.", column: 1, row: 1, style: .role(.dim))
+      return
+    }
+    let foot = canvas.bounds.cut(bottom: 1)
+    figure.draw(in: foot.rest, on: &canvas, look: context.look)
+    let overview = table.overview
+    let result = overview.ranking[column]
+    let medians = overview.groups(of: column).map { group in
+      let values = group.values.sorted()
+      guard !values.isEmpty else { return "\(group.name): none" }
+      let middle = values.count / 2
+      let median = values.count % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2
+      return "\(group.name) n \(values.count), median \(NumberText.short(median))"
+    }
+    canvas.draw(
+      "\(state.row.row + 1)/\(state.rows.count) · " + medians.joined(separator: " · ")
+        + " · \(isSurvival(overview) ? "HR/SD" : "AUC") \(effect(result, overview)) p \(NumberText.p(result.p))",
+      column: 1, row: foot.bottom.row, style: .role(.accent), width: max(0, canvas.columns - 2))
+  }
+
+  // MARK: Correlation
+
+  private static func heatMap(_ state: State, _ table: FeatureTable) -> HeatMap {
+    let order = table.correlations.order
+    let names = order.map { name(table.correlated[$0], table.overview) }
+    var map = HeatMap(
+      title: "Spearman's ρ of the \(order.count) best, clustered by average linkage on 1 − |ρ|", rowLabels: names,
+      columnLabels: order.indices.map { "\($0 + 1)" },
+      values: order.map { row in order.map { table.correlations.values[row][$0] } })
+    map.cursor = state.cell
+    return map
+  }
+
+  private static func drawCorrelation(
+    _ state: State, _ table: FeatureTable, on canvas: inout Canvas, _ context: ScreenContext
+  ) {
+    let order = table.correlations.order
+    guard order.indices.contains(state.cell.row), order.indices.contains(state.cell.column) else {
+      canvas.draw("There are no features to compare.", column: 1, row: 1, style: .role(.dim))
+      return
+    }
+    let foot = canvas.bounds.cut(bottom: 2)
+    var map = heatMap(state, table)
+    // On a small screen the rows follow the cursor.
+    let room = max(1, foot.rest.rows - 1)
+    let top = TablePane.top(0, cursor: state.cell.row, visibleRows: room, rowCount: order.count)
+    map.rowLabels = Array(map.rowLabels.dropFirst(top))
+    map.values = Array(map.values.dropFirst(top))
+    map.cursor = (state.cell.row - top, state.cell.column)
+    map.draw(in: foot.rest, on: &canvas, look: context.look)
+    let (a, b) = (order[state.cell.row], order[state.cell.column])
+    let isSame = table.correlations.clusters[a] == table.correlations.clusters[b]
+    canvas.draw(
+      "ρ \(NumberText.fixed(table.correlations.values[a][b], 2))  \(name(table.correlated[a], table.overview)) × "
+        + name(table.correlated[b], table.overview) + (a != b && isSame ? ", one cluster" : ""), column: 1,
+      row: foot.bottom.row, style: .role(.accent), width: max(0, canvas.columns - 2))
+    let count = Set(table.correlations.clusters).count
+    canvas.draw(
+      "\(order.count) features say \(count) different things: clusters of |ρ| above 0.9 on average.", column: 1,
+      row: foot.bottom.row + 1, style: .role(.dim), width: max(0, canvas.columns - 2))
+  }
+
+  // MARK: Meaning
+
+  private static func drawMeaning(_ state: State, _ table: FeatureTable, on canvas: inout Canvas) {
+    guard let column = state.column else { return }
+    let overview = table.overview
+    canvas.draw(
+      name(column, overview), column: 1, row: 0, style: Style.role(.title).bold, width: max(0, canvas.columns - 2))
+    guard let key = overview.keys[column], let definition = key.definition else {
+      canvas.draw("The catalogue does not know the column \(overview.design.names[column]).", column: 1, row: 2)
+      return
+    }
+    var lines: [(String, String)] = [
+      ("means", definition.meaning), ("formula", definition.formula),
+      ("unit", definition.unit.isEmpty ? "none" : definition.unit), ("family", definition.family.rawValue),
+      ("IBSI code", definition.ibsiCode), ("image", key.image),
+    ]
+    if let aggregation = key.aggregation { lines.append(("aggregation", aggregation.rawValue)) }
+    lines.append(("column", overview.design.names[column]))
+    for (index, pitfall) in definition.pitfalls.enumerated() {
+      lines.append((index == 0 ? "beware" : "", pitfall.rawValue))
+    }
+    let result = overview.ranking[column]
+    lines.append(
+      (
+        "here",
+        "\(isSurvival(overview) ? "HR per SD" : "AUC") \(effect(result, overview)), p \(NumberText.p(result.p)), "
+          + "q \(NumberText.p(result.adjustedP)), \(result.rowCount) values"
+      ))
+    var row = 2
+    for (label, text) in lines {
+      guard row < canvas.rows else { return }
+      canvas.draw(label, column: 1, row: row, style: .role(.dim))
+      row += max(
+        1,
+        canvas.draw(
+          paragraph: text,
+          in: Rect(column: 15, row: row, columns: max(0, canvas.columns - 16), rows: canvas.rows - row),
+          style: label == "beware" || label.isEmpty ? .role(.warning) : .plain))
+    }
+  }
+
+  // MARK: Export
+
+  /// The ranking as shown, header first.
+  static func table(_ state: State) -> [[String]] {
+    guard let overview = state.table?.overview else { return [] }
+    let effectName = isSurvival(overview) ? "log_hazard_ratio_per_sd" : "auc"
+    return [["column", "name", "ibsi_code", "family", "n", effectName, "p", "q"]]
+      + state.rows.map { column in
+        let result = overview.ranking[column]
+        func text(_ value: Double?) -> String { value.map { $0.isFinite ? "\($0)" : "" } ?? "" }
+        return [
+          overview.design.names[column], name(column, overview), overview.keys[column]?.definition?.ibsiCode ?? "",
+          family(column, overview), "\(result.rowCount)", text(result.estimate), text(result.p),
+          text(result.adjustedP),
+        ]
+      }
+  }
+
+  public static func exports(_ state: State, in context: ScreenContext) -> [ExportFile] {
+    guard let overview = state.table?.overview else { return [] }
+    if state.tab == .ranking || state.tab == .meaning {
+      var lines = FigureTable(columns: table(state).first ?? [])
+      for row in table(state).dropFirst() { lines.append(row.map { .text($0) }) }
+      return [ExportFile("features-\(overview.extraction).csv", lines.csv)]
+    }
+    guard let figure = figure(state) else { return [] }
+    let name = state.tab == .correlation ? "correlation" : "distribution"
+    return [ExportFile("\(name).csv", figure.table.csv), ExportFile("\(name).svg", figure.svg())]
+  }
+}

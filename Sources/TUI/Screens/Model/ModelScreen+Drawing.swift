@@ -1,0 +1,126 @@
+internal import Cohort
+
+extension ModelScreen {
+  public static func draw(_ state: State, on canvas: inout Canvas, in context: ScreenContext) {
+    let sentences = sentences(state, context)
+    let height = state.progress == nil ? min(sentences.count + 1, max(0, canvas.rows / 3)) : 3
+    let parts = canvas.bounds.cut(bottom: min(canvas.rows, height))
+    canvas.within(parts.rest) { canvas in drawLines(state, on: &canvas) }
+    canvas.within(parts.bottom) { canvas in
+      canvas.rule(row: 0)
+      if let progress = state.progress {
+        canvas.draw(progress.text, column: 1, row: 1, width: max(0, canvas.columns - 2))
+        canvas.draw(
+          ProgressBar.text(progress.fraction ?? 0, columns: max(0, canvas.columns - 2)), column: 1, row: 2,
+          style: .role(.running))
+        return
+      }
+      for (index, sentence) in sentences.enumerated() {
+        canvas.draw(
+          sentence.text, column: 1, row: index + 1, style: sentence.isCaution ? .role(.warning) : .role(.dim),
+          width: max(0, canvas.columns - 2))
+      }
+    }
+  }
+
+  private static func drawLines(_ state: State, on canvas: inout Canvas) {
+    let lines = state.lines
+    let current = state.current
+    let cursorRow = lines.firstIndex { $0 == current } ?? 0
+    let top = TablePane.top(
+      0, cursor: min(cursorRow + 1, lines.count - 1), visibleRows: canvas.rows, rowCount: lines.count)
+    for row in 0..<max(0, min(canvas.rows, lines.count - top)) {
+      let line = lines[top + row]
+      let (mark, text, note) = words(line, state)
+      if case .heading(let text) = line {
+        canvas.draw(text, column: 1, row: row, style: .role(.header), width: max(0, canvas.columns - 2))
+        continue
+      }
+      let isChosen = mark.contains("•") || mark.contains("x")
+      canvas.draw(mark, column: 3, row: row, style: isChosen ? .role(.accent) : .role(.dim))
+      canvas.draw(text, column: 7, row: row, style: isChosen || mark.isEmpty ? .plain.bold : .plain, width: 24)
+      canvas.draw(note, column: 32, row: row, style: .role(.dim), width: max(0, canvas.columns - 33))
+      if line == current {
+        canvas.shade(Rect(column: 0, row: row, columns: canvas.columns, rows: 1), .role(.selection))
+        canvas.draw("▸", column: 1, row: row, style: .role(.focus).on(.role(.selection)))
+      }
+    }
+  }
+
+  /// The mark of a line, its name and what it means.
+  private static func words(_ line: Line, _ state: State) -> (mark: String, text: String, note: String) {
+    func one(_ isChosen: Bool) -> String { isChosen ? "(•)" : "( )" }
+    func many(_ isChosen: Bool) -> String { isChosen ? "[x]" : "[ ]" }
+    switch line {
+    case .heading(let text): return ("", text, "")
+    case .outcome(let index):
+      let outcome = state.outcomes[index]
+      return (one(index == state.outcome), outcome.name, outcome.kind.rawValue + ", " + outcome.summary)
+    case .block(let block): return (many(state.blocks.contains(block)), block.rawValue, block.explanation)
+    case .column(let name): return (many(!state.leftOut.contains(name)), name, "")
+    case .pipeline(let pipeline): return (one(pipeline == state.pipeline), pipeline.title, pipeline.explanation)
+    case .tuning(let tuning): return (one(tuning == state.tuning), tuning.title, tuning.explanation)
+    case .number(.correlation):
+      return (
+        "", "correlation \(state.correlationLimit.map { NumberText.fixed($0, 2) } ?? "off")",
+        "of two features with |ρ| above it one is left out beforehand"
+      )
+    case .number(.folds): return ("", "folds \(state.folds)", "of the cross-validation that finds the strength")
+    case .number(.top): return ("", "features \(state.top)", "are kept by the ranking")
+    }
+  }
+
+  /// What will be done, and what can go wrong.
+  static func sentences(_ state: State, _ context: ScreenContext) -> [(text: String, isCaution: Bool)] {
+    guard state.plan != nil else { return [("△ Choose an outcome and at least one block.", true)] }
+    guard let split = context.cohort?.splits.first else {
+      return [("△ No split is frozen: 3 decides who trains and who validates.", true)]
+    }
+    var sentences: [(text: String, isCaution: Bool)] = []
+    let training = split.parts.first
+    let isCrossValidated = split.parts.contains { $0.name.hasPrefix("fold") }
+    let blocks = ModelPlan.Block.allCases.filter(state.blocks.contains).map(\.rawValue).joined(separator: ", ")
+    if isCrossValidated {
+      sentences.append(
+        ("Fits \(blocks) by \(state.pipeline.title) in every fold and judges each patient out of fold.", false))
+    } else {
+      let counts = split.parts.map { "\($0.name) \($0.count)" }.joined(separator: ", ")
+      sentences.append(
+        ("Fits \(blocks) by \(state.pipeline.title) in training, judges in both parts: \(counts).", false))
+    }
+    if !split.changes.isEmpty {
+      sentences.append(("△ The split is stale: \(split.changes.joined(separator: "; ")). 3 freezes it anew.", true))
+    }
+    for (name, changes) in (context.cohort?.freshness.extractions ?? [:]).sorted(by: { $0.key < $1.key })
+    where !changes.isEmpty && !state.blocks.isDisjoint(with: [.radiomics, .combined]) {
+      sentences.append(
+        (
+          "△ The features \(name) are stale: \(changes.map(\.description).joined(separator: "; ")). 2 extracts anew.",
+          true
+        ))
+    }
+    let events =
+      isCrossValidated
+      ? split.parts.compactMap(\.events).reduce(0, +) : training?.events
+    if let events, let training {
+      let whole = isCrossValidated ? split.parts.reduce(0) { $0 + $1.count } : training.count
+      let limiting = min(events, max(0, whole - events))
+      let honest = max(1, limiting / 10)
+      if state.needsClinical, state.chosenColumns.count > honest {
+        sentences.append(
+          (
+            "△ \(state.chosenColumns.count) clinical columns for \(limiting) events: about \(honest) would be honest; "
+              + "they are shrunk by ridge.", true
+          ))
+      }
+      if state.pipeline == .univariate, state.top > honest {
+        sentences.append(
+          ("△ \(state.top) features for \(limiting) events: about \(honest) would be honest. − takes fewer.", true))
+      }
+      if limiting < 20 {
+        sentences.append(("△ \(limiting) events: estimates will be vague, whatever the model.", true))
+      }
+    }
+    return sentences
+  }
+}

@@ -246,6 +246,23 @@ import Testing
     }
   }
 
+  @Test func `a penalised model keeps its path and the curve on which its strength was chosen`() async throws {
+    let plan = try StudyPlan(text: binary("{by: centre, column: centre, training: [A]}"))
+    let result = try await StudyRunner(plan).run(try cohort(), jobs: 2)
+    let path = try #require(result.penaltyPaths?["radscore"])
+    #expect(
+      result.penaltyPaths?["combined"] == nil && result.penaltyPaths?["clinical"] == nil, "regressions have no path")
+    #expect(path.lambdas.count == path.mean.count && path.mean.count == path.standardError.count)
+    #expect(zip(path.lambdas, path.lambdas.dropFirst()).allSatisfy { $0 > $1 }, "from the strongest penalty down")
+    #expect(path.oneStandardError >= path.minimum && path.lambdas.contains(path.chosen))
+    let best = try #require(path.mean.min())
+    #expect(path.lambdas[try #require(path.mean.firstIndex(of: best))] == path.minimum)
+    // At the chosen strength the path holds the model's coefficients.
+    let place = try #require(path.lambdas.firstIndex(of: path.chosen))
+    let used = path.coefficients.filter { $0.values[place] != 0 }.map(\.name)
+    #expect(Set(used) == Set(result.selectedFeatures["radscore"] ?? []))
+  }
+
   @Test func `a cut-off chosen by hand changes what follows from it, in every part, and is warned of`() async throws {
     let database = try cohort()
     let plan = try StudyPlan(text: binary("{by: centre, column: centre, training: [A]}"))

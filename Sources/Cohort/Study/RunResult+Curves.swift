@@ -77,6 +77,13 @@ extension RunResult {
       case chosen
     }
 
+    /// The path of a penalised model; nil for one whose strength was not found by cross-validation, and for a model of
+    /// models.
+    init?(of model: FittedModel) {
+      guard case .penalised(let fit) = model.core, let validation = fit.validation else { return nil }
+      self.init(fit.path, validation, chosen: fit.chosen)
+    }
+
     public init(_ path: RegularisationPath, _ validation: PathCrossValidation, chosen: Int) {
       // Strengths at which no fold could be judged say nothing.
       let kept = path.points.indices.filter { place in

@@ -40,6 +40,7 @@ extension StudyRunner {
       division.isCrossValidation
       ? try estimators.fit(estimators.observations.asTraining(seed: SeededGenerator.seed(plan.seed, stream: 999))) : []
     var selected: [String: [String]] = [:]
+    var paths: [String: RunResult.PenaltyPath] = [:]
     for (m, model) in plan.models.enumerated() {
       var scores = [Double](repeating: 0, count: count)
       var isHigh = [Bool](repeating: false, count: count)
@@ -68,6 +69,7 @@ extension StudyRunner {
       let reported = division.isCrossValidation ? all[m] : first.model
       coefficients[model.name] = RunResult.Coefficient.all(of: reported)
       selected[model.name] = reported.ownColumns
+      paths[model.name] = RunResult.PenaltyPath(of: reported)
       let hasCutoff = first.cutoff != nil
       for part in division.parts {
         results.append(
@@ -105,7 +107,7 @@ extension StudyRunner {
         RunResult.Part(name: part.name, n: part.rows.count, events: units.events(part.rows))
       },
       results: results, comparisons: try compare(division, units: units, predictions: predictions),
-      selectedFeatures: selected, coefficients: coefficients, predictions: predictions,
+      selectedFeatures: selected, coefficients: coefficients, penaltyPaths: paths, predictions: predictions,
       cautions: cautions,
       provenance: Provenance(
         step: "run", name: plan.name, inputDigest: inputDigest(units), settings: "", seed: plan.seed, seconds: 0))

@@ -35,7 +35,7 @@ public struct FeatureOverview: Sendable {
     if isTrainingOnly, let frozen { rows = rows.filter { frozen.parts[units.names[$0]] == "training" } }
     self.init(
       extraction: name, design: units.designs[0].selecting(rows: rows), units: rows.map { units.names[$0] },
-      outcome: units.outcome.selecting(rows: rows), groupNames: outcome.groupNames,
+      outcome: units.outcome.selecting(rows: rows), groupNames: outcome.groupNames(in: units.table),
       keys: Self.keys(of: units.designs[0].names, among: stored.features), isTrainingOnly: isTrainingOnly,
       cautions: units.cautions)
   }
@@ -133,12 +133,15 @@ public struct FeatureCorrelations: Sendable, Equatable {
 
 extension StudyOutcome {
   /// What its groups are called: without and with the event, or the classes.
-  var groupNames: [String] {
+  fileprivate func groupNames(in table: DataTable) -> [String] {
     switch self {
-    case .binary(let column, let positive): ["not \(positive)", "\(column) \(positive)"]
-    case .survival(_, let event, _): ["no event", event]
-    case .ordinal(_, let levels): levels
-    case .classes: []
+    case .binary(let column, let positive):
+      // Of two levels the other one has a name of its own.
+      let others = (table.column(named: column)?.values.levels ?? []).compactMap(\.text).filter { $0 != positive }
+      return ["\(column) \(others.count == 1 ? others[0] : "not \(positive)")", "\(column) \(positive)"]
+    case .survival(_, let event, _): return ["no event", event]
+    case .ordinal(_, let levels): return levels
+    case .classes: return []
     }
   }
 }

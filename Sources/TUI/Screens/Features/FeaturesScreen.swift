@@ -240,7 +240,7 @@ public enum FeaturesScreen: Screen {
         disabledReason: (state.table?.outcomes.count ?? 0) > 1 ? nil : "There is one outcome.", action: .outcome(1)),
       Command("features.copy", "Copy the table", keys: [.character("y")], disabledReason: empty, action: .copy),
       Command(
-        "features.export", "Export what is shown", keys: [.character("w"), .character("e")], footer: "export",
+        "features.export", "Export what is shown", keys: [.character("e"), .character("w")], footer: "export",
         help: "The ranking as CSV, a plot as SVG with its numbers.", disabledReason: empty, action: .export),
     ]
     return commands

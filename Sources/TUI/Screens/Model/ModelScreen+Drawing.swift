@@ -72,6 +72,11 @@ extension ModelScreen {
 
   /// What will be done, and what can go wrong.
   static func sentences(_ state: State, _ context: ScreenContext) -> [(text: String, isCaution: Bool)] {
+    let note = state.current.map { words($0, state).note } ?? ""
+    return (note.isEmpty ? [] : [("▸ " + note + ".", false)]) + planned(state, context)
+  }
+
+  private static func planned(_ state: State, _ context: ScreenContext) -> [(text: String, isCaution: Bool)] {
     guard state.plan != nil else { return [("△ Choose an outcome and at least one block.", true)] }
     guard let split = context.cohort?.splits.first else {
       return [("△ No split is frozen: 3 decides who trains and who validates.", true)]

@@ -286,7 +286,7 @@ public enum ResultsScreen: Screen {
         action: .open(.runs)),
       Command("results.copy", "Copy the numbers", keys: [.character("y")], disabledReason: empty, action: .copy),
       Command(
-        "results.export", "Export the numbers as CSV and the plot as SVG", keys: [.character("w"), .character("e")],
+        "results.export", "Export the numbers as CSV and the plot as SVG", keys: [.character("e"), .character("w")],
         footer: "export", disabledReason: empty, action: .export),
     ]
     if state.tab == .runs, !state.showsCautions {

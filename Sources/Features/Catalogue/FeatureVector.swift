@@ -27,8 +27,9 @@ public struct FeatureValue: Sendable, Equatable {
     value = .missing(reason)
   }
 
-  public var number: Double? { if case .number(let x) = value { x } else { nil } }
-  public var reason: String? { if case .missing(let why) = value { why } else { nil } }
+  // Never inlined: the optimiser of Swift 6.3.1 stops with an ownership error on inlined copies in other modules.
+  public var number: Double? { @inline(never) get { if case .number(let x) = value { x } else { nil } } }
+  public var reason: String? { @inline(never) get { if case .missing(let why) = value { why } else { nil } } }
 }
 
 /// What identifies a feature within an extraction: the image it was computed on, the feature, the way of aggregating.

@@ -1,5 +1,6 @@
-import Stats
 import Testing
+
+@testable import Stats
 
 @Suite struct HierarchicalClusteringTests {
   private func distances(_ places: [Double]) -> [[Double]] {

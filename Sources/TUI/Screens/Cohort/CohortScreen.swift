@@ -352,8 +352,9 @@ public enum CohortScreen: Screen {
     case .showAll: return state.change { $0.hidden = [] }
     case .onlyColumns(let names):
       let kept = Set(names)
+      let hidden = Set(state.table.names.dropFirst().filter { !kept.contains($0) })
       return state.change {
-        $0.hidden = Set(state.table.names.dropFirst().filter { !kept.contains($0) })
+        $0.hidden = hidden
         $0.order = names
       }
     case .chooseColumns: state.panel = .columns(ListCursor(row: max(0, state.column - 1)))

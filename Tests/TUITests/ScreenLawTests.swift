@@ -17,6 +17,7 @@ import Testing
   /// Key scripts that lead to every screen and overlay, with and without content.
   static let ways = [
     "", "?", "<C-p>so", ":sort a", "/age>60", "c", "/age>200<Enter>", "<Enter>", "<Enter>v", "<Enter>c", "<Enter>sm",
+    "<Enter>f", "<Enter>bw", "<Enter>r", "<Enter>T", "<Enter>Fz", "<Enter>dljd++LK",
     "2", "2<Enter><wait>",
     "2<Tab>", "2<Tab>c", "2c<Tab><Enter>", "2et", ":features<Enter>", ":features<Enter><Tab>", ":features<Enter><Tab>d",
     ":features<Enter><Tab><Tab><Right>", ":features<Enter>i", ":features<Enter>/sta",
@@ -42,6 +43,9 @@ import Testing
         let last = canvas.text(row: size.rows - 1)
         if state.overlay == nil { #expect(last.contains("?"), "the footer lost its ? at \(size): \(last)") }
         #expect(canvas.text(row: 0).contains("Radish"))
+        if state.screen == .viewer, state.overlay == nil {
+          #expect(canvas.text.contains("research use only, not for diagnosis"), "at \(size)")
+        }
       }
     }
   }

@@ -64,9 +64,9 @@ public struct CohortExtraction: Sendable {
   /// The extractions that fit a cohort when nothing is asked for: the preset of every modality that has regions.
   public static func suggested(for database: CohortDatabase) throws -> [CohortExtraction] {
     let modalities = Set(try database.cases().map { $0.image.modality })
-    let presets = ["CT": "ct", "PET": "pet", "PT": "pet", "MR": "mr", "MRI": "mr", "US": "us"]
     return try modalities.sorted().compactMap { modality in
-      guard let preset = presets[modality.uppercased()] ?? (modalities.count == 1 ? "ct" : nil) else { return nil }
+      let known = ExtractionSettings.presetName(forModality: modality)
+      guard let preset = known ?? (modalities.count == 1 ? "ct" : nil) else { return nil }
       return CohortExtraction(
         settings: try SettingsFile.read(preset),
         filter: modalities.count > 1 ? "modality='\(modality)'" : nil)

@@ -11,6 +11,10 @@ public enum App {
       return []
     case .start(let action): return run(StartScreen.self, \.start, action, &state)
     case .table(let action): return state.table == nil ? [] : run(CohortScreen.self, \.shownTable, action, &state)
+    case .viewer(.playedOn) where state.screen != .viewer:
+      // A series does not play on behind another screen.
+      state.viewer.isPlaying = false
+      return []
     case .viewer(let action): return run(ViewerScreen.self, \.viewer, action, &state)
     case .extract(let action): return run(ExtractScreen.self, \.extract, action, &state)
     case .features(let action): return run(FeaturesScreen.self, \.features, action, &state)
@@ -65,6 +69,8 @@ public enum App {
       if task == .open { state.opensDirectly = false }
       switch task {
       case .image: state.viewer.failure = sentence
+      case .companion: state.viewer.second = nil
+      case .derived: state.viewer.derivation = nil
       case .extraction: state.extract.hasEnded(with: sentence)
       case .model: state.model.progress = nil
       case .split: state.split.failure = sentence

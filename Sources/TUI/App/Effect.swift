@@ -7,6 +7,11 @@ public enum Effect: Equatable, Sendable {
   case generateSample(name: String)
   case open(path: String)
   case loadImage(ImageEntry)
+  /// Reads the image to be shown over or beside the first.
+  case loadCompanion(ImageEntry)
+  case derive(Derivation, of: LoadedImage)
+  /// Sends the next picture of a series that plays, after a while.
+  case playOn(milliseconds: Int)
   case planExtraction
   case extract(ExtractionPlan)
   case previewSplit(SplitPlan)
@@ -39,6 +44,9 @@ public enum Effect: Equatable, Sendable {
     case .listStart: .start
     case .generateSample, .open: .open
     case .loadImage: .image
+    case .loadCompanion: .companion
+    case .derive: .derived
+    case .playOn: .cine
     case .planExtraction: .plans
     case .extract: .extraction
     case .previewSplit: .split
@@ -56,11 +64,14 @@ public enum Effect: Equatable, Sendable {
 
 /// The jobs there can be; one of each at a time.
 public enum TaskID: String, Hashable, Sendable, CaseIterable {
-  case start, open, image, plans, extraction, split, model, write, edit
+  case start, open, image, companion, derived, cine, plans, extraction, split, model, write, edit
   case freshness, preflight, features, cutoff
 
   /// Whether leaving while it runs would lose work worth a question.
   var isWork: Bool { self == .extraction || self == .model }
+
+  /// Whether it only waits for time to pass, so that nobody should wait for it.
+  var isClock: Bool { self == .cine }
 }
 
 /// A file a person asked for.

@@ -4,7 +4,11 @@ public import Foundation
 
 extension Environment {
   /// The real world: cohort files, images on disk, the person's folders.
-  public static func live(variables: [String: String] = ProcessInfo.processInfo.environment) -> Environment {
+  ///
+  /// - Parameter frame: which volume of 4D images is read.
+  public static func live(
+    variables: [String: String] = ProcessInfo.processInfo.environment, frame: Int? = nil
+  ) -> Environment {
     let recent = RecentCohorts(path: PersonalFiles(variables: variables).state + "/recent")
     return Environment(
       startEntries: { recent.entries() + SampleEntries.all(variables: variables) },
@@ -18,7 +22,7 @@ extension Environment {
         recent.remember(cohort)
         return cohort
       },
-      loadImage: { try ImageReader.read($0) },
+      loadImage: { try ImageReader.read($0, frame: frame) },
       extractionPlans: { try StudyBridge.extractionPlans($0) },
       extract: { try await StudyBridge.extract($0, $1, report: $2) },
       preflight: { try await StudyBridge.preflight($0, $1, report: $2) },
@@ -122,30 +126,6 @@ enum CohortEditor {
       }
       return .split(before)
     }
-  }
-}
-
-/// Reads an image with its regions from disk.
-enum ImageReader {
-  static func read(_ entry: ImageEntry) throws -> LoadedImage {
-    let volume = try NIfTI.volume(at: entry.path)
-    var warnings = (try? NIfTI.header(at: entry.path))?.warnings ?? []
-    var masks: [(name: String, mask: Mask)] = []
-    for region in entry.regions {
-      try Task.checkCancellation()
-      do {
-        let mask = try NIfTI.mask(at: region.path, label: region.label.map { .label(Double($0)) } ?? .nonZero)
-        if !mask.geometry.isClose(to: volume.geometry) {
-          warnings.append(
-            "\(region.role): region and image lie on different grids; the region is shown through its own.")
-        }
-        masks.append((region.role, mask))
-      } catch {
-        // The image can still be looked at.
-        warnings.append("\(region.role): \(error.sentence)")
-      }
-    }
-    return LoadedImage(entry: entry, volume: volume, masks: masks, warnings: warnings)
   }
 }
 

@@ -31,6 +31,8 @@ public struct Environment: Sendable {
   public var edit: @Sendable (_ cohort: String, _ edit: CohortEdit) async throws -> CohortEdit
   /// Writes a file that must not exist yet; returns the path written.
   public var write: @Sendable (_ name: String, _ contents: String) async throws -> String
+  /// Lets time pass.
+  public var pause: @Sendable (_ duration: Duration) async throws -> Void
 
   public init(
     startEntries: @escaping @Sendable () async -> [StartEntry] = { [] },
@@ -68,7 +70,8 @@ public struct Environment: Sendable {
     },
     write: @escaping @Sendable (String, String) async throws -> String = { _, _ in
       throw EnvironmentError.notAvailable("files")
-    }
+    },
+    pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
   ) {
     self.startEntries = startEntries
     self.generateSample = generateSample
@@ -84,6 +87,7 @@ public struct Environment: Sendable {
     self.runModel = runModel
     self.edit = edit
     self.write = write
+    self.pause = pause
   }
 }
 

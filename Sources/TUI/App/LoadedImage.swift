@@ -1,5 +1,4 @@
 public import Features
-internal import Foundation
 
 /// An image in memory with everything the viewer would otherwise compute while a key waits. Made off the main actor;
 /// compared by identity because it is large.
@@ -9,8 +8,10 @@ public final class LoadedImage: Sendable, Equatable {
   /// The regions, each through its own affine.
   public let layers: [MaskLayer]
   public let intensities: IntensitySample
-  /// One per region; nil where its grid differs from the image's.
+  /// One per region; nil where no voxel of the image lies in it.
   public let statistics: [RegionStatistics?]
+  /// Told by the modality, else guessed from the intensities.
+  public let kind: ImageKind
   /// What a reader should know, such as that image and mask lie on different grids.
   public let warnings: [String]
 
@@ -20,11 +21,11 @@ public final class LoadedImage: Sendable, Equatable {
     self.entry = entry
     self.volume = volume
     layers = masks.enumerated().map { index, region in
-      MaskLayer(
-        region.mask, over: volume.geometry, name: region.name,
-        colour: MaskLayer.colours[index % MaskLayer.colours.count])
+      MaskLayer(region.mask, over: volume.geometry, name: region.name, number: index)
     }
-    intensities = IntensitySample(of: volume)
+    let sample = IntensitySample(of: volume)
+    intensities = sample
+    kind = entry.modality.isEmpty ? ImageKind(guessedFrom: sample) : ImageKind(modality: entry.modality)
     statistics = masks.map { RegionStatistics(of: volume, in: $0.mask) }
     self.warnings = warnings
   }
@@ -33,40 +34,10 @@ public final class LoadedImage: Sendable, Equatable {
 
   /// Unit of the values, where the modality says so.
   var unit: String {
-    switch ImageKind(modality: entry.modality) {
+    switch kind {
     case .computedTomography: "HU"
     case .positronEmission: "SUV"
     case .other: ""
     }
-  }
-}
-
-/// The intensities inside a region, for a glance; the extracted features are computed by Features.
-public struct RegionStatistics: Equatable, Sendable {
-  public let count: Int
-  public let mean: Double
-  public let deviation: Double
-  public let low: Double
-  public let high: Double
-  /// Counts in sixteen equal parts from low to high.
-  public let histogram: [Int]
-
-  /// nil when the grids differ or nothing finite is inside.
-  public init?(of volume: Volume<Float>, in mask: Mask) {
-    guard mask.geometry.size == volume.geometry.size else { return nil }
-    var inside: [Double] = []
-    for (index, isInside) in mask.isInside.enumerated() where isInside {
-      let value = Double(volume.voxels[index])
-      if value.isFinite { inside.append(value) }
-    }
-    guard let first = inside.first else { return nil }
-    count = inside.count
-    let sum = inside.reduce(0, +)
-    let average = sum / Double(inside.count)
-    mean = average
-    deviation = (inside.reduce(0) { $0 + ($1 - average) * ($1 - average) } / Double(inside.count)).squareRoot()
-    low = inside.min() ?? first
-    high = inside.max() ?? first
-    histogram = Sparkline.histogram(inside, bins: 16)
   }
 }

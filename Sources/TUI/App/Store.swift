@@ -13,6 +13,9 @@
   private var queue: [AppAction] = []
   private var isDraining = false
   private var isDrawScheduled = false
+  /// Keys and moves of the mouse applied since the last frame: more than one means that frames fall behind them.
+  private var eventsSinceFrame = 0
+  private var refinement: Task<Void, Never>?
   private var tasks: [TaskID: (number: Int, task: Task<Void, Never>)] = [:]
   private var taskCount = 0
 
@@ -25,6 +28,7 @@
   /// Applies an action after those that wait, and schedules one draw.
   public func send(_ action: AppAction) {
     queue.append(action)
+    if case .event = action { eventsSinceFrame += 1 }
     guard !isDraining else { return }
     isDraining = true
     while !queue.isEmpty {
@@ -51,6 +55,15 @@
     scheduleDraw()
   }
 
+  /// Shows images that belong to no cohort.
+  public func begin(images: [ImageEntry], opening: ViewerScreen.Opening = ViewerScreen.Opening()) {
+    guard let first = images.first else { return }
+    state.path = [.viewer]
+    state.viewer.open(images, patients: [first.patient], as: opening)
+    perform(.loadImage(first))
+    scheduleDraw()
+  }
+
   private func scheduleDraw() {
     guard !isDrawScheduled else { return }
     isDrawScheduled = true
@@ -60,18 +73,33 @@
     }
   }
 
-  /// Shows the state now.
-  public func draw() { display.present(App.view(state), theme: state.theme) }
+  /// Shows the state now. Pictures that cannot keep up with a key held down are drawn coarsely; the exact one follows as soon
+  /// as the keys rest.
+  public func draw() {
+    let isBehind = state.screen == .viewer && eventsSinceFrame > 1
+    eventsSinceFrame = 0
+    refinement?.cancel()
+    refinement = nil
+    guard isBehind else { return display.present(App.view(state), theme: state.theme) }
+    var draft = state
+    draft.look = state.look.draft
+    display.present(App.view(draft), theme: state.theme)
+    let environment = environment
+    refinement = Task { @MainActor in
+      guard (try? await environment.pause(.milliseconds(120))) != nil, !Task.isCancelled else { return }
+      self.draw()
+    }
+  }
 
   /// Waits until no job runs and no action waits, then draws.
   public func settle() async {
-    while let job = tasks.values.first { await job.task.value }
+    while let job = tasks.first(where: { !$0.key.isClock }) { await job.value.task.value }
     draw()
   }
 
   /// Waits for every job but work, which may take long.
   func settleQuick() async {
-    while let job = tasks.first(where: { !$0.key.isWork }) { await job.value.task.value }
+    while let job = tasks.first(where: { !$0.key.isWork && !$0.key.isClock }) { await job.value.task.value }
     draw()
   }
 
@@ -179,6 +207,11 @@ extension Effect {
       case .open(let path): return .opened(try await environment.openCohort(path, isReadOnly))
       case .loadImage(let entry):
         return .viewer(.loaded(try await environment.loadImage(entry)))
+      case .loadCompanion(let entry): return .viewer(.companionLoaded(try await environment.loadImage(entry)))
+      case .derive(let derivation, let image): return .viewer(.derived(try DerivedPicture(derivation, of: image)))
+      case .playOn(let milliseconds):
+        try await environment.pause(.milliseconds(milliseconds))
+        return .viewer(.playedOn)
       case .planExtraction: return .extract(.planned(try await environment.extractionPlans(cohort)))
       case .extract(let plan):
         let end = try await environment.extract(cohort, plan) { report(.extract(.progress($0))) }

@@ -33,6 +33,9 @@ extension SliceView {
 }
 
 extension Look {
+  /// Whether colours can tell an image from the one it is laid over.
+  var canFuse: Bool { color >= .indexed256 && pictures >= .half }
+
   /// A coarser look for pictures while a key is held or a series plays: half blocks in 256 colours need a fifth fewer
   /// bytes per frame, and the exact picture follows as soon as the keys rest.
   public var draft: Look {

@@ -18,9 +18,10 @@ public struct SliceFrame: Equatable, Sendable {
   /// - Parameters:
   ///   - zoom: 1 fits the whole slice, 2 shows half of it across.
   ///   - centre: the position in the patient (mm) to put in the middle; nil is the middle of the image.
+  ///   - millimetresPerColumn: the scale where it is given from elsewhere; then `zoom` says nothing.
   public init(
     geometry: Geometry, orientation: PlaneOrientation, slice: Int, size: Size, cellAspect: Double = 2,
-    zoom: Double = 1, centre: SIMD3<Double>? = nil
+    zoom: Double = 1, centre: SIMD3<Double>? = nil, millimetresPerColumn scale: Double? = nil
   ) {
     self.geometry = geometry
     self.orientation = orientation
@@ -33,7 +34,11 @@ public struct SliceFrame: Equatable, Sendable {
     let width = Double(geometry.size[across]) * geometry.spacing[across]
     let height = Double(geometry.size[down]) * geometry.spacing[down]
     let fit = max(width / Double(max(1, size.columns)), height / (Double(max(1, size.rows)) * aspect))
-    millimetresPerColumn = fit.isFinite && fit > 0 ? fit / zoom : 1
+    if let scale, scale.isFinite, scale > 0 {
+      millimetresPerColumn = scale
+    } else {
+      millimetresPerColumn = fit.isFinite && fit > 0 ? fit / zoom : 1
+    }
     millimetresPerRow = millimetresPerColumn * aspect
     let middle = SIMD2(Double(geometry.size[across] - 1) / 2, Double(geometry.size[down] - 1) / 2)
     if let centre, let map = VoxelMap(worldTo: geometry) {

@@ -19,6 +19,9 @@ public struct SlicePane: Pane, Sendable {
     self.isFocused = isFocused
   }
 
+  /// A narrower pane has no room for the scale in its edge.
+  static let leastColumnsOfScale = 28
+
   /// The part of a pane that the picture takes: what a click or a read-out refers to.
   public static func pictureRect(in rect: Rect) -> Rect {
     rect.columns < 12 || rect.rows < 4 ? rect : rect.inset()
@@ -59,7 +62,7 @@ public struct SlicePane: Pane, Sendable {
         canvas.draw(" \(DisplayWidth.clipped(title, to: room - 2)) ", column: 5, row: 0, style: border)
       }
       let scale = " \(view.frame(size: inner.size, look: look).scaleText) "
-      guard rect.columns >= DisplayWidth.of(scale) + 6 else { return }
+      guard rect.columns >= min(Self.leastColumnsOfScale, DisplayWidth.of(scale) + 4) else { return }
       canvas.draw(scale, endColumn: right, row: bottom, style: border)
       drawRuler(inner, columns: right - DisplayWidth.of(scale) - 6, row: bottom, style: border, on: &canvas)
     }

@@ -1,17 +1,23 @@
 internal import Features
+internal import Foundation
 
 extension SlicePixels {
-  /// Lays the fused image, the masks and the crosshair over the grey pixels, in this order.
+  /// Colours the pixels by the view's map, then lays the fused image, the masks, the ruler and the crosshair over them.
   mutating func overlay(_ view: SliceView, frame: SliceFrame, across: Range<Int>, down: Range<Int>) {
     guard !across.isEmpty, !down.isEmpty else { return }
     let shown = view.masks.enumerated().filter { $0.element.drawing != .hidden && $0.element.extent.box != nil }
-    guard view.fused != nil || !shown.isEmpty || view.crosshair != nil else { return }
+    let isColoured = view.colourMap != .grey && view.colourMap != .invertedGrey
+    guard isColoured || view.fused != nil || !shown.isEmpty || view.crosshair != nil || view.ruler != nil else {
+      return
+    }
     var pixels = ColourRaster(grey: grey)
+    if isColoured { colourAll(by: view.colourMap, into: &pixels, across: across, down: down) }
     if !shown.isEmpty { contourPixels = Array(repeating: 0, count: isTinted.count) }
     if let fused = view.fused { fuse(fused, into: &pixels, frame: frame, across: across, down: down) }
     for (number, layer) in shown {
       draw(layer, number: number, into: &pixels, frame: frame, across: across, down: down)
     }
+    if let ruler = view.ruler { draw(ruler, into: &pixels, frame: frame, across: across, down: down) }
     if let crosshair = view.crosshair {
       drawCrosshair(at: crosshair, into: &pixels, frame: frame, across: across, down: down)
     }
@@ -33,6 +39,26 @@ extension SlicePixels {
 
     func callAsFunction(_ column: Int, _ row: Int) -> SIMD3<Double> {
       start + across * Double(column) + down * Double(row)
+    }
+  }
+
+  private mutating func colourAll(
+    by map: ColourMap, into pixels: inout ColourRaster, across: Range<Int>, down: Range<Int>
+  ) {
+    let table = map.table
+    let stride = grey.stride
+    pixels.withPlanes { red, green, blue in
+      for row in down {
+        for at in row * stride + across.lowerBound..<row * stride + across.upperBound {
+          let colour = table[min(max(Int(red[at] + 0.5), 0), 255)]
+          red[at] = colour.x
+          green[at] = colour.y
+          blue[at] = colour.z
+        }
+      }
+    }
+    for row in covered.row..<covered.endRow {
+      for column in covered.column..<covered.endColumn { isTinted[row * size.columns + column] = true }
     }
   }
 
@@ -82,15 +108,16 @@ extension SlicePixels {
     let colour = layer.colour.channels
     let width = window.across.count
     let height = window.down.count
+    let dashes = Dashes(layer.line, width: width, height: height)
     for y in 0..<height {
       for x in 0..<width where inside[y * width + x] {
-        let isContour = Self.isBorder(inside, x, y, width, height)
+        let isContour = Self.isBorder(inside, x, y, width, height) && dashes.isInked(x, y)
         let opacity: Float
         switch layer.drawing {
         case .hidden: opacity = 0
         case .contour: opacity = isContour ? 1 : 0
-        case .fill: opacity = 0.4
-        case .both: opacity = isContour ? 1 : 0.3
+        case .fill: opacity = Float(layer.opacity)
+        case .both: opacity = isContour ? 1 : Float(layer.opacity)
         }
         if opacity == 0 { continue }
         let column = window.across.lowerBound + x
@@ -98,7 +125,7 @@ extension SlicePixels {
         pixels.blend(colour, at: row * grey.stride + column, opacity: opacity)
         let cell = row / 8 * size.columns + column / 8
         isTinted[cell] = true
-        if isContour || layer.drawing == .fill { contour[cell] = UInt8(clamping: number + 1) }
+        if isContour || layer.drawing == .fill { contour[cell] = UInt8(min(number + 1, 200)) }
         if isContour, layer.drawing != .fill { contourPixels[cell] |= 1 << UInt64(row % 8 * 8 + column % 8) }
       }
     }
@@ -110,6 +137,29 @@ extension SlicePixels {
     let at = y * width + x
     return !inside[at - 1] || !inside[at + 1] || !inside[at - 2] || !inside[at + 2] || !inside[at - width]
       || !inside[at + width]
+  }
+
+  /// Where a line that is not solid is inked: by the direction from the middle of the region, so that a line is never
+  /// missing altogether whichever way it runs.
+  private struct Dashes {
+    private let count: Int
+    private let inked: Double
+    private let middle: SIMD2<Double>
+
+    init(_ line: MaskLayer.LineStyle, width: Int, height: Int) {
+      middle = [Double(width) / 2, Double(height) / 2]
+      let around = Double.pi * Double(width + height) / 2
+      // A region of a few cells has no room for gaps.
+      let length = line == .dashed ? 24.0 : 12.0
+      count = line == .solid || around < 4 * length ? 0 : Int(around / length)
+      inked = line == .dashed ? 0.65 : 0.5
+    }
+
+    func isInked(_ x: Int, _ y: Int) -> Bool {
+      guard count > 0 else { return true }
+      let place = (atan2(Double(y) - middle.y, Double(x) - middle.x) / (2 * .pi) + 0.5) * Double(count)
+      return place - place.rounded(.down) < inked
+    }
   }
 
   /// The pixels that the bounding box of a mask can touch, with a margin of two on each side.
@@ -178,6 +228,46 @@ extension SlicePixels {
   }
 
   static let crosshairColour = RGB(red: 95, green: 255, blue: 95)
+  static let rulerColour = RGB(red: 255, green: 215, blue: 0)
+
+  /// A line from end to end with a small cross-bar at each; nothing where an end lies in another slice.
+  private mutating func draw(
+    _ ruler: Ruler, into pixels: inout ColourRaster, frame: SliceFrame, across: Range<Int>, down: Range<Int>
+  ) {
+    guard let map = VoxelMap(worldTo: frame.geometry) else { return }
+    let ends = [map(ruler.start), map(ruler.end)]
+    let axis = frame.orientation.sliceAxis
+    guard ends.allSatisfy({ abs($0[axis] - Double(frame.slice)) <= 0.75 }) else { return }
+    let places = ends.map { voxel -> SIMD2<Double> in
+      let place = frame.place(ofVoxel: voxel)
+      return SIMD2(place.column, place.row) * 8
+    }
+    guard places.allSatisfy({ $0.x.isFinite && $0.y.isFinite && abs($0.x) < 1e6 && abs($0.y) < 1e6 }) else { return }
+    let step = places[1] - places[0]
+    let count = Int(max(abs(step.x), abs(step.y)).rounded(.up))
+    let colour = Self.rulerColour.channels
+    func ink(_ x: Int, _ y: Int) {
+      guard across.contains(x), down.contains(y) else { return }
+      pixels.blend(colour, at: y * grey.stride + x, opacity: 1)
+      let cell = y / 8 * size.columns + x / 8
+      isTinted[cell] = true
+      contour[cell] = LineMark.ruler.rawValue
+    }
+    for place in 0...max(1, count) {
+      let at = places[0] + step * (Double(place) / Double(max(1, count)))
+      let x = Int(at.x.rounded(.down))
+      let y = Int(at.y.rounded(.down))
+      ink(x, y)
+      // As thick across as down: a cell is twice as high as wide.
+      ink(x + 1, y)
+    }
+    for end in places {
+      for offset in -3...3 {
+        ink(Int(end.x.rounded(.down)), Int(end.y.rounded(.down)) + offset)
+        ink(Int(end.x.rounded(.down)) + 1, Int(end.y.rounded(.down)) + offset)
+      }
+    }
+  }
 
   /// Two thin lines with a gap around the position itself, so that what is pointed at stays visible.
   private mutating func drawCrosshair(
@@ -193,13 +283,33 @@ extension SlicePixels {
     if across.contains(column) {
       for y in down where abs(y - row) > 8 {
         pixels.blend(colour, at: y * grey.stride + column, opacity: 1)
-        isTinted[y / 8 * size.columns + column / 8] = true
+        mark(y / 8 * size.columns + column / 8, .crosshairDown)
       }
     }
     if down.contains(row) {
       for x in across where abs(x - column) > 16 {
         pixels.blend(colour, at: row * grey.stride + x, opacity: 1)
-        isTinted[row / 8 * size.columns + x / 8] = true
+        mark(row / 8 * size.columns + x / 8, .crosshairAcross)
+      }
+    }
+  }
+
+  private mutating func mark(_ cell: Int, _ line: LineMark) {
+    isTinted[cell] = true
+    if contour[cell] == 0 { contour[cell] = line.rawValue }
+  }
+
+  /// What a cell without colour shows of a line, in `contour` above the numbers of masks.
+  enum LineMark: UInt8 {
+    case crosshairDown = 253
+    case crosshairAcross = 254
+    case ruler = 255
+
+    var letter: Unicode.Scalar {
+      switch self {
+      case .crosshairDown: "|"
+      case .crosshairAcross: "-"
+      case .ruler: "+"
       }
     }
   }

@@ -11,7 +11,8 @@ extension SlicePixels {
 
   private func paintBlocks(on canvas: inout Canvas, look: Look, withSextants: Bool) {
     let isTruecolour = look.color == .truecolor
-    let fitter = GreyFit(palette: !isTruecolour)
+    // Thirty greys are as good as all 256 to the eye and cost half the bytes; colours need what there is.
+    let fitter = GreyFit(palette: true)
     grey.values.withUnsafeBufferPointer { values in
       for row in covered.row..<covered.endRow {
         for column in covered.column..<covered.endColumn {
@@ -29,11 +30,11 @@ extension SlicePixels {
           let start = row * 8 * grey.stride + column * 8
           var fit = fitter.fit(values, start: start, stride: grey.stride)
           if withSextants {
-            fit = SextantFit.better(of: fit, grey, column: column, row: row, palette: !isTruecolour)
+            fit = SextantFit.better(of: fit, grey, column: column, row: row, palette: true)
           }
           let style = Style(
-            foreground: Self.greyColour(fit.ink, isTruecolour: isTruecolour),
-            background: Self.greyColour(fit.paper, isTruecolour: isTruecolour))
+            foreground: .indexed(Palette256.greyIndex[Int(fit.ink)]),
+            background: .indexed(Palette256.greyIndex[Int(fit.paper)]))
           canvas.put(Cell(fit.glyph, style: style), column: column, row: row)
         }
       }
@@ -105,7 +106,13 @@ extension SlicePixels {
     let ramp = glyphs == .ascii ? Self.asciiRamp : Self.shadeRamp
     for row in covered.row..<covered.endRow {
       for column in covered.column..<covered.endColumn {
-        let mask = Int(contour[row * size.columns + column])
+        let mark = contour[row * size.columns + column]
+        if let line = LineMark(rawValue: mark) {
+          let style: Style = look.color == .mono ? .plain : .role(.crosshair)
+          canvas.put(Cell(line.letter, style: style), column: column, row: row)
+          continue
+        }
+        let mask = Int(mark)
         if mask > 0 {
           let style: Style = look.color == .mono ? .plain : .role(.contour)
           canvas.put(
@@ -133,10 +140,6 @@ extension SlicePixels {
     canvas.put(
       Cell(isFlat ? " " : glyph, style: Style(foreground: foreground, background: background)), column: column,
       row: row)
-  }
-
-  private static func greyColour(_ grey: UInt8, isTruecolour: Bool) -> Color {
-    isTruecolour ? .rgb(grey, grey, grey) : .indexed(Palette256.greyIndex[Int(grey)])
   }
 
   private static func colour(_ channels: SIMD3<Float>, isTruecolour: Bool) -> Color {

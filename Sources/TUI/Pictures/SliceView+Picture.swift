@@ -33,7 +33,8 @@ struct SlicePixels {
   var colour: ColourRaster?
   /// Per cell: whether it has coloured pixels.
   var isTinted: [Bool]
-  /// Per cell: 1 + number of the mask whose contour crosses it, 0 for none; what glyphs without colour need.
+  /// Per cell: 1 + number of the mask whose contour crosses it, or one of `LineMark`, 0 for none; what glyphs without
+  /// colour need.
   var contour: [UInt8]
   /// Per cell: the pixels of contours, bit 8·row + column; empty without masks.
   var contourPixels: [UInt64] = []
@@ -78,8 +79,10 @@ extension SliceView {
     let rows = size[orientation.downAxis]
     let start = min(max(slice, 0), size[orientation.sliceAxis] - 1) * strides[orientation.sliceAxis]
     let low = Float(window.low)
-    let scale = Float(255 / window.width) * (isInverted ? -1 : 1)
-    let offset: Float = isInverted ? 255 : 0
+    // Inverted grey is grey turned round; the other maps colour the greys later.
+    let isTurned = isInverted != (colourMap == .invertedGrey)
+    let scale = Float(255 / window.width) * (isTurned ? -1 : 1)
+    let offset: Float = isTurned ? 255 : 0
     return [Float](unsafeUninitializedCapacity: columns * rows) { greys, count in
       volume.voxels.withUnsafeBufferPointer { voxels in
         for row in 0..<rows {

@@ -1,47 +1,5 @@
 public import Features
 
-/// A mask as it is laid over a slice.
-public struct MaskLayer: Sendable, Equatable {
-  public enum Drawing: String, CaseIterable, Sendable { case contour, fill, both, hidden }
-
-  public let mask: Mask
-  public let name: String
-  public var drawing: Drawing
-  public var colour: RGB
-  /// Where the mask lies in the image; made once, because it reads every voxel.
-  public let extent: RegionExtent
-
-  public init(_ mask: Mask, over image: Geometry, name: String = "", drawing: Drawing = .contour, colour: RGB? = nil) {
-    self.mask = mask
-    self.name = name
-    self.drawing = drawing
-    self.colour = colour ?? Self.colours[0]
-    extent = RegionExtent(of: mask, in: image)
-  }
-
-  /// Colours for several labels that stay apart on grey, also with the common forms of colour-blindness.
-  public static let colours: [RGB] = [
-    RGB(red: 255, green: 95, blue: 0), RGB(red: 0, green: 215, blue: 255), RGB(red: 255, green: 255, blue: 0),
-    RGB(red: 255, green: 135, blue: 255), RGB(red: 0, green: 215, blue: 95), RGB(red: 95, green: 135, blue: 255),
-  ]
-}
-
-/// A second image laid over the first, through its own affine.
-public struct FusedLayer: Sendable, Equatable {
-  public let volume: Volume<Float>
-  public var window: Window
-  public var map: ColourMap
-  /// 0 shows only the first image, 1 only the second.
-  public var opacity: Double
-
-  public init(_ volume: Volume<Float>, window: Window, map: ColourMap = .hot, opacity: Double = 0.5) {
-    self.volume = volume
-    self.window = window
-    self.map = map
-    self.opacity = min(max(opacity, 0), 1)
-  }
-}
-
 /// Everything that decides what one pane of the viewer shows. Drawing it is a pure function: `picture(size:look:)`.
 public struct SliceView: Sendable {
   public let volume: Volume<Float>
@@ -51,14 +9,20 @@ public struct SliceView: Sendable {
   public var window: Window
   public var convention: ViewConvention
   public var isInverted: Bool
+  /// The colours of the intensities.
+  public var colourMap: ColourMap = .grey
   /// 1 fits the slice.
   public var zoom: Double
+  /// The scale, where another picture gives it: two images side by side are to be compared in size. nil follows `zoom`.
+  public var millimetresPerColumn: Double?
   /// The position in the patient (mm) in the middle of the pane; nil is the middle of the image.
   public var centre: SIMD3<Double>?
   public var masks: [MaskLayer]
   public var fused: FusedLayer?
   /// The linked cursor in the patient (mm), nil where it is not drawn.
   public var crosshair: SIMD3<Double>?
+  /// A measured distance, drawn where both of its ends lie in the shown slice.
+  public var ruler: Ruler?
   /// Whether pixels between voxel centres are mixed, or show the nearest voxel as it is.
   public var interpolation: Interpolation = .linear
   let anatomy: Orientation
@@ -145,7 +109,7 @@ public struct SliceView: Sendable {
   public func frame(size: Size, look: Look = .standard) -> SliceFrame {
     SliceFrame(
       geometry: volume.geometry, orientation: orientation, slice: slice, size: size, cellAspect: look.cellAspect,
-      zoom: zoom, centre: centre)
+      zoom: zoom, centre: centre, millimetresPerColumn: millimetresPerColumn)
   }
 
   /// What a read-out line says about a place in the picture.
@@ -175,12 +139,7 @@ public struct SliceView: Sendable {
   private func reading(ofVoxel voxel: SIMD3<Int>) -> Reading {
     let position = SIMD3(Double(voxel.x), Double(voxel.y), Double(voxel.z))
     let world = volume.geometry.world(ofVoxel: position)
-    let inside = masks.filter { layer in
-      guard let map = VoxelMap(worldTo: layer.mask.geometry),
-        let place = layer.mask.geometry.voxel(nearest: map(world))
-      else { return false }
-      return layer.mask.isInside[layer.mask.geometry.index(x: place.x, y: place.y, z: place.z)]
-    }
+    let inside = masks.filter { $0.contains(world) }
     let fusedValue = fused.flatMap { layer -> Double? in
       guard let map = VoxelMap(worldTo: layer.volume.geometry) else { return nil }
       return TrilinearSampler(layer.volume).value(at: map(world)).map(Double.init)

@@ -51,6 +51,11 @@ public enum ImageKind: String, CaseIterable, Sendable {
     default: self = .other
     }
   }
+
+  /// CT where intensities look like Hounsfield units: only there is air far below 0.
+  public init(guessedFrom intensities: IntensitySample) {
+    self = intensities.percentile(1) < -200 ? .computedTomography : .other
+  }
 }
 
 /// A named window of a kind of image.

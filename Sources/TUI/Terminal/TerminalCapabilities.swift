@@ -49,16 +49,19 @@ public struct TerminalOptions: Equatable, Sendable {
   public var isMouseOn: Bool
   /// Box-drawing curves instead of braille, for fonts without it.
   public var plots: Look.PlotGlyphs?
+  /// Height of a cell over its width, where the terminal does not tell or tells wrongly.
+  public var cellAspect: Double?
 
   public init(
     glyphs: Glyphs = .auto, color: ColorChoice = .auto, theme: Theme.Name? = nil, isMouseOn: Bool = true,
-    plots: Look.PlotGlyphs? = nil
+    plots: Look.PlotGlyphs? = nil, cellAspect: Double? = nil
   ) {
     self.glyphs = glyphs
     self.color = color
     self.theme = theme
     self.isMouseOn = isMouseOn
     self.plots = plots
+    self.cellAspect = cellAspect
   }
 
   /// Whether 24-bit colour should be tried: it was asked for, or the terminal announces it.
@@ -85,7 +88,7 @@ public struct TerminalOptions: Equatable, Sendable {
       }
     // The Linux console has block and box glyphs in its font, but no braille.
     let finest: Look.PlotGlyphs = terminal.name == "linux" || glyphs == .shade ? .box : .braille
-    var aspect = terminal.cellAspect ?? 2
+    var aspect = cellAspect ?? terminal.cellAspect ?? 2
     if !(aspect.isFinite && aspect > 0.5 && aspect < 5) { aspect = 2 }
     return Look(pictures: pictures, plots: isASCII ? .ascii : plots ?? finest, color: depth, cellAspect: aspect)
   }

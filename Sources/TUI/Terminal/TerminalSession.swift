@@ -13,6 +13,11 @@ public struct LaunchOptions: Sendable {
   public var patient: String?
   /// A sample cohort to open, generated first if needed.
   public var sample: String?
+  /// Images to look at without a cohort, and how the viewer begins.
+  public var images: [ImageEntry] = []
+  public var opening = ViewerScreen.Opening()
+  /// Which volume of a 4D image.
+  public var frame: Int?
   public var variables: [String: String]
 
   public init(
@@ -37,7 +42,7 @@ public struct LaunchOptions: Sendable {
 @MainActor public func run(
   cohortPath: String? = nil, options: LaunchOptions = LaunchOptions(), environment: Environment? = nil
 ) async -> Int32 {
-  let environment = environment ?? .live(variables: options.variables)
+  let environment = environment ?? .live(variables: options.variables, frame: options.frame)
   let display: CursesDisplay
   do {
     display = try CursesDisplay(
@@ -55,7 +60,11 @@ public struct LaunchOptions: Sendable {
   if !display.capabilities.isUTF8 {
     store.send(.announce(Message("This locale is not UTF-8: showing ASCII only. LANG=C.UTF-8 radish shows more.")))
   }
-  store.begin(cohortPath: cohortPath, sample: options.sample, patient: options.patient)
+  if options.images.isEmpty {
+    store.begin(cohortPath: cohortPath, sample: options.sample, patient: options.patient)
+  } else {
+    store.begin(images: options.images, opening: options.opening)
+  }
   store.draw()
   let status = await session.run()
   store.cancelAll()

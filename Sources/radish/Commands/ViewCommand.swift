@@ -3,8 +3,8 @@ import Features
 import Foundation
 import TUI
 
-/// `radish view`: one slice of an image as text.
-struct ViewCommand: ParsableCommand {
+/// `radish view`: an image in the viewer, or one slice of it as text.
+struct ViewCommand: AsyncParsableCommand, OwnsTerminal {
   enum Plane: String, ExpressibleByArgument, CaseIterable {
     case axial, coronal, sagittal
     var anatomical: AnatomicalPlane { self == .axial ? .axial : self == .coronal ? .coronal : .sagittal }
@@ -13,11 +13,17 @@ struct ViewCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "view",
     abstract: "Shows an image with its mask; prints one slice where standard output is no terminal.",
-    discussion: "Research use only, not for diagnosis.")
+    discussion: """
+      On a terminal it opens the viewer, whose ? lists the keys; with --print, or into a file or a pipe, it prints the \
+      slice. Every label of a mask is drawn unless --label names one. --fuse lays a second image, such as PET, over the \
+      first through both affines. Research use only, not for diagnosis.
+      """)
 
   @Argument(help: "A NIfTI image.", completion: .file(extensions: ["nii", "gz"])) var image: String
   @Option(help: ArgumentHelp("A NIfTI mask.", valueName: "file")) var mask: String?
   @Option(help: ArgumentHelp("The mask's value that is the region.", valueName: "n")) var label: Double?
+  @Option(help: ArgumentHelp("A second image to lay over the first.", valueName: "file")) var fuse: String?
+  @Option(help: ArgumentHelp("CT, PET or MR; found out if not told.", valueName: "modality")) var modality: String?
   @Option(help: "Which plane.") var plane: Plane = .axial
   @Option(help: ArgumentHelp("Slice from 1, or largest.", valueName: "k|largest")) var slice: String?
   @Option(help: ArgumentHelp("A preset such as lung, or LEVEL,WIDTH.", valueName: "preset|l,w")) var window: String?
@@ -34,7 +40,43 @@ struct ViewCommand: ParsableCommand {
     if slice == "largest", mask == nil { throw ValidationError("--slice largest needs a --mask.") }
   }
 
-  func run() throws {
+  func run() async throws {
+    guard !print, Terminal.isTerminal(STDOUT_FILENO) else { return try printSlice() }
+    let files = PersonalFiles()
+    var options = LaunchOptions(
+      terminal: TerminalOptions(
+        glyphs: terminal.ascii ? .ascii : TerminalOptions.Glyphs(rawValue: terminal.glyphs.rawValue) ?? .auto,
+        color: TerminalOptions.ColorChoice(rawValue: terminal.color.rawValue) ?? .auto,
+        cellAspect: terminal.cellAspect),
+      isReadOnly: true, keymap: try files.keymap(), logPath: files.makeLogPath())
+    options.frame = volume
+    options.images = try entries()
+    options.opening = ViewerScreen.Opening(
+      plane: plane.anatomical, slice: slice.flatMap { Int($0) }.map { $0 - 1 },
+      window: try ViewWindow(window).fixedWindow, isFused: fuse != nil)
+    let status = await TUI.run(options: options)
+    if status != 0 { throw ExitStatus(rawValue: status) ?? .failed }
+  }
+
+  /// The image and the second one as the viewer names them. Files that cannot be opened are told before the screen is
+  /// taken.
+  private func entries() throws -> [ImageEntry] {
+    func entry(_ path: String, modality: String, mask: String?) throws -> ImageEntry {
+      _ = try NIfTI.header(at: path)
+      var regions: [ImageEntry.RegionEntry] = []
+      if let mask {
+        _ = try NIfTI.header(at: mask)
+        let name = URL(filePath: mask).lastPathComponent
+        regions = [.init(role: name, path: mask, label: label.flatMap { Int(exactly: $0) })]
+      }
+      return ImageEntry(
+        patient: URL(filePath: path).lastPathComponent, modality: modality, path: path, regions: regions)
+    }
+    let first = try entry(image, modality: modality ?? "", mask: mask)
+    return [first] + (try fuse.map { [try entry($0, modality: "PET", mask: nil)] } ?? [])
+  }
+
+  private func printSlice() throws {
     let view = try sliceView()
     let size = size.flatMap { ViewCommand.size(of: $0) } ?? terminal.size
     let title = URL(filePath: image).lastPathComponent
@@ -44,12 +86,24 @@ struct ViewCommand: ParsableCommand {
 
   private func sliceView() throws -> SliceView {
     let volume = try NIfTI.volume(at: image, frame: self.volume, as: Float.self)
-    let mask = try mask.map { path in
-      MaskLayer(try NIfTI.mask(at: path, label: label.map { .label($0) } ?? .only), over: volume.geometry)
+    let regions = try mask.map { path in
+      try ImageReader.regions(at: path, label: label, name: URL(filePath: path).lastPathComponent)
     }
+    let layers = (regions ?? []).enumerated().map { number, region in
+      MaskLayer(region.mask, over: volume.geometry, name: region.name, number: number)
+    }
+    if let difference = layers.first?.mask.geometry.difference(from: volume.geometry) {
+      Messages.say("\(difference); the mask is shown through its own affine")
+    }
+    let kind = modality.map { ImageKind(modality: $0) }
     var view = SliceView(
-      volume, plane: plane.anatomical, window: try ViewWindow(window).window(for: volume),
-      masks: [mask].compactMap { $0 })
+      volume, plane: plane.anatomical, window: try ViewWindow(window).window(for: volume, kind: kind), masks: layers)
+    if kind == .positronEmission, fuse == nil { view.colourMap = .invertedGrey }
+    if let fuse {
+      let second = try NIfTI.volume(at: fuse, frame: nil, as: Float.self)
+      let window = WindowPreset.presets(for: .positronEmission)[0].window(for: IntensitySample(of: second))
+      view.fused = FusedLayer(second, window: window)
+    }
     if let number = slice.flatMap({ Int($0) }) {
       guard number <= view.sliceCount else {
         throw ViewError.slice(number, count: view.sliceCount, plane: plane.rawValue)
@@ -99,14 +153,23 @@ struct ViewWindow {
     choice = .preset(preset)
   }
 
-  /// Without a choice: soft tissue where intensities look like Hounsfield units, else percentiles.
-  func window(for volume: Volume<Float>) -> Window {
+  /// The window where it does not depend on the image; nil leaves it to the viewer.
+  var fixedWindow: Window? {
+    switch choice {
+    case .fixed(let window): window
+    case .preset(let preset): if case .fixed(let window) = preset.rule { window } else { nil }
+    case .automatic: nil
+    }
+  }
+
+  /// Without a choice: that of the kind, guessed from the intensities where it is not told.
+  func window(for volume: Volume<Float>, kind: ImageKind?) -> Window {
     let sample = IntensitySample(of: volume)
     switch choice {
     case .fixed(let window): return window
     case .preset(let preset): return preset.window(for: sample)
     case .automatic:
-      let kind: ImageKind = sample.percentile(1) < -200 ? .computedTomography : .other
+      let kind = kind ?? ImageKind(guessedFrom: sample)
       return WindowPreset.presets(for: kind)[0].window(for: sample)
     }
   }

@@ -36,9 +36,16 @@ struct WorkbenchOptions: ParsableArguments {
   @Option(help: "Which glyphs pictures are made of.") var glyphs: DisplayOptions.Glyphs = .auto
   @Option(help: "How many colours to use; NO_COLOR is honoured by auto.") var color: DisplayOptions.Colours = .auto
   @Option(help: "dark, light, high-contrast or mono; found out if not told.") var theme: String?
+  @Option(
+    name: .customLong("cell-aspect"),
+    help: ArgumentHelp("Height of a character over its width; found out if not told, else 2.", valueName: "ratio"))
+  var cellAspect: Double?
   @Option(help: ArgumentHelp("Show the images of this patient at once.", valueName: "label")) var patient: String?
 
   func validate() throws {
+    if let cellAspect, !(0.5...5).contains(cellAspect) {
+      throw ValidationError("--cell-aspect must be from 0.5 to 5; most terminals have about 2.")
+    }
     if let theme, Theme.Name(rawValue: theme) == nil {
       throw ValidationError("--theme is one of \(Theme.Name.allCases.map(\.rawValue).joined(separator: ", ")).")
     }
@@ -50,7 +57,7 @@ struct WorkbenchOptions: ParsableArguments {
     let terminal = TerminalOptions(
       glyphs: ascii ? .ascii : TerminalOptions.Glyphs(rawValue: glyphs.rawValue) ?? .auto,
       color: TerminalOptions.ColorChoice(rawValue: color.rawValue) ?? .auto,
-      theme: theme.flatMap { Theme.Name(rawValue: $0) }, isMouseOn: !noMouse)
+      theme: theme.flatMap { Theme.Name(rawValue: $0) }, isMouseOn: !noMouse, cellAspect: cellAspect)
     let status = await TUI.run(
       cohortPath: cohort,
       options: LaunchOptions(

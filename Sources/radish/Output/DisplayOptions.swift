@@ -17,8 +17,15 @@ struct DisplayOptions: ParsableArguments {
   @Flag(help: "Only ASCII characters in drawings.") var ascii = false
   @Option(help: "Which glyphs pictures are made of.") var glyphs: Glyphs = .auto
   @Option(help: "How many colours to use; NO_COLOR is honoured by auto.") var color: Colours = .auto
+  @Option(
+    name: .customLong("cell-aspect"),
+    help: ArgumentHelp("Height of a character over its width; found out if not told, else 2.", valueName: "ratio"))
+  var cellAspect: Double?
 
   func validate() throws {
+    if let cellAspect, !(0.5...5).contains(cellAspect) {
+      throw ValidationError("--cell-aspect must be from 0.5 to 5; most terminals have about 2.")
+    }
     if let width, !(20...2_000).contains(width) { throw ValidationError("--width must be from 20 to 2000.") }
     if let height, !(8...1_000).contains(height) { throw ValidationError("--height must be from 8 to 1000.") }
   }
@@ -33,18 +40,20 @@ struct DisplayOptions: ParsableArguments {
   }
 
   var look: Look {
-    var look = Look(color: depth)
+    let aspect = cellAspect ?? Terminal.cellAspect(STDOUT_FILENO) ?? 2
+    var look = Look(color: depth, cellAspect: aspect)
     switch glyphs {
-    case .auto where Terminal.codesetIsASCII: look = Look(pictures: .ascii, plots: .ascii, color: depth)
+    case .auto where Terminal.codesetIsASCII:
+      look = Look(pictures: .ascii, plots: .ascii, color: depth, cellAspect: aspect)
     case .auto, .blocks: break
     case .half: look.pictures = .half
     case .sextant: look.pictures = .sextant
     case .shade:
       look.pictures = .shade
       look.plots = .box
-    case .ascii: look = Look(pictures: .ascii, plots: .ascii, color: depth)
+    case .ascii: look = Look(pictures: .ascii, plots: .ascii, color: depth, cellAspect: aspect)
     }
-    if ascii { look = Look(pictures: .ascii, plots: .ascii, color: depth) }
+    if ascii { look = Look(pictures: .ascii, plots: .ascii, color: depth, cellAspect: aspect) }
     return look
   }
 

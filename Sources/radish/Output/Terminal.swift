@@ -14,6 +14,17 @@ enum Terminal {
     return (max(20, Int(window.ws_col)), max(8, Int(window.ws_row)))
   }
 
+  /// Height of a cell over its width, where the terminal tells its size in pixels.
+  static func cellAspect(_ descriptor: Int32) -> Double? {
+    var window = winsize()
+    guard isTerminal(descriptor), ioctl(descriptor, UInt(TIOCGWINSZ), &window) == 0, window.ws_xpixel > 0,
+      window.ws_ypixel > 0, window.ws_col > 0, window.ws_row > 0
+    else { return nil }
+    let aspect =
+      Double(window.ws_ypixel) / Double(window.ws_row) / (Double(window.ws_xpixel) / Double(window.ws_col))
+    return (0.5...5).contains(aspect) ? aspect : nil
+  }
+
   /// Colours that may be used on standard output: none where it is no terminal, or with `NO_COLOR`.
   static var colourDepth: Look.ColorDepth {
     let environment = ProcessInfo.processInfo.environment

@@ -39,7 +39,7 @@ struct BlockRasteriser {
     }
   }
 
-  private static func luminance(_ colour: Color) -> Double {
+  static func luminance(_ colour: Color) -> Double {
     let rgb: RGB
     if let index = colour.index {
       rgb = Palette256.colour(of: index)

@@ -26,12 +26,9 @@ struct FidelityTests {
     let floor = Self.floors[number]
     let measured = try Self.measure(floor.preset, Look(pictures: .blocks))
     let half = try Self.measure(floor.preset, Look(pictures: .half))
-    let exact = try Self.measure(floor.preset, Look(pictures: .blocks, color: .truecolor))
     #expect(measured.psnr >= floor.blocks.psnr)
     #expect(measured.ssim >= floor.blocks.ssim)
     #expect(measured.psnr - half.psnr >= floor.gainOverHalf)
-    // Thirty greys cost little against all 256.
-    #expect(exact.psnr - measured.psnr <= 0.55)
   }
 
   static func measure(_ preset: String, _ look: Look) throws -> (psnr: Double, ssim: Double) {

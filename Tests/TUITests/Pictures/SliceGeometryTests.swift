@@ -50,6 +50,12 @@ struct LetteredVolume {
     return nearest.letter
   }
 
+  /// The letter whose intensity a cell shows.
+  static func letter(of cell: Cell) -> Character {
+    let grey = Float(BlockRasteriser.luminance(cell.style.background))
+    return intensity.min { abs($0.value - grey) < abs($1.value - grey) }?.key ?? "?"
+  }
+
   private static func turned(_ v: SIMD3<Double>, by degrees: Double) -> SIMD3<Double> {
     let angle = degrees * .pi / 180
     let aboutZ = SIMD3(v.x * cos(angle) - v.y * sin(angle), v.x * sin(angle) + v.y * cos(angle), v.z)
@@ -201,8 +207,7 @@ struct LetteredVolume {
       voxel[orientation.downAxis] = orientation.downStep > 0 ? down * height : (1 - down) * height
       let place = frame.place(ofVoxel: voxel)
       let cell = picture[Int(place.column), Int(place.row)]
-      let grey = Float(cell.style.background.components?.red ?? 0)
-      return LetteredVolume.intensity.min { abs($0.value - grey) < abs($1.value - grey) }?.key ?? "?"
+      return LetteredVolume.letter(of: cell)
     }
     return (
       letter(across: 0.05, down: 0.5), letter(across: 0.95, down: 0.5), letter(across: 0.5, down: 0.05),

@@ -2,35 +2,58 @@ internal import Features
 
 extension ViewerScreen {
   struct Layout {
-    var panes: [(plane: AnatomicalPlane, rect: Rect)]
+    struct Place: Equatable {
+      var plane: AnatomicalPlane
+      var rect: Rect
+      /// Whether it shows the second image.
+      var isSecond = false
+    }
+    /// The pane of the keys first.
+    var panes: [Place]
     var panel: Rect
     var slider: Rect
-    var warning: Rect
+    var status: Rect
   }
 
-  /// Where panes, facts and slider lie. The plane of the keys is the large one.
+  /// Where panes, facts and slider lie. The plane of the keys is the large one; a second image beside it takes half.
   static func layout(_ state: State, _ size: Size) -> Layout {
     let all = Rect(column: 0, row: 0, columns: size.columns, rows: size.rows)
-    let warning = all.cut(bottom: 1)
-    let slider = warning.rest.cut(bottom: 1)
-    let panel = slider.rest.cut(right: size.columns >= 72 ? min(34, max(24, size.columns * 3 / 10)) : 0)
-    var panes: [(plane: AnatomicalPlane, rect: Rect)] = []
-    let others = AnatomicalPlane.allCases.filter { $0 != state.plane }
-    if state.isThreeUp, panel.rest.columns >= 36, panel.rest.rows >= 8 {
-      let parts = panel.rest.cut(left: panel.rest.columns * 6 / 10)
-      let right = parts.rest.cut(top: parts.rest.rows / 2)
-      panes = [(state.plane, parts.left), (others[0], right.top), (others[1], right.rest)]
+    let status = all.cut(bottom: 1)
+    let slider = status.rest.cut(bottom: size.rows >= 6 ? 1 : 0)
+    let panelWidth = size.columns < 56 || state.isAlone ? 0 : min(44, max(22, size.columns * 3 / 10))
+    let panel = slider.rest.cut(right: panelWidth)
+    let rest = panel.rest
+    var panes: [Layout.Place] = []
+    if state.second?.place == .beside, state.derived == nil, rest.columns >= 24 {
+      let parts = rest.cut(left: rest.columns / 2)
+      panes = [
+        .init(plane: state.plane, rect: parts.left), .init(plane: state.plane, rect: parts.rest, isSecond: true),
+      ]
+    } else if state.isThreeUp, rest.columns >= 46, rest.rows >= 10 {
+      let others = AnatomicalPlane.allCases.filter { $0 != state.plane }
+      let parts = rest.cut(left: rest.columns * 6 / 10)
+      let right = parts.rest.cut(top: (parts.rest.rows + 1) / 2)
+      panes = [
+        .init(plane: state.plane, rect: parts.left), .init(plane: others[0], rect: right.top),
+        .init(plane: others[1], rect: right.rest),
+      ]
     } else {
-      panes = [(state.plane, panel.rest)]
+      panes = [.init(plane: state.plane, rect: rest)]
     }
-    return Layout(panes: panes, panel: panel.right, slider: slider.bottom, warning: warning.bottom)
+    return Layout(panes: panes, panel: panel.right, slider: slider.bottom, status: status.bottom)
+  }
+
+  /// What a pane shows; nil while its image is read.
+  static func view(of pane: Layout.Place, _ state: State, _ layout: Layout, _ look: Look) -> SliceView? {
+    guard pane.isSecond else { return state.view(pane.plane) }
+    guard let first = state.view(state.plane), let main = layout.panes.first else { return nil }
+    let frame = first.frame(size: SlicePane.pictureRect(in: main.rect).size, look: look)
+    return state.viewBeside(frame)
   }
 
   public static func draw(_ state: State, on canvas: inout Canvas, in context: ScreenContext) {
     let layout = layout(state, canvas.size)
-    canvas.draw(
-      "research use only, not for diagnosis", column: layout.warning.column + 1, row: layout.warning.row,
-      style: .role(.dim))
+    defer { drawStatus(state, layout, on: &canvas, in: context) }
     if let failure = state.failure {
       canvas.draw(paragraph: failure, in: canvas.bounds.inset(columns: 2, rows: 1), style: .role(.bad))
       return
@@ -40,78 +63,80 @@ extension ViewerScreen {
         state.image.map { "Reading \($0.patient) \($0.title) …" } ?? "No image.", column: 2, row: 1, style: .role(.dim))
       return
     }
-    for (plane, rect) in layout.panes {
-      guard let view = state.view(plane) else { continue }
-      SlicePane(view, look: context.look, isFocused: plane == state.plane && layout.panes.count > 1)
-        .draw(in: rect, on: &canvas)
+    for pane in layout.panes {
+      guard let view = view(of: pane, state, layout, context.look) else {
+        canvas.frame(pane.rect)
+        _ = canvas.within(pane.rect) {
+          $0.draw("Reading \(state.secondImage?.title ?? "") …", column: 2, row: 1, style: .role(.dim))
+        }
+        continue
+      }
+      let title =
+        layout.panes.contains { $0.isSecond }
+        ? (pane.isSecond ? state.secondImage?.title : state.image?.title) ?? "" : ""
+      SlicePane(
+        view, look: context.look, title: title, isFocused: layout.panes.count > 1 && pane == layout.panes.first
+      ).draw(in: pane.rect, on: &canvas)
     }
-    canvas.within(layout.panel) { canvas in drawFacts(state, image, on: &canvas) }
+    canvas.within(layout.panel) { canvas in
+      if state.showsStatistics {
+        drawStatistics(state, image, on: &canvas)
+      } else {
+        drawFacts(state, image, on: &canvas)
+      }
+    }
     canvas.within(layout.slider) { canvas in drawSlider(state, image, on: &canvas) }
-    if layout.panel.isEmpty, let reading = state.base?.reading(at: state.position) {
-      let text = "\(NumberText.short(reading.value)) \(image.unit)  \(reading.position)"
-      canvas.draw(text, endColumn: canvas.columns - 1, row: layout.warning.row)
-    }
   }
 
-  private static func drawFacts(_ state: State, _ image: LoadedImage, on canvas: inout Canvas) {
-    var row = 0
-    func line(_ text: String, _ style: Style = .plain) {
-      canvas.draw(text, column: 1, row: row, style: style, width: max(0, canvas.columns - 1))
-      row += 1
-    }
-    line(image.entry.patient, .role(.title).bold)
-    line(image.entry.title, .role(.dim))
-    if let view = state.base, let note = view.obliquityNote { line("△ \(note)", .role(.warning)) }
-    for warning in image.warnings {
-      row += canvas.draw(
-        paragraph: "△ \(warning)",
-        in: Rect(column: 1, row: row, columns: canvas.columns - 1, rows: max(0, min(4, canvas.rows - row))),
-        style: .role(.warning))
-    }
-    if let reading = state.base?.reading(at: state.position) {
-      row += 1
-      let label = image.unit.isEmpty ? "value" : image.unit
-      canvas.draw(
-        [("\(label) ", .role(.dim)), (NumberText.short(reading.value), .plain.bold)], column: 1, row: row)
-      row += 1
-      line("voxel \(reading.voxel.x), \(reading.voxel.y), \(reading.voxel.z)", .role(.dim))
-      line("\(reading.position)", .role(.dim))
-      if !reading.masks.isEmpty { line("in \(reading.masks.joined(separator: ", "))", .role(.contour)) }
-    }
-    for (layer, statistics) in zip(image.layers, image.statistics) {
-      row += 1
-      let name = layer.name.isEmpty ? "region" : layer.name
-      line("\(name)  \(NumberText.short((layer.extent.volumeInMillilitres * 10).rounded() / 10)) ml", .role(.contour))
-      if let statistics {
-        line("mean \(NumberText.short(statistics.mean))  sd \(NumberText.short(statistics.deviation))")
-        line("\(NumberText.short(statistics.low)) to \(NumberText.short(statistics.high))")
-        line(Sparkline.text(statistics.histogram), .role(.accent))
+  /// `research use only, not for diagnosis      W 400 L 40 · zoom 2×`: what is to be seen at any size.
+  private static func drawStatus(
+    _ state: State, _ layout: Layout, on canvas: inout Canvas, in context: ScreenContext
+  ) {
+    canvas.within(layout.status) { canvas in
+      let warning = "research use only, not for diagnosis"
+      let start = canvas.draw(warning, column: 1, row: 0, style: .role(.dim)) + 2
+      guard state.base != nil, let window = state.base?.window else { return }
+      if state.mode == .window {
+        let hint = "←→ width  ↑↓ level  Esc done"
+        canvas.draw(hint, endColumn: canvas.columns - 1, row: 0, style: .role(.key))
+        return
       }
-      if layer.extent.outsideCount > 0 { line("△ part lies outside the image", .role(.warning)) }
-    }
-    if let window = state.base?.window {
-      row += 1
-      let name = state.preset.flatMap { state.presets.indices.contains($0) ? state.presets[$0].name : nil } ?? "by hand"
-      line("window \(name)")
-      line("W \(NumberText.short(window.width)) L \(NumberText.short(window.level))", .role(.dim))
-      if state.isInverted { line("inverted", .role(.dim)) }
-      for (index, preset) in state.presets.prefix(9).enumerated() where row < canvas.rows {
-        canvas.draw(
-          [("\(index + 1) ", .role(.key)), (preset.name, index == state.preset ? .plain.bold : .role(.dim))],
-          column: 1, row: row)
-        row += 1
+      let shown = state.derived?.view.window ?? window
+      let room = canvas.columns - start - 1
+      let zoom = state.zoom > 1 ? "\(NumberText.fixed(state.zoom, 1))×" : "fit"
+      var parts = ["W \(PlotNumber.short(shown.width)) L \(PlotNumber.short(shown.level))"]
+      parts.append(room >= 30 && state.zoom > 1 ? "zoom \(zoom)" : zoom)
+      if state.isPlaying { parts.append("▸ playing") }
+      if let measure = state.measure { parts.append("\(NumberText.fixed(measure.ruler.millimetres, 1)) mm") }
+      if let pane = layout.panes.first, pane.rect.columns < SlicePane.leastColumnsOfScale,
+        let view = state.view(state.plane)
+      {
+        let size = SlicePane.pictureRect(in: pane.rect).size
+        parts.append(view.frame(size: size, look: context.look).scaleText)
       }
+      if layout.panel.isEmpty, let reading = state.reading {
+        parts.append("\(NumberText.short(reading.value))\(state.unit.isEmpty ? "" : " \(state.unit)")")
+      }
+      var text = parts.joined(separator: " · ")
+      while parts.count > 2, DisplayWidth.of(text) > room {
+        parts.removeLast()
+        text = parts.joined(separator: " · ")
+      }
+      canvas.draw(DisplayWidth.clipped(text, to: max(0, room)), endColumn: canvas.columns - 1, row: 0)
     }
   }
 
   /// `slices ···▂▅▇█▇▃···  region 6–28, largest 17`, with the place of the shown slice.
   private static func drawSlider(_ state: State, _ image: LoadedImage, on canvas: inout Canvas) {
-    guard let view = state.view(state.plane) else { return }
-    let axis = view.orientation.sliceAxis
-    var facts = "  \(view.slice + 1)/\(view.sliceCount)"
+    guard let view = state.view(state.plane), let base = state.base, let own = state.orientation else { return }
+    // The slider is that of the image, whatever is shown in its place: the keys go through its slices.
+    let axis = own.sliceAxis
+    let count = max(1, base.volume.geometry.size[axis])
+    let slice = state.derived == nil ? view.slice : state.sliceOfImage
+    var facts = "  \(slice + 1)/\(count)"
     if let extent = image.layers.first?.extent, let range = extent.slices(alongAxis: axis) {
       facts += "  region \(range.lowerBound + 1)–\(range.upperBound + 1)"
-      if let largest = view.largestSlice { facts += ", largest \(largest + 1)" }
+      if let largest = state.largestSlice { facts += ", largest \(largest + 1)" }
     }
     let label = "slices "
     let width = max(0, min(120, canvas.columns - 2 - label.count - DisplayWidth.of(facts)))
@@ -125,7 +150,7 @@ extension ViewerScreen {
         String(bars[level]), column: start + column, row: 0, style: level > 0 ? .role(.contour) : .role(.faint))
     }
     if width > 0 {
-      let place = min(width - 1, view.slice * width / max(1, view.sliceCount))
+      let place = min(width - 1, max(0, slice * width / count))
       canvas.draw("│", column: start + place, row: 0, style: .role(.focus).bold)
     }
     canvas.draw(facts, column: start + width, row: 0)

@@ -1,9 +1,12 @@
 internal import Features
 
-/// A patient's images: three linked planes or one, with regions, windows and read-out.
+/// A patient's images: three linked planes or one, alone, over or beside a second image, with regions, windows, read-out
+/// and statistics.
 public enum ViewerScreen: Screen {
   public enum Action: Equatable, Sendable {
     case loaded(LoadedImage)
+    case companionLoaded(LoadedImage)
+    case derived(DerivedPicture)
     case slice(Int)
     case firstSlice, lastSlice
     case largest
@@ -12,13 +15,30 @@ public enum ViewerScreen: Screen {
     case patient(Int)
     case preset(Int)
     case nudge(level: Double, width: Double)
+    case windowMode
+    case windowTarget
+    case fuse
+    case beside
+    case secondImage(Int)
+    case colourMap
+    case opacity(Double)
     case mask
+    case levels
+    case filter
+    case original
     case invert
     case convention
     case layout
+    case alone
+    case statistics
     case crosshair
     case moveCrosshair(across: Int, down: Int)
     case zoom(Double)
+    case pan(across: Double, down: Double)
+    case play
+    case playedOn
+    case measure
+    case stopMeasuring
     case reset
     case copyReading
     case mouse(MouseEvent)
@@ -27,44 +47,77 @@ public enum ViewerScreen: Screen {
   public static let explanation =
     "Look at every tumour before trusting a number about it: is the contour where it should be, is the whole lesion in it? "
     + "Enter jumps to the slice with most of the region. Letters at the edges are the patient's sides: R right, A anterior, "
-    + "S superior. RAD means that the patient's right is at the left of the screen."
+    + "S superior. RAD means that the patient's right is at the left of the screen. f lays a second image over the first, "
+    + "such as PET over CT; T shows the grey levels that texture features are computed from."
+
+  /// Milliseconds between two pictures of a series that plays.
+  static let playInterval = 100
 
   public static func update(_ state: inout State, _ action: Action, in context: ScreenContext) -> [Effect] {
     switch action {
     case .loaded(let image):
       // An image that was asked for before the last key says nothing any more.
-      if image.entry == state.image { state.show(image) }
+      guard image.entry == state.image else { return [] }
+      state.show(image)
+      if let second = state.secondImage, state.second?.loaded == nil { return [.loadCompanion(second)] }
+    case .companionLoaded(let image): state.showSecond(image)
+    case .derived(let picture): state.show(picture)
+
     case .slice(let step): state.step(step)
     case .firstSlice: state.step(-1_000_000)
     case .lastSlice: state.step(1_000_000)
     case .largest:
-      if state.view(state.plane)?.largestSlice == nil {
+      if state.largestSlice == nil {
         return [.announce(Message("No region is drawn on this image.", .warning))]
       }
       state.goToLargest()
     case .plane(let plane): state.plane = plane
-    case .image(let step):
-      guard state.images.count > 1 else { return [] }
-      state.index = (state.index + step + state.images.count) % state.images.count
-      state.loaded = nil
-      state.base = nil
-      state.preset = 0
-      return state.image.map { [.loadImage($0)] } ?? []
+    case .image(let step): return show(image: step, &state)
     case .patient(let step): return neighbour(state, step, context)
-    case .preset(let index):
-      guard state.presets.indices.contains(index), let image = state.loaded else { return [] }
-      state.preset = index
-      let window = state.presets[index].window(for: image.intensities)
-      state.base?.window = window
+
+    case .preset(let index): choosePreset(index, &state)
     case .nudge(let level, let width):
-      guard let window = state.base?.window else { return [] }
-      state.base?.window = window.nudged(level: level, width: width)
-      state.preset = nil
+      guard let window = state.window else { return [] }
+      state.window = window.nudged(level: level, width: width)
+      state.chosenPreset = nil
+    case .windowMode: state.mode = state.mode == .window ? .slices : .window
+    case .windowTarget:
+      state.windowsSecond.toggle()
+      let image = state.actsOnSecond ? state.secondImage : state.image
+      return [.announce(Message("Windows are those of \(image?.title ?? "the image")."))]
+    case .invert: state.isInverted.toggle()
+    case .colourMap: return nextColourMap(&state)
+    case .opacity(let step):
+      let percent: (Double) -> Int = { Int(($0 * 100).rounded()) }
+      if state.isFused {
+        state.fusedOpacity = min(1, max(0, state.fusedOpacity + step))
+        return [.announce(Message("Opacity of the image laid over: \(percent(state.fusedOpacity)) %"))]
+      }
+      state.maskOpacity = min(1, max(0.1, state.maskOpacity + step))
+      return [.announce(Message("Opacity of filled regions: \(percent(state.maskOpacity)) %"))]
     case .mask:
       let all = MaskLayer.Drawing.allCases
       state.drawing = all[((all.firstIndex(of: state.drawing) ?? 0) + 1) % all.count]
       return [.announce(Message("Region: \(state.drawing.rawValue)"))]
-    case .invert: state.isInverted.toggle()
+
+    case .fuse: return place(.over, &state)
+    case .beside: return place(.beside, &state)
+    case .secondImage(let step): return show(second: step, &state)
+
+    case .levels:
+      if case .levels = state.derivation { return update(&state, .original, in: context) }
+      return derive(.levels(region: state.regionInView), &state)
+    case .filter:
+      guard case .filtered(let shown) = state.derivation, let place = ImageFilter.all.firstIndex(of: shown) else {
+        return ImageFilter.all.first.map { derive(.filtered($0), &state) } ?? []
+      }
+      guard place + 1 < ImageFilter.all.count else { return update(&state, .original, in: context) }
+      return derive(.filtered(ImageFilter.all[place + 1]), &state)
+    case .original:
+      state.derivation = nil
+      state.derived = nil
+      return [.cancel(.derived)]
+
     case .convention:
       state.convention = state.convention == .radiological ? .neurological : .radiological
       return [
@@ -75,28 +128,148 @@ public enum ViewerScreen: Screen {
               : "Neurological: the patient's left is at the left of the screen."))
       ]
     case .layout: state.isThreeUp.toggle()
+    case .alone: state.isAlone.toggle()
+    case .statistics: state.showsStatistics.toggle()
     case .crosshair: state.showsCrosshair.toggle()
     case .moveCrosshair(let across, let down):
-      guard let orientation = state.view(state.plane)?.orientation else { return [] }
+      guard let orientation = state.orientation else { return [] }
       if across != 0 {
         state.moveVoxel(axis: orientation.acrossAxis) { $0 + Double(across * orientation.acrossStep) }
       }
       if down != 0 { state.moveVoxel(axis: orientation.downAxis) { $0 + Double(down * orientation.downStep) } }
-    case .zoom(let factor): state.zoom = min(16, max(1, state.zoom * factor))
+      keepCursorVisible(&state, context)
+    case .zoom(let factor):
+      state.zoom = min(16, max(1, state.zoom * factor))
+      if state.zoom < 1.01 {
+        state.zoom = 1
+        state.centre = nil
+      } else {
+        state.centre = state.centre ?? state.position
+      }
+    case .pan(let across, let down): pan(&state, across: across, down: down, context)
+
+    case .play:
+      state.isPlaying.toggle()
+      return state.isPlaying ? [.playOn(milliseconds: playInterval)] : [.cancel(.cine)]
+    case .playedOn:
+      guard state.isPlaying, state.base != nil else { return [] }
+      state.step(1, wrapping: true)
+      return [.playOn(milliseconds: playInterval)]
+
+    case .measure:
+      switch state.measure {
+      case nil: state.measure = Measure(ruler: Ruler(from: state.position, to: state.position))
+      case .some(let measure) where !measure.isSet: state.measure?.isSet = true
+      default: state.measure = nil
+      }
+    case .stopMeasuring: state.measure = nil
+
     case .reset:
       state.zoom = 1
+      state.centre = nil
       state.isInverted = false
-      return update(&state, .preset(0), in: context)
-    case .copyReading:
-      guard let reading = state.base?.reading(at: state.position) else { return [] }
-      let voxel = reading.voxel
-      let text =
-        "\(state.image?.patient ?? "") \(state.image?.title ?? "") voxel \(voxel.x),\(voxel.y),\(voxel.z) "
-        + "\(reading.position) value \(NumberText.short(reading.value))"
-      return [.copy(text, what: "read-out")]
+      state.mode = .slices
+      if let picture = state.derived?.picture {
+        state.derived?.view.window = picture.window
+      } else {
+        choosePreset(0, &state)
+      }
+    case .copyReading: return copyReading(state)
     case .mouse(let mouse): take(mouse, &state, context)
     }
     return []
+  }
+
+  private static func choosePreset(_ index: Int, _ state: inout State) {
+    guard state.derived == nil, state.presets.indices.contains(index) else { return }
+    guard let image = state.actsOnSecond ? state.second?.loaded : state.loaded else { return }
+    let window = state.presets[index].window(for: image.intensities)
+    state.chosenPreset = index
+    state.window = window
+  }
+
+  private static func nextColourMap(_ state: inout State) -> [Effect] {
+    func next(_ map: ColourMap, among maps: [ColourMap]) -> ColourMap {
+      maps[((maps.firstIndex(of: map) ?? 0) + 1) % maps.count]
+    }
+    let map: ColourMap
+    if state.isFused {
+      state.fusedMap = next(state.fusedMap, among: [.hot, .invertedGrey, .viridis])
+      map = state.fusedMap
+    } else {
+      state.aloneMap = next(state.aloneMap, among: [.invertedGrey, .hot, .grey, .viridis])
+      map = state.aloneMap
+    }
+    return [.announce(Message("Colours: \(map.rawValue)"))]
+  }
+
+  // MARK: Images
+
+  /// Another image of the patient, at the same position.
+  private static func show(image step: Int, _ state: inout State) -> [Effect] {
+    guard state.images.count > 1 else { return [] }
+    let count = state.images.count
+    state.index = ((state.index + step) % count + count) % count
+    if state.second?.index == state.index { state.second = nil }
+    state.forgetImage()
+    state.preset = 0
+    state.isSamePatient = true
+    return state.image.map { [.loadImage($0)] } ?? []
+  }
+
+  /// Lays the second image over the first or beside it, or takes it away.
+  private static func place(_ place: Second.Place, _ state: inout State) -> [Effect] {
+    if let second = state.second {
+      if second.place == place {
+        state.second = nil
+        return [.cancel(.companion)]
+      }
+      state.second?.place = place
+      return []
+    }
+    guard let index = companion(state) else { return [] }
+    state.derivation = nil
+    state.derived = nil
+    let isPET = ImageKind(modality: state.image?.modality ?? "") == .positronEmission
+    let isOtherPET = ImageKind(modality: state.images[index].modality) == .positronEmission
+    guard place == .over, isPET, !isOtherPET, let image = state.loaded else {
+      state.second = Second(index: index, place: place)
+      return [.loadCompanion(state.images[index])]
+    }
+    // PET lies over anatomy, never under it: the two change places.
+    let before = state.index
+    let window = state.base?.window
+    state.index = index
+    state.forgetImage()
+    state.preset = 0
+    state.isSamePatient = true
+    state.second = Second(index: before, place: place)
+    state.showSecond(image)
+    if let window { state.second?.window = window }
+    return [.loadImage(state.images[index])]
+  }
+
+  /// The image one would look at together with the one shown: PET with anatomy and anatomy with PET, of the same exam if
+  /// possible, else the next.
+  static func companion(_ state: State) -> Int? {
+    guard let shown = state.image, state.images.count > 1 else { return nil }
+    let isPET = ImageKind(modality: shown.modality) == .positronEmission
+    func rank(_ index: Int) -> Int {
+      let other = state.images[index]
+      let fits = (ImageKind(modality: other.modality) == .positronEmission) != isPET
+      return (fits ? 0 : 2) + (other.exam == shown.exam ? 0 : 1)
+    }
+    let count = state.images.count
+    return (1..<count).map { (state.index + $0) % count }.min { rank($0) < rank($1) }
+  }
+
+  private static func show(second step: Int, _ state: inout State) -> [Effect] {
+    guard let second = state.second, state.images.count > 2 else { return [] }
+    let count = state.images.count
+    var index = second.index
+    repeat { index = ((index + step) % count + count) % count } while index == state.index
+    state.second = Second(index: index, place: second.place)
+    return [.loadCompanion(state.images[index])]
   }
 
   /// The next patient in the table that has images.
@@ -111,138 +284,75 @@ public enum ViewerScreen: Screen {
     return [.announce(Message(step > 0 ? "This is the last patient shown." : "This is the first patient shown."))]
   }
 
-  private static func take(_ mouse: MouseEvent, _ state: inout State, _ context: ScreenContext) {
-    let layout = layout(state, context.size)
-    switch mouse.kind {
-    case .wheelUp: state.step(1)
-    case .wheelDown: state.step(-1)
-    case .press:
-      state.dragFrom = (mouse.column, mouse.row)
-      guard let (plane, rect) = layout.panes.first(where: { $0.rect.contains(column: mouse.column, row: mouse.row) })
-      else { return }
-      let inner = SlicePane.pictureRect(in: rect)
-      guard inner.contains(column: mouse.column, row: mouse.row), let view = state.view(plane) else { return }
-      let frame = view.frame(size: inner.size, look: context.look)
-      guard frame.voxelIndex(atColumn: mouse.column - inner.column, row: mouse.row - inner.row) != nil else { return }
-      state.position = frame.world(atColumn: mouse.column - inner.column, row: mouse.row - inner.row)
-      state.plane = plane
-    case .drag:
-      guard let from = state.dragFrom, let window = state.base?.window else { return }
-      // Across changes the width, up and down the level, as in every viewer.
-      state.base?.window = window.nudged(
-        level: Double(mouse.row - from.row) * -0.02, width: Double(mouse.column - from.column) * 0.02)
-      state.preset = nil
-      state.dragFrom = (mouse.column, mouse.row)
-    case .release: state.dragFrom = nil
+  private static func derive(_ derivation: Derivation, _ state: inout State) -> [Effect] {
+    guard let image = state.loaded else { return [] }
+    state.derivation = derivation
+    state.derived = nil
+    return [.derive(derivation, of: image)]
+  }
+
+  // MARK: Positions
+
+  /// Moves the middle of the panes by a part of their width and height.
+  private static func pan(_ state: inout State, across: Double, down: Double, _ context: ScreenContext) {
+    guard state.zoom > 1, let pane = mainPane(state, context) else { return }
+    let size = pane.frame.size
+    let voxel = pane.frame.voxel(
+      atColumn: Double(size.columns) * (0.5 + across), row: Double(size.rows) * (0.5 + down))
+    let geometry = pane.frame.geometry
+    var kept = voxel
+    for axis in 0..<3 { kept[axis] = min(max(voxel[axis], 0), Double(geometry.size[axis] - 1)) }
+    state.centre = geometry.world(ofVoxel: kept)
+  }
+
+  /// Where a zoomed pane no longer shows the cursor, it goes after it.
+  static func keepCursorVisible(_ state: inout State, _ context: ScreenContext) {
+    guard state.zoom > 1, let pane = mainPane(state, context), let map = VoxelMap(worldTo: pane.frame.geometry) else {
+      return
+    }
+    let place = pane.frame.place(ofVoxel: map(state.position))
+    let size = pane.frame.size
+    if place.column < 0 || place.row < 0 || place.column >= Double(size.columns) || place.row >= Double(size.rows) {
+      state.centre = state.position
     }
   }
 
-  public static func action(for event: InputEvent, _ state: State, in context: ScreenContext) -> Action? {
-    if case .mouse(let mouse) = event { return .mouse(mouse) }
-    return nil
+  /// The pane of the keys: its picture's place on the screen and its frame.
+  static func mainPane(_ state: State, _ context: ScreenContext) -> (rect: Rect, frame: SliceFrame)? {
+    guard let view = state.view(state.plane), let pane = layout(state, context.size).panes.first else { return nil }
+    let inner = SlicePane.pictureRect(in: pane.rect)
+    return (inner, view.frame(size: inner.size, look: context.look))
   }
 
-  public static func commands(_ state: State, in context: ScreenContext) -> [Command<Action>] {
-    let noImage = state.base == nil ? "No image is shown." : nil
-    let noRegion = state.loaded.map { $0.layers.isEmpty } ?? true ? "No region is drawn on this image." : nil
-    let one = state.images.count > 1 ? nil : "This patient has one image."
-    var commands: [Command<Action>] = [
-      Command(
-        "viewer.up", "Next slice (towards superior, anterior, right)", keys: [.up], footer: "slice", footerKeys: "↑↓",
-        disabledReason: noImage, action: .slice(1)),
-      Command("viewer.down", "Previous slice", keys: [.down], disabledReason: noImage, action: .slice(-1)),
-      Command(
-        "viewer.largest", "Go to the largest slice of the region", keys: [.enter], footer: "largest",
-        disabledReason: noImage ?? noRegion, action: .largest),
-      Command(
-        "viewer.axial", "Axial plane", keys: [.character("a")], footer: "plane", footerKeys: "a/c/s",
-        disabledReason: noImage,
-        action: .plane(.axial)),
-      Command(
-        "viewer.coronal", "Coronal plane", keys: [.character("c")], disabledReason: noImage,
-        action: .plane(.coronal)),
-      Command(
-        "viewer.sagittal", "Sagittal plane", keys: [.character("s")], disabledReason: noImage,
-        action: .plane(.sagittal)),
-      Command(
-        "viewer.layout", "One plane or three", keys: [.character("v"), .character("z")], footer: "1/3",
-        disabledReason: noImage, action: .layout),
-      Command(
-        "viewer.image", "Next image of the patient", keys: [.tab], footer: one == nil ? "image" : nil,
-        disabledReason: one, action: .image(1)),
-      Command(
-        "viewer.image-back", "Previous image of the patient", keys: [.backTab], disabledReason: one, action: .image(-1)),
-      Command(
-        "viewer.mask", "Region: contour, fill, both, hidden", keys: [.character("m")], footer: "region",
-        disabledReason: noImage ?? noRegion, action: .mask),
-      Command(
-        "viewer.next-patient", "Next patient", keys: [.character("]")], footer: "patient", footerKeys: "[ ]",
-        action: .patient(1)),
-      Command("viewer.previous-patient", "Previous patient", keys: [.character("[")], action: .patient(-1)),
-      Command("viewer.page-up", "Ten slices up", keys: [.pageUp], disabledReason: noImage, action: .slice(10)),
-      Command("viewer.page-down", "Ten slices down", keys: [.pageDown], disabledReason: noImage, action: .slice(-10)),
-      Command("viewer.first", "First slice", keys: [.home], disabledReason: noImage, action: .firstSlice),
-      Command("viewer.last", "Last slice", keys: [.end], disabledReason: noImage, action: .lastSlice),
-    ]
-    for (index, preset) in state.presets.prefix(9).enumerated() {
-      commands.append(
-        Command(
-          "viewer.window-\(index + 1)", "Window: \(preset.name)", keys: [.character(Character(String(index + 1)))],
-          footer: index == 0 ? "window" : nil, footerKeys: "1–\(min(9, state.presets.count))",
-          disabledReason: noImage, action: .preset(index)))
+  private static func copyReading(_ state: State) -> [Effect] {
+    guard let reading = state.reading else { return [] }
+    let voxel = reading.voxel
+    var text =
+      "\(state.image?.patient ?? "") \(state.image?.title ?? "") voxel \(voxel.x),\(voxel.y),\(voxel.z) "
+      + "\(reading.position) value \(NumberText.short(reading.value))"
+    if let value = state.secondValue, let second = state.secondImage {
+      text += " \(second.title) \(NumberText.short(value))"
     }
-    commands += [
-      Command(
-        "viewer.brighter", "Lower the level (brighter)", keys: [.shiftUp], disabledReason: noImage,
-        action: .nudge(level: -0.05, width: 0)),
-      Command(
-        "viewer.darker", "Raise the level (darker)", keys: [.shiftDown], disabledReason: noImage,
-        action: .nudge(level: 0.05, width: 0)),
-      Command(
-        "viewer.wider", "Widen the window", keys: [.shiftRight], disabledReason: noImage,
-        action: .nudge(level: 0, width: 0.1)),
-      Command(
-        "viewer.narrower", "Narrow the window", keys: [.shiftLeft], disabledReason: noImage,
-        action: .nudge(level: 0, width: -0.1)),
-      Command(
-        "viewer.invert", "Invert black and white", keys: [.character("i")], disabledReason: noImage, action: .invert),
-      Command(
-        "viewer.convention", "Radiological or neurological", keys: [.character("N")], disabledReason: noImage,
-        action: .convention),
-      Command(
-        "viewer.crosshair", "Crosshair on or off", keys: [.character("x")], disabledReason: noImage, action: .crosshair),
-      Command(
-        "viewer.cross-left", "Crosshair left", keys: [.character("h"), .left], disabledReason: noImage,
-        action: .moveCrosshair(across: -1, down: 0)),
-      Command(
-        "viewer.cross-right", "Crosshair right", keys: [.character("l"), .right], disabledReason: noImage,
-        action: .moveCrosshair(across: 1, down: 0)),
-      Command(
-        "viewer.cross-up", "Crosshair up", keys: [.character("k")], disabledReason: noImage,
-        action: .moveCrosshair(across: 0, down: -1)),
-      Command(
-        "viewer.cross-down", "Crosshair down", keys: [.character("j")], disabledReason: noImage,
-        action: .moveCrosshair(across: 0, down: 1)),
-      Command("viewer.zoom-in", "Zoom in", keys: [.character("+")], disabledReason: noImage, action: .zoom(1.25)),
-      Command("viewer.zoom-out", "Zoom out", keys: [.character("-")], disabledReason: noImage, action: .zoom(0.8)),
-      Command(
-        "viewer.reset", "Fit, first window, not inverted", keys: [.character("="), .space], disabledReason: noImage,
-        action: .reset),
-      Command(
-        "viewer.copy", "Copy the read-out", keys: [.character("y")], disabledReason: noImage, action: .copyReading),
-    ]
-    return commands
+    if let measure = state.measure { text += " distance \(NumberText.fixed(measure.ruler.millimetres, 1)) mm" }
+    return [.copy(text, what: "read-out")]
   }
 
   public static func breadcrumb(_ state: State, in context: ScreenContext) -> [String] {
     guard let image = state.image else { return [] }
-    return [image.patient, image.title.isEmpty ? "image" : image.title]
+    var title = image.title.isEmpty ? "image" : image.title
+    if let picture = state.derived?.picture {
+      title += " · \(picture.title)"
+    } else if let second = state.second, let other = state.secondImage {
+      title += second.place == .over ? " + \(other.title)" : " | \(other.title)"
+    }
+    return [image.patient, title]
   }
 
   public static func facts(_ state: State, in context: ScreenContext) -> String {
     guard let view = state.view(state.plane) else { return "" }
     let (axis, millimetres) = view.slicePosition
-    let count = state.images.count > 1 ? "image \(state.index + 1)/\(state.images.count) · " : ""
+    let count =
+      state.images.count > 1 && state.derivation == nil ? "image \(state.index + 1)/\(state.images.count) · " : ""
     return "\(count)slice \(view.slice + 1)/\(view.sliceCount)  \(PatientPosition.text(millimetres, axis: axis)) mm"
   }
 }

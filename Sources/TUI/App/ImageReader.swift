@@ -1,0 +1,45 @@
+public import Features
+
+/// Reads an image with its regions from disk.
+public enum ImageReader {
+  /// A file of more labels than this is shown as one region: nobody tells twenty contours apart.
+  static let mostLabels = 12
+
+  /// Reads an image. A region that cannot be read is a warning: the image can still be looked at.
+  ///
+  /// - Parameter frame: which volume of a 4D image.
+  static func read(_ entry: ImageEntry, frame: Int? = nil) throws -> LoadedImage {
+    let volume = try NIfTI.volume(at: entry.path, frame: frame, as: Float.self)
+    var warnings = (try? NIfTI.header(at: entry.path))?.warnings ?? []
+    var masks: [(name: String, mask: Mask)] = []
+    for region in entry.regions {
+      try Task.checkCancellation()
+      do {
+        let found = try regions(at: region.path, label: region.label.map(Double.init), name: region.role)
+        if let difference = found.first?.mask.geometry.difference(from: volume.geometry) {
+          warnings.append("\(region.role): \(difference); it is shown through its own affine")
+        }
+        masks += found
+      } catch {
+        warnings.append("\(region.role): \(error.sentence)")
+      }
+    }
+    return LoadedImage(entry: entry, volume: volume, masks: masks, warnings: warnings)
+  }
+
+  /// The regions of a mask file: the label asked for, else one region for every label in it.
+  public static func regions(
+    at path: String, label: Double? = nil, name: String
+  ) throws(NIfTIError) -> [(name: String, mask: Mask)] {
+    if let label { return [(name, try NIfTI.mask(at: path, label: .label(label)))] }
+    let labels = try NIfTI.labels(at: path)
+    guard (2...mostLabels).contains(labels.count) else {
+      return [(name, try NIfTI.mask(at: path, label: .nonZero))]
+    }
+    var regions: [(name: String, mask: Mask)] = []
+    for one in labels {
+      regions.append(("\(name) \(PlotNumber.short(one.value))", try NIfTI.mask(at: path, label: .label(one.value))))
+    }
+    return regions
+  }
+}

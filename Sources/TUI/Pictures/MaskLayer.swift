@@ -1,0 +1,89 @@
+public import Features
+
+/// A mask as it is laid over a slice.
+public struct MaskLayer: Sendable, Equatable {
+  public enum Drawing: String, CaseIterable, Sendable { case contour, fill, both, hidden }
+
+  /// How the contour is drawn, so that regions stay apart without colour.
+  public enum LineStyle: CaseIterable, Sendable {
+    case solid, dashed, dotted
+
+    /// What stands for the line in a legend.
+    public var sample: String {
+      switch self {
+      case .solid: "──"
+      case .dashed: "╌╌"
+      case .dotted: "··"
+      }
+    }
+  }
+
+  public let mask: Mask
+  public let name: String
+  public var drawing: Drawing
+  public var colour: RGB
+  public var line: LineStyle
+  /// Of the fill, 0…1.
+  public var opacity = 0.4
+  /// Where the mask lies in the image; made once, because it reads every voxel.
+  public let extent: RegionExtent
+
+  /// - Parameter number: the place of the region among those of the image, from 0: it gives the colour and the line.
+  public init(
+    _ mask: Mask, over image: Geometry, name: String = "", drawing: Drawing = .contour, colour: RGB? = nil,
+    number: Int = 0
+  ) {
+    self.mask = mask
+    self.name = name
+    self.drawing = drawing
+    let number = max(0, number)
+    self.colour = colour ?? Self.colours[number % Self.colours.count]
+    line = LineStyle.allCases[number % LineStyle.allCases.count]
+    extent = RegionExtent(of: mask, in: image)
+  }
+
+  /// Colours for several labels that stay apart on grey, also with the common forms of colour-blindness.
+  public static let colours: [RGB] = [
+    RGB(red: 255, green: 95, blue: 0), RGB(red: 0, green: 215, blue: 255), RGB(red: 255, green: 255, blue: 0),
+    RGB(red: 255, green: 135, blue: 255), RGB(red: 0, green: 215, blue: 95), RGB(red: 95, green: 135, blue: 255),
+  ]
+}
+
+extension MaskLayer {
+  /// Whether a position in the patient lies in the region.
+  func contains(_ world: SIMD3<Double>) -> Bool {
+    guard let map = VoxelMap(worldTo: mask.geometry), let place = mask.geometry.voxel(nearest: map(world)) else {
+      return false
+    }
+    return mask.isInside[mask.geometry.index(x: place.x, y: place.y, z: place.z)]
+  }
+}
+
+/// A second image laid over the first, through its own affine.
+public struct FusedLayer: Sendable, Equatable {
+  public let volume: Volume<Float>
+  public var window: Window
+  public var map: ColourMap
+  /// 0 shows only the first image, 1 only the second.
+  public var opacity: Double
+
+  public init(_ volume: Volume<Float>, window: Window, map: ColourMap = .hot, opacity: Double = 0.5) {
+    self.volume = volume
+    self.window = window
+    self.map = map
+    self.opacity = min(max(opacity, 0), 1)
+  }
+}
+
+/// A straight distance between two positions in the patient, in mm.
+public struct Ruler: Equatable, Sendable {
+  public var start: SIMD3<Double>
+  public var end: SIMD3<Double>
+
+  public init(from start: SIMD3<Double>, to end: SIMD3<Double>) {
+    self.start = start
+    self.end = end
+  }
+
+  public var millimetres: Double { length(end - start) }
+}

@@ -1,0 +1,239 @@
+internal import Features
+
+extension ViewerScreen.State {
+  /// What lies under the cursor in the image that is shown.
+  var reading: SliceView.Reading? { (derived?.view ?? base)?.reading(at: position) }
+
+  /// The second image's value under the cursor, linear between its voxels; nil beside it.
+  var secondValue: Double? {
+    guard derived == nil, let image = second?.loaded, let map = VoxelMap(worldTo: image.volume.geometry) else {
+      return nil
+    }
+    return TrilinearSampler(image.volume).value(at: map(position)).map(Double.init)
+  }
+
+  /// The unit of the values shown.
+  var unit: String { derived == nil ? loaded?.unit ?? "" : "" }
+
+  /// The slice of the image that holds the cursor, in the plane of the keys.
+  var sliceOfImage: Int {
+    guard var view = base else { return 0 }
+    view.plane = plane
+    return view.sliceIndex(at: position)
+  }
+
+  /// What a reader of two images has to know.
+  var pairWarning: String? {
+    guard let second, let other = secondImage, let image, let there = second.loaded, let base else { return nil }
+    let own = base.volume.geometry
+    let middle = there.volume.geometry.world(
+      ofVoxel: SIMD3<Double>(there.volume.geometry.size &- SIMD3(1, 1, 1)) / 2)
+    if VoxelMap(worldTo: own).flatMap({ own.voxel(nearest: $0(middle)) }) == nil, secondValue == nil {
+      return "The two images lie at different places; nothing is seen of \(other.title) here."
+    }
+    return other.exam == image.exam ? nil : "Different exams: linked by the scanner's mm, not registered."
+  }
+}
+
+extension ViewerScreen {
+  /// Lines one below the other, as far as there is room.
+  private struct Lines {
+    var row = 0
+    let columns: Int
+    let rows: Int
+
+    mutating func add(_ text: String, _ style: Style = .plain, on canvas: inout Canvas) {
+      canvas.draw(text, column: 1, row: row, style: style, width: max(0, columns - 1))
+      row += 1
+    }
+
+    mutating func add(_ pieces: [(String, Style)], on canvas: inout Canvas) {
+      canvas.draw(pieces, column: 1, row: row)
+      row += 1
+    }
+
+    mutating func add(paragraph text: String, rows most: Int, _ style: Style, on canvas: inout Canvas) {
+      row += canvas.draw(
+        paragraph: text, in: Rect(column: 1, row: row, columns: columns - 1, rows: max(0, min(most, rows - row))),
+        style: style)
+    }
+
+    mutating func skip() { row += 1 }
+  }
+
+  static func drawFacts(_ state: State, _ image: LoadedImage, on canvas: inout Canvas) {
+    var lines = Lines(columns: canvas.columns, rows: canvas.rows)
+    drawTitle(state, image, &lines, on: &canvas)
+    drawReading(state, image, &lines, on: &canvas)
+    drawRegions(state, image, &lines, on: &canvas)
+    if let picture = state.derived?.picture {
+      lines.skip()
+      for fact in picture.facts { lines.add(paragraph: fact, rows: 2, .role(.dim), on: &canvas) }
+      lines.add([("Esc ", .role(.key)), ("the image itself", .role(.dim))], on: &canvas)
+    } else if let derivation = state.derivation {
+      lines.skip()
+      let name =
+        switch derivation {
+        case .levels: "grey levels"
+        case .filtered(let filter): filter.name
+        }
+      lines.add("Computing \(name) …", .role(.running), on: &canvas)
+    }
+    for warning in warnings(state, image) {
+      lines.add(paragraph: "△ \(warning)", rows: 4, .role(.warning), on: &canvas)
+    }
+    drawWindows(state, &lines, on: &canvas)
+  }
+
+  private static func warnings(_ state: State, _ image: LoadedImage) -> [String] {
+    var warnings: [String] = []
+    if let note = state.base?.obliquityNote { warnings.append("\(note): slices are those of the scanner") }
+    if let pair = state.pairWarning { warnings.append(pair) }
+    for layer in image.layers where layer.extent.outsideCount > 0 {
+      warnings.append("part of \(layer.name.isEmpty ? "the region" : layer.name) lies outside the image")
+    }
+    return warnings + image.warnings
+  }
+
+  private static func drawTitle(
+    _ state: State, _ image: LoadedImage, _ lines: inout Lines, on canvas: inout Canvas
+  ) {
+    lines.add(image.entry.patient, .role(.title).bold, on: &canvas)
+    if let picture = state.derived?.picture {
+      lines.add("\(image.entry.title) · \(picture.title)", .role(.dim), on: &canvas)
+    } else if let second = state.second, let other = state.secondImage {
+      let isOver = second.place == .over
+      let percent = isOver ? " \(Int((state.fusedOpacity * 100).rounded())) %" : ""
+      lines.add(image.entry.title + (isOver ? " +" : " |"), .role(.dim), on: &canvas)
+      lines.add(
+        (second.loaded == nil ? "reading \(other.title) …" : other.title + percent)
+          + (isOver && second.loaded != nil ? " \(state.fusedMap.rawValue)" : ""), .role(.dim), on: &canvas)
+    } else {
+      lines.add(image.entry.title, .role(.dim), on: &canvas)
+    }
+  }
+
+  private static func drawReading(
+    _ state: State, _ image: LoadedImage, _ lines: inout Lines, on canvas: inout Canvas
+  ) {
+    guard let reading = state.reading else {
+      lines.add("cursor outside this picture", .role(.dim), on: &canvas)
+      return
+    }
+    lines.skip()
+    func value(_ label: String, _ value: Double) {
+      lines.add([("\(label) ", .role(.dim)), (NumberText.short(value), .plain.bold)], on: &canvas)
+    }
+    if let picture = state.derived?.picture {
+      if case .levels = picture.derivation {
+        value("level", reading.value)
+      } else {
+        value("response", reading.value)
+      }
+    } else {
+      value(state.unit.isEmpty ? "value" : state.unit, reading.value)
+    }
+    if let second = state.second?.loaded, state.derived == nil {
+      let label = [second.entry.modality, second.unit == second.entry.modality ? "" : second.unit]
+        .filter { !$0.isEmpty }.joined(separator: " ")
+      if let number = state.secondValue {
+        value(label.isEmpty ? "second" : label, number)
+      } else {
+        lines.add("\(label) not here", .role(.dim), on: &canvas)
+      }
+    }
+    let voxel = state.base?.reading(at: state.position)?.voxel ?? reading.voxel
+    lines.add("voxel \(voxel.x), \(voxel.y), \(voxel.z)", .role(.dim), on: &canvas)
+    lines.add("\(PatientPosition(state.position))", .role(.dim), on: &canvas)
+    if !reading.masks.isEmpty { lines.add("in \(reading.masks.joined(separator: ", "))", .role(.contour), on: &canvas) }
+    if let measure = state.measure {
+      lines.add(
+        "distance \(NumberText.fixed(measure.ruler.millimetres, 1)) mm" + (measure.isSet ? "" : " …"), .role(.accent),
+        on: &canvas)
+    }
+  }
+
+  private static func legend(_ layer: MaskLayer) -> (String, Style) {
+    (layer.line.sample + " ", Style(foreground: .indexed(Palette256.index(nearestTo: layer.colour))))
+  }
+
+  private static func drawRegions(
+    _ state: State, _ image: LoadedImage, _ lines: inout Lines, on canvas: inout Canvas
+  ) {
+    for (layer, statistics) in zip(image.layers, image.statistics) {
+      lines.skip()
+      let name = layer.name.isEmpty ? "region" : layer.name
+      lines.add(
+        [
+          legend(layer),
+          ("\(name)  \(NumberText.short((layer.extent.volumeInMillilitres * 10).rounded() / 10)) ml", .plain),
+        ],
+        on: &canvas)
+      guard let statistics, image.layers.count <= 2 else { continue }
+      lines.add(
+        "mean \(NumberText.short(statistics.mean))  sd \(NumberText.short(statistics.deviation))", on: &canvas)
+      if image.kind == .positronEmission {
+        lines.add("SUVmax \(NumberText.short(statistics.high))", .plain.bold, on: &canvas)
+      } else {
+        lines.add("\(NumberText.short(statistics.low)) to \(NumberText.short(statistics.high))", on: &canvas)
+      }
+    }
+  }
+
+  private static func drawWindows(_ state: State, _ lines: inout Lines, on canvas: inout Canvas) {
+    guard let window = state.window else { return }
+    lines.skip()
+    let name = state.chosenPreset.flatMap { state.presets.indices.contains($0) ? state.presets[$0].name : nil }
+    let whose = state.actsOnSecond ? " (\(state.secondImage?.modality ?? "second"))" : ""
+    lines.add("window\(whose) \(name ?? (state.derived == nil ? "by hand" : "of its own"))", on: &canvas)
+    lines.add(
+      "W \(PlotNumber.short(window.width)) L \(PlotNumber.short(window.level))"
+        + (state.isInverted ? "  inverted" : ""), .role(.dim), on: &canvas)
+    guard state.derived == nil else { return }
+    for (index, preset) in state.presets.prefix(9).enumerated() where lines.row < canvas.rows {
+      lines.add(
+        [("\(index + 1) ", .role(.key)), (preset.name, index == state.chosenPreset ? .plain.bold : .role(.dim))],
+        on: &canvas)
+    }
+  }
+
+  /// Everything about the intensities of a region: that under the cursor, else the first.
+  static func drawStatistics(_ state: State, _ image: LoadedImage, on canvas: inout Canvas) {
+    var lines = Lines(columns: canvas.columns, rows: canvas.rows)
+    lines.add(image.entry.patient, .role(.title).bold, on: &canvas)
+    lines.add(image.entry.title, .role(.dim), on: &canvas)
+    lines.skip()
+    let number = state.regionInView
+    guard image.layers.indices.contains(number) else {
+      lines.add(paragraph: "No region is drawn on this image.", rows: 3, .role(.dim), on: &canvas)
+      return
+    }
+    let layer = image.layers[number]
+    lines.add([legend(layer), (layer.name.isEmpty ? "region" : layer.name, .plain.bold)], on: &canvas)
+    if image.layers.count > 1 {
+      lines.add("region \(number + 1) of \(image.layers.count), under +", .role(.dim), on: &canvas)
+    }
+    func row(_ label: String, _ value: String) {
+      canvas.draw(label, column: 1, row: lines.row, style: .role(.dim))
+      canvas.draw(value, endColumn: min(canvas.columns, 24) - 1, row: lines.row)
+      lines.row += 1
+    }
+    row("volume", "\(NumberText.short((layer.extent.volumeInMillilitres * 100).rounded() / 100)) ml")
+    guard let statistics = image.statistics[number] else {
+      lines.add(paragraph: "No voxel of the image lies in the region.", rows: 3, .role(.warning), on: &canvas)
+      return
+    }
+    let unit = image.unit.isEmpty ? "" : " \(image.unit)"
+    row("voxels", "\(statistics.count)")
+    row("mean", NumberText.short(statistics.mean) + unit)
+    row("sd", NumberText.short(statistics.deviation))
+    row("min", NumberText.short(statistics.low))
+    row("P10", NumberText.short(statistics.percentiles.tenth))
+    row("median", NumberText.short(statistics.percentiles.median))
+    row("P90", NumberText.short(statistics.percentiles.ninetieth))
+    row(image.kind == .positronEmission ? "SUVmax" : "max", NumberText.short(statistics.high))
+    let left = canvas.rows - lines.row
+    Histogram(counts: statistics.histogram, low: statistics.low, high: statistics.high).draw(
+      in: Rect(column: 1, row: lines.row, columns: canvas.columns - 2, rows: min(left, 12)), on: &canvas)
+  }
+}

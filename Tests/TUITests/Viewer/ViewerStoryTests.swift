@@ -1,0 +1,372 @@
+import Features
+import Testing
+
+@testable import TUI
+
+@MainActor @Suite struct `Looking at a tumour` {
+  @Test func `the viewer opens at the largest slice with sides, convention and the warning`() async throws {
+    let driver = await Driver()
+    try await driver.press("<Enter>")
+    #expect(driver.row(0).contains("P001 › CT"))
+    #expect(driver.row(0).contains("slice 13/20"))
+    #expect(driver.screen.contains("RAD"))
+    #expect(driver.screen.contains("research use only, not for diagnosis"))
+    #expect(driver.screen.contains("axial"))
+    #expect(driver.screen.contains("region"))
+    #expect(driver.screen.contains("HU 100"))
+  }
+
+  @Test func `up goes towards the head and stops at the last slice`() async throws {
+    let driver = await Driver()
+    try await driver.press("<Enter><Up>")
+    #expect(driver.row(0).contains("slice 14/20"))
+    try await driver.press("<PgUp><PgUp>")
+    #expect(driver.row(0).contains("slice 20/20"))
+    try await driver.press("<Enter>")
+    #expect(driver.row(0).contains("slice 13/20"))
+  }
+
+  @Test func `a digit chooses a window and shift arrows change it`() async throws {
+    let driver = await Driver()
+    try await driver.press("<Enter>2")
+    #expect(driver.screen.contains("window lung"))
+    #expect(driver.screen.contains("W 1500 L -600"))
+    try await driver.press("<S-Down>")
+    #expect(driver.screen.contains("window by hand"))
+  }
+
+  @Test func `the convention is said when it changes`() async throws {
+    let driver = await Driver()
+    try await driver.press("<Enter>N")
+    #expect(driver.screen.contains("NEU"))
+    #expect(driver.screen.contains("patient's left is at the left"))
+  }
+
+  @Test func `Tab shows the next image and brackets the next patient`() async throws {
+    let driver = await Driver()
+    try await driver.press("<Enter><Tab>")
+    #expect(driver.row(0).contains("P001 › PET"))
+    try await driver.press("]")
+    #expect(driver.row(0).contains("P002"))
+    try await driver.press("[[")
+    #expect(driver.screen.contains("first patient"))
+  }
+
+  @Test func `a patient without images is one sentence`() async throws {
+    let driver = await Driver()
+    try await driver.press("G<Enter>")
+    #expect(driver.screen.contains("P016 has no images in this cohort."))
+    #expect(driver.store.state.screen == .cohort)
+  }
+
+  @Test func `a slow image leaves the keys alive and an overtaken one is dropped`() async throws {
+    let driver = await Driver(environment: Sample.environment(imageDelay: .milliseconds(60)))
+    driver.store.send(.event(.key(.enter)))
+    driver.store.draw()
+    #expect(driver.screen.contains("Reading P001 CT"))
+    driver.store.send(.event(.key(.character("]"))))
+    await driver.settle()
+    #expect(driver.row(0).contains("P002"))
+    #expect(driver.store.state.viewer.loaded?.entry.patient == "P002")
+  }
+
+  @Test func `the same place is shown in another image of the patient`() async throws {
+    let driver = await Driver()
+    try await driver.press("<Enter><PgDn><Right><Right>")
+    let before = driver.store.state.viewer.position
+    try await driver.press("<Tab>")
+    #expect(driver.row(0).contains("PET"))
+    #expect(driver.store.state.viewer.position == before)
+  }
+
+  @Test func `window, zoom and the scale of a cell are always on the screen`() async throws {
+    for size in [Size(columns: 60, rows: 16), Size(columns: 80, rows: 24), Size(columns: 200, rows: 60)] {
+      let driver = await Driver(size: size)
+      try await driver.press("<Enter>2++")
+      #expect(driver.screen.contains("W 1500 L -600"), "\(size)")
+      #expect(driver.screen.contains("1.6×"), "\(size)")
+      #expect(driver.screen.contains("1 cell = "), "\(size)")
+      #expect(driver.screen.contains("slice 13/20"), "\(size)")
+      #expect(driver.screen.contains("mm"), "\(size)")
+    }
+  }
+
+  @Test func `w gives the arrows to the window until Esc`() async throws {
+    let driver = await Driver()
+    try await driver.press("<Enter>w<Right><Right>")
+    #expect(driver.screen.contains("←→ width  ↑↓ level  Esc done"))
+    #expect(driver.screen.contains("W 484 L 40"))
+    try await driver.press("<Up>")
+    #expect(driver.screen.contains("L 15.8"))
+    #expect(driver.row(0).contains("slice 13/20"))
+    try await driver.press("<Esc><Up>")
+    #expect(driver.row(0).contains("slice 14/20"))
+  }
+
+  @Test func `a drag changes the window as other viewers do`() async throws {
+    let driver = await Driver()
+    try await driver.press("<Enter>")
+    let store = driver.store
+    func send(_ kind: MouseEvent.Kind, _ column: Int, _ row: Int) {
+      store.send(.event(.mouse(MouseEvent(kind, column: column, row: row))))
+    }
+    send(.press, 10, 10)
+    send(.drag, 15, 10)
+    send(.release, 15, 10)
+    #expect(abs((store.state.viewer.window?.width ?? 0) - 440) < 1e-9)
+    send(.press, 10, 10)
+    send(.drag, 10, 8)
+    #expect((store.state.viewer.window?.level ?? 40) < 40)
+  }
+
+  @Test func `panning is refused with its reason where everything is seen, and moves a zoomed picture`() async throws {
+    let driver = await Driver()
+    try await driver.press("<Enter>L")
+    #expect(driver.screen.contains("The whole slice is shown; zoom in first (+)."))
+    try await driver.press("+++")
+    let before = driver.store.state.viewer.centre
+    try await driver.press("L")
+    let after = driver.store.state.viewer.centre
+    // Radiological: the right of the screen is the patient's left, where x is smaller.
+    #expect((after?.x ?? 0) < (before?.x ?? 0))
+    #expect(after?.y == before?.y)
+    try await driver.press("=")
+    #expect(driver.screen.contains("fit"))
+  }
+
+  @Test func `the crosshair stays in a zoomed picture`() async throws {
+    let driver = await Driver()
+    try await driver.press("<Enter>+++++++++hhhhhhhhhhhhhh")
+    let viewer = driver.store.state.viewer
+    let pane = try #require(ViewerScreen.mainPane(viewer, driver.store.state.context))
+    let map = try #require(VoxelMap(worldTo: pane.frame.geometry))
+    let place = pane.frame.place(ofVoxel: map(viewer.position))
+    #expect(place.column >= 0 && place.column < Double(pane.frame.size.columns))
+  }
+
+  @Test func `a distance follows the crosshair and is set by the same key`() async throws {
+    let driver = await Driver()
+    try await driver.press("<Enter>dlll")
+    #expect(driver.screen.contains("distance 3.0 mm …"))
+    try await driver.press("dll")
+    #expect(driver.screen.contains("distance 3.0 mm"))
+    #expect(!driver.screen.contains("distance 3.0 mm …"))
+    try await driver.press("y")
+    #expect(driver.display.clipboard?.contains("distance 3.0 mm") == true)
+    try await driver.press("<Esc>")
+    #expect(!driver.screen.contains("distance"))
+    #expect(driver.store.state.screen == .viewer)
+  }
+
+  @Test func `the statistics of a region are those of its voxels`() async throws {
+    let driver = await Driver()
+    try await driver.press("<Enter>r")
+    let statistics = try #require(driver.store.state.viewer.loaded?.statistics[0])
+    // The ball is 100 HU throughout; its voxels have 2 mm³.
+    #expect(statistics.mean == 100)
+    #expect(statistics.deviation == 0)
+    #expect(
+      [statistics.percentiles.tenth, statistics.percentiles.median, statistics.percentiles.ninetieth] == [
+        100, 100, 100,
+      ])
+    for word in ["volume", "voxels", "mean", "100 HU", "P10", "median", "P90", "max", "█"] {
+      #expect(driver.screen.contains(word), "\(word)")
+    }
+    let volume = NumberText.short((Double(statistics.count) * 2 / 10).rounded() / 100)
+    #expect(driver.screen.contains("\(volume) ml"))
+  }
+
+  @Test func `a patient's only image cannot be fused, and a region that is not there not drawn: both say why`()
+    async throws
+  {
+    let driver = await Driver()
+    try await driver.press("j<Enter>f")
+    #expect(driver.screen.contains("This patient has one image."))
+    try await driver.press("<Esc>k<Enter><Tab>m")
+    #expect(driver.screen.contains("No region is drawn on this image."))
+    try await driver.press("t")
+    #expect(driver.screen.contains("Lay a second image over this one first (f)."))
+  }
+
+  @Test func `what the header of a file says against itself is shown`() async throws {
+    var environment = Sample.environment()
+    environment.loadImage = { entry in
+      let image = Sample.image(entry)
+      return LoadedImage(
+        entry: entry, volume: image.volume, masks: [],
+        warnings: ["sform and qform disagree by up to 4 mm; the sform was used"])
+    }
+    let driver = await Driver(environment: environment)
+    try await driver.press("<Enter>")
+    #expect(driver.screen.contains("△ sform and qform"))
+  }
+
+  @Test func `slices play on by the clock and begin again after the last`() async throws {
+    let clock = Beats(9)
+    var environment = Sample.environment()
+    environment.pause = { _ in try await clock.beat() }
+    let driver = await Driver(environment: environment)
+    try await driver.press("<Enter><PgUp>p")
+    #expect(driver.screen.contains("▸ playing"))
+    await clock.end()
+    // From slice 20 of 20 nine further: 1 … 9.
+    for _ in 0..<200 where driver.store.state.viewer.sliceOfImage != 8 { try await Task.sleep(for: .milliseconds(5)) }
+    #expect(driver.store.state.viewer.sliceOfImage == 8)
+    try await driver.press("<Esc>")
+    #expect(!driver.store.state.viewer.isPlaying)
+    #expect(driver.store.state.screen == .viewer)
+  }
+
+  @Test func `pictures are coarse while keys come faster than frames, and exact when they rest`() async throws {
+    let driver = await Driver()
+    try await driver.press("<Enter>")
+    func glyphs() -> Set<Unicode.Scalar> {
+      Set(driver.display.canvas.cells.map(\.scalar).filter { BlockCut.all.map(\.glyph).contains($0) || $0 == "▀" })
+    }
+    let exact = driver.display.canvas
+    driver.store.send(.event(.key(.up)))
+    driver.store.send(.event(.key(.down)))
+    driver.store.draw()
+    let draft = driver.display.canvas
+    #expect(draft != exact)
+    // Quadrants and eighths are left to the panel and the slider; the picture has half blocks only.
+    let pane = ViewerScreen.layout(driver.store.state.viewer, driver.store.state.context.size).panes[0]
+    let inner = SlicePane.pictureRect(in: pane.rect)
+    for row in 0..<inner.rows {
+      for column in 0..<inner.columns {
+        let cell = draft[inner.column + column, inner.row + row + driver.store.state.bodyRect.row]
+        #expect(cell.scalar == " " || cell.scalar == "▀", "\(cell.scalar)")
+      }
+    }
+    await driver.settle()
+    #expect(driver.display.canvas == exact)
+  }
+}
+
+/// A clock that beats a number of times and then stands still.
+actor Beats {
+  private var left: Int
+  private var ended: CheckedContinuation<Void, Never>?
+
+  init(_ count: Int) { left = count }
+
+  func beat() async throws {
+    if left == 0 {
+      ended?.resume()
+      ended = nil
+      try await Task.sleep(for: .seconds(3600))
+    }
+    left -= 1
+  }
+
+  /// Returns when the last beat was taken.
+  func end() async {
+    if left > 0 { await withCheckedContinuation { ended = $0 } }
+  }
+}
+
+@MainActor @Suite struct `Two images together` {
+  @Test func `f lays PET over CT and both values are read`() async throws {
+    let driver = await Driver()
+    try await driver.press("<Enter>f")
+    #expect(driver.row(0).contains("P001 › CT + PET"))
+    #expect(driver.screen.contains("HU 100"))
+    #expect(driver.screen.contains("PET SUV 100"))
+    #expect(driver.screen.contains("hot"))
+    try await driver.press("o")
+    #expect(driver.screen.contains("Opacity of the image laid over: 60 %"))
+    try await driver.press("M")
+    #expect(driver.screen.contains("Colours: inverted grey"))
+    try await driver.press("f")
+    #expect(!driver.row(0).contains("+ PET"))
+  }
+
+  @Test func `a terminal without colours says why nothing can be laid over, and shows it beside`() async throws {
+    let driver = await Driver(look: .plain)
+    try await driver.press("<Enter>f")
+    #expect(driver.screen.contains("needs 256 colours"))
+    try await driver.press("b")
+    #expect(driver.row(0).contains("CT | PET"))
+  }
+
+  @Test func `PET lies over CT also when PET was shown first`() async throws {
+    let driver = await Driver()
+    try await driver.press("<Enter><Tab>f")
+    #expect(driver.row(0).contains("P001 › CT + PET"))
+  }
+
+  @Test func `b shows both side by side at one place and one scale`() async throws {
+    let driver = await Driver()
+    try await driver.press("<Enter>b")
+    #expect(driver.row(0).contains("CT | PET"))
+    let state = driver.store.state
+    let panes = ViewerScreen.layout(state.viewer, state.context.size).panes
+    #expect(panes.map(\.isSecond) == [false, true])
+    let first = try #require(state.viewer.view(.axial))
+    let size = SlicePane.pictureRect(in: panes[0].rect).size
+    let second = try #require(state.viewer.viewBeside(first.frame(size: size)))
+    #expect(second.frame(size: size).millimetresPerColumn == first.frame(size: size).millimetresPerColumn)
+    #expect(second.slice == first.slice)
+    try await driver.press("f")
+    #expect(driver.row(0).contains("CT + PET"))
+  }
+
+  @Test func `t gives the digits to the second image`() async throws {
+    let driver = await Driver()
+    try await driver.press("<Enter>ft2")
+    #expect(driver.screen.contains("window (PET) SUV 0–3"))
+    #expect(driver.store.state.viewer.second?.window == Window(from: 0, to: 3))
+    #expect(driver.store.state.viewer.base?.window == Window(level: 40, width: 400))
+    try await driver.press("t2")
+    #expect(driver.screen.contains("window lung"))
+  }
+
+  @Test func `images of different exams are said not to be registered`() async throws {
+    var cohort = Sample.cohort()
+    cohort.images = ["before", "after"].map {
+      ImageEntry(patient: "P001", exam: $0, modality: "CT", path: "/data/\($0).nii.gz")
+    }
+    let driver = await Driver(environment: Sample.environment(cohort: cohort))
+    try await driver.press("<Enter>b")
+    #expect(driver.screen.contains("△ Different exams"))
+  }
+}
+
+@MainActor @Suite struct `What a feature sees` {
+  @Test func `T shows the grey levels of the region by the preset of the modality`() async throws {
+    let driver = await Driver()
+    try await driver.press("<Enter>T")
+    #expect(driver.row(0).contains("levels of tumour"))
+    #expect(driver.screen.contains("FBS 25 HU"))
+    // 100 HU in bins of 25 HU from −1000 HU is level ⌊1100/25⌋ + 1.
+    #expect(driver.screen.contains("level 45"))
+    try await driver.press("<Esc>")
+    #expect(!driver.row(0).contains("levels"))
+    #expect(driver.store.state.screen == .viewer)
+  }
+
+  @Test func `F goes through filtered images and back to the image`() async throws {
+    let driver = await Driver()
+    try await driver.press("<Enter>F")
+    #expect(driver.row(0).contains("LoG σ 1 mm"))
+    #expect(driver.screen.contains("response"))
+    try await driver.press("F")
+    // In the middle of a bright ball the Laplacian of Gaussian is negative.
+    let response = try #require(driver.store.state.viewer.reading?.value)
+    #expect(response < -1)
+    try await driver.press("FF")
+    #expect(driver.row(0).contains("wavelet LLH"))
+    try await driver.press("FFFF")
+    #expect(driver.row(0).contains("P001 › CT"))
+    #expect(!driver.row(0).contains("wavelet"))
+  }
+
+  @Test func `a picture that comes too late is not shown`() async throws {
+    let driver = await Driver()
+    try await driver.press("<Enter>")
+    let image = try #require(driver.store.state.viewer.loaded)
+    let late = try DerivedPicture(.levels(region: 0), of: image)
+    driver.store.send(.viewer(.derived(late)))
+    #expect(driver.store.state.viewer.derived == nil)
+  }
+}

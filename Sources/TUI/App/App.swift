@@ -259,13 +259,13 @@ public enum App {
 
   private static func view(_ patient: String, _ state: inout AppState) -> [Effect] {
     let images = (state.cohort?.images ?? []).filter { $0.patient == patient }
-    guard let first = images.first else {
+    guard !images.isEmpty else {
       state.message = Message("\(patient) has no images in this cohort.", .warning)
       return []
     }
     if state.screen != .viewer { state.path.append(.viewer) }
     state.viewer.open(
       images, patients: state.table.map { table in table.rows.map { table.label(of: $0) } } ?? [patient])
-    return [.loadImage(first)]
+    return state.viewer.image.map { [.loadImage($0)] } ?? []
   }
 }

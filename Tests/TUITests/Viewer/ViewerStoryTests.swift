@@ -79,6 +79,29 @@ import Testing
     #expect(driver.store.state.viewer.position == before)
   }
 
+  @Test func `the next patient opens with the same kind of image`() async throws {
+    var cohort = Sample.cohort()
+    cohort.images = ["P001", "P002"].flatMap { patient in
+      ["CT", "PET"].map { ImageEntry(patient: patient, modality: $0, path: "/data/\(patient)\($0).nii.gz") }
+    }
+    let driver = await Driver(environment: Sample.environment(cohort: cohort))
+    try await driver.press("<Enter><Tab>]")
+    #expect(driver.row(0).contains("P002 › PET"))
+    #expect(driver.store.state.viewer.loaded?.entry.modality == "PET")
+  }
+
+  @Test func `e writes the statistics of the regions as CSV`() async throws {
+    let driver = await Driver()
+    try await driver.press("<Enter>")
+    let files = ViewerScreen.exports(driver.store.state.viewer, in: driver.store.state.context)
+    let lines = files.first?.contents.split(separator: "\n") ?? []
+    #expect(lines.first == "patient,image,region,volume,voxels,mean,sd,min,p10,median,p90,max")
+    #expect(lines.last?.hasPrefix("P001,CT,tumour,") == true)
+    #expect(lines.last?.hasSuffix(",100,0,100,100,100,100,100") == true)
+    try await driver.press("<Tab>")
+    #expect(ViewerScreen.exports(driver.store.state.viewer, in: driver.store.state.context).isEmpty)
+  }
+
   @Test func `window, zoom and the scale of a cell are always on the screen`() async throws {
     for size in [Size(columns: 60, rows: 16), Size(columns: 80, rows: 24), Size(columns: 200, rows: 60)] {
       let driver = await Driver(size: size)

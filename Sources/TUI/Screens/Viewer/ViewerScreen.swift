@@ -1,3 +1,4 @@
+internal import Cohort
 internal import Features
 
 /// A patient's images: three linked planes or one, alone, over or beside a second image, with regions, windows, read-out
@@ -354,5 +355,29 @@ public enum ViewerScreen: Screen {
     let count =
       state.images.count > 1 && state.derivation == nil ? "image \(state.index + 1)/\(state.images.count) · " : ""
     return "\(count)slice \(view.slice + 1)/\(view.sliceCount)  \(PatientPosition.text(millimetres, axis: axis)) mm"
+  }
+
+  /// The statistics of the regions of the image shown, one row each.
+  public static func exports(_ state: State, in context: ScreenContext) -> [ExportFile] {
+    guard let image = state.loaded, !image.layers.isEmpty else { return [] }
+    func numbers(_ name: String, unit: String = "", _ value: (RegionStatistics) -> Double) -> TableColumn {
+      TableColumn(name: name, unit: unit, values: .number(image.statistics.map { $0.map(value) ?? .nan }))
+    }
+    func texts(_ name: String, _ values: [String]) -> TableColumn {
+      TableColumn(name: name, values: .text(TextColumn(values.map { $0 })))
+    }
+    let count = image.layers.count
+    let table = DataTable(columns: [
+      texts("patient", Array(repeating: image.entry.patient, count: count)),
+      texts("image", Array(repeating: image.entry.title, count: count)),
+      texts("region", image.layers.map(\.name)),
+      TableColumn(
+        name: "volume", unit: "ml", values: .number(image.layers.map(\.extent.volumeInMillilitres))),
+      numbers("voxels") { Double($0.count) }, numbers("mean", unit: image.unit, \.mean),
+      numbers("sd", unit: image.unit, \.deviation), numbers("min", unit: image.unit, \.low),
+      numbers("p10", unit: image.unit, \.percentiles.tenth), numbers("median", unit: image.unit, \.percentiles.median),
+      numbers("p90", unit: image.unit, \.percentiles.ninetieth), numbers("max", unit: image.unit, \.high),
+    ])
+    return [ExportFile("regions.csv", table.csv())]
   }
 }

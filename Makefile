@@ -3,7 +3,7 @@
 #   make test                 lint, build with warnings as errors, all tests
 #   make install PREFIX=DIR   a release binary with its completions (default /usr/local)
 #   make benchmark-extraction   times beside PyRadiomics and flash-radiomics (Benchmarks/README.md)
-#   make docs                 regenerate docs/guide/commands.md from real runs
+#   make docs                 regenerate the guides of commands and features
 
 PREFIX ?= /usr/local
 STUDY ?= crc-lymph-node
@@ -50,6 +50,7 @@ uninstall:
 
 docs: build
 	scripts/commands-guide.sh .build/release/radish > docs/guide/commands.md
+	.build/release/radish features guide > docs/guide/features.md
 
 benchmark-extraction: toolchain packages
 	Benchmarks/extraction.sh

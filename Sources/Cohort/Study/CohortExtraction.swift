@@ -115,6 +115,14 @@ public struct CohortExtraction: Sendable {
     _ database: CohortDatabase, progress report: @escaping @Sendable (Progress) -> Void = { _ in }
   ) async throws -> Report {
     let cases = try cases(in: database)
+    if let region = settings.settings.regions.first(where: { $0.each != nil }) {
+      throw PlanError(
+        file: settings.name, line: nil,
+        problem: "\"each\" gives as many regions as a mask happens to have, but every case of a cohort needs the same "
+          + "features; list each lesion in the manifest with a label or a mask of its own"
+          + (region.each == .piece ? ", or take pieces: largest" : ""))
+    }
+    let roles = try roles(in: database)
     let extraction = try database.beginExtraction(
       named: name, settings: settings.canonical, settingsDigest: settings.digest, restart: isRestart)
     let finished = try database.finishedCases(of: extraction.id)
@@ -127,7 +135,7 @@ public struct CohortExtraction: Sendable {
     var storingError: CohortError?
     report(progress)
     _ = await Self.inParallel(cases, jobs: jobs) { region in
-      Work(region, extractor: extractor, label: label, known: finished[region.id])
+      Work(region, extractor: extractor, label: label, roles: roles[region.image.id] ?? [:], known: finished[region.id])
     } each: { index, work in
       guard storingError == nil else { return }
       let region = cases[index]
@@ -168,6 +176,19 @@ public struct CohortExtraction: Sendable {
       isCancelled: Task.isCancelled && progress.done < cases.count, notes: settings.notes)
   }
 
+  /// The masks of every image by role, where the settings make regions from roles; the first of several of a role.
+  func roles(in database: CohortDatabase) throws -> [ImageID: [String: MaskSource]] {
+    let wanted = Set(settings.settings.regions.flatMap(\.roles))
+    guard !wanted.isEmpty else { return [:] }
+    var roles: [ImageID: [String: MaskSource]] = [:]
+    for region in try database.cases()
+    where wanted.contains(region.lesion.role) && roles[region.image.id]?[region.lesion.role] == nil {
+      roles[region.image.id, default: [:]][region.lesion.role] = MaskSource(
+        path: region.lesion.maskPath, selection: region.lesion.maskSelection)
+    }
+    return roles
+  }
+
   /// Results in the order of the items; `each` is called on this task as they come in. After cancellation no new item is
   /// begun, and what has not been begun is nil.
   static func inParallel<Item: Sendable, Result: Sendable>(
@@ -201,8 +222,8 @@ public struct CohortExtraction: Sendable {
     case finished(StoredVector, [FeatureKey])
     case failed(String)
 
-    init(_ region: Case, extractor: Extractor, label: Int?, known: String?) {
-      let digest = region.fileDigest
+    init(_ region: Case, extractor: Extractor, label: Int?, roles: [String: MaskSource], known: String?) {
+      let digest = region.fileDigest(roles: roles)
       if let known, let digest, known == digest {
         self = .unchanged
         return
@@ -211,7 +232,7 @@ public struct CohortExtraction: Sendable {
       do throws(ExtractionError) {
         let extraction = try extractor.extract(
           image: region.image.path, mask: region.lesion.maskPath,
-          label: label.map { .label(Double($0)) } ?? region.lesion.maskSelection)
+          label: label.map { .label(Double($0)) } ?? region.lesion.maskSelection, roles: roles)
         var reasons: [Int: String] = [:]
         for (index, value) in extraction.features.values.enumerated() {
           if let reason = value.reason { reasons[index] = reason }

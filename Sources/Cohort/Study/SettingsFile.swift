@@ -74,6 +74,7 @@ public struct SettingsFile: Sendable, Equatable {
   private static let nested = [
     "resegmentation": ["lower", "upper"], "discretisation": ["method", "bins", "width", "start"],
     "ivh_discretisation": ["method", "bins", "width", "start"], "texture": ["distance", "coarseness"],
+    "roi": RegionOfInterest.keys,
   ]
 
   private static func own(_ root: PlanNode, name: String) throws -> SettingsFile {
@@ -94,7 +95,11 @@ public struct SettingsFile: Sendable, Equatable {
     }
     // One key at a time, so that an error can name its line.
     for entry in root.entries ?? [] where entry.key != "preset" && entry.key != "label" {
-      if let known = nested[entry.key], entry.value.entries != nil { _ = try entry.value.mapping(known: known) }
+      if let known = nested[entry.key] {
+        for node in entry.value.items ?? [entry.value] where node.entries != nil {
+          _ = try node.mapping(known: known)
+        }
+      }
       if entry.value.isNull {
         object[entry.key] = nil
       } else {

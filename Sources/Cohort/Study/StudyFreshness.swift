@@ -1,3 +1,4 @@
+internal import Features
 internal import Foundation
 
 /// Something that has changed since a step was taken, so that its result is stale.
@@ -87,12 +88,16 @@ public struct StudyFreshness: Sendable, Equatable {
     if let chosen = try database.chosenSettings(of: extraction.name), chosen.digest != extraction.settingsDigest {
       changes.append(.settings(extraction: extraction.name))
     }
-    let wanted = try CohortExtraction.stored(extraction, in: database).cases(in: database)
+    let request = try CohortExtraction.stored(extraction, in: database)
+    let wanted = try request.cases(in: database)
+    let roles = try request.roles(in: database)
     let missing = wanted.count { origins[$0.id] == nil && !failures.contains($0.id) }
     if missing > 0 { changes.append(.regionsMissing(missing)) }
     let written = cases.count { region in
       guard let origin = origins[region.id] else { return false }
-      return region.isWrittenAfter(origin.storedAt) && region.fileDigest.map { $0 != origin.inputDigest } ?? false
+      let others = roles[region.image.id] ?? [:]
+      return region.isWrittenAfter(origin.storedAt, roles: others)
+        && region.fileDigest(roles: others).map { $0 != origin.inputDigest } ?? false
     }
     if written > 0 { changes.append(.files(written)) }
     return changes
@@ -140,17 +145,23 @@ extension StudyPlan {
 }
 
 extension Case {
-  /// Whether the image or the mask was written after a moment; false for a file that cannot be looked at.
-  func isWrittenAfter(_ moment: Date) -> Bool {
-    [image.path, lesion.maskPath].contains { path in
+  /// Whether the image, the mask or a mask of another role that the region is made with was written after a moment; false for
+  /// a file that cannot be looked at.
+  func isWrittenAfter(_ moment: Date, roles: [String: MaskSource] = [:]) -> Bool {
+    ([image.path, lesion.maskPath] + roles.values.map(\.path)).contains { path in
       let date = try? FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date
       return date.map { $0 > moment } ?? false
     }
   }
 
-  /// SHA-256 of the image file, the mask file and the label; nil when one cannot be read.
-  var fileDigest: String? {
+  /// SHA-256 of the image file, the mask file and the label, and of the masks of other roles that the region is made with; nil
+  /// when image or mask cannot be read.
+  func fileDigest(roles: [String: MaskSource] = [:]) -> String? {
     guard let image = Digest.hex(ofFile: image.path), let mask = Digest.hex(ofFile: lesion.maskPath) else { return nil }
-    return Digest.hex(of: "\(image) \(mask) \(lesion.label ?? 0)")
+    var text = "\(image) \(mask) \(lesion.label ?? 0)"
+    for (role, source) in roles.sorted(by: { $0.key < $1.key }) {
+      text += " \(role) \(Digest.hex(ofFile: source.path) ?? "") \(source.selection)"
+    }
+    return Digest.hex(of: text)
   }
 }

@@ -40,18 +40,3 @@ public struct FeatureDefinition: Sendable, Equatable {
     self.pitfalls = pitfalls
   }
 }
-
-/// The families of the IBSI manual.
-public enum FeatureFamily: String, CaseIterable, Codable, Sendable {
-  case morphology = "morphological"
-  case localIntensity = "local_intensity"
-  case intensityStatistics = "intensity_statistics"
-  case intensityHistogram = "intensity_histogram"
-  case intensityVolumeHistogram = "intensity_volume_histogram"
-  case cooccurrence = "glcm"
-  case runLength = "glrlm"
-  case sizeZone = "glszm"
-  case distanceZone = "gldzm"
-  case neighbourhoodDifference = "ngtdm"
-  case neighbouringDependence = "ngldm"
-}

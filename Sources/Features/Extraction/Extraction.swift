@@ -31,6 +31,10 @@ public enum ExtractionError: Error, Equatable, Sendable {
   case geometry(String)
   case maskOutsideImage
   case region(RegionError)
+  /// A region is to be clipped to one of a role that the image has no mask of.
+  case noRole(String, known: [String])
+  case tooManyRegions(Int)
+  case severalRegionsPerturbed
   case filter(FilterError)
 }
 
@@ -44,6 +48,13 @@ extension ExtractionError: CustomStringConvertible {
     case .maskOutsideImage:
       "the mask, brought onto the image's grid, has no voxel inside the image; image and mask are of different places."
     case .region(let error): error.description
+    case .noRole(let name, let known):
+      "there is no mask of the role \"\(name)\" for this image"
+        + (known.isEmpty ? "; add one." : "; there are \(known.joined(separator: ", ")).")
+    case .tooManyRegions(let count):
+      "the mask falls into \(count) regions, more than \(Extractor.mostRegions); clean it, or take pieces: largest."
+    case .severalRegionsPerturbed:
+      "perturbations are made of one region at a time; keep one entry of the settings' roi."
     case .filter(let error): error.description
     }
   }

@@ -30,6 +30,8 @@ public struct ExtractionSettings: Codable, Equatable, Hashable, Sendable {
 
   /// A filter of IBSI 2 whose response map replaces the image after interpolation; nil for the image itself.
   public var filter: Filter?
+  /// The regions of each image; empty means the mask as it is.
+  public var regions: [RegionOfInterest] = []
   public var naming: Naming
   /// Used with `naming: pyradiomics` only.
   public var pyRadiomics: PyRadiomicsSettings
@@ -116,6 +118,7 @@ extension ExtractionSettings {
     case resamplesMask = "resample_mask"
     case describesWholeImage = "describe_whole_image"
     case filter
+    case regions = "roi"
     case naming
     case pyRadiomics = "pyradiomics"
   }
@@ -147,6 +150,15 @@ extension ExtractionSettings {
     try read(.resamplesMask, &resamplesMask)
     try read(.describesWholeImage, &describesWholeImage)
     filter = try c.decodeIfPresent(Filter.self, forKey: .filter)
+    if (try? c.nestedUnkeyedContainer(forKey: .regions)) != nil {
+      regions = try c.decode([RegionOfInterest].self, forKey: .regions)
+      guard Set(regions.map(\.name)).count == regions.count else {
+        throw DecodingError.dataCorruptedError(
+          forKey: .regions, in: c, debugDescription: "several regions need names of their own")
+      }
+    } else if let one = try c.decodeIfPresent(RegionOfInterest.self, forKey: .regions) {
+      regions = [one]
+    }
     try read(.naming, &naming)
     try read(.pyRadiomics, &pyRadiomics)
   }
@@ -171,6 +183,7 @@ extension ExtractionSettings {
     try c.encode(resamplesMask, forKey: .resamplesMask)
     try c.encode(describesWholeImage, forKey: .describesWholeImage)
     try c.encodeIfPresent(filter, forKey: .filter)
+    if !regions.isEmpty { try c.encode(regions, forKey: .regions) }
     try c.encode(naming, forKey: .naming)
     if naming == .pyradiomics { try c.encode(pyRadiomics, forKey: .pyRadiomics) }
   }

@@ -7,16 +7,18 @@ public struct Extractor: Sendable {
   public init(_ settings: ExtractionSettings) { self.settings = settings }
 
   /// Extracts from files; of the image only the part around the region is kept in memory.
+  ///
+  /// - Parameter roles: masks of other regions of the image, which the settings' regions may be clipped to.
   // Swift 6.3.1 stops with an ownership error when this is inlined into another module.
   @inline(never)
   public func extract(
-    image imagePath: String, mask maskPath: String, label: MaskSelection = .only, frame: Int? = nil
+    image imagePath: String, mask maskPath: String, label: MaskSelection = .only, frame: Int? = nil,
+    roles: [String: MaskSource] = [:]
   ) throws(ExtractionError) -> Extraction {
     let header: NIfTIHeader
     do { header = try NIfTI.header(at: imagePath) } catch { throw .image(error) }
-    let mask: Mask
-    do { mask = try NIfTI.mask(at: maskPath, label: label) } catch { throw .mask(error) }
-    return try extract(geometry: header.geometry, mask: mask, warnings: header.warnings) {
+    let masks = MaskSupply(MaskSource(path: maskPath, selection: label), roles: roles)
+    return try extract(geometry: header.geometry, masks: masks, warnings: header.warnings) {
       box throws(ExtractionError) in
       do throws(NIfTIError) {
         return try NIfTI.volume(at: imagePath, frame: frame, box: box, as: Double.self).voxels
@@ -27,13 +29,14 @@ public struct Extractor: Sendable {
   /// Extracts from an image in memory.
   @inline(never)
   public func extract(image: Volume<Double>, mask: Mask) throws(ExtractionError) -> Extraction {
-    try extract(geometry: image.geometry, mask: mask, warnings: []) { box throws(ExtractionError) in
+    try extract(geometry: image.geometry, masks: MaskSupply(mask), warnings: []) { box throws(ExtractionError) in
       box == VoxelBox(of: image.geometry)
         ? image.voxels : copyBox(box, of: image.voxels, size: image.geometry.size)
     }
   }
 
-  private func extract(
+  /// Extracts one region.
+  func extract(
     geometry: Geometry, mask: Mask, warnings: [String],
     voxels: (VoxelBox) throws(ExtractionError) -> [Double]
   ) throws(ExtractionError) -> Extraction {
@@ -64,8 +67,12 @@ public struct Extractor: Sendable {
   /// The features of a prepared region in catalogue order.
   public func features(of region: Region, image: String = "original") -> [FeatureValue] {
     var values: [FeatureValue] = []
-    if settings.families.contains(.morphology) { values += Morphology.values(of: region, image: image) }
-    if settings.families.contains(.localIntensity) { values += LocalIntensity.values(of: region, image: image) }
+    if settings.families.contains(.morphology) {
+      values += OneSlice.morphology(Morphology.values(of: region, image: image), of: region)
+    }
+    if settings.families.contains(.localIntensity) {
+      values += OneSlice.localIntensity(LocalIntensity.values(of: region, image: image), of: region)
+    }
     if settings.families.contains(.intensityStatistics) {
       values += IntensityStatistics.values(of: region, image: image)
     }

@@ -110,7 +110,8 @@ public struct Preparation: Sendable {
     return raw.map { max(-limit, min(limit, ($0 - mean) / deviation)) * own.normalisationScale }
   }
 
-  private static func onGrid(
+  /// The mask on the image's grid, where both agree or resampling was asked for.
+  static func onGrid(
     _ mask: Mask, of geometry: Geometry, settings: ExtractionSettings
   ) throws(ExtractionError) -> Mask {
     guard let difference = mask.geometry.difference(from: geometry) else {

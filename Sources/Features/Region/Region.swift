@@ -111,6 +111,8 @@ public struct Region: Sendable {
 /// Why there is no region to compute features on.
 public enum RegionError: Error, Equatable, Sendable {
   case empty
+  /// A step by which the region was made left nothing of it.
+  case nothingLeft(after: String)
   case lostInInterpolation(spacing: SIMD3<Double>)
   case tooManyVoxels(count: Int, spacing: SIMD3<Double>)
   case notFinite(count: Int)
@@ -121,6 +123,7 @@ extension RegionError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .empty: "the region has no voxels."
+    case .nothingLeft(let step): "the region has no voxels after \(step); check the mask and the settings' roi."
     case .lostInInterpolation(let spacing):
       "the region vanishes when interpolated to voxels of \(Geometry.text(spacing)) mm; use smaller voxels."
     case .tooManyVoxels(let count, let spacing):

@@ -21,6 +21,11 @@ struct ExtractCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The mask's value that is the region; beats the settings.", valueName: "n"))
   var label: Double?
   @Option(help: ArgumentHelp("Which volume of a 4D image, from 0.", valueName: "k")) var volume: Int?
+  @Option(
+    help: ArgumentHelp(
+      "Another region of the image that the settings' roi names, such as liver=liver.nii.gz or liver=organs.nii.gz#6.",
+      valueName: "name=file[#label]"))
+  var role: [RoleMask] = []
   @OptionGroup var choice: SettingsChoice
   @Option(
     parsing: .upToNextOption, help: ArgumentHelp("Only these families, tags or codes.", valueName: "list"))
@@ -39,6 +44,7 @@ struct ExtractCommand: AsyncParsableCommand {
       throw ValidationError("Give a COHORT.sqlite, or --image and --mask, or --batch CSV.")
     }
     if (image == nil) != (mask == nil) { throw ValidationError("One case needs both --image and --mask.") }
+    if !role.isEmpty, image == nil { throw ValidationError("--role belongs to one case, with --image and --mask.") }
     if resume, restart { throw ValidationError("--resume and --restart contradict each other; give one.") }
     if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1.") }
   }
@@ -60,7 +66,8 @@ struct ExtractCommand: AsyncParsableCommand {
     let label = label ?? chosen.file.label.map(Double.init)
     let start = ContinuousClock.now
     let extraction = try Extractor(chosen.settings).extract(
-      image: image, mask: mask, label: label.map { .label($0) } ?? .only, frame: volume)
+      image: image, mask: mask, label: label.map { .label($0) } ?? .only, frame: volume,
+      roles: Dictionary(role.map { ($0.name, $0.source) }, uniquingKeysWith: { first, _ in first }))
     let answer = try ExtractionAnswer(
       extraction: extraction, settings: chosen, image: image, mask: mask, label: label, wanted: wanted,
       seconds: (ContinuousClock.now - start) / .seconds(1)

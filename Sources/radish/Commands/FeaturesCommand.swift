@@ -5,7 +5,7 @@ import Features
 struct FeaturesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "features", abstract: "The catalogue of features: names, codes, formulas, what to beware of.",
-    subcommands: [ListCommand.self, ExplainCommand.self])
+    subcommands: [ListCommand.self, ExplainCommand.self, GuideCommand.self])
 
   struct ListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "list", abstract: "Every feature in one line.")
@@ -23,12 +23,14 @@ struct FeaturesCommand: ParsableCommand {
           "features",
           columns: [
             .init("tag"), .init("name"), .init("family"), .init("ibsi_code", "IBSI"), .init("unit"),
-            .init("formula", printed: false), .init("meaning", printed: false), .init("pitfalls", printed: false),
+            .init("pyradiomics", printed: false), .init("formula", printed: false), .init("meaning", printed: false),
+            .init("pitfalls", printed: false),
           ],
           rows: definitions.map { one in
             [
               .text(one.tag), .text(one.name), .text(one.family.rawValue), .text(one.ibsiCode), .text(one.unit),
-              .text(one.formula), .text(one.meaning), .text(one.pitfalls.map(\.rawValue).joined(separator: "; ")),
+              .init(one.pyRadiomicsName), .text(one.formula), .text(one.meaning),
+              .text(one.pitfalls.map(\.rawValue).joined(separator: "; ")),
             ]
           }))
       try output.write(answer, offTerminal: .csv)
@@ -39,7 +41,7 @@ struct FeaturesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "explain", abstract: "What a feature is: definition, formula, unit, meaning, pitfalls, source.")
 
-    @Argument(help: "A tag, a name or an IBSI code, such as TU9B.") var name: [String]
+    @Argument(help: "A tag, a name, an IBSI code such as TU9B, or a PyRadiomics name.") var name: [String]
     @OptionGroup var output: OutputOptions
 
     func run() throws {
@@ -47,35 +49,14 @@ struct FeaturesCommand: ParsableCommand {
       let found = FeatureCatalogue.search(word)
       guard !found.isEmpty else { throw FeatureChoiceError.unknown(word, suggestion: FeatureChoice.nearest(to: word)) }
       guard found.count <= 12 else { throw FeatureChoiceError.many(word, count: found.count) }
-      var answer = Answer("features-explain")
-      answer.lines = found.flatMap(Self.lines)
-      let table = Table(
-        "features",
-        columns: ["tag", "name", "family", "ibsi_code", "unit", "formula", "meaning"].map { .init($0) },
-        rows: found.map { one in
-          [one.tag, one.name, one.family.rawValue, one.ibsiCode, one.unit, one.formula, one.meaning].map { .text($0) }
-        })
-      answer.tables = [table]
-      answer.tables[0].isPrinted = false
-      answer.add(
-        "features",
-        .array(
-          zip(table.objects, found).map { object, one in
-            object.appending([
-              "pitfalls": .array(one.pitfalls.map { .string($0.rawValue) }),
-              "source": .string(FeatureChoice.source(of: one)),
-            ])
-          }))
-      try output.write(answer)
+      try output.write(FeatureExplanation.answer(found))
     }
+  }
 
-    private static func lines(_ one: FeatureDefinition) -> [String] {
-      var lines = ["\(one.name) (\(one.tag), IBSI \(one.ibsiCode), \(one.family.rawValue))", "  \(one.formula)"]
-      lines.append("  \(one.meaning)" + (one.unit.isEmpty ? "" : " Unit: \(one.unit)."))
-      if !one.pitfalls.isEmpty {
-        lines.append("  Beware: " + one.pitfalls.map(\.rawValue).joined(separator: "; ") + ".")
-      }
-      return lines + ["  Source: " + FeatureChoice.source(of: one), ""]
-    }
+  struct GuideCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "guide", abstract: "The guide of all features as Markdown.")
+
+    func run() throws { Terminal.write(FeatureCatalogue.guide) }
   }
 }

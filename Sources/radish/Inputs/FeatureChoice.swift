@@ -1,7 +1,7 @@
 import Cohort
 import Features
 
-/// Which features are wanted: families, tags or codes.
+/// Which features are wanted: families, tags, codes or PyRadiomics' names.
 struct FeatureChoice {
   private let tags: Set<String>
 
@@ -14,17 +14,16 @@ struct FeatureChoice {
         tags.formUnion(FeatureCatalogue.definitions.filter { $0.family == family }.map(\.tag))
         continue
       }
-      let lowered = word.lowercased()
-      let found = FeatureCatalogue.definitions.filter {
-        $0.tag.lowercased() == lowered || $0.ibsiCode.lowercased() == lowered || $0.name.lowercased() == lowered
-      }
+      let found = FeatureCatalogue.named(word)
       guard !found.isEmpty else { throw .unknown(word, suggestion: Self.nearest(to: word)) }
       tags.formUnion(found.map(\.tag))
     }
     self.tags = tags
   }
 
-  func contains(_ key: FeatureKey) -> Bool { tags.contains(key.tag) }
+  func contains(_ key: FeatureKey) -> Bool {
+    tags.contains(key.tag) || PyRadiomicsNames.tag(of: key.tag).map(tags.contains) == true
+  }
 
   static func family(_ word: String) throws(FeatureChoiceError) -> FeatureFamily {
     guard let family = FeatureFamily(rawValue: word.lowercased()) else {
@@ -36,12 +35,16 @@ struct FeatureChoice {
   static func nearest(to word: String) -> String? {
     let definitions = FeatureCatalogue.definitions
     return Suggestion.nearest(
-      to: word, among: definitions.map(\.tag) + definitions.map(\.name) + FeatureFamily.allCases.map(\.rawValue))
+      to: word,
+      among: definitions.map(\.tag) + definitions.map(\.name) + definitions.compactMap(\.pyRadiomicsName)
+        + FeatureFamily.allCases.map(\.rawValue))
   }
 
   /// Where a definition comes from.
   static func source(of definition: FeatureDefinition) -> String {
-    "IBSI reference manual, feature \(definition.ibsiCode) (Zwanenburg et al., arXiv 1612.07003)"
+    definition.ibsiCode.isEmpty
+      ? "PyRadiomics 3.0.1 (van Griethuysen et al., Cancer Res 2017;77:e104); IBSI does not define it"
+      : "IBSI reference manual, feature \(definition.ibsiCode) (Zwanenburg et al., arXiv 1612.07003)"
   }
 }
 

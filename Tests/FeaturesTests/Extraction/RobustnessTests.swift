@@ -40,63 +40,117 @@ private func single(_ count: Int, _ value: (Int) -> Double, inside: (Int) -> Boo
 }
 
 @Suite struct `Hostile images and regions` {
-  @Test func `every feature of a hostile region has a finite value or a reason`() throws {
-    let cases: [(String, Volume<Double>, Mask)] = [
-      {
-        let (i, m) = single(5, { Double($0) }, inside: { $0 == 62 })
-        return ("one voxel", i, m)
-      }(),
-      {
-        let (i, m) = single(4, { _ in 5 }, inside: { _ in true })
-        return ("one level, full image", i, m)
-      }(),
-      {
-        let (i, m) = single(5, { Double($0 % 7) }, inside: { $0 % 31 == 0 })
-        return ("scattered voxels", i, m)
-      }(),
-      {
-        let (i, m) = single(5, { Double($0 % 7) }, inside: { $0 / 25 == 2 })
-        return ("one slice", i, m)
-      }(),
-      {
-        let (i, m) = single(5, { Double($0 % 7) }, inside: { $0 / 5 == 12 })
-        return ("one row", i, m)
-      }(),
-      {
-        let (i, m) = single(5, { $0 % 3 == 0 ? .nan : Double($0 % 9) }, inside: { _ in true })
-        return ("not a number", i, m)
-      }(),
-      {
-        let (i, m) = single(5, { $0 == 62 ? .infinity : Double($0 % 9) }, inside: { _ in true })
-        return ("infinite", i, m)
-      }(),
-      {
-        let (i, m) = single(4, { $0 % 2 == 0 ? 1e300 : -1e300 }, inside: { _ in true })
-        return ("huge", i, m)
-      }(),
-      {
-        let (i, m) = single(4, { $0 % 2 == 0 ? 1 : -1 }, inside: { _ in true })
-        return ("mean of 0", i, m)
-      }(),
+  /// Small images of 125 voxels with everything that studies have met.
+  private static let hostile: [(name: String, image: Volume<Double>, mask: Mask)] = {
+    func one(_ name: String, _ value: (Int) -> Double, inside: (Int) -> Bool) -> (String, Volume<Double>, Mask) {
+      let (image, mask) = single(5, value, inside: inside)
+      return (name, image, mask)
+    }
+    let odd = Geometry(size: [5, 5, 5], spacing: [1e-3, 1, 800])
+    let plain = single(5, { Double($0 % 7) }, inside: { $0 % 3 > 0 })
+    return [
+      one("one voxel", { Double($0) }, inside: { $0 == 62 }),
+      one("one voxel in a corner", { Double($0) }, inside: { $0 == 0 }),
+      one("one level, full image", { _ in 5 }, inside: { _ in true }),
+      one("scattered voxels", { Double($0 % 7) }, inside: { $0 % 31 == 0 }),
+      one("two pieces", { Double($0 % 7) }, inside: { $0 < 10 || $0 > 115 }),
+      one("pixels apart within every slice", { Double($0 % 7) }, inside: { $0 % 25 % 4 == 0 }),
+      one("one slice", { Double($0 % 7) }, inside: { $0 / 25 == 2 }),
+      one("one row", { Double($0 % 7) }, inside: { $0 / 5 == 12 }),
+      one("not a number", { $0 % 3 == 0 ? .nan : Double($0 % 9) }, inside: { _ in true }),
+      one("one voxel left of NaN", { $0 == 62 ? 3 : .nan }, inside: { _ in true }),
+      one("infinite", { $0 == 62 ? .infinity : $0 == 63 ? -.infinity : Double($0 % 9) }, inside: { _ in true }),
+      one("huge", { $0 % 2 == 0 ? 1e300 : -1e300 }, inside: { _ in true }),
+      one("tiny", { Double($0 % 3) * 1e-300 }, inside: { _ in true }),
+      one("mean of 0", { $0 % 2 == 0 ? 1 : -1 }, inside: { $0 > 0 }),
+      (
+        "voxels of extreme shape", Volume(geometry: odd, voxels: plain.0.voxels),
+        Mask(geometry: odd, isInside: plain.1.isInside)
+      ),
     ]
-    for (name, image, mask) in cases {
+  }()
+
+  @Test(arguments: FeatureFamily.allCases)
+  func `every feature of a hostile region has a finite value or a reason`(family: FeatureFamily) throws {
+    for (name, image, mask) in Self.hostile {
       for discretisation in [Discretisation.fixedBinCount(8), .fixedBinWidth(2), .none, .multiplesOfWidth(3)] {
         for spacing in [[], [0.7, 0.7, 0.7]] as [[Double?]] {
+          if name == "voxels of extreme shape", !spacing.isEmpty { continue }
           var settings = every
+          settings.families = [family]
           settings.discretisation = discretisation
+          settings.intensityVolumeDiscretisation = discretisation
           settings.spacing = spacing
           let extraction: Extraction
           do { extraction = try Extractor(settings).extract(image: image, mask: mask) } catch {
             #expect(!error.description.isEmpty, "\(name)")
             continue
           }
-          #expect(extraction.features.values.count > 400, "\(name)")
+          let ways = max(1, TextureFeatures.aggregations(of: family).count)
+          let count = FeatureCatalogue.definitions.count { $0.family == family } * ways
+          #expect(extraction.features.values.count == count, "\(name)")
           for value in extraction.features.values {
             #expect(value.number?.isFinite ?? !(value.reason ?? "").isEmpty, "\(name) \(value.key.column)")
           }
         }
       }
     }
+  }
+
+  private func values(_ name: String, _ family: FeatureFamily) throws -> [String: FeatureValue] {
+    let found = try #require(Self.hostile.first { $0.name == name })
+    var settings = every
+    settings.families = [family]
+    settings.discretisation = .fixedBinCount(8)
+    settings.aggregations = [.merged3D, .volume3D]
+    let extraction = try Extractor(settings).extract(image: found.image, mask: found.mask)
+    return Dictionary(uniqueKeysWithValues: extraction.features.values.map { ($0.key.tag, $0) })
+  }
+
+  @Test func `a single voxel has what a single voxel defines`() throws {
+    let shape = try values("one voxel", .morphology)
+    // The mesh of one voxel of 1 mm is an octahedron with its tips half-way to the six neighbours.
+    #expect(abs((shape["morph_volume"]?.number ?? 0) - 1.0 / 6) < 1e-12)
+    #expect(abs((shape["morph_area_mesh"]?.number ?? 0) - 3.0.squareRoot()) < 1e-12)
+    #expect(shape["morph_diam"]?.number == 1)
+    #expect(shape["morph_pca_maj_axis"]?.number == 0)
+    #expect(shape["morph_pca_elongation"]?.reason == "the region is a single voxel, so it has no axes")
+    #expect(shape["morph_com"]?.number == 0)
+    #expect(shape["morph_moran_i"]?.number == nil)
+    let statistics = try values("one voxel", .intensityStatistics)
+    #expect(statistics["stat_mean"]?.number == 62)
+    #expect(statistics["stat_var"]?.number == 0)
+    #expect(statistics["stat_skew"]?.number == 0)
+    #expect(statistics["stat_energy"]?.number == 3844.0)
+    let pairs = try values("one voxel", .cooccurrence)
+    #expect(pairs.values.allSatisfy { $0.reason == "no two voxels of the region are neighbours" })
+    let zones = try values("one voxel", .sizeZone)
+    #expect(zones["szm_sze"]?.number == 1)
+    #expect(zones["szm_z_perc"]?.number == 1)
+    #expect(zones["szm_zs_entr"]?.number == 0)
+    #expect(try values("one voxel", .distanceZone)["dzm_sde"]?.number == 1)
+    #expect(try values("one voxel", .runLength)["rlm_sre"]?.number == 1)
+    #expect(try values("one voxel", .neighbouringDependence)["ngl_lde"]?.number == 1)
+    #expect(try values("one voxel", .intensityHistogram)["ih_entropy"]?.number == 0)
+    #expect(try values("one voxel", .intensityVolumeHistogram)["ivh_auc"]?.number == 0)
+  }
+
+  @Test func `a single grey level has what a single level defines`() throws {
+    let pairs = try values("one level, full image", .cooccurrence)
+    #expect(pairs["cm_joint_max"]?.number == 1)
+    #expect(pairs["cm_joint_entr"]?.number == 0)
+    #expect(pairs["cm_contrast"]?.number == 0)
+    #expect(pairs["cm_corr"]?.reason?.contains("single grey level") == true)
+    #expect(pairs["cm_info_corr1"]?.reason?.contains("single grey level") == true)
+    let zones = try values("one level, full image", .sizeZone)
+    // One zone of 125 voxels.
+    #expect(zones["szm_lze"]?.number == 15625.0)
+    #expect(zones["szm_z_perc"]?.number == 1.0 / 125)
+    #expect(try values("one level, full image", .neighbourhoodDifference)["ngt_coarseness"]?.number == 1e6)
+    #expect(try values("one level, full image", .neighbourhoodDifference)["ngt_busyness"]?.number == 0)
+    let shape = try values("one level, full image", .morphology)
+    #expect(shape["morph_moran_i"]?.reason == "all voxels have the same intensity")
+    #expect(shape["morph_com"]?.number.map { abs($0) < 1e-12 } == true)
   }
 
   @Test func `an empty mask, a mask of another grid and a vanished region are sentences`() {
@@ -145,7 +199,8 @@ private func single(_ count: Int, _ value: (Int) -> Double, inside: (Int) -> Boo
     }
   }
 
-  @Test func `moving the region within a larger image changes nothing`() throws {
+  @Test(arguments: FeatureFamily.allCases.filter { $0 != .localIntensity })
+  func `moving the region within a larger image changes nothing`(family: FeatureFamily) throws {
     let (image, mask) = phantom()
     let wide = Geometry(size: [20, 20, 20])
     var voxels = [Double](repeating: 0, count: wide.count)
@@ -159,68 +214,107 @@ private func single(_ count: Int, _ value: (Int) -> Double, inside: (Int) -> Boo
       }
     }
     var settings = every
-    settings.families.remove(.localIntensity)
+    settings.families = [family]
     let here = try Extractor(settings).extract(image: image, mask: mask)
     let there = try Extractor(settings).extract(
       image: Volume(geometry: wide, voxels: voxels), mask: Mask(geometry: wide, isInside: isInside))
     agree(here, there)
   }
 
-  @Test(arguments: [0, 1, 2]) func `a mirrored image has the same features`(axis: Int) throws {
-    let (image, mask) = phantom(spacing: [1, 1.5, 2])
+  /// Every voxel of the image and the mask brought to another place, on a grid that fits.
+  private func moved(
+    _ image: Volume<Double>, _ mask: Mask, onto geometry: Geometry, _ place: (SIMD3<Int>) -> SIMD3<Int>
+  ) -> (Volume<Double>, Mask) {
     let g = image.geometry
     var voxels = image.voxels
     var isInside = mask.isInside
     for z in 0..<g.size.z {
       for y in 0..<g.size.y {
         for x in 0..<g.size.x {
-          var place = SIMD3(x, y, z)
-          place[axis] = g.size[axis] - 1 - place[axis]
-          let (from, to) = (g.index(x: x, y: y, z: z), g.index(x: place.x, y: place.y, z: place.z))
+          let there = place(SIMD3(x, y, z))
+          let (from, to) = (g.index(x: x, y: y, z: z), geometry.index(x: there.x, y: there.y, z: there.z))
           voxels[to] = image.voxels[from]
           isInside[to] = mask.isInside[from]
         }
       }
     }
-    agree(
-      try Extractor(every).extract(image: image, mask: mask),
-      try Extractor(every).extract(
-        image: Volume(geometry: g, voxels: voxels), mask: Mask(geometry: g, isInside: isInside)))
+    return (Volume(geometry: geometry, voxels: voxels), Mask(geometry: geometry, isInside: isInside))
   }
 
-  @Test func `exchanging x and z leaves volumetric features as they are`() throws {
+  @Test(arguments: FeatureFamily.allCases, [0, 1, 2])
+  func `a mirrored image has the same features`(family: FeatureFamily, axis: Int) throws {
     let (image, mask) = phantom(spacing: [1, 1.5, 2])
-    let g = image.geometry
-    let turned = Geometry(size: [g.size.z, g.size.y, g.size.x], spacing: [2, 1.5, 1])
-    var voxels = image.voxels
-    var isInside = mask.isInside
-    for z in 0..<g.size.z {
-      for y in 0..<g.size.y {
-        for x in 0..<g.size.x {
-          let (from, to) = (g.index(x: x, y: y, z: z), turned.index(x: z, y: y, z: x))
-          voxels[to] = image.voxels[from]
-          isInside[to] = mask.isInside[from]
-        }
-      }
+    let (mirrored, mirroredMask) = moved(image, mask, onto: image.geometry) { place in
+      var place = place
+      place[axis] = image.geometry.size[axis] - 1 - place[axis]
+      return place
     }
     var settings = every
+    settings.families = [family]
+    agree(
+      try Extractor(settings).extract(image: image, mask: mask),
+      try Extractor(settings).extract(image: mirrored, mask: mirroredMask))
+  }
+
+  @Test(arguments: FeatureFamily.allCases, [[2, 1, 0], [1, 0, 2], [0, 2, 1], [1, 2, 0], [2, 0, 1]])
+  func `exchanging axes leaves volumetric features as they are`(family: FeatureFamily, order: [Int]) throws {
+    let (image, mask) = phantom(spacing: [1, 1.5, 2])
+    let g = image.geometry
+    let turned = Geometry(
+      size: SIMD3(g.size[order[0]], g.size[order[1]], g.size[order[2]]),
+      spacing: SIMD3(g.spacing[order[0]], g.spacing[order[1]], g.spacing[order[2]]))
+    let (other, otherMask) = moved(image, mask, onto: turned) {
+      SIMD3($0[order[0]], $0[order[1]], $0[order[2]])
+    }
+    var settings = every
+    settings.families = [family]
     settings.aggregations = [.averaged3D, .merged3D, .volume3D]
     agree(
       try Extractor(settings).extract(image: image, mask: mask),
-      try Extractor(settings).extract(
-        image: Volume(geometry: turned, voxels: voxels), mask: Mask(geometry: turned, isInside: isInside)))
+      try Extractor(settings).extract(image: other, mask: otherMask))
   }
 
-  @Test func `adding a constant to all intensities leaves a fixed bin count as it is`() throws {
+  @Test func `exchanging x and y leaves slice-wise texture as it is`() throws {
+    let (image, mask) = phantom(spacing: [1, 1.5, 2])
+    let g = image.geometry
+    let turned = Geometry(size: [g.size.y, g.size.x, g.size.z], spacing: [1.5, 1, 2])
+    let (other, otherMask) = moved(image, mask, onto: turned) { SIMD3($0.y, $0.x, $0.z) }
+    var settings = every
+    settings.families = Set(TextureFeatures.families)
+    settings.aggregations = Set(Aggregation.allCases).subtracting([.averaged3D, .merged3D, .volume3D])
+    agree(
+      try Extractor(settings).extract(image: image, mask: mask),
+      try Extractor(settings).extract(image: other, mask: otherMask))
+  }
+
+  @Test(arguments: FeatureFamily.allCases)
+  func `adding a constant to all intensities leaves a fixed bin count as it is`(family: FeatureFamily) throws {
     let (image, mask) = phantom()
     var settings = every
-    settings.families = Set(FeatureFamily.allCases).subtracting([
-      .morphology, .localIntensity, .intensityStatistics, .intensityVolumeHistogram,
-    ])
+    settings.families = [family]
     let shifted = Volume(geometry: image.geometry, voxels: image.voxels.map { $0 + 512 })
-    #expect(
-      try Extractor(settings).extract(image: image, mask: mask).features
-        == Extractor(settings).extract(image: shifted, mask: mask).features)
+    let before = try Extractor(settings).extract(image: image, mask: mask)
+    let after = try Extractor(settings).extract(image: shifted, mask: mask)
+    switch family {
+    case .intensityHistogram, .intensityVolumeHistogram, .cooccurrence, .runLength, .sizeZone, .distanceZone,
+      .neighbourhoodDifference, .neighbouringDependence:
+      #expect(before.features == after.features)
+    case .morphology:
+      // Where the intensity lies moves with its level; shape and autocorrelation do not.
+      agree(before, after) { ["morph_com", "morph_integ_int"].contains($0.tag) }
+    case .localIntensity:
+      for (a, b) in zip(before.features.values, after.features.values) {
+        #expect(abs((b.number ?? 0) - (a.number ?? 0) - 512) < 1e-9, "\(a.key.tag)")
+      }
+    case .intensityStatistics:
+      let moving = ["mean", "median", "min", "p10", "p90", "max"].map { "stat_" + $0 }
+      for (a, b) in zip(before.features.values, after.features.values) where moving.contains(a.key.tag) {
+        #expect(abs((b.number ?? 0) - (a.number ?? 0) - 512) < 1e-9, "\(a.key.tag)")
+      }
+      agree(before, after) {
+        moving.contains($0.tag) || ["cov", "qcod", "energy", "rms"].contains($0.tag.dropFirst(5))
+      }
+    }
   }
 
   @Test func `autocorrelation by Fourier transform equals the sum over all pairs`() throws {

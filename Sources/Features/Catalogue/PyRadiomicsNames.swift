@@ -1,0 +1,92 @@
+/// What PyRadiomics calls the features of the catalogue.
+public enum PyRadiomicsNames {
+  /// PyRadiomics' name, such as `glcm_JointEntropy`, of every tag that it has under one.
+  public static let byTag: [String: String] = Dictionary(
+    pairs.map { ($0.tag, $0.name) }, uniquingKeysWith: { first, _ in first })
+
+  /// The tag behind a name. A longer name such as `original_glcm_JointEntropy` or `wavelet-LLH_firstorder_Mean` is
+  /// understood too: image types stand before the class. Case does not matter.
+  public static func tag(of name: String) -> String? {
+    let parts = name.lowercased().split(separator: "_")
+    guard parts.count >= 2 else { return nil }
+    return tagByName[parts.suffix(2).joined(separator: "_")]
+  }
+
+  /// Where PyRadiomics computes something else under the name.
+  public static func difference(ofTag tag: String) -> String? { differences[tag] }
+
+  private static let tagByName = Dictionary(
+    pairs.map { ($0.name.lowercased(), $0.tag) }, uniquingKeysWith: { first, _ in first })
+
+  private static let differences = [
+    "stat_kurt": "PyRadiomics does not subtract 3: a normal distribution has 3.",
+    "stat_energy": "PyRadiomics adds voxelArrayShift to intensities first.",
+    "stat_rms": "PyRadiomics adds voxelArrayShift to intensities first.",
+    "morph_pca_maj_axis": "PyRadiomics divides variances by N, IBSI's consensus by N − 1.",
+    "morph_pca_min_axis": "PyRadiomics divides variances by N, IBSI's consensus by N − 1.",
+    "morph_pca_least_axis": "PyRadiomics divides variances by N, IBSI's consensus by N − 1.",
+    "ngt_coarseness": "PyRadiomics counts voxels without neighbours too.",
+    "ngt_contrast": "PyRadiomics counts voxels without neighbours too.",
+    "ngt_complexity": "PyRadiomics counts voxels without neighbours too.",
+  ]
+
+  private static let pairs: [(name: String, tag: String)] = {
+    var pairs = shape.map { (name: "shape_" + $0.0, tag: $0.1) }
+    pairs += firstOrder.map { (name: "firstorder_" + $0.0, tag: $0.1) }
+    for featureClass in PyRadiomicsTexture.FeatureClass.allCases {
+      for name in PyRadiomicsTexture.names(of: featureClass) {
+        let full = featureClass.rawValue + "_" + name
+        if let definition = PyRadiomicsTexture.definition(of: full) { pairs.append((full, definition.tag)) }
+      }
+    }
+    return pairs
+  }()
+
+  private static let shape = [
+    ("MeshVolume", "morph_volume"), ("VoxelVolume", "morph_vol_approx"), ("SurfaceArea", "morph_area_mesh"),
+    ("SurfaceVolumeRatio", "morph_av"), ("Compactness1", "morph_comp_1"), ("Compactness2", "morph_comp_2"),
+    ("SphericalDisproportion", "morph_sph_dispr"), ("Sphericity", "morph_sphericity"),
+    ("Maximum3DDiameter", "morph_diam"), ("MajorAxisLength", "morph_pca_maj_axis"),
+    ("MinorAxisLength", "morph_pca_min_axis"), ("LeastAxisLength", "morph_pca_least_axis"),
+    ("Elongation", "morph_pca_elongation"), ("Flatness", "morph_pca_flatness"),
+  ]
+
+  private static let firstOrder = [
+    ("Mean", "stat_mean"), ("Variance", "stat_var"), ("Skewness", "stat_skew"), ("Kurtosis", "stat_kurt"),
+    ("Median", "stat_median"), ("Minimum", "stat_min"), ("10Percentile", "stat_p10"), ("90Percentile", "stat_p90"),
+    ("Maximum", "stat_max"), ("InterquartileRange", "stat_iqr"), ("Range", "stat_range"),
+    ("MeanAbsoluteDeviation", "stat_mad"), ("RobustMeanAbsoluteDeviation", "stat_rmad"), ("Energy", "stat_energy"),
+    ("RootMeanSquared", "stat_rms"), ("Entropy", "ih_entropy"), ("Uniformity", "ih_uniformity"),
+  ]
+}
+
+extension PyRadiomicsNames {
+  /// What PyRadiomics computes and IBSI does not define; tags are PyRadiomics' names, codes are empty.
+  public static let withoutCode: [FeatureDefinition] = [
+    FeatureDefinition(
+      tag: "glcm_MCC", name: "Maximal correlation coefficient", family: .cooccurrence, ibsiCode: "", unit: "",
+      formula: "√(second largest eigenvalue of Qᵢⱼ = Σₖ pᵢₖ pⱼₖ / (pᵢ pₖ))",
+      meaning: "How well the grey level of a voxel can be told from that of its neighbour.",
+      pitfalls: [.binning, .smallRegions]),
+    FeatureDefinition(
+      tag: "firstorder_TotalEnergy", name: "Total energy", family: .intensityStatistics, ibsiCode: "",
+      unit: "intensity²·mm³", formula: "voxel volume · Σₖ (xₖ + voxelArrayShift)²",
+      meaning: "Energy that does not depend on the voxel size.", pitfalls: [.volume, .intensityUnits, .outliers]),
+    diameter("Slice", "Maximum 2D diameter in slices", "z"),
+    diameter("Column", "Maximum 2D diameter in coronal planes", "y"),
+    diameter("Row", "Maximum 2D diameter in sagittal planes", "x"),
+  ]
+
+  private static func diameter(_ word: String, _ name: String, _ axis: String) -> FeatureDefinition {
+    FeatureDefinition(
+      tag: "shape_Maximum2DDiameter" + word, name: name, family: .morphology, ibsiCode: "", unit: "mm",
+      formula: "max |rᵢ − rⱼ| over mesh vertices with \(axis)ᵢ = \(axis)ⱼ",
+      meaning: "The longest straight line between two points of the surface in one plane across \(axis).",
+      pitfalls: [.volume])
+  }
+}
+
+extension FeatureDefinition {
+  /// PyRadiomics' name such as `glcm_JointEntropy`; nil where it has none.
+  public var pyRadiomicsName: String? { ibsiCode.isEmpty ? tag : PyRadiomicsNames.byTag[tag] }
+}

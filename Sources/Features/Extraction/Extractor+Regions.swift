@@ -1,0 +1,180 @@
+/// A mask file and which of its values are meant.
+public struct MaskSource: Equatable, Hashable, Sendable {
+  public var path: String
+  public var selection: MaskSelection
+
+  public init(path: String, selection: MaskSelection = .only) {
+    self.path = path
+    self.selection = selection
+  }
+}
+
+/// The masks of one image, by which its regions are made.
+struct MaskSupply {
+  /// The region asked for, or the one of these labels.
+  var labelled: ([Double]) throws(ExtractionError) -> Mask
+  /// Every value of the mask.
+  var labels: () throws(ExtractionError) -> [Double]
+  /// The mask of another role.
+  var role: (String) throws(ExtractionError) -> Mask
+}
+
+extension MaskSupply {
+  /// Masks from files. A label that was asked for beats those of the settings.
+  init(_ source: MaskSource, roles: [String: MaskSource]) {
+    func read(_ path: String, _ selection: MaskSelection) throws(ExtractionError) -> Mask {
+      do { return try NIfTI.mask(at: path, label: selection) } catch { throw .mask(error) }
+    }
+    labelled = { labels throws(ExtractionError) in
+      switch source.selection {
+      case .label, .union: try read(source.path, source.selection)
+      case .only, .nonZero: try read(source.path, labels.isEmpty ? source.selection : .union(labels))
+      }
+    }
+    labels = { () throws(ExtractionError) in
+      do throws(NIfTIError) {
+        let labels = try NIfTI.labels(at: source.path)
+        return labels.map(\.value)
+      } catch { throw .mask(error) }
+    }
+    role = { name throws(ExtractionError) in
+      guard let other = roles[name] else { throw .noRole(name, known: roles.keys.sorted()) }
+      return try read(other.path, other.selection)
+    }
+  }
+
+  /// One mask in memory, which has no labels.
+  init(_ mask: Mask) {
+    labelled = { _ throws(ExtractionError) in mask }
+    labels = { () throws(ExtractionError) in [1] }
+    role = { name throws(ExtractionError) in throw .noRole(name, known: []) }
+  }
+}
+
+extension Extractor {
+  /// More pieces or labels than this are no lesions.
+  static let mostRegions = 200
+
+  /// Features of every region that the settings ask for. When there are several, one that cannot be made has missing
+  /// features with the reason; when none can be made, the first error is thrown.
+  func extract(
+    geometry: Geometry, masks: MaskSupply, warnings: [String],
+    voxels: (VoxelBox) throws(ExtractionError) -> [Double]
+  ) throws(ExtractionError) -> Extraction {
+    let wanted = settings.regions.isEmpty ? [RegionOfInterest()] : settings.regions
+    var results: [(name: String, extraction: Result<Extraction, ExtractionError>)] = []
+    for region in wanted {
+      let parts: [(name: String, mask: Mask)]
+      do {
+        parts = try self.parts(of: region, geometry: geometry, masks: masks)
+      } catch {
+        guard wanted.count > 1 else { throw error }
+        results.append((region.name, .failure(error)))
+        continue
+      }
+      for part in parts {
+        do {
+          let mask =
+            settings.regions.isEmpty
+            ? part.mask : try made(region, from: part.mask, geometry: geometry, masks: masks, voxels: voxels)
+          results.append(
+            (part.name, .success(try extract(geometry: geometry, mask: mask, warnings: [], voxels: voxels))))
+        } catch {
+          guard wanted.count > 1 || parts.count > 1 else { throw error }
+          results.append((part.name, .failure(error)))
+        }
+      }
+    }
+    return try Extraction(regions: results, warnings: warnings)
+  }
+
+  /// A region made from its mask, which lies on the image's grid.
+  func made(
+    _ region: RegionOfInterest, from mask: Mask, geometry: Geometry, masks: MaskSupply,
+    voxels: (VoxelBox) throws(ExtractionError) -> [Double]
+  ) throws(ExtractionError) -> Mask {
+    try region.made(from: mask) { other throws(ExtractionError) in
+      let found =
+        switch other {
+        case .label(let value): try masks.labelled([value])
+        case .role(let name): try masks.role(name)
+        }
+      return try Preparation.onGrid(found, of: geometry, settings: settings)
+    } voxels: { box throws(ExtractionError) in
+      try voxels(box)
+    }
+  }
+
+  /// The masks that a region begins with, on the image's grid: one, or one per label or piece.
+  private func parts(
+    of region: RegionOfInterest, geometry: Geometry, masks: MaskSupply
+  ) throws(ExtractionError) -> [(name: String, mask: Mask)] {
+    func named(_ part: String) -> String { region.name.isEmpty ? part : region.name + "-" + part }
+    switch region.each {
+    case nil:
+      let mask = try masks.labelled(region.labels)
+      return [
+        (region.name, settings.regions.isEmpty ? mask : try Preparation.onGrid(mask, of: geometry, settings: settings))
+      ]
+    case .label:
+      let labels = try region.labels.isEmpty ? masks.labels() : region.labels
+      guard !labels.isEmpty else { throw .region(.empty) }
+      guard labels.count <= Self.mostRegions else { throw .tooManyRegions(labels.count) }
+      var parts: [(name: String, mask: Mask)] = []
+      for label in labels {
+        let mask = try Preparation.onGrid(try masks.labelled([label]), of: geometry, settings: settings)
+        parts.append((named("label\(NIfTIError.Problem.text(label))"), mask))
+      }
+      return parts
+    case .piece:
+      let mask = try Preparation.onGrid(try masks.labelled(region.labels), of: geometry, settings: settings)
+      let count = mask.componentCount
+      guard count > 0 else { throw .region(.empty) }
+      guard count <= Self.mostRegions else { throw .tooManyRegions(count) }
+      return mask.components.enumerated().map { (named("piece\($0 + 1)"), $1) }
+    }
+  }
+}
+
+extension Extraction {
+  /// One extraction of several regions: names stand before the image of features and before diagnostics.
+  init(
+    regions: [(name: String, extraction: Result<Extraction, ExtractionError>)], warnings: [String]
+  ) throws(ExtractionError) {
+    var pattern: [FeatureKey]?
+    var failure: ExtractionError?
+    for region in regions {
+      switch region.extraction {
+      case .success(let one): if pattern == nil { pattern = one.features.values.map(\.key) }
+      case .failure(let error): if failure == nil { failure = error }
+      }
+    }
+    guard let pattern else { throw failure ?? .region(.empty) }
+    var values: [FeatureValue] = []
+    var diagnostics: [Diagnostic] = []
+    var warnings = warnings
+    for region in regions {
+      let prefix = region.name.isEmpty ? "" : region.name + "_"
+      func key(_ old: FeatureKey) -> FeatureKey {
+        FeatureKey(image: prefix + old.image, tag: old.tag, aggregation: old.aggregation)
+      }
+      switch region.extraction {
+      case .success(let one):
+        values += one.features.values.map { value in
+          switch value.value {
+          case .number(let number): FeatureValue(key(value.key), number)
+          case .missing(let reason): FeatureValue(key(value.key), missing: reason)
+          }
+        }
+        diagnostics += one.diagnostics.map { Diagnostic(prefix + $0.tag, $0.value) }
+        for warning in one.warnings {
+          warnings.append(region.name.isEmpty ? warning : "region \"\(region.name)\": \(warning)")
+        }
+      case .failure(let error):
+        values += pattern.map { FeatureValue(key($0), missing: error.description) }
+        warnings.append("region \"\(region.name)\": \(error.description)")
+      }
+    }
+    self.init(features: FeatureVector(values), diagnostics: diagnostics, warnings: warnings)
+  }
+}

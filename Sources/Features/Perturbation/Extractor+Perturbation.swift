@@ -1,0 +1,92 @@
+extension Extractor {
+  /// Features of an image and its region under each of several perturbations. Intensities are interpolated trilinearly
+  /// whatever the settings say, because turned grids are; everything else is as the settings say.
+  ///
+  /// Settings may make one region from the mask; several, or one per label or piece, are refused.
+  @inline(never)
+  public func perturbed(
+    image imagePath: String, mask maskPath: String, label: MaskSelection = .only, frame: Int? = nil,
+    roles: [String: MaskSource] = [:], by perturbations: [Perturbation]
+  ) throws(ExtractionError) -> [FeatureVector] {
+    let header: NIfTIHeader
+    do { header = try NIfTI.header(at: imagePath) } catch { throw .image(error) }
+    let masks = MaskSupply(MaskSource(path: maskPath, selection: label), roles: roles)
+    return try perturbed(geometry: header.geometry, masks: masks, by: perturbations) { box throws(ExtractionError) in
+      do throws(NIfTIError) {
+        return try NIfTI.volume(at: imagePath, frame: frame, box: box, as: Double.self).voxels
+      } catch { throw .image(error) }
+    }
+  }
+
+  /// The same of an image in memory.
+  @inline(never)
+  public func perturbed(
+    image: Volume<Double>, mask: Mask, by perturbations: [Perturbation]
+  ) throws(ExtractionError) -> [FeatureVector] {
+    try perturbed(geometry: image.geometry, masks: MaskSupply(mask), by: perturbations) {
+      box throws(ExtractionError) in copyBox(box, of: image.voxels, size: image.geometry.size)
+    }
+  }
+
+  private func perturbed(
+    geometry: Geometry, masks: MaskSupply, by perturbations: [Perturbation],
+    voxels: (VoxelBox) throws(ExtractionError) -> [Double]
+  ) throws(ExtractionError) -> [FeatureVector] {
+    guard settings.regions.count <= 1, settings.regions.first?.each == nil else {
+      throw .severalRegionsPerturbed
+    }
+    let region = settings.regions.first ?? RegionOfInterest()
+    let mask = try made(
+      region, from: try Preparation.onGrid(try masks.labelled(region.labels), of: geometry, settings: settings),
+      geometry: geometry, masks: masks, voxels: voxels)
+    guard let roi = mask.boundingBox else { throw .region(.empty) }
+    let whole = settings.needsWholeImage && !(settings.describesWholeImage && settings.filter == nil)
+    // Around the region there is room for the largest growth of its volume and for supervoxels to reach out.
+    let extent = SIMD3(Double(roi.size.x), Double(roi.size.y), Double(roi.size.z)) * geometry.spacing
+    var margin = 2 + 0.2 * extent.max()
+    if settings.families.contains(.localIntensity) { margin = max(margin, LocalIntensity.radius + 2) }
+    var own = settings
+    own.spacing = []
+    own.regions = []
+    own.describesWholeImage = false
+    let extractor = Extractor(own)
+
+    var last: (box: VoxelBox, voxels: [Double])?
+    var results: [FeatureVector] = []
+    for perturbation in perturbations {
+      let grid = TurnedGrid(
+        over: geometry, spacing: settings.wantedSpacing, alignment: settings.gridAlignment, roi: roi, margin: margin,
+        perturbation: perturbation, whole: whole)
+      guard grid.box.count < 1 << 28 else {
+        throw .region(.tooManyVoxels(count: grid.box.count, spacing: grid.base.geometry.spacing))
+      }
+      var stream = RandomStream(seed: perturbation.seed)
+      var intensities: [Double]
+      if let last, last.box == grid.source {
+        intensities = last.voxels
+      } else {
+        intensities = try voxels(grid.source)
+        last = (grid.source, intensities)
+      }
+      if perturbation.hasNoise {
+        let deviation = Noise.deviation(of: intensities, size: grid.source.size)
+        intensities = Noise.added(to: intensities, deviation: deviation, stream: &stream)
+      }
+      let fractions = grid.sample(
+        copyBox(grid.source, of: mask.isInside, size: geometry.size).map { $0 ? 1 : 0 }, outside: 0)
+      let sampled = grid.sample(intensities)
+      let part = grid.base.geometry.cropped(to: grid.box)
+      var turned = Mask(geometry: part, isInside: fractions.map { $0 >= settings.partialVolume - 1e-6 })
+      guard turned.isInside.contains(true) else {
+        throw .region(.lostInInterpolation(spacing: grid.base.geometry.spacing))
+      }
+      if perturbation.volumeChange != 0 {
+        turned = turned.volumeAdapted(by: perturbation.volumeChange, stream: &stream)
+      }
+      if perturbation.randomisesContour { turned = turned.contourRandomised(over: sampled, stream: &stream) }
+      results.append(
+        try extractor.extract(image: Volume(geometry: part, voxels: sampled), mask: turned).features)
+    }
+    return results
+  }
+}

@@ -1,0 +1,75 @@
+extension RegionOfInterest {
+  /// The region made from the mask of its labels, on the image's grid.
+  ///
+  /// - Parameters:
+  ///   - other: the mask of another region, on the same grid.
+  ///   - voxels: the intensities of a box of the image; asked only when there is a range.
+  func made(
+    from mask: Mask, other: (Other) throws(ExtractionError) -> Mask,
+    voxels: (VoxelBox) throws(ExtractionError) -> [Double]
+  ) throws(ExtractionError) -> Mask {
+    guard mask.boundingBox != nil else { throw .region(.empty) }
+    var mask = mask
+    if pieces == .largest, let piece = mask.components.first { mask = piece }
+    if largestSlice { mask = mask.largestSliceOnly }
+    if growth != 0 {
+      mask = mask.grown(by: growth)
+      try check(mask, "shrinking it by \(Geometry.text(-growth, digits: 3)) mm")
+    }
+    if let rim {
+      mask = mask.ring(from: rim.from, to: rim.to)
+      try check(
+        mask, "taking its rim from \(Geometry.text(rim.from, digits: 3)) to \(Geometry.text(rim.to, digits: 3)) mm")
+    }
+    if let within {
+      mask = mask.intersection(try other(within))
+      try check(mask, "clipping it to \(within)")
+    }
+    if let without {
+      mask = mask.subtracting(try other(without))
+      try check(mask, "taking \(without) out of it")
+    }
+    if range != .open, let box = mask.boundingBox {
+      let part = mask.cropped(to: box)
+      let (low, high) = (range.lower ?? -.infinity, range.upper ?? .infinity)
+      let kept = part.keeping(low...max(low, high), of: Volume(geometry: part.geometry, voxels: try voxels(box)))
+      mask = kept.placed(at: box, in: mask.geometry)
+      try check(
+        mask, "keeping intensities in [\(Geometry.text(low, digits: 3)), \(Geometry.text(high, digits: 3))]")
+    }
+    return mask
+  }
+
+  private func check(_ mask: Mask, _ step: String) throws(ExtractionError) {
+    if !mask.isInside.contains(true) { throw .region(.nothingLeft(after: step)) }
+  }
+}
+
+extension RegionOfInterest.Other: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .label(let value): "label \(NIfTIError.Problem.text(value))"
+    case .role(let name): "the region \"\(name)\""
+    }
+  }
+}
+
+extension Mask {
+  /// Voxels whose distance to the mask is above `from` and at most `to` mm; distances within it are negative.
+  public func ring(from: Double, to: Double) -> Mask { grown(by: to).subtracting(grown(by: from)) }
+
+  /// The mask of a box of a larger grid, as a mask of that grid.
+  func placed(at box: VoxelBox, in geometry: Geometry) -> Mask {
+    var isInside = [Bool](repeating: false, count: geometry.count)
+    var k = 0
+    for z in box.lower.z..<box.upper.z {
+      for y in box.lower.y..<box.upper.y {
+        for x in box.lower.x..<box.upper.x {
+          isInside[geometry.index(x: x, y: y, z: z)] = self.isInside[k]
+          k += 1
+        }
+      }
+    }
+    return Mask(geometry: geometry, isInside: isInside)
+  }
+}

@@ -1,0 +1,155 @@
+import Foundation
+import Testing
+
+@testable import Features
+
+/// A smooth ball of 9 mm radius in a noisy field of 40 × 40 × 20 mm, voxels of 1 × 1 × 2 mm.
+private func ball(noise: Double = 0) -> (Volume<Double>, Mask) {
+  let geometry = Geometry(size: [40, 40, 20], spacing: [1, 1, 2])
+  var stream = RandomStream(seed: 3)
+  var voxels: [Double] = []
+  var isInside: [Bool] = []
+  for z in 0..<20 {
+    for y in 0..<40 {
+      for x in 0..<40 {
+        let d = SIMD3(Double(x) - 19.5, Double(y) - 19.5, 2 * Double(z) - 19)
+        let r = (d * d).sum().squareRoot()
+        voxels.append(100 / (1 + exp(r - 9)))
+        isInside.append(r <= 9)
+      }
+    }
+  }
+  return (
+    Volume(geometry: geometry, voxels: Noise.added(to: voxels, deviation: noise, stream: &stream)),
+    Mask(geometry: geometry, isInside: isInside)
+  )
+}
+
+private let settings = ExtractionSettings(families: [.intensityStatistics, .morphology])
+
+private func values(_ perturbation: Perturbation, noise: Double = 0) throws -> [String: Double] {
+  let (image, mask) = ball(noise: noise)
+  let vector = try #require(try Extractor(settings).perturbed(image: image, mask: mask, by: [perturbation]).first)
+  return Dictionary(
+    vector.values.compactMap { value in value.number.map { (value.key.tag, $0) } }, uniquingKeysWith: { a, _ in a })
+}
+
+@Suite struct `Perturbations` {
+  @Test func `no perturbation gives the features of plain extraction`() throws {
+    let (image, mask) = ball(noise: 5)
+    var interpolated = settings
+    interpolated.spacing = [1.5, 1.5, 1.5]
+    for chosen in [settings, interpolated] {
+      let plain = try Extractor(chosen).extract(image: image, mask: mask).features
+      let none = try #require(
+        try Extractor(chosen).perturbed(image: image, mask: mask, by: [Perturbation()]).first)
+      for (a, b) in zip(plain.values, none.values) where !a.key.tag.hasSuffix("mvee") && !a.key.tag.hasSuffix("ombb") {
+        let (x, y) = (a.number ?? 0, b.number ?? 0)
+        #expect(abs(x - y) <= 1e-6 * max(1, abs(x)), "\(a.key.tag)")
+      }
+    }
+  }
+
+  @Test func `a quarter turn of a cube that fits the grid changes nothing`() throws {
+    let geometry = Geometry(size: [12, 12, 5])
+    let image = Volume(geometry: geometry, voxels: (0..<geometry.count).map { Double(($0 * 31) % 97) })
+    let mask = Mask(
+      geometry: geometry,
+      isInside: (0..<geometry.count).map {
+        (4..<8).contains($0 % 12) && (4..<8).contains($0 / 12 % 12) && (1..<4).contains($0 / 144)
+      })
+    let results = try Extractor(ExtractionSettings(families: [.intensityStatistics])).perturbed(
+      image: image, mask: mask, by: [Perturbation(), Perturbation(rotation: 90)])
+    for (a, b) in zip(results[0].values, results[1].values) {
+      #expect(abs((a.number ?? 0) - (b.number ?? 0)) < 1e-6, "\(a.key.tag)")
+    }
+  }
+
+  @Test func `a shift by a whole voxel changes nothing and by half a voxel smooths`() throws {
+    let still = try values(Perturbation(), noise: 10)
+    let whole = try values(Perturbation(translation: [1, 1, 0]), noise: 10)
+    let half = try values(Perturbation(translation: [0.5, 0.5, 0]), noise: 10)
+    #expect(abs((still["stat_var"] ?? 0) - (whole["stat_var"] ?? 1)) < 1e-6)
+    #expect((half["stat_var"] ?? .infinity) < (still["stat_var"] ?? 0))
+  }
+
+  @Test func `volume adaptation changes the number of voxels by exactly the fraction`() {
+    let (_, mask) = ball()
+    for change in [-0.3, -0.1, 0.05, 0.2] {
+      var stream = RandomStream(seed: 1)
+      let adapted = mask.volumeAdapted(by: change, stream: &stream)
+      #expect(adapted.count == Int((Double(mask.count) * (1 + change)).rounded()))
+      // Only at the border: a grown mask holds the old one, a shrunk one lies within it.
+      #expect((change > 0 ? mask.subtracting(adapted) : adapted.subtracting(mask)).count == 0)
+    }
+    var stream = RandomStream(seed: 1)
+    #expect(mask.volumeAdapted(by: -1, stream: &stream).count == 1)
+  }
+
+  @Test func `the estimate of noise is that of white noise and ignores smooth structure`() {
+    let (smooth, _) = ball()
+    let (noisy, _) = ball(noise: 8)
+    #expect(Noise.deviation(of: smooth.voxels, size: smooth.geometry.size) < 1)
+    #expect(abs(Noise.deviation(of: noisy.voxels, size: noisy.geometry.size) - 8) < 0.4)
+    #expect(Noise.deviation(of: [1, 2, 3], size: [3, 1, 1]) == 0)
+  }
+
+  @Test func `a randomised contour stays near the old one and differs between seeds`() {
+    let (image, mask) = ball(noise: 5)
+    var masks: [Mask] = []
+    for seed in [1, 2, 1] as [UInt64] {
+      var stream = RandomStream(seed: seed)
+      masks.append(mask.contourRandomised(over: image.voxels, stream: &stream))
+    }
+    #expect(masks[0] == masks[2])
+    #expect(masks[0] != masks[1])
+    for one in masks {
+      let overlap = 2 * Double(one.intersection(mask).count) / Double(one.count + mask.count)
+      #expect(overlap > 0.8)
+      #expect(overlap < 1)
+    }
+  }
+
+  @Test func `supervoxels follow an edge of intensity`() {
+    let geometry = Geometry(size: [24, 24, 1])
+    let image = (0..<576).map { $0 % 24 < 11 ? 0.0 : 100.0 }
+    let mask = Mask(geometry: geometry, isInside: image.map { _ in true })
+    let pieces = Supervoxels(image, around: mask)
+    #expect(pieces.count > 20)
+    var sides = [Set<Double>](repeating: [], count: pieces.count)
+    for (k, label) in pieces.labels.enumerated() { sides[label].insert(image[k]) }
+    #expect(sides.allSatisfy { $0.count <= 1 })
+  }
+
+  @Test func `a plan is every combination, each with its own seed`() {
+    let plan = PerturbationPlan(
+      noise: 1, rotations: [-5, 5], translations: [0.25, 0.75], volumeChanges: [0, 0.1], contours: 2)
+    let volumetric = plan.perturbations(isFlat: false)
+    #expect(volumetric.count == 2 * 8 * 2 * 2)
+    #expect(plan.perturbations(isFlat: true).count == 2 * 4 * 2 * 2)
+    #expect(Set(volumetric.map(\.seed)).count == volumetric.count)
+    #expect(plan.perturbations(isFlat: false) == volumetric)
+    #expect(PerturbationPlan().perturbations(isFlat: false).count == 1)
+  }
+
+  @Test func `hostile regions are perturbed or refused with a sentence`() {
+    let geometry = Geometry(size: [5, 4, 3])
+    let all = (0..<60).map { _ in true }
+    let plan = PerturbationPlan(noise: 1, rotations: [33], translations: [0.5], volumeChanges: [-0.9, 3], contours: 1)
+    let ramp = (0..<60).map { Double($0) }
+    let one = (0..<60).map { $0 == 7 }
+    let cases: [(voxels: [Double], inside: [Bool])] = [
+      (ramp.map { _ in .nan }, all), (ramp.map { _ in 1 }, all), (ramp, all), (ramp, one),
+      (ramp.map { $0 == 9 ? .infinity : $0 }, all),
+    ]
+    for (voxels, inside) in cases {
+      do throws(ExtractionError) {
+        let vectors = try Extractor(ExtractionSettings()).perturbed(
+          image: Volume(geometry: geometry, voxels: voxels), mask: Mask(geometry: geometry, isInside: inside),
+          by: plan.perturbations(isFlat: false))
+        #expect(vectors.count == 2)
+        for value in vectors.flatMap({ $0.values }) { #expect(value.number?.isFinite ?? true) }
+      } catch { #expect(!error.description.isEmpty) }
+    }
+  }
+}

@@ -3,8 +3,8 @@ import Foundation
 /// What libFuzzer calls with every input: the bytes become a file, and everything that reads NIfTI files reads it. The reader
 /// may refuse with any sentence; it may not trap, hang, or take memory that the file does not account for.
 ///
-/// The first byte says what the file is called (`.nii`, `.nii.gz`, or a `.hdr`/`.img` pair whose parts are cut at half) and whether
-/// its rest is compressed first, so that damage behind the checksum of gzip is reached too.
+/// The first byte says what the file is called (`.nii`, `.nii.gz`, or a `.hdr`/`.img` pair), whether its rest is wrapped in gzip
+/// first, so that damage behind the checksum is reached too, which volume is asked for, and which values of a mask.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzNIfTI(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   guard let data, count > 1 else { return 0 }
@@ -25,11 +25,12 @@ public func fuzzNIfTI(_ data: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     Scratch.write(Array(header), to: path)
     Scratch.write(way & 4 == 0 ? voxels : Gzip.stored(voxels), to: Scratch.folder + "/pair.img")
   }
-  read(path, frame: way & 8 == 0 ? nil : Int(way >> 4))
+  read(path, way)
   return 0
 }
 
-private func read(_ path: String, frame: Int?) {
+private func read(_ path: String, _ way: UInt8) {
+  let frame = way & 8 == 0 ? nil : Int(way >> 4 & 3)
   guard let header = try? NIfTI.header(at: path) else { return }
   for warning in header.warnings { precondition(!warning.isEmpty) }
   // A file of a few kilobytes holds no more voxels than this; a larger announcement must be refused before it is believed.
@@ -52,12 +53,11 @@ private func read(_ path: String, frame: Int?) {
       }
     }
   } catch { precondition(!error.description.isEmpty) }
-  for selection in [MaskSelection.only, .nonZero, .label(1), .union([1, 2])] {
-    do {
-      let mask = try NIfTI.mask(at: path, label: selection, frame: frame)
-      precondition(mask.count > 0 && mask.boundingBox != nil)
-    } catch { precondition(!error.description.isEmpty) }
-  }
+  let selections = [MaskSelection.only, .nonZero, .label(1), .union([1, 2])]
+  do {
+    let mask = try NIfTI.mask(at: path, label: selections[Int(way >> 6)], frame: frame)
+    precondition(mask.count > 0 && mask.boundingBox != nil)
+  } catch { precondition(!error.description.isEmpty) }
   do { _ = try NIfTI.labels(at: path, frame: frame) } catch { precondition(!error.description.isEmpty) }
 }
 

@@ -27,12 +27,14 @@ public enum FeatureCatalogue {
     return (PyRadiomicsNames.tag(of: word) ?? tag(ofColumn: wanted)).flatMap(definition).map { [$0] } ?? []
   }
 
-  /// The definitions that a word names; without any, those whose name or tag contains it.
+  /// The definitions that a word names; without any, those whose name, tag or PyRadiomics name contains it.
   public static func search(_ word: String) -> [FeatureDefinition] {
     let exact = named(word)
     guard exact.isEmpty, !word.isEmpty else { return exact }
     let wanted = word.lowercased()
-    return definitions.filter { $0.name.lowercased().contains(wanted) || $0.tag.lowercased().contains(wanted) }
+    return (definitions + PyRadiomicsNames.withoutCode).filter { one in
+      [one.name, one.tag, one.pyRadiomicsName ?? ""].contains { $0.lowercased().contains(wanted) }
+    }
   }
 
   /// The tag of a column: after an image's name, before a way of aggregating.

@@ -14,8 +14,8 @@ extension NIfTI {
   /// More different values than this are no mask.
   static let mostLabels = 1024
 
-  /// The values other than 0 in a mask file with their voxel counts, in ascending order. Voxels that are not a number
-  /// count as 0.
+  /// The values other than 0 in a mask file with their voxel counts, in ascending order. Voxels that are not a
+  /// finite number count as 0.
   public static func labels(at path: String, frame: Int? = nil) throws(NIfTIError) -> [MaskLabel] {
     let file = try NIfTIFile(path: path)
     let frame = try checked(frame, header: file.header, path: path)
@@ -62,7 +62,7 @@ extension NIfTI {
               if label == .only, wanted.isEmpty, let found = tally.labels.first { wanted = [found.value] }
               let start = (first + z) * perSlice + y * size.x
               if label == .nonZero {
-                for k in 0..<size.x where values[k] != 0 && values[k] == values[k] { inside[start + k] = true }
+                for k in 0..<size.x where values[k] != 0 && values[k].isFinite { inside[start + k] = true }
               } else {
                 for value in wanted {
                   let tolerance = 1e-5 * abs(value)
@@ -136,7 +136,7 @@ private struct LabelTally {
       let value = values[k]
       var end = k + 1
       while end < values.count, values[end] == value { end += 1 }
-      if value != 0, value == value {
+      if value != 0, value.isFinite {
         counts[value, default: 0] += end - k
         hasOverflown = counts.count > NIfTI.mostLabels
       }

@@ -36,7 +36,8 @@ struct FeatureChoice {
     let definitions = FeatureCatalogue.definitions
     return Suggestion.nearest(
       to: word,
-      among: definitions.map(\.tag) + definitions.map(\.name) + definitions.compactMap(\.pyRadiomicsName)
+      among: definitions.map(\.tag) + definitions.map(\.name) + definitions.map(\.ibsiCode)
+        + definitions.compactMap(\.pyRadiomicsName)
         + FeatureFamily.allCases.map(\.rawValue))
   }
 

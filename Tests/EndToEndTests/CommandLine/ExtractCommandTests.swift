@@ -94,9 +94,9 @@ struct ExtractCommandTests {
 
   @Test func `the catalogue is listed and explained`() throws {
     let list = try RadishCommand.run(["features", "list"])
-    #expect(list.output.hasPrefix("tag,name,family,ibsi_code,unit,formula,meaning,pitfalls\n"))
+    #expect(list.output.hasPrefix("tag,name,family,ibsi_code,unit,pyradiomics,formula,meaning,pitfalls\n"))
     #expect(list.output.split(separator: "\n").count > 170)
-    for word in ["TU9B", "cm_joint_entr", "joint entropy"] {
+    for word in ["TU9B", "cm_joint_entr", "joint entropy", "original_glcm_JointEntropy"] {
       let json = try RadishCommand.run(["features", "explain", word, "--json"]).json()
       #expect(json["features"].list.count == 1)
       #expect(json["features", 0, "tag"].text == "cm_joint_entr")

@@ -32,6 +32,7 @@ import Testing
       #expect(FeatureCatalogue.search(word).map(\.tag) == ["cm_joint_entr"], "\(word)")
     }
     #expect(FeatureCatalogue.search("original_glcm_MCC").map(\.tag) == ["glcm_MCC"])
+    #expect(FeatureCatalogue.search("mcc").map(\.tag) == ["glcm_MCC"])
     #expect(FeatureCatalogue.search("GBPN").map(\.tag) == ["ivh_i10", "ivh_i90"])
     #expect(FeatureCatalogue.search("").isEmpty)
     #expect(FeatureCatalogue.search("sphericity of the cow").isEmpty)

@@ -238,6 +238,14 @@ import Testing
     #expect(error?.sentence == "label 1 is not in the mask; it holds 255 (2 voxels).")
   }
 
+  @Test func `an infinite voxel is no label`() throws {
+    let path = try path([0, .infinity, 0, -.infinity, 0, 0, 0, 0])
+    for selection in [MaskSelection.only, .nonZero] {
+      #expect(throws: NIfTIError(path: path, problem: .emptyMask)) { try NIfTI.mask(at: path, label: selection) }
+    }
+    #expect(throws: NIfTIError.self) { try NIfTI.mask(at: path, label: .label(.infinity)) }
+  }
+
   @Test func `an empty mask is refused and not-a-number counts as outside`() throws {
     let path = try path([0, .nan, 0, 0, 0, 0, 0, 0])
     #expect(throws: NIfTIError(path: path, problem: .emptyMask)) { try NIfTI.mask(at: path) }

@@ -3,16 +3,18 @@
 #   make test                 lint, build with warnings as errors, all tests
 #   make install PREFIX=DIR   a release binary with its completions (default /usr/local)
 #   make benchmark-extraction   times beside PyRadiomics and flash-radiomics (Benchmarks/README.md)
+#   make fuzz RUNS=N          fuzz the reader of NIfTI files (docs/fuzzing.md)
 #   make docs                 regenerate the guides of commands and features
 
 PREFIX ?= /usr/local
 STUDY ?= crc-lymph-node
+RUNS ?= 1000000
 SWIFT ?= swift
 BUILD_PACKAGES = libncurses-dev libsqlite3-dev libnifti-dev zlib1g-dev libdeflate-dev libopenblas-dev
 TEST_PACKAGES = tmux ncurses-term shellcheck python3
 TEST_BUILD = --scratch-path .build-test -c release -Xswiftc -enable-testing
 
-.PHONY: demo build packages test-packages lint test install uninstall clean docs toolchain benchmark-extraction
+.PHONY: demo build packages test-packages lint test install uninstall clean docs toolchain benchmark-extraction fuzz
 
 demo: build
 	.build/release/radish demo $(STUDY)
@@ -55,5 +57,9 @@ docs: build
 benchmark-extraction: toolchain packages
 	Benchmarks/extraction.sh
 
+fuzz: toolchain packages
+	scripts/fuzz.sh run $(RUNS)
+	scripts/fuzz.sh coverage
+
 clean:
-	rm -rf .build .build-test Benchmarks/.build
+	rm -rf .build .build-test .build-fuzz Benchmarks/.build

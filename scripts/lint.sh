@@ -6,6 +6,7 @@ status=0
 
 folders="Package.swift Sources Tests"
 [ -d Benchmarks ] && folders="$folders Benchmarks"
+[ -d Fuzzing ] && folders="$folders Fuzzing"
 # shellcheck disable=SC2086  # a list of folders
 swift format lint --strict --recursive $folders || status=1
 shellcheck scripts/*.sh Benchmarks/*.sh .ci/run || status=1

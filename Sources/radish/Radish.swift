@@ -19,7 +19,9 @@ struct Radish: AsyncParsableCommand {
         ]),
       CommandGroup(
         name: "Images and features",
-        subcommands: [ViewCommand.self, ExtractCommand.self, FilterCommand.self, FeaturesCommand.self]),
+        subcommands: [
+          ViewCommand.self, ExtractCommand.self, PerturbCommand.self, FilterCommand.self, FeaturesCommand.self,
+        ]),
       CommandGroup(
         name: "Statistics on any table",
         subcommands: [

@@ -15,6 +15,16 @@ enum Migrations {
       try db.execute(sql: "PRAGMA application_id = \(applicationID)")
       try db.execute(sql: schema)
     }
+    migrator.registerMigration("2 robustness") { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE robustness (
+            name TEXT PRIMARY KEY NOT NULL CHECK (length(name) > 0),
+            result TEXT NOT NULL CHECK (json_valid(result)),
+            created_at REAL NOT NULL
+          ) STRICT
+          """)
+    }
     return migrator
   }
 

@@ -1,3 +1,4 @@
+internal import Features
 internal import Foundation
 
 extension StudyPlan {
@@ -11,7 +12,8 @@ extension StudyPlan {
     "outcome": ["binary", "positive", "survival", "classes", "ordinal", "levels"],
     "outcome.survival": ["time", "event", "occurred"],
     "split": ["by", "column", "training", "fraction", "folds", "repeats"],
-    "blocks.NAME": ["extraction", "settings", "features", "where"],
+    "blocks.NAME": ["extraction", "settings", "features", "where", "delta"],
+    "blocks.NAME.delta": ["from", "to", "kind"],
     "models.NAME": ["block", "blocks", "of", "pipeline"],
     "pipeline": [
       "impute", "correlation", "univariate", "lasso", "ridge", "elastic_net", "alpha", "folds", "rule",
@@ -149,8 +151,18 @@ extension StudyPlan {
         name: name,
         content: .features(
           extraction: try mapping.require("extraction").string(), settings: try mapping["settings"]?.string(),
-          features: features, filter: try mapping["where"]?.string()))
+          features: features, filter: try mapping["where"]?.string()), delta: try mapping["delta"].map(Self.delta))
     }
+  }
+
+  private static func delta(_ node: PlanNode) throws -> StudyDelta {
+    let mapping = try node.mapping(known: keys("blocks.NAME.delta"))
+    let (from, to) = (try mapping.require("from").string(), try mapping.require("to").string())
+    guard from != to else { throw node.error("\"delta\" needs two different exams") }
+    let kinds = try mapping["kind"].map { kind in
+      try (kind.items ?? [kind]).map { try $0.choice(of: DeltaKind.self) }
+    }
+    return StudyDelta(from: from, to: to, kinds: kinds ?? [.difference])
   }
 
   private static func models(_ node: PlanNode, blocks: [String], outcome: StudyOutcome) throws -> [StudyModel] {

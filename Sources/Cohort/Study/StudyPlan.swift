@@ -1,3 +1,5 @@
+public import Features
+
 /// A whole study as data: what is asked, of whom, with which models, and how they are judged. This is what a study file
 /// says; `docs/guide/study-file.md` explains every key.
 public struct StudyPlan: Sendable, Hashable, Codable {
@@ -86,6 +88,8 @@ public enum StudySplit: Sendable, Hashable, Codable {
 public struct StudyBlock: Sendable, Hashable, Codable {
   public var name: String
   public var content: Content
+  /// For features: instead of the values at the exams, their change between two of them.
+  public var delta: StudyDelta?
 
   public enum Content: Sendable, Hashable, Codable {
     /// Columns of the table of units.
@@ -95,9 +99,25 @@ public struct StudyBlock: Sendable, Hashable, Codable {
     case features(extraction: String, settings: String?, features: [String], filter: String?)
   }
 
-  public init(name: String, content: Content) {
+  public init(name: String, content: Content, delta: StudyDelta? = nil) {
     self.name = name
     self.content = content
+    self.delta = delta
+  }
+}
+
+/// Delta features: how features changed from one exam to a later one.
+public struct StudyDelta: Sendable, Hashable, Codable {
+  /// Labels of the exams.
+  public var from: String
+  public var to: String
+  /// How the change is told; each kind has columns of its own.
+  public var kinds: [DeltaKind]
+
+  public init(from: String, to: String, kinds: [DeltaKind] = [.difference]) {
+    self.from = from
+    self.to = to
+    self.kinds = kinds
   }
 }
 

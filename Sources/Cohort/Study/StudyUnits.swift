@@ -48,6 +48,7 @@ public enum StudyError: Error, Equatable, Sendable, CustomStringConvertible {
   case dateColumn(block: String, column: String)
   case tooManyLevels(block: String, column: String, count: Int)
   case noFeatures(block: String, extraction: String)
+  case noExam(block: String, label: String, suggestion: String?)
   case unknownFeature(block: String, name: String, suggestion: String?)
   case noUnits(String)
   case emptyPart(String)
@@ -76,6 +77,9 @@ public enum StudyError: Error, Equatable, Sendable, CustomStringConvertible {
       "Column \"\(column)\" of block \"\(block)\" has \(count) different texts, too many to be a category. Use another column."
     case .noFeatures(let block, let extraction):
       "Block \"\(block)\": extraction \"\(extraction)\" has no features for any unit. Run: radish extract"
+    case .noExam(let block, let label, let suggestion):
+      "Block \"\(block)\": no region of its extraction belongs to an exam \"\(label)\"."
+        + (suggestion.map { " Did you mean \"\($0)\"?" } ?? "")
     case .unknownFeature(let block, let name, let suggestion):
       "Block \"\(block)\": no feature is called \"\(name)\"." + (suggestion.map { " Did you mean \"\($0)\"?" } ?? "")
     case .noUnits(let reason): "No unit is left for the study: \(reason)."
@@ -127,7 +131,7 @@ extension StudyUnits {
         design = try Self.design(columns, block: block.name, table: table, outcome: plan.outcome)
       case .features(let name, _, let features, let filter):
         let found = try Self.features(
-          extraction: name, features: features, filter: filter, block: block.name, unit: plan.unit,
+          extraction: name, features: features, filter: filter, block: block.name, delta: block.delta, unit: plan.unit,
           count: table.rowCount, in: database)
         design = found.design
         cautions += found.cautions
@@ -305,8 +309,8 @@ extension StudyUnits {
   /// The features of the units' regions. Where a unit has several kinds of region (exam, modality, series, role), each kind
   /// has columns of its own, named `CT_tumour_…`; several regions of one kind are averaged.
   private static func features(
-    extraction name: String, features wanted: [String], filter: String?, block: String, unit: UnitLevel, count: Int,
-    in database: CohortDatabase
+    extraction name: String, features wanted: [String], filter: String?, block: String, delta: StudyDelta?,
+    unit: UnitLevel, count: Int, in database: CohortDatabase
   ) throws -> (design: Design, cautions: [Caution]) {
     let extraction = try database.extraction(named: name)
     let matrix = try database.featureMatrix(of: extraction)
@@ -329,7 +333,7 @@ extension StudyUnits {
     guard !rows.isEmpty else { throw StudyError.noFeatures(block: block, extraction: name) }
     func kind(_ region: Case) -> String {
       var parts: [String] = []
-      if unit == .patient { parts.append(region.exam.label) }
+      if unit == .patient, delta == nil { parts.append(region.exam.label) }
       if unit == .patient || unit == .exam { parts += [region.image.modality, region.image.series] }
       if unit != .lesion { parts.append(region.lesion.role) }
       return parts.filter { !$0.isEmpty }.joined(separator: "_")
@@ -338,6 +342,15 @@ extension StudyUnits {
     let kinds = Set(regions.map(kind)).sorted(by: NaturalOrder.precedes)
     let columns = extraction.features.map(\.column)
     let chosen = try chosenFeatures(wanted, columns: columns, block: block)
+    if let delta {
+      let change = try DeltaFeatures(
+        delta, regions: regions, kind: kind, target: { row(of: $0, level: unit) }, unit: unit, block: block)
+      let design = change.design(count: count, names: chosen.map { columns[$0] }) { member, feature in
+        let column = matrix.column(chosen[feature])
+        return column[column.startIndex + rows[member]]
+      }
+      return (design, change.averages ? [averaged(name)] : [])
+    }
     var result: [(name: String, values: [Double])] = []
     var hasSeveral = false
     for kindName in kinds {
@@ -362,16 +375,16 @@ extension StudyUnits {
           ))
       }
     }
-    let cautions =
-      hasSeveral
-      ? [
-        Caution(
-          code: "averaged_regions",
-          message:
-            "Some units have several regions of one kind in extraction \"\(name)\"; their features were averaged. "
-            + "Choose one with where, or study lesions.")
-      ] : []
+    let cautions = hasSeveral ? [averaged(name)] : []
     return (Design(columns: result), cautions)
+  }
+
+  private static func averaged(_ extraction: String) -> Caution {
+    Caution(
+      code: "averaged_regions",
+      message:
+        "Some units have several regions of one kind in extraction \"\(extraction)\"; their features were averaged. "
+        + "Choose one with where, or study lesions.")
   }
 
   private static func chosenFeatures(_ wanted: [String], columns: [String], block: String) throws -> [Int] {

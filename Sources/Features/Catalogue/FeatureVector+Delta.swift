@@ -6,6 +6,16 @@ public enum DeltaKind: String, Codable, CaseIterable, Hashable, Sendable {
   case ratio
   /// (later − earlier) / earlier
   case relative
+
+  /// The change between two values; nil for a ratio to 0.
+  public func change(from earlier: Double, to later: Double) -> Double? {
+    if self != .difference, earlier == 0 { return nil }
+    return switch self {
+    case .difference: later - earlier
+    case .ratio: later / earlier
+    case .relative: (later - earlier) / earlier
+    }
+  }
 }
 
 extension FeatureVector {
@@ -24,12 +34,8 @@ extension FeatureVector {
           return FeatureValue(
             key, missing: "missing at the earlier exam: \(before[later.key]?.reason ?? "not extracted")")
         }
-        if kind != .difference, then == 0 { return FeatureValue(key, missing: "the value at the earlier exam is 0") }
-        switch kind {
-        case .difference: return FeatureValue(key, now - then)
-        case .ratio: return FeatureValue(key, now / then)
-        case .relative: return FeatureValue(key, (now - then) / then)
-        }
+        return kind.change(from: then, to: now).map { FeatureValue(key, $0) }
+          ?? FeatureValue(key, missing: "the value at the earlier exam is 0")
       })
   }
 }

@@ -6,6 +6,11 @@ public enum SelectionStep: Sendable, Equatable, Codable {
   /// relevance (F statistic of a binary outcome, squared Wald z of a Cox model) to its mean |Pearson r| with those already
   /// chosen (at least 0.001); Ding & Peng, J Bioinform Comput Biol 2005;3:185.
   case minimumRedundancy(count: Int)
+  /// Leaves out, or flags, columns that repeat the volume of the region.
+  case volumeCorrelation(VolumeCorrelation)
+  /// Leaves out columns that something other than the outcome has found wanting, such as perturbations; `of` is how many
+  /// were judged. Nothing is learned from the rows.
+  case leaveOut([String], of: Int)
 
   /// Limits of a univariate selection; all that are given hold.
   public struct Limits: Sendable, Equatable, Codable {
@@ -41,6 +46,20 @@ public enum SelectionStep: Sendable, Equatable, Codable {
       kept = candidates
     case .minimumRedundancy(let count):
       kept = try Self.minimumRedundancy(design, outcome, count: count)
+    case .volumeCorrelation(let correlation):
+      let found = try correlation.kept(design)
+      return (
+        .keep(found.kept.map { design.names[$0] }),
+        Caution.relatedToVolume(found.related, limit: correlation.limit, dropped: !correlation.onlyFlags)
+      )
+    case .leaveOut(let names, let judged):
+      let unwanted = Set(names)
+      let rest = design.names.filter { !unwanted.contains($0) }
+      return (
+        .keep(rest),
+        Caution.notRobust(design.names.count - rest.count, of: judged)
+          + (rest.isEmpty ? [.nothingSelected] : [])
+      )
     }
     let names = kept.map { design.names[$0] }
     return (.keep(names), names.isEmpty ? [.nothingSelected] : [])

@@ -34,6 +34,16 @@ struct BatchExtraction: Sendable {
     self.jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
   }
 
+  /// The files of every case.
+  var files: [CohortPerturbation.CaseFiles] {
+    images.indices.map { row in
+      let label = labels[row] ?? settings?.label.map(Double.init)
+      return CohortPerturbation.CaseFiles(
+        title: "row \(row + 1)", image: images[row],
+        mask: MaskSource(path: masks[row], selection: label.map { .label($0) } ?? .only))
+    }
+  }
+
   /// Extracts every case and writes the table; status 3 when some failed, 130 when interrupted.
   func run(into path: String) async throws {
     let line = ProgressLine(total: images.count, noun: "cases", look: DisplayOptions.standard.look)

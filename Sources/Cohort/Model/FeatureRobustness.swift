@@ -1,0 +1,82 @@
+public import Features
+internal import Stats
+
+/// How well features keep the order of cases under perturbations, as a cohort keeps it: what `radish perturb` found.
+public struct FeatureRobustness: Sendable, Codable, Equatable {
+  /// The name under which studies refer to it.
+  public let name: String
+  /// The extraction settings in canonical form.
+  public let settings: String
+  public let plan: PerturbationPlan
+  /// How many cases, and how many perturbations of each.
+  public let caseCount: Int
+  public let perturbationCount: Int
+  public let features: [Row]
+
+  /// One feature: its agreement over the perturbations of a case, set against the differences between cases.
+  public struct Row: Sendable, Codable, Equatable {
+    public let key: FeatureKey
+    /// Cases in which it has a value under every perturbation.
+    public let caseCount: Int
+    /// ICC(1,1): the perturbations of a case are a sample of all that could have been.
+    public let absolute: Agreement?
+    /// ICC(3,1): consistency; every perturbation may shift all cases alike.
+    public let consistency: Agreement?
+
+    public init(key: FeatureKey, caseCount: Int, absolute: Agreement?, consistency: Agreement?) {
+      self.key = key
+      self.caseCount = caseCount
+      self.absolute = absolute
+      self.consistency = consistency
+    }
+  }
+
+  /// An intraclass correlation with its confidence limits.
+  public struct Agreement: Sendable, Codable, Equatable {
+    public let value: Double
+    public let low: Double
+    public let high: Double
+  }
+
+  public init(
+    name: String, settings: String, plan: PerturbationPlan, caseCount: Int, perturbationCount: Int, features: [Row]
+  ) {
+    self.name = name
+    self.settings = settings
+    self.plan = plan
+    self.caseCount = caseCount
+    self.perturbationCount = perturbationCount
+    self.features = features
+  }
+
+  /// Columns of a feature table whose ICC(1,1) reaches the limit.
+  public func robustColumns(limit: Double) -> Set<String> {
+    Set(features.filter { ($0.absolute?.value ?? -1) >= limit }.map(\.key.column))
+  }
+
+  /// Judges every feature of the first vector of the first case.
+  ///
+  /// - Parameter cases: for every case one vector per perturbation, all of them with the same perturbations.
+  public static func rows(_ cases: [[FeatureVector]], level: Double = 0.95) -> [Row] {
+    guard let keys = cases.first?.first?.values.map(\.key) else { return [] }
+    let lookups = cases.map { vectors in
+      vectors.map { vector in
+        Dictionary(vector.values.map { ($0.key, $0.number) }, uniquingKeysWith: { first, _ in first })
+      }
+    }
+    return keys.map { key in
+      let ratings = lookups.compactMap { vectors -> [Double]? in
+        let values = vectors.compactMap { $0[key] ?? nil }
+        return values.count == vectors.count ? values : nil
+      }
+      func agreement(_ kind: IntraclassCorrelation.Kind) -> Agreement? {
+        guard let form = try? IntraclassCorrelation(ratings, level: level)[kind], let value = form.value,
+          let low = form.low, let high = form.high
+        else { return nil }
+        return Agreement(value: value, low: low, high: high)
+      }
+      return Row(
+        key: key, caseCount: ratings.count, absolute: agreement(.single1), consistency: agreement(.single3))
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import Cohort
+import Features
+import Stats
+
+/// What `radish perturb` says.
+struct PerturbationAnswer {
+  let report: CohortPerturbation.Report
+  /// The ICC from which a feature counts as robust.
+  let limit: Double
+  let settingsName: String
+  /// The name under which a cohort keeps the result.
+  let cohort: String?
+
+  func answer() throws -> Answer {
+    let found = report.robustness
+    let robust = found.features.count { ($0.absolute?.value ?? -1) >= limit }
+    var answer = Answer("perturb")
+    answer.lines = [
+      "\(found.perturbationCount) perturbations of \(found.caseCount) cases, settings \(settingsName): "
+        + "\(robust) of \(found.features.count) features reach an ICC(1,1) of \(Figures.significant(limit, 3))."
+        + (cohort.map { " Kept as \"\($0)\"." } ?? "")
+    ]
+    answer.add("n", .integer(found.caseCount))
+    answer.add("n_perturbations", .integer(found.perturbationCount))
+    answer.add("n_robust", .integer(robust))
+    answer.add("limit", .number(limit))
+    answer.add("settings", .string(settingsName))
+    answer.add("plan", try JSON(encoding: found.plan))
+    answer.add(
+      Table(
+        "features",
+        columns: [
+          .init("image", printed: false), .init("tag"), .init("aggregation"), .init("n"),
+          .init("icc1", "ICC(1,1)", .decimals(3)), .init("icc1_low", "low", .decimals(3)),
+          .init("icc1_high", "high", .decimals(3)), .init("icc3", "ICC(3,1)", .decimals(3)),
+          .init("icc3_low", "low", .decimals(3)), .init("icc3_high", "high", .decimals(3)), .init("robust"),
+        ],
+        rows: found.features.map { row in
+          [
+            .text(row.key.image), .text(row.key.tag), .text(row.key.aggregation?.rawValue ?? ""),
+            .integer(row.caseCount), .init(row.absolute?.value), .init(row.absolute?.low), .init(row.absolute?.high),
+            .init(row.consistency?.value), .init(row.consistency?.low), .init(row.consistency?.high),
+            .text((row.absolute?.value ?? -1) >= limit ? "yes" : "no"),
+          ]
+        }))
+    answer.add("failures", .array(report.failures.map { .string($0) }))
+    answer.notes = report.failures
+    if found.caseCount < 10 {
+      answer.cautions.append(
+        Caution(
+          code: "few_cases",
+          message: "With \(found.caseCount) cases the limits of an ICC are wide; take more before dropping features."))
+    }
+    return answer
+  }
+}

@@ -1,0 +1,54 @@
+import Features
+import Foundation
+import Stats
+import Testing
+
+@testable import Cohort
+
+@Suite struct `Robustness of features` {
+  private func vectors(_ ratings: [[Double?]], tag: String = "stat_mean") -> [[FeatureVector]] {
+    ratings.map { row in
+      row.map { value in
+        let key = FeatureKey(tag: tag)
+        return FeatureVector([value.map { FeatureValue(key, $0) } ?? FeatureValue(key, missing: "none")])
+      }
+    }
+  }
+
+  /// Shrout & Fleiss (Psychol Bull 1979;86:420), table 2: six targets, four judges; ICC(1,1) = 0.17, ICC(3,1) = 0.71.
+  @Test func `the correlations are those of Shrout and Fleiss`() throws {
+    let ratings: [[Double?]] = [
+      [9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7],
+    ]
+    let row = try #require(FeatureRobustness.rows(vectors(ratings)).first)
+    #expect(row.caseCount == 6)
+    #expect(abs((row.absolute?.value ?? 0) - 0.17) < 0.005)
+    #expect(abs((row.consistency?.value ?? 0) - 0.71) < 0.005)
+    #expect(row.absolute.map { $0.low < $0.value && $0.value < $0.high } == true)
+  }
+
+  @Test func `a case without a value under every perturbation does not count`() throws {
+    let row = try #require(FeatureRobustness.rows(vectors([[1, 1.1], [2, nil], [3, 2.9], [5, 5.2]])).first)
+    #expect(row.caseCount == 3)
+    #expect((row.absolute?.value ?? 0) > 0.95)
+    let none = try #require(FeatureRobustness.rows(vectors([[1, 1.1], [2, nil]])).first)
+    #expect(none.absolute == nil)
+    #expect(FeatureRobustness.rows([]).isEmpty)
+  }
+
+  @Test func `a result is kept under its name and given back as it was`() throws {
+    let folder = try TemporaryFolder()
+    let database = try CohortDatabase(path: folder.file("c.sqlite"), mode: .create)
+    let rows = FeatureRobustness.rows(vectors([[1, 1.1], [3, 2.9], [5, 5.2]]))
+    let found = FeatureRobustness(
+      name: "ct", settings: "{}", plan: .standard, caseCount: 3, perturbationCount: 2, features: rows)
+    let perturbation = CohortPerturbation(plan: .standard, settings: try SettingsFile.read("ct"))
+    try perturbation.keep(found, in: database, seconds: 1)
+    #expect(try database.robustness(named: "ct") == found)
+    #expect(try database.provenance().last?.step == "perturb")
+    #expect(found.robustColumns(limit: 0.75) == ["original_stat_mean"])
+    #expect(found.robustColumns(limit: 1).isEmpty)
+    let error = #expect(throws: CohortError.self) { try database.robustness(named: "tc") }
+    #expect(error?.description.contains("Did you mean \"ct\"?") == true)
+  }
+}

@@ -104,6 +104,42 @@ import Testing
     settings: ExtractionSettings(
       discretisation: .fixedBinCount(8), families: [.intensityStatistics, .morphology, .cooccurrence]))
 
+  @Test func `a rim is clipped to the organ of the same image, and one per label is refused`() async throws {
+    _ = try cohort(2)
+    var manifest = "patient,exam,modality,image,mask,label,role\n"
+    for name in ["P1", "P2"] {
+      let geometry = try NIfTI.header(at: folder.file("\(name)_image.nii.gz")).geometry
+      let half = (0..<geometry.count).map { $0 % 12 < 6 }
+      try NIfTI.write(Mask(geometry: geometry, isInside: half), to: folder.file("\(name)_organ.nii.gz"))
+      for (mask, role) in [("mask", "tumour"), ("organ", "organ")] {
+        manifest += "\(name),base,CT,\(name)_image.nii.gz,\(name)_\(mask).nii.gz,1,\(role)\n"
+      }
+    }
+    _ = try CohortImport.run(source: folder.write("rims.csv", manifest), into: folder.file("r.sqlite"))
+    let database = try CohortDatabase(path: folder.file("r.sqlite"))
+    var rims = settings
+    rims.settings.families = [.morphology]
+    rims.settings.regions = [
+      RegionOfInterest(), RegionOfInterest(name: "rim", rim: .init(to: 2)),
+      RegionOfInterest(name: "inside", rim: .init(to: 2), within: .role("organ")),
+    ]
+    let report = try await CohortExtraction(settings: rims, filter: "role=tumour", jobs: 1).run(database)
+    #expect(report.progress.finished == 2 && report.failures.isEmpty)
+    let matrix = try database.featureMatrix(of: database.extraction(named: "test"))
+    func volumes(_ image: String) throws -> [Double] {
+      let key = FeatureKey(image: image, tag: "morph_vol_approx")
+      return Array(matrix.column(try #require(matrix.features.firstIndex(of: key))))
+    }
+    let (rim, inside) = (try volumes("rim_original"), try volumes("inside_original"))
+    for (whole, part) in zip(rim, inside) { #expect(part > 0.3 * whole && part < 0.7 * whole) }
+    #expect(try await CohortExtraction(settings: rims, filter: "role=tumour").run(database).progress.unchanged == 2)
+
+    rims.settings.regions = [RegionOfInterest(each: .label)]
+    await #expect(throws: PlanError.self) {
+      try await CohortExtraction(name: "each", settings: rims).run(database)
+    }
+  }
+
   @Test func `every region gets its features, and a second run does nothing`() async throws {
     let database = try cohort(3)
     let request = CohortExtraction(settings: settings, jobs: 2)

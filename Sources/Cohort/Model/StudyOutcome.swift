@@ -17,3 +17,15 @@ public enum StudyOutcome: Sendable, Hashable, Codable {
     }
   }
 }
+
+extension StudyOutcome: CustomStringConvertible {
+  /// In the words of a table: `ln_metastasis = 1`, `pfs_months (progressed = 1)`.
+  public var description: String {
+    switch self {
+    case .binary(let column, let positive): "\(column) = \(positive)"
+    case .classes(let column): "\(column), classes"
+    case .ordinal(let column, let levels): "\(column), " + levels.joined(separator: " < ")
+    case .survival(let time, let event, let occurred): "\(time) (\(event) = \(occurred))"
+    }
+  }
+}

@@ -84,6 +84,60 @@ public struct RunResult: Sendable, Codable, Equatable {
     public var cutoff: Double?
     public var confusion: Confusion?
     public var cautions: [Caution]
+    /// Rows by true and called class, for an outcome of several classes.
+    public var classes: ClassCounts?
+    /// Do the predicted probabilities come true? One entry, or one per time of a survival outcome.
+    public var calibration: [CalibrationGroups]?
+    /// Net benefit of acting on them: one curve, or one per time.
+    public var decisionCurves: [NetBenefitCurve]?
+
+    enum CodingKeys: String, CodingKey {
+      case model, part, metrics, cutoff, confusion, cautions, classes, calibration
+      case decisionCurves = "decision_curves"
+    }
+  }
+
+  /// Counts of an outcome of several classes: rows are true, columns called.
+  public struct ClassCounts: Sendable, Codable, Equatable {
+    public var names: [String]
+    public var counts: [[Int]]
+  }
+
+  /// Predicted probabilities against what happened.
+  public struct CalibrationGroups: Sendable, Codable, Equatable {
+    /// Of a survival outcome, where observed shares are Kaplan–Meier estimates.
+    public var time: Double?
+    public var groups: [Group]
+
+    /// Units of similar predicted probability.
+    public struct Group: Sendable, Codable, Equatable {
+      public var n: Int
+      public var predicted: Double
+      public var observed: Double?
+      public var low: Double?
+      public var high: Double?
+    }
+  }
+
+  /// Net benefit over threshold probabilities.
+  public struct NetBenefitCurve: Sendable, Codable, Equatable {
+    public var time: Double?
+    public var points: [Point]
+
+    public struct Point: Sendable, Codable, Equatable {
+      public var threshold: Double
+      public var netBenefit: Double
+      public var low: Double?
+      public var high: Double?
+      public var treatAll: Double
+
+      enum CodingKeys: String, CodingKey {
+        case threshold
+        case netBenefit = "net_benefit"
+        case low, high
+        case treatAll = "treat_all"
+      }
+    }
   }
 
   public struct Comparison: Sendable, Codable, Equatable {

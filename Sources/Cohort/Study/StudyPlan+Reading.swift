@@ -8,7 +8,7 @@ extension StudyPlan {
       "seed",
     ],
     "import": ["manifest", "clinical"],
-    "outcome": ["binary", "positive", "survival", "classes", "ordinal", "levels"],
+    "outcome": ["binary", "positive", "survival", "classes", "ordinal", "levels", "at"],
     "outcome.survival": ["time", "event", "occurred"],
     "split": ["by", "column", "training", "fraction", "folds", "repeats"],
     "blocks.NAME": ["extraction", "settings", "features", "where"],
@@ -44,7 +44,8 @@ extension StudyPlan {
     self.init(
       name: try top.require("study").string(), cohort: try top["cohort"]?.string(),
       source: try top["import"].map(Self.source), unit: try top["unit"]?.choice(of: UnitLevel.self) ?? .patient,
-      outcome: outcome, exclude: try top["exclude"].map(Self.conditions) ?? [], split: split, blocks: blocks,
+      outcome: outcome, times: try Self.times(top.require("outcome"), outcome: outcome),
+      exclude: try top["exclude"].map(Self.conditions) ?? [], split: split, blocks: blocks,
       models: models, compare: try top["compare"].map { try Self.pairs($0, models: models.map(\.name)) } ?? [],
       cutoff: try top["cutoff"].map(Self.cutoff), seed: UInt64(try top["seed"]?.integer(in: 0...Int.max) ?? 1))
   }
@@ -70,12 +71,24 @@ extension StudyPlan {
     if let classes = mapping["classes"] { return .classes(column: try classes.string()) }
     if let ordinal = mapping["ordinal"] {
       let levels = try mapping.require("levels").list().map { try $0.string() }
+      guard levels.count > 1, Set(levels).count == levels.count else {
+        throw try mapping.require("levels").error("\"levels\" are at least two different values, lowest first")
+      }
       return .ordinal(column: try ordinal.string(), levels: levels)
     }
     let survival = try mapping.require("survival").mapping(known: keys("outcome.survival"))
     return .survival(
       time: try survival.require("time").string(), event: try survival.require("event").string(),
       occurred: try survival["occurred"]?.string() ?? "1")
+  }
+
+  /// The times of `at`, ascending; nil without them.
+  private static func times(_ node: PlanNode, outcome: StudyOutcome) throws -> [Double]? {
+    guard let given = try node.mapping(known: keys("outcome"))["at"] else { return nil }
+    guard outcome.isSurvival else { throw given.error("\"at\" is for a survival outcome") }
+    let times = try (given.items ?? [given]).map { try $0.number() }
+    guard !times.isEmpty, times.allSatisfy({ $0 > 0 }) else { throw given.error("\"at\" needs times after 0") }
+    return Set(times).sorted()
   }
 
   private static func conditions(_ node: PlanNode) throws -> [String] {

@@ -8,6 +8,8 @@ public struct StudyPlan: Sendable, Hashable, Codable {
   public var source: Source?
   public var unit: UnitLevel
   public var outcome: StudyOutcome
+  /// Of a survival outcome: the times at which predicted risks are judged; nil for none.
+  public var times: [Double]?
   /// Conditions; a unit that satisfies one is left out.
   public var exclude: [String]
   public var split: StudySplit
@@ -31,7 +33,8 @@ public struct StudyPlan: Sendable, Hashable, Codable {
 
   public init(
     name: String, cohort: String? = nil, source: Source? = nil, unit: UnitLevel = .patient, outcome: StudyOutcome,
-    exclude: [String] = [], split: StudySplit, blocks: [StudyBlock], models: [StudyModel], compare: [[String]] = [],
+    times: [Double]? = nil, exclude: [String] = [], split: StudySplit, blocks: [StudyBlock], models: [StudyModel],
+    compare: [[String]] = [],
     cutoff: CutoffRule? = nil, seed: UInt64 = 1
   ) {
     self.name = name
@@ -39,6 +42,7 @@ public struct StudyPlan: Sendable, Hashable, Codable {
     self.source = source
     self.unit = unit
     self.outcome = outcome
+    self.times = times
     self.exclude = exclude
     self.split = split
     self.blocks = blocks

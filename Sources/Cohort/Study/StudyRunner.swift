@@ -60,7 +60,8 @@ public struct StudyRunner: Sendable {
     progress(Progress("units"))
     let units = try StudyUnits(plan, in: database)
     let division = try StudyDivision(plan.split, units: units, seed: plan.seed)
-    var result = try await evaluate(units, division, jobs: jobs, progress: progress)
+    var result = try await judge(units, division, jobs: jobs, progress: progress)
+    result.addProbabilities(at: plan.times ?? [])
     if failures > 0 {
       result.cautions.append(
         Caution(

@@ -9,7 +9,7 @@ public struct StudyUnits: Sendable {
   public let names: [String]
   /// The number of the patient of each row; resampling never separates rows of one patient.
   public let groups: [Int]
-  public let outcome: Outcome
+  public internal(set) var outcome: Outcome
   /// One design per block, in the order of the plan, each with a row per unit.
   public let designs: [Design]
   /// Units that were left out, by reason.
@@ -53,7 +53,8 @@ public enum StudyError: Error, Equatable, Sendable, CustomStringConvertible {
   case emptyPart(String)
   case notPlaced(column: String, count: Int)
   case model(name: String, message: String)
-  case wrongOutcome(String)
+  case badClasses(column: String, count: Int)
+  case unknownLevel(String, column: String, levels: [String])
 
   public var description: String {
     switch self {
@@ -84,8 +85,11 @@ public enum StudyError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(count) \(count == 1 ? "unit has" : "units have") no \"\(column)\", so the split cannot place "
         + "\(count == 1 ? "it" : "them"). Add to exclude: \"\(column) is missing\"."
     case .model(let name, let message): "Model \"\(name)\": \(message)"
-    case .wrongOutcome(let kind):
-      "A study with a \(kind) outcome cannot be run by this version; use binary or survival."
+    case .badClasses(let column, let count):
+      "\"\(column)\" has \(count) different values, but an outcome of classes has from 2 to 20. Use another column."
+    case .unknownLevel(let level, let column, let levels):
+      "\"\(column)\" holds \"\(level)\", which is none of \(levels.joined(separator: " < ")). "
+        + "Add it to outcome.levels, or exclude its units."
     }
   }
 }
@@ -251,9 +255,30 @@ extension StudyUnits {
             SurvivalTime(time: times[i].isFinite ? times[i] : 0, isEvent: flags[i] ?? false)
           }), missing
       )
-    case .classes: throw StudyError.wrongOutcome("multi-class")
-    case .ordinal: throw StudyError.wrongOutcome("ordinal")
+    case .classes(let name):
+      let values = try table.requireColumn(name).values
+      let levels = values.levels.compactMap(\.text)
+      guard (2...20).contains(levels.count) else { throw StudyError.badClasses(column: name, count: levels.count) }
+      let codes = self.codes(values, levels: levels)
+      return (.classes(codes.map { $0 ?? 0 }, names: levels), codes.indices.filter { codes[$0] == nil })
+    case .ordinal(let name, let levels):
+      let values = try table.requireColumn(name).values
+      let codes = self.codes(values, levels: levels)
+      let unknown = values.levels.compactMap(\.text).filter { level in
+        !levels.contains { $0 == level || (Double($0) != nil && Double($0) == Double(level)) }
+      }
+      if let first = unknown.first { throw StudyError.unknownLevel(first, column: name, levels: levels) }
+      return (.ordinal(codes.map { $0 ?? 0 }, levels: levels), codes.indices.filter { codes[$0] == nil })
     }
+  }
+
+  /// The position of every cell among levels as written; nil when missing.
+  private static func codes(_ values: ColumnValues, levels: [String]) -> [Int?] {
+    var codes = [Int?](repeating: nil, count: values.count)
+    for (position, level) in levels.enumerated() {
+      for (row, isLevel) in isEqual(values, to: level).enumerated() where isLevel == true { codes[row] = position }
+    }
+    return codes
   }
 
   /// Whether each cell is the value as written; numbers compare as numbers, so that `1` is `1.0`; nil when missing.

@@ -1,0 +1,121 @@
+internal import Stats
+
+extension RunResult {
+  /// Adds what can be said of predicted probabilities: calibration, Brier score and decision curve in every part.
+  ///
+  /// For two classes the probability is that of the logistic model whose score it is. For survival, at each of the times:
+  /// the area under the time-dependent ROC curve, and the judgement of the risk by then, which is that of a Cox model of
+  /// the score fitted in the training part. Cross-validation has no training part of its own, and so no such risks.
+  mutating func addProbabilities(at times: [Double]) {
+    for index in results.indices {
+      guard
+        let prediction = predictions.first(where: {
+          $0.model == results[index].model && $0.part == results[index].part
+        })
+      else { continue }
+      do {
+        if prediction.isPositive != nil {
+          results[index].add(prediction.calibration, prediction.decisionCurve)
+        } else if let subjects = prediction.times, !times.isEmpty {
+          try results[index].judge(prediction.scores, subjects, at: times)
+          let training = predictions.first { $0.model == prediction.model && $0.part == "training" }
+          if let training, let own = training.times {
+            let fit = try CoxRegression().fit(
+              CoxData(design: Design(columns: [("score", training.scores)]), times: own))
+            let risks = try fit.survival(Design(columns: [("score", prediction.scores)]), at: times)
+              .map { row in row.map { min(1, max(0, 1 - $0.survival)) } }
+            try results[index].judge(
+              risks: times.indices.map { k in risks.map { $0[k] } }, subjects, at: times)
+          }
+        }
+      } catch {
+        results[index].cautions.append(
+          Caution(code: "not_estimable", message: "\(results[index].part), probabilities: \(error)"))
+      }
+    }
+  }
+}
+
+extension RunResult.ModelResult {
+  /// What the probabilities of two classes are worth; nothing where they cannot be judged.
+  fileprivate mutating func add(_ found: Calibration?, _ curve: DecisionCurve?) {
+    if let found {
+      metrics["brier"] = RunResult.Metric(value: found.brier, low: nil, high: nil, method: "Brier score")
+      for (name, estimate) in [("calibration_slope", found.slope), ("calibration_intercept", found.intercept)] {
+        guard let estimate else { continue }
+        metrics[name] = RunResult.Metric(
+          value: estimate.value, low: estimate.low, high: estimate.high, method: "logistic recalibration")
+      }
+      calibration = [
+        RunResult.CalibrationGroups(
+          time: nil,
+          groups: found.groups.map {
+            .init(
+              n: $0.count, predicted: $0.meanPredicted, observed: $0.observed.value, low: $0.observed.low,
+              high: $0.observed.high)
+          })
+      ]
+    }
+    if let curve {
+      decisionCurves = [
+        RunResult.NetBenefitCurve(
+          time: nil,
+          points: curve.points.map {
+            .init(
+              threshold: $0.threshold, netBenefit: $0.netBenefit.value, low: $0.netBenefit.low,
+              high: $0.netBenefit.high, treatAll: $0.treatAll.value)
+          })
+      ]
+    }
+  }
+
+  /// Discrimination of a score at times.
+  fileprivate mutating func judge(_ scores: [Double], _ subjects: [SurvivalTime], at times: [Double]) throws {
+    for curve in try TimeDependentROC.at(times, subjects, scores: scores) {
+      cautions += curve.cautions.filter { !cautions.contains($0) }
+      guard let area = curve.auc else { continue }
+      metrics["auc_at_\(Self.name(curve.time))"] = RunResult.Metric(
+        value: area.value, low: area.low, high: area.high, method: "cumulative/dynamic, weighted for censoring")
+    }
+  }
+
+  /// Risks of the event by times, `risks[time][unit]`.
+  fileprivate mutating func judge(risks: [[Double]], _ subjects: [SurvivalTime], at times: [Double]) throws {
+    var calibrations: [RunResult.CalibrationGroups] = []
+    var curves: [RunResult.NetBenefitCurve] = []
+    for (time, own) in zip(times, risks) {
+      let brier = try SurvivalBrier(subjects, risks: own, at: time)
+      metrics["brier_at_\(Self.name(time))"] = RunResult.Metric(
+        value: brier.score.value, low: brier.score.low, high: brier.score.high, method: "Brier, weighted for censoring")
+      calibrations.append(
+        RunResult.CalibrationGroups(
+          time: time,
+          groups: try SurvivalCalibration(subjects, risks: own, at: time).groups.map {
+            .init(
+              n: $0.count, predicted: $0.meanPredicted, observed: $0.observed?.value, low: $0.observed?.low,
+              high: $0.observed?.high)
+          }))
+      curves.append(
+        RunResult.NetBenefitCurve(
+          time: time,
+          points: try SurvivalDecisionCurve(subjects, risks: own, horizon: time).points.map {
+            .init(
+              threshold: $0.threshold, netBenefit: $0.netBenefit.value, low: $0.netBenefit.low,
+              high: $0.netBenefit.high, treatAll: $0.treatAll.value)
+          }))
+    }
+    calibration = calibrations
+    decisionCurves = curves
+    if times.count > 1 {
+      let score = try SurvivalBrier.integrated(subjects, risks: risks, at: times)
+      metrics["integrated_brier"] = RunResult.Metric(
+        value: score.score, low: nil, high: nil,
+        method: "Brier, weighted for censoring, \(Self.name(times[0])) to \(Self.name(times[times.count - 1]))")
+    }
+  }
+
+  /// A time as it stands in a metric's name.
+  private static func name(_ time: Double) -> String {
+    time == time.rounded() && abs(time) < 1e15 ? String(Int(time)) : "\(time)"
+  }
+}

@@ -1,0 +1,171 @@
+import Foundation
+import Stats
+import Testing
+
+@testable import Cohort
+
+/// Studies whose outcome has several classes, ordered levels, or times at which risks are judged. One marker carries all.
+@Suite struct StudyOutcomeKindTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  /// 240 patients with a marker, a class and a level that follow it, follow-up shortened by it, and an age that says nothing.
+  private func cohort() throws -> CohortDatabase {
+    let count = 240
+    var generator = SeededGenerator(seed: 5)
+    let database = try CohortDatabase(path: folder.file("c.sqlite"), mode: .create)
+    let markers = (0..<count).map { _ in generator.normal() }
+    let others = (0..<count).map { _ in generator.normal() }
+    let ages = (0..<count).map { _ in (60 + 8 * generator.normal()).rounded() }
+    let grades = markers.map { marker in
+      let seen = marker + 0.5 * generator.normal()
+      return seen < -0.8 ? "F0" : seen < 0 ? "F1" : seen < 0.8 ? "F2" : "F3"
+    }
+    let types = markers.indices.map { row in
+      markers[row] + 0.4 * generator.normal() > 0.5 ? "c" : others[row] > 0 ? "a" : "b"
+    }
+    var times: [Double] = []
+    var events: [Double] = []
+    for marker in markers {
+      let event = -20 * log(1 - generator.uniform()) * exp(-marker)
+      let end = 10 + 40 * generator.uniform()
+      times.append(min(event, end))
+      events.append(event <= end ? 1 : 0)
+    }
+    try database.update { cohort in
+      let ids = try (0..<count).map { try cohort.patient("P\($0 + 1)").rawValue }
+      func number(_ name: String, _ values: [Double]) throws {
+        try cohort.setCells(level: .patient, name: name, units: ids, values: .number(values))
+      }
+      func text(_ name: String, _ values: [String]) throws {
+        try cohort.setCells(level: .patient, name: name, units: ids, values: .text(TextColumn(values)))
+      }
+      try number("marker", markers)
+      try number("other", others)
+      try number("age", ages)
+      try number("months", times)
+      try number("progressed", events)
+      try text("fibrosis", grades)
+      try text("type", types)
+    }
+    return database
+  }
+
+  private func run(_ outcome: String, model: String, split: String = "stratified") async throws -> RunResult {
+    let plan = try StudyPlan(
+      text: """
+        study: kinds
+        outcome: \(outcome)
+        split: \(split)
+        blocks: {good: [marker, other], poor: [age]}
+        models:
+          good: {block: good, pipeline: [\(model)]}
+          poor: {block: poor, pipeline: [\(model)]}
+        compare: [[good, poor]]
+        seed: 4
+        """)
+    return try await StudyRunner(plan).run(try cohort(), jobs: 2)
+  }
+
+  private func validation(_ result: RunResult, _ model: String = "good") throws -> RunResult.ModelResult {
+    try #require(result.results.first { $0.model == model && $0.part == "validation" })
+  }
+
+  @Test func `ordered levels are judged at every threshold and by the order of all`() async throws {
+    let result = try await run("{ordinal: fibrosis, levels: [F0, F1, F2, F3]}", model: "logistic")
+    let good = try validation(result)
+    #expect(Set(good.metrics.keys) == ["auc_F1", "auc_F2", "auc_F3", "c_index", "kappa_quadratic"])
+    for key in ["auc_F1", "auc_F2", "auc_F3", "c_index"] {
+      #expect(good.metrics[key].map { $0.value > 0.75 && ($0.low ?? 1) < $0.value } == true, "\(key)")
+    }
+    let counts = try #require(good.classes)
+    #expect(counts.names == ["F0", "F1", "F2", "F3"])
+    #expect(counts.counts.flatMap(\.self).reduce(0, +) == result.parts.first { $0.name == "validation" }?.n)
+    let comparison = try #require(result.comparisons.first { $0.metric == "c_index" && $0.part == "validation" })
+    let poor = try validation(result, "poor")
+    let difference = (good.metrics["c_index"]?.value ?? 0) - (poor.metrics["c_index"]?.value ?? 0)
+    #expect(abs(comparison.difference - difference) < 1e-12 && (comparison.p ?? 1) < 0.05)
+    #expect(result.comparisons.contains { $0.metric == "auc_F2" })
+  }
+
+  @Test func `classes are judged one against the others and put together again`() async throws {
+    let result = try await run("{classes: type}", model: "logistic")
+    let good = try validation(result)
+    for key in ["auc_a", "auc_b", "auc_c", "auc_macro", "auc_weighted", "auc_hand_till", "accuracy", "kappa"] {
+      #expect(good.metrics[key] != nil, "\(key)")
+    }
+    #expect(good.metrics["auc_hand_till"].map { $0.value > 0.8 } == true)
+    let counts = try #require(good.classes)
+    let right = counts.names.indices.reduce(0) { $0 + counts.counts[$1][$1] }
+    let all = counts.counts.flatMap(\.self).reduce(0, +)
+    #expect(good.metrics["accuracy"]?.value == Double(right) / Double(all))
+    #expect(result.coefficients["good: a"]?.map(\.name) == ["(Intercept)", "marker", "other"])
+  }
+
+  @Test func `a result of classes survives the way into the cohort and back`() async throws {
+    let database = try cohort()
+    let plan = try StudyPlan(
+      text: """
+        study: kinds
+        outcome: {classes: type}
+        blocks: {good: [marker]}
+        models: {good: {block: good, pipeline: [logistic]}}
+        """)
+    let result = try await StudyRunner(plan).run(database, jobs: 2)
+    let stored = try #require(try database.runs().last?.decoded)
+    #expect(stored.results == result.results)
+  }
+
+  @Test func `two classes have calibration and a decision curve`() async throws {
+    let result = try await run("{binary: progressed}", model: "logistic")
+    let good = try validation(result)
+    let training = try #require(result.results.first { $0.model == "good" && $0.part == "training" })
+    // Logistic regression is calibrated where it was fitted.
+    #expect(abs((training.metrics["calibration_slope"]?.value ?? 0) - 1) < 1e-6)
+    #expect(abs(training.metrics["calibration_intercept"]?.value ?? 1) < 1e-6)
+    #expect(good.metrics["brier"].map { $0.value < 0.25 } == true)
+    #expect(good.calibration?.first?.groups.isEmpty == false)
+    #expect(good.decisionCurves?.first?.points.count == 99)
+  }
+
+  @Test func `survival is judged at the times that are asked for`() async throws {
+    let result = try await run("{survival: {time: months, event: progressed}, at: [24, 12]}", model: "cox")
+    let good = try validation(result)
+    for key in ["auc_at_12", "auc_at_24"] { #expect(good.metrics[key].map { $0.value > 0.65 } == true, "\(key)") }
+    for key in ["brier_at_12", "brier_at_24"] { #expect(good.metrics[key].map { $0.value < 0.25 } == true, "\(key)") }
+    let average = ["brier_at_12", "brier_at_24"].reduce(0) { $0 + (good.metrics[$1]?.value ?? 0) } / 2
+    #expect(abs((good.metrics["integrated_brier"]?.value ?? 0) - average) < 1e-12)
+    #expect(good.calibration?.map(\.time) == [12, 24])
+    #expect(good.decisionCurves?.map(\.time) == [12, 24])
+    let plain = try await run("{survival: {time: months, event: progressed}}", model: "cox")
+    #expect(try validation(plain).metrics["auc_at_12"] == nil)
+  }
+
+  @Test func `cross-validation has areas at times but no risks`() async throws {
+    let result = try await run(
+      "{survival: {time: months, event: progressed}, at: 12}", model: "cox", split: "{by: kfold, folds: 3}")
+    let found = try #require(result.results.first { $0.model == "good" })
+    #expect(found.metrics["auc_at_12"] != nil && found.metrics["brier_at_12"] == nil)
+  }
+
+  @Test(arguments: [
+    ("{binary: progressed, at: 12}", "\"at\" is for a survival outcome"),
+    ("{survival: {time: months, event: progressed}, at: 0}", "\"at\" needs times after 0"),
+    ("{ordinal: fibrosis, levels: [F0]}", "\"levels\" are at least two different values, lowest first"),
+  ])
+  func `what an outcome cannot mean is named with its line`(outcome: String, sentence: String) async {
+    let error = await #expect(throws: PlanError.self) { try await run(outcome, model: "logistic") }
+    #expect(
+      error.map { String(describing: $0).contains("line 2") && String(describing: $0).contains(sentence) } == true)
+  }
+
+  @Test func `a level that the file does not name is an error`() async {
+    let error = await #expect(throws: StudyError.self) {
+      try await run("{ordinal: fibrosis, levels: [F0, F1, F2]}", model: "logistic")
+    }
+    #expect(
+      error?.description
+        == "\"fibrosis\" holds \"F3\", which is none of F0 < F1 < F2. Add it to outcome.levels, or exclude its units.")
+  }
+}

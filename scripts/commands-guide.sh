@@ -11,21 +11,25 @@ NO_COLOR=1
 export LC_ALL NO_COLOR
 
 cat >patients.csv <<'CSV'
-patient,arm,age,sex,score,volume,risk,risk_new,progressed,months
-P01,A,61,f,0.31,12.4,0.22,0.15,0,41.0
-P02,B,70,m,0.82,88.1,0.71,0.83,1,9.5
-P03,A,54,f,0.12,8.9,0.15,0.11,0,52.3
-P04,B,66,m,0.55,41.7,0.48,0.52,1,22.1
-P05,A,49,f,0.44,20.3,0.31,0.24,0,38.8
-P06,B,73,m,0.91,102.6,0.80,0.88,1,6.2
-P07,A,58,m,0.27,30.2,0.35,0.41,1,30.4
-P08,B,64,f,0.63,,0.52,0.61,1,17.9
-P09,A,69,m,0.38,25.5,0.40,0.33,0,28.6
-P10,B,57,f,0.47,35.0,0.36,0.39,0,33.1
-P11,A,62,m,0.59,52.8,0.55,0.47,1,19.4
-P12,B,71,f,0.74,61.2,0.62,0.70,1,12.7
-P13,A,52,m,0.21,15.8,0.20,0.18,0,47.5
-P14,B,68,f,0.33,28.4,0.44,0.36,0,25.0
+patient,arm,age,sex,score,volume,risk,risk_new,progressed,months,stage,fibrosis,reader,second,cause,called
+P01,A,61,f,0.31,12.4,0.22,0.15,0,41.0,I,F1,0,0,0,I
+P02,B,70,m,0.82,88.1,0.71,0.83,1,9.5,III,F4,1,1,1,III
+P03,A,54,f,0.12,8.9,0.15,0.11,0,52.3,I,F0,0,0,0,I
+P04,B,66,m,0.55,41.7,0.48,0.52,1,22.1,II,F3,1,0,1,III
+P05,A,49,f,0.44,20.3,0.31,0.24,0,38.8,II,F2,0,1,2,II
+P06,B,73,m,0.91,102.6,0.80,0.88,1,6.2,III,F4,1,1,1,III
+P07,A,58,m,0.27,30.2,0.35,0.41,1,30.4,I,F2,0,1,1,I
+P08,B,64,f,0.63,47.0,0.52,0.61,1,17.9,III,F3,1,1,2,III
+P09,A,69,m,0.38,25.5,0.40,0.33,0,28.6,II,F1,1,0,0,I
+P10,B,57,f,0.47,35.0,0.36,0.39,0,33.1,II,F2,0,0,2,II
+P11,A,62,m,0.59,52.8,0.55,0.47,1,19.4,III,F3,1,1,1,III
+P12,B,71,f,0.74,61.2,0.62,0.70,1,12.7,III,F4,1,1,1,III
+P13,A,52,m,0.21,15.8,0.20,0.18,0,47.5,I,F0,0,0,0,I
+P14,B,68,f,0.33,28.4,0.44,0.36,0,25.0,I,F1,0,0,2,I
+P15,A,60,m,0.66,39.9,0.58,0.49,0,36.2,III,F2,1,0,0,II
+P16,B,63,m,0.52,44.4,0.33,0.57,1,15.5,II,F3,0,1,1,II
+P17,A,55,f,0.36,22.7,0.27,0.29,1,21.3,I,F1,0,0,2,I
+P18,B,67,f,0.41,31.3,0.46,0.44,0,29.9,II,F2,1,0,0,II
 CSV
 
 # show WHAT ARGUMENTS…: one section.
@@ -69,11 +73,24 @@ show calibration 'Do probabilities come true?' \
   calibration patients.csv --outcome progressed --probability risk --groups 3
 show dca 'Is acting on a prediction worth it?' \
   dca patients.csv --outcome progressed --probability risk --probability risk_new --thresholds 0.2 0.3 0.4 0.5
+show paired 'Two readers of the same patients.' paired patients.csv --outcome progressed --test reader --test second
+show classes 'Several classes, called by their probabilities.' \
+  classes patients.csv --outcome stage --predicted called --order I,II,III
+show ordinal 'An outcome of ordered levels.' \
+  ordinal patients.csv --outcome fibrosis --levels F0,F1,F2,F3,F4 --score score --score risk
+show tdroc 'Who has the event by a time?' \
+  tdroc patients.csv --time months --event progressed --score risk --score risk_new --at 24
+show cuminc 'Competing events.' cuminc patients.csv --time months --event cause --cause 1 --by arm --at 12 24
+show aft 'Accelerated failure time.' aft patients.csv --time months --event progressed --covariates age,sex
+show cutpoint 'The best cut-off of a marker, and what it is worth.' \
+  cutpoint patients.csv --time months --event progressed --marker risk
 show compare 'A new prediction against an old one.' \
   compare patients.csv --outcome progressed --probability risk --probability risk_new --cutoff 0.5
 show lasso 'Penalised regression.' \
   lasso patients.csv --outcome progressed --covariates age,score,risk --folds 3
 show table1 'A baseline table.' table1 patients.csv --by arm --columns age,sex,score
+show correlate 'Correlations, adjusted for their number.' correlate patients.csv --columns age,risk,volume
+show agreement 'Do two measurements agree?' agreement patients.csv --rating risk,risk_new
 show import 'Tables and images into a cohort file.' import patients.csv --into cohort.sqlite
 show show 'The tables of a cohort.' \
   show patients cohort.sqlite --where 'age>65' --columns patient,age,arm --format table

@@ -12,6 +12,7 @@ enum Launch {
   // Not on the caller's actor: a command may move between threads.
   @concurrent private static func run(_ arguments: [String]) async -> ExitStatus {
     do {
+      try CommandWord.check(arguments)
       var command = try await Radish.asyncParseAsRoot(arguments)
       if !(command is any OwnsTerminal) { Interrupt.listen() }
       if var asynchronous = command as? any AsyncParsableCommand {

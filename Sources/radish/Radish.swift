@@ -19,13 +19,25 @@ struct Radish: AsyncParsableCommand {
         ]),
       CommandGroup(
         name: "Images and features",
-        subcommands: [ViewCommand.self, ExtractCommand.self, FilterCommand.self, FeaturesCommand.self]),
-      CommandGroup(
-        name: "Statistics on any table",
         subcommands: [
-          ROCCommand.self, KaplanMeierCommand.self, CoxCommand.self, ConcordanceCommand.self,
-          LogisticCommand.self, CalibrationCommand.self, DecisionCurveCommand.self, CompareCommand.self,
-          LassoCommand.self, TableOneCommand.self,
+          ViewCommand.self, ExtractCommand.self, FilterCommand.self, FeaturesCommand.self, OverlapCommand.self,
+        ]),
+      CommandGroup(
+        name: "Two classes or more, on any table",
+        subcommands: [
+          ROCCommand.self, CalibrationCommand.self, DecisionCurveCommand.self, CompareCommand.self,
+          PairedCommand.self, ClassesCommand.self, OrdinalCommand.self, LogisticCommand.self,
+        ]),
+      CommandGroup(
+        name: "Survival, on any table",
+        subcommands: [
+          KaplanMeierCommand.self, CoxCommand.self, ConcordanceCommand.self, TimeDependentROCCommand.self,
+          CumulativeIncidenceCommand.self, AcceleratedFailureCommand.self, CutpointCommand.self,
+        ]),
+      CommandGroup(
+        name: "Description and agreement, on any table",
+        subcommands: [
+          TableOneCommand.self, CorrelateCommand.self, AgreementCommand.self, LassoCommand.self,
         ]),
       CommandGroup(
         name: "Workbench", subcommands: [WorkbenchCommand.self, DemoCommand.self, PlayCommand.self]),

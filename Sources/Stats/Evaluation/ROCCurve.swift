@@ -131,6 +131,11 @@ public struct ROCCutoff: Sendable, Equatable, Codable {
   /// nil where everybody or nobody is called positive.
   public let threshold: Double?
   public let table: DiagnosticTable
+
+  public init(threshold: Double?, table: DiagnosticTable) {
+    self.threshold = threshold
+    self.table = table
+  }
 }
 
 extension ROCCurve {

@@ -37,6 +37,14 @@ public struct Grouping: Sendable, Equatable, Codable {
     return sizes
   }
 
+  /// The grouping of some rows; a group that loses all of its rows disappears, the others keep their order.
+  public func selecting(rows: [Int]) -> Grouping {
+    let used = Set(rows.map { codes[$0] })
+    let kept = names.indices.filter { used.contains($0) }
+    let position = Dictionary(uniqueKeysWithValues: kept.enumerated().map { ($0.element, $0.offset) })
+    return Grouping(codes: rows.map { position[codes[$0]] ?? 0 }, names: kept.map { names[$0] })
+  }
+
   /// The row numbers of each group.
   public var rows: [[Int]] {
     var rows = [[Int]](repeating: [], count: names.count)

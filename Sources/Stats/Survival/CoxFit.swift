@@ -154,6 +154,14 @@ public struct CoxFit: Sendable, Equatable, Codable {
 }
 
 extension CoxFit {
+  /// The likelihood ratio test against a smaller model nested in this one, fitted to the same rows. It knows nothing of
+  /// clusters: with a robust variance use Wald's test.
+  public func likelihoodRatioTest(against smaller: CoxFit) -> ChiSquaredTest {
+    ChiSquaredTest(
+      name: "likelihood ratio", chiSquared: 2 * (logLikelihood - smaller.logLikelihood),
+      degreesOfFreedom: max(0, degreesOfFreedom - smaller.degreesOfFreedom))
+  }
+
   /// xᵀβ of each row; higher means an earlier event.
   public func linearPredictor(_ design: Design) throws(ModelError) -> [Double] {
     let design = try design.selecting(columns: names)

@@ -15,23 +15,9 @@ struct CalibrationAnswer {
     answer.add("positive", .string(outcome.positive))
     answer.tables = [summaryTable, groupTable(models)]
     answer.add("models", .array(models.map { json($0.name, $0.calibration) }))
-    answer.plots = [plot]
+    answer.plots = [Plot.calibration(models)]
     answer.cautions = models.flatMap { model in model.calibration.cautions.map { $0.about(model.name) } }
     return answer
-  }
-
-  private var plot: Plot {
-    Plot.calibration(
-      models.map { name, found in
-        (
-          name: name, smooth: zip(found.curve.x, found.curve.y).map { PlotPoint($0, $1) },
-          groups: found.groups.map { group in
-            Plot.CalibrationGroup(
-              predicted: group.meanPredicted, observed: group.observed.value ?? .nan, low: group.observed.low ?? .nan,
-              high: group.observed.high ?? .nan)
-          }
-        )
-      })
   }
 
   private var summaryTable: Table {

@@ -6,6 +6,8 @@ struct CoxAnswer {
   let fit: CoxFit
   let data: CoxData
   let covariates: Covariates
+  /// The test of each interaction against the model without it.
+  let interactions: [(name: String, test: ChiSquaredTest)]
   let followUp: FollowUp
   let level: Double
   let rows: CompleteRows
@@ -18,7 +20,7 @@ struct CoxAnswer {
     answer.add("n_events", .integer(fit.events))
     answer.add("ties", .string(fit.ties.rawValue))
     answer.add("conf_level", .number(level))
-    answer.add(coefficientTable)
+    answer.add(Table.coefficients(fit.coefficients, .hazardRatio, level: level))
     answer.add("log_likelihood", ["null": .number(fit.nullLogLikelihood), "model": .number(fit.logLikelihood)])
     answer.add("aic", .number(fit.aic))
     let tests = testTable
@@ -29,11 +31,12 @@ struct CoxAnswer {
         zip(["lr", "wald", "score"], tests.objects).map { key, object in
           JSON.Member(key: key, value: .object(object.members.filter { $0.key != "test" }))
         }))
+    if !interactions.isEmpty { answer.add(interactionTable) }
     let concordance = try concordance()
     answer.add("concordance", ["c": JSON(concordance?.value), "se": JSON(concordance?.standardError)])
     answer.add(proportionalTable(proportional))
     answer.add(baselineTable)
-    answer.plots = [forest]
+    answer.plots = [ForestPlot(fit.coefficients, .hazardRatio, level: level)]
     answer.cautions = fit.cautions
     if let c = concordance?.value, let error = concordance?.standardError {
       answer.notes.insert(
@@ -50,32 +53,6 @@ struct CoxAnswer {
     return answer
   }
 
-  private var coefficientTable: Table {
-    Table(
-      "coefficients",
-      columns: [
-        .init("name", "covariate"), .init("coef", "coef", .decimals(4)), .init("se", "SE", .decimals(4)),
-        .init("z", "z", .decimals(2)), .init("p", "p", .p), .init("hr", "HR", .decimals(3)),
-        .init("low", "low", .decimals(3)), .init("high", "high", .decimals(3)),
-      ],
-      rows: fit.coefficients.map { one in
-        let ratio = EffectRatio(one, level: level)
-        return [
-          .text(one.name), .init(one.estimate), .init(one.standardError), .init(one.z), .init(one.p),
-          .init(ratio.value), .init(ratio.low), .init(ratio.high),
-        ]
-      })
-  }
-
-  private var forest: ForestPlot {
-    ForestPlot(
-      title: "Hazard ratios",
-      rows: fit.coefficients.map { one in
-        let ratio = EffectRatio(one, level: level)
-        return ForestPlot.Row(one.name, estimate: ratio.value, low: ratio.low ?? .nan, high: ratio.high ?? .nan)
-      })
-  }
-
   private var testTable: Table {
     Table(
       "tests", title: "Tests of the whole model",
@@ -84,6 +61,15 @@ struct CoxAnswer {
       ],
       rows: fit.tests.prefix(3).map {
         [.text($0.name), .number($0.chiSquared), .integer($0.degreesOfFreedom), .number($0.p)]
+      })
+  }
+
+  private var interactionTable: Table {
+    Table(
+      "interactions", title: "Does one effect depend on the other? (likelihood ratio)",
+      columns: [.init("name", "interaction"), .init("chisq", "chisq", .decimals(2)), .init("df"), .init("p", "p", .p)],
+      rows: interactions.map {
+        [.text($0.name), .number($0.test.chiSquared), .integer($0.test.degreesOfFreedom), .number($0.test.p)]
       })
   }
 

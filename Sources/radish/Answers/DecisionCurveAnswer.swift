@@ -21,32 +21,22 @@ struct DecisionCurveAnswer {
       "models",
       .array(
         models.map { ["name": .string($0.name), "points": table([$0]).dropping(columns: 1).json] }))
-    answer.plots = [plot]
+    answer.plots = [Plot.decisionCurve(models, showsBands: true)]
     return answer
-  }
-
-  private var plot: Plot {
-    Plot.decisionCurve(
-      models.map { name, curve in
-        (
-          name: name, points: curve.points.map { PlotPoint($0.threshold, $0.netBenefit.value) },
-          band: curve.points.map {
-            PlotLimits($0.threshold, low: $0.netBenefit.low ?? .nan, high: $0.netBenefit.high ?? .nan)
-          }
-        )
-      },
-      treatAll: models.first?.curve.points.map { PlotPoint($0.threshold, $0.treatAll.value) } ?? [])
   }
 
   /// The thresholds that a reader asks for, where they were computed.
   private var excerpt: Table {
-    let shown = [0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.75]
     var table = table(
       models.map { name, curve in
-        (name, curve.points.filter { point in shown.contains { abs($0 - point.threshold) < 1e-9 } })
+        (name, curve.points.filter { Self.isShown($0.threshold) })
       })
     table.isPrinted = true
     return Table("excerpt", columns: table.columns, rows: table.rows)
+  }
+
+  static func isShown(_ threshold: Double) -> Bool {
+    [0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.75].contains { abs($0 - threshold) < 1e-9 }
   }
 
   private func table(_ models: [(name: String, curve: DecisionCurve)]) -> Table {

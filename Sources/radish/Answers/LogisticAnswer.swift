@@ -17,7 +17,7 @@ struct LogisticAnswer {
     answer.add("outcome", .string(outcome.column))
     answer.add("positive", .string(outcome.positive))
     answer.add("conf_level", .number(level))
-    answer.add(coefficientTable)
+    answer.add(Table.coefficients(fit.coefficients, .oddsRatio, level: level))
     answer.add("log_likelihood", ["null": .number(fit.nullLogLikelihood), "model": .number(fit.logLikelihood)])
     answer.add("deviance", ["null": .number(fit.nullDeviance), "model": .number(fit.deviance)])
     answer.add("aic", .number(fit.aic))
@@ -33,38 +33,12 @@ struct LogisticAnswer {
         "nagelkerke": .number(fit.pseudoR2.nagelkerke), "tjur": .number(fit.pseudoR2.tjur),
       ])
     answer.add("brier", .number(fit.brier))
-    answer.plots = [forest]
+    answer.plots = [ForestPlot(Array(fit.coefficients.dropFirst()), .oddsRatio, level: level)]
     answer.notes.insert(
       "Likelihood ratio test: chisq \(Figures.decimals(test.chiSquared, 2)) on \(test.degreesOfFreedom) df, "
         + "p \(Figures.p(test.p)); AIC \(Figures.decimals(fit.aic, 1)); "
         + "Nagelkerke R² \(Figures.decimals(fit.pseudoR2.nagelkerke, 3)).", at: 0)
     answer.cautions = fit.cautions
     return answer
-  }
-
-  private var coefficientTable: Table {
-    Table(
-      "coefficients",
-      columns: [
-        .init("name", "covariate"), .init("coef", "coef", .decimals(4)), .init("se", "SE", .decimals(4)),
-        .init("z", "z", .decimals(2)), .init("p", "p", .p), .init("or", "OR", .decimals(3)),
-        .init("low", "low", .decimals(3)), .init("high", "high", .decimals(3)),
-      ],
-      rows: fit.coefficients.map { one in
-        let ratio = EffectRatio(one, level: level)
-        return [
-          .text(one.name), .init(one.estimate), .init(one.standardError), .init(one.z), .init(one.p),
-          .init(ratio.value), .init(ratio.low), .init(ratio.high),
-        ]
-      })
-  }
-
-  private var forest: ForestPlot {
-    ForestPlot(
-      title: "Odds ratios", measure: "OR",
-      rows: fit.coefficients.dropFirst().map { one in
-        let ratio = EffectRatio(one, level: level)
-        return ForestPlot.Row(one.name, estimate: ratio.value, low: ratio.low ?? .nan, high: ratio.high ?? .nan)
-      })
   }
 }

@@ -47,17 +47,25 @@ struct CompareCommand: ParsableCommand {
       ]
     ]
     rows.append(Self.row("nri_continuous", moved.continuous.total))
-    if let categorical = moved.categorical { rows.append(Self.row("nri_categorical", categorical.total)) }
+    rows += Self.parts("nri_continuous", moved.continuous)
+    if let categorical = moved.categorical {
+      rows.append(Self.row("nri_categorical", categorical.total))
+      rows += Self.parts("nri_categorical", categorical)
+    }
     rows.append(Self.row("idi", moved.integratedDiscrimination.test))
     answer.add(
       Table(
         "comparisons",
         columns: [
           .init("measure"), .init("difference", "difference", .decimals(4)), .init("se", "SE", .decimals(4)),
-          .init("low", "low", .decimals(4)), .init("high", "high", .decimals(4)), .init("z", "z", .decimals(2)),
-          .init("p", "p", .p), .init("method"),
+        ] + .limits(4) + [
+          .init("z", "z", .decimals(2)), .init("p", "p", .p), .init("method", printed: false),
         ], rows: rows))
-    if let cutoff { answer.add(try diagnostics(found, at: cutoff)) }
+    if moved.categorical != nil { answer.add(movements(moved)) }
+    if let cutoff {
+      answer.add(try diagnostics(found, at: cutoff))
+      answer.notes.append(PairedDiagnostics.methods)
+    }
     answer.cautions = moved.cautions
     try output.write(answer)
   }
@@ -69,24 +77,40 @@ struct CompareCommand: ParsableCommand {
     ]
   }
 
+  /// The two terms of a net reclassification improvement: net movement up of events, net movement down of the others.
+  private static func parts(_ name: String, _ net: NetReclassification) -> [[Table.Value]] {
+    [
+      [
+        .text("\(name)_events"), .number(net.events), .number(net.eventsStandardError), .missing, .missing, .missing,
+        .missing, .text("events moving up"),
+      ],
+      [
+        .text("\(name)_nonevents"), .number(net.nonEvents), .number(net.nonEventsStandardError), .missing, .missing,
+        .missing, .missing, .text("non-events moving down"),
+      ],
+    ]
+  }
+
+  /// Rows by old and new risk category, for events and non-events.
+  private func movements(_ moved: Reclassification) -> Table {
+    let bounds = [0] + categories + [1]
+    let names = bounds.indices.dropLast().map { position in
+      "\(Figures.shortest(bounds[position]))–\(Figures.shortest(bounds[position + 1]))"
+    }
+    return Table(
+      "reclassification", title: "Rows by old (down) and new (across) risk category",
+      columns: [.init("class"), .init("old")] + names.map { .init($0) },
+      rows: [("positive", moved.eventTable), ("negative", moved.nonEventTable)].flatMap { name, table in
+        zip(names, table).map { old, counts in [.text(name), .text(old)] + counts.map { .integer($0) } }
+      })
+  }
+
   /// Sensitivity and the other shares at one cut-off, with paired tests.
   private func diagnostics(_ found: PredictionOptions.Found, at cutoff: Double) throws -> Table {
     let calls = found.models.map { $0.predicted.probabilities.map { $0 >= cutoff } }
     let paired = try PairedDiagnostics(isPositive: found.outcome.isPositive, first: calls[1], second: calls[0])
-    let measures: [(String, (DiagnosticTable) -> Double?, TestResult)] = [
-      ("sensitivity", \.sensitivity, paired.sensitivity), ("specificity", \.specificity, paired.specificity),
-      ("accuracy", \.accuracy, paired.accuracy), ("ppv", \.positivePredictiveValue, paired.positivePredictiveValue),
-      ("npv", \.negativePredictiveValue, paired.negativePredictiveValue),
-    ]
-    return Table(
-      "at_cutoff", title: "Called positive from \(Figures.shortest(cutoff)) on",
-      columns: [
-        .init("measure"), .init("a", found.models[1].name, .decimals(3)),
-        .init("b", found.models[0].name, .decimals(3)),
-        .init("p", "p", .p), .init("test"),
-      ],
-      rows: measures.map { name, value, test in
-        [.text(name), .init(value(paired.first)), .init(value(paired.second)), .init(test.p), .text(test.name)]
-      })
+    return paired.table(
+      "at_cutoff", title: "Called positive from \(Figures.shortest(cutoff)) on", first: found.models[1].name,
+      second: found.models[0].name)
   }
 }

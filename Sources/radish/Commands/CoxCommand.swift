@@ -22,26 +22,45 @@ struct CoxCommand: ParsableCommand {
   var strata: String?
   @Option(help: ArgumentHelp("Patient column: robust variance for rows that come in clusters.", valueName: "column"))
   var cluster: String?
+  @Option(
+    name: .customLong("interaction"),
+    help: ArgumentHelp("Two columns whose effects depend on each other, such as treatment:risk.", valueName: "a:b"))
+  var interactions: [String] = []
   @OptionGroup var confidence: ConfidenceOption
   @OptionGroup var plot: PlotOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
     let table = try input.read()
-    let names = try covariates.names(in: table)
+    var names = try covariates.names(in: table)
+    let pairs = try interactions.map { try Interactions.sides($0, in: table.table) }
+    // Both main effects belong to an interaction.
+    for name in pairs.flatMap({ [$0.first, $0.second] }) where !names.all.contains(name) { names.all.append(name) }
     let columns = try followUp.columns(in: table.table)
     let others = try [strata, cluster].map { try $0.map { try table.table.requireColumn($0).name } }
     let rows = try CompleteRows(
       of: table, columns: [columns.time, columns.event] + names.all + others.compactMap { $0 })
     let followUp = try FollowUp(columns, in: rows)
     try followUp.requireEvents()
-    let covariates = try Covariates(names, in: rows)
-    let data = try CoxData(
-      design: covariates.design, times: followUp.times, strata: others[0].map { try rows.codes(of: $0) },
-      clusters: others[1].map { try rows.codes(of: $0) })
-    let fit = try CoxRegression(ties: ties.ties).fit(data)
+    var covariates = try Covariates(names, in: rows)
+    var tests: [(name: String, test: ChiSquaredTest)] = []
+    func fitted(_ design: Design) throws -> (fit: CoxFit, data: CoxData) {
+      let data = try CoxData(
+        design: design, times: followUp.times, strata: others[0].map { try rows.codes(of: $0) },
+        clusters: others[1].map { try rows.codes(of: $0) })
+      return (try CoxRegression(ties: ties.ties).fit(data), data)
+    }
+    var found = try fitted(covariates.design)
+    for (first, second) in pairs {
+      covariates = covariates.interacting(first, second)
+      let larger = try fitted(covariates.design)
+      // The likelihood knows nothing of clusters; with them the robust z of the coefficient is the test.
+      if cluster == nil { tests.append(("\(first):\(second)", larger.fit.likelihoodRatioTest(against: found.fit))) }
+      found = larger
+    }
     let answer = try CoxAnswer(
-      fit: fit, data: data, covariates: covariates, followUp: followUp, level: confidence.level, rows: rows
+      fit: found.fit, data: found.data, covariates: covariates, interactions: tests, followUp: followUp,
+      level: confidence.level, rows: rows
     ).answer()
     try plot.save(answer.plots)
     try output.write(answer)

@@ -12,6 +12,7 @@ struct RunCommand: AsyncParsableCommand {
   @Argument(help: "A cohort file, instead of the one the study names.", completion: .file(extensions: ["sqlite"]))
   var cohort: String?
   @Option(help: ArgumentHelp("How many cases at a time.", valueName: "n")) var jobs: Int?
+  @OptionGroup var plot: PlotOptions
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
@@ -20,7 +21,9 @@ struct RunCommand: AsyncParsableCommand {
       try await StudyRunner.run(file: study, cohort: cohort, jobs: jobs) { line.show($0.step, $0.fraction) }
     }
     line.clear()
-    try output.write(RunAnswer(result: result).answer())
+    let answer = try RunAnswer(result: result).answer()
+    try plot.save(answer.plots)
+    try output.write(answer)
     if result.cautions.contains(where: { $0.code == "failed_cases" }) { throw ExitStatus.someFailed }
   }
 }

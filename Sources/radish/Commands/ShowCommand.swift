@@ -1,6 +1,5 @@
 import ArgumentParser
 import Cohort
-import Foundation
 
 /// `radish show`: the tables of a cohort.
 struct ShowCommand: ParsableCommand {
@@ -45,51 +44,5 @@ struct ShowCommand: ParsableCommand {
     answer.add("count", .integer(table.rowCount))
     answer.notes = table.rowCount == 0 ? ["No \(subject.rawValue)."] : []
     try output.write(answer, offTerminal: .csv)
-  }
-}
-
-/// The tables of a cohort that are no table of its units.
-struct CohortTables {
-  let database: CohortDatabase
-
-  func table(of subject: ShowCommand.Subject, extraction: String?) throws -> DataTable {
-    switch subject {
-    case .patients: try database.tableOfPatients()
-    case .exams: try database.tableOfExams()
-    case .lesions: try database.tableOfLesions()
-    case .images: try database.tableOfImages()
-    case .features: try features(extraction)
-    case .splits: try splits()
-    case .studies, .runs, .cautions: try runs()
-    }
-  }
-
-  private func features(_ name: String?) throws -> DataTable {
-    if let name { return try database.tableOfFeatures(database.extraction(named: name)) }
-    guard let latest = try database.extractions().max(by: { $0.createdAt < $1.createdAt }) else {
-      return DataTable(columns: [])
-    }
-    return try database.tableOfFeatures(latest)
-  }
-
-  /// One row per unit of each frozen split.
-  private func splits() throws -> DataTable {
-    let rows = try database.splits().flatMap { split in
-      split.parts.sorted { NaturalOrder.precedes($0.key, $1.key) }.map { (split, $0.key, $0.value) }
-    }
-    return DataTable(columns: [
-      TableColumn(name: "split", values: ColumnValues(rows.map { .text($0.0.name) })),
-      TableColumn(name: "unit", values: ColumnValues(rows.map { .text($0.1) })),
-      TableColumn(name: "part", values: ColumnValues(rows.map { .text($0.2) })),
-    ])
-  }
-
-  private func runs() throws -> DataTable {
-    let runs = try database.runs()
-    return DataTable(columns: [
-      TableColumn(name: "run", values: ColumnValues(runs.map { .number(Double($0.id)) })),
-      TableColumn(name: "study", values: ColumnValues(runs.map { .text($0.study) })),
-      TableColumn(name: "created", values: ColumnValues(runs.map { .text($0.createdAt.ISO8601Format()) })),
-    ])
   }
 }

@@ -51,6 +51,23 @@ struct Covariates {
     self.references = references
   }
 
+  private init(_ other: Covariates, design: Design, terms: [Term]) {
+    self.design = design
+    self.terms = terms
+    references = other.references
+  }
+
+  /// With the product of two terms as a further term.
+  func interacting(_ first: String, _ second: String) -> Covariates {
+    guard let a = terms.first(where: { $0.name == first }), let b = terms.first(where: { $0.name == second }) else {
+      return self
+    }
+    let products = Interactions.columns(a, b, in: design)
+    return Covariates(
+      self, design: design.appending(Design(columns: products)),
+      terms: terms + [Term(name: "\(first):\(second)", columns: products.map(\.name))])
+  }
+
   /// Says the reference levels aloud; nil without text columns.
   var sentence: String? {
     references.isEmpty

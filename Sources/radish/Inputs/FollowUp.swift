@@ -72,11 +72,23 @@ struct FollowUp {
     return nil
   }
 
+  private init(_ other: FollowUp, times: [SurvivalTime]) {
+    timeColumn = other.timeColumn
+    eventColumn = other.eventColumn
+    eventLevel = other.eventLevel
+    self.times = times
+  }
+
+  /// The same columns with other follow-up, such as that from a landmark on.
+  func replacing(_ times: [SurvivalTime]) -> FollowUp { FollowUp(self, times: times) }
+
   var eventCount: Int { times.count { $0.isEvent } }
 
   /// The unit of time as the column's name tells it: months, days, years, or none.
-  var unit: String {
-    let name = timeColumn.lowercased()
+  var unit: String { Self.unit(of: timeColumn) }
+
+  static func unit(of column: String) -> String {
+    let name = column.lowercased()
     return ["months", "days", "years", "weeks"].first { name.contains($0.dropLast()) } ?? ""
   }
 

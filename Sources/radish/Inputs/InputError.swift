@@ -14,6 +14,19 @@ enum InputError: Error, Equatable {
   case oneGroup(column: String, level: String)
   case manyLevels(column: String, count: Int)
   case notAProbability(column: String, row: Int, value: String)
+  case readerCoding(column: String, levels: [String], positive: String)
+  case oneClassInGroup(group: String, column: String, level: String)
+  case unknownLevel(String, column: String, levels: [String], option: String)
+  case fewLevels(column: String, levels: [String])
+  case horizonCount(times: Int, columns: Int)
+  case levelNotNamed(String, column: String, option: String)
+  case noScore(level: String, column: String)
+  case notAClass(String, column: String, classes: [String])
+  case notAnInteraction(String)
+  case censoredNeeded(column: String, levels: [String])
+  case noCause(column: String, censored: String)
+  case noCutoff(column: String)
+  case differentGrids(first: String, second: String)
   case directionCount(directions: Int, scores: Int)
 }
 
@@ -56,6 +69,39 @@ extension InputError: CustomStringConvertible {
     case .notAProbability(let column, let row, let value):
       "Row \(row): \(column) is \(value), which is no probability between 0 and 1. Give predicted probabilities; "
         + "turn a score into them with radish logistic."
+    case .readerCoding(let column, let levels, let positive):
+      "\"\(column)\" is no test with two results: it holds \(Self.list(levels)). Code it \"\(positive)\" or 1, true, yes "
+        + "for a positive call and one other value for a negative one."
+    case .oneClassInGroup(let group, let column, let level):
+      "All rows of \(group) have \(level) in \"\(column)\"; both classes are needed in every group. Leave the group out "
+        + "with --where."
+    case .unknownLevel(let level, let column, let levels, let option):
+      "No row has \"\(level)\" in \"\(column)\", which holds \(Self.list(levels)). Correct \(option)."
+    case .fewLevels(let column, let levels):
+      "\"\(column)\" holds only \(Self.list(levels)); at least two classes are needed. Check the column and the filter."
+    case .horizonCount(let times, let columns):
+      "\(columns) \(columns == 1 ? "column" : "columns") of risks and \(times) times do not go together: give one time for several models, or one column "
+        + "per time for one model."
+    case .levelNotNamed(let level, let column, let option):
+      "\"\(column)\" also holds \"\(level)\", which \(option) does not name. Name every class, lowest first, or leave its rows "
+        + "out with --where."
+    case .noScore(let level, let column):
+      "The class \"\(level)\" of \"\(column)\" has no score. Give --score once per class, such as --score \(level)=COLUMN."
+    case .notAClass(let level, let column, let classes):
+      "\"\(column)\" holds \"\(level)\", which is none of the classes \(Self.list(classes)). Spell both alike, or name the "
+        + "class with --order."
+    case .notAnInteraction(let text):
+      "\"\(text)\" is no interaction. Name two covariates with a colon between, such as treatment:risk."
+    case .censoredNeeded(let column, let levels):
+      "Which value of \"\(column)\" means censored? It holds \(Self.list(levels)). Say it with --censored LABEL."
+    case .noCause(let column, let censored):
+      "Every row has \"\(censored)\" in \"\(column)\", which means censored, so nothing can be estimated. "
+        + "Check the column, or name another value with --censored LABEL."
+    case .noCutoff(let column):
+      "\"\(column)\" has too few different values for a cut-off between the smallest shares. Use a continuous marker, or a "
+        + "smaller --smallest-share."
+    case .differentGrids(let first, let second):
+      "\(first) and \(second) do not lie on one grid, so their voxels cannot be compared. Resample one onto the other."
     case .directionCount(let directions, let scores):
       "--direction is given \(directions) times for \(scores) scores: give it once for all, or once per --score."
     }

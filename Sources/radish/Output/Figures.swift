@@ -23,6 +23,13 @@ enum Figures {
   /// A share as a percentage with one decimal.
   static func percent(_ share: Double) -> String { decimals(share * 100, 1) + "%" }
 
+  /// An estimate with its limits in two decimals: `0.86 (0.42–1.00)`; without limits the estimate alone.
+  static func interval(_ value: Double?, _ low: Double?, _ high: Double?) -> String {
+    guard let value else { return "–" }
+    guard let low, let high else { return decimals(value, 2) }
+    return "\(decimals(value, 2)) (\(decimals(low, 2))–\(decimals(high, 2)))"
+  }
+
   /// eˣ.
   static func exponential(_ x: Double) -> Double { exp(x) }
 

@@ -130,3 +130,18 @@ extension Table {
     }.joined(separator: ",") + "\n"
   }
 }
+
+extension [Table.Column] {
+  /// The columns of an interval.
+  static func limits(_ digits: Int = 3, low: String = "low", high: String = "high") -> [Table.Column] {
+    [.init(low, "low", .decimals(digits)), .init(high, "high", .decimals(digits))]
+  }
+
+  /// The columns of a z test of a difference: `difference, se, z, p` and the limits.
+  static func difference(_ digits: Int = 3, low: String = "low", high: String = "high") -> [Table.Column] {
+    [
+      .init("difference", "difference", .decimals(digits)), .init("se", "SE", .decimals(digits)),
+      .init("z", "z", .decimals(2)), .init("p", "p", .p),
+    ] + .limits(digits, low: low, high: high)
+  }
+}

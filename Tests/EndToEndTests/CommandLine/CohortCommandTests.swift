@@ -63,6 +63,35 @@ import Testing
     #expect(run.output == "patient,age,centre,dead\nP2,61,A,1\nP10,54,B,0\nP1,,A,0\n")
   }
 
+  @Test func `studies, runs and cautions are tables of their own`() throws {
+    let scratch = try Scratch()
+    let rows = (1...40).map { "P\($0),\(40 + ($0 * 7) % 31),\($0 % 3 == 0 ? 1 : 0)" }
+    let path = try cohort(scratch, table: "patient,age,dead\n" + rows.joined(separator: "\n") + "\n")
+    let study = try scratch.write(
+      """
+      study: ages
+      outcome: {binary: dead}
+      blocks: {clinical: [age]}
+      models: {clinical: {block: clinical, pipeline: [logistic]}}
+      """, to: "study.yaml")
+    #expect(try RadishCommand.run(["run", study, path]).status == 0)
+    #expect(try RadishCommand.run(["run", study, path]).status == 0)
+    let studies = try RadishCommand.run(["show", "studies", path, "--json"]).json()
+    #expect(studies["columns"].list.map { $0["name"].text } == ["study", "outcome", "models", "runs", "last_run"])
+    #expect(studies["count"].integer == 1)
+    #expect(studies["rows", 0, "outcome"].text == "dead = 1")
+    #expect(studies["rows", 0, "models"].text == "clinical")
+    #expect(studies["rows", 0, "runs"].integer == 2)
+    let runs = try RadishCommand.run(["show", "runs", path, "--json"]).json()
+    #expect(runs["count"].integer == 2)
+    #expect(runs["rows", 0, "n"].integer == 40)
+    let cautions = try RadishCommand.run(["show", "cautions", path, "--json"]).json()
+    #expect(
+      cautions["columns"].list.map { $0["name"].text } == ["run", "study", "model", "part", "code", "message"])
+    #expect(cautions["rows"].list.contains { $0["code"].text == "optimised_cutoff" && $0["model"].isNull })
+    #expect(cautions["rows"].list.contains { $0["model"].text == "clinical" && $0["part"].text == "validation" })
+  }
+
   @Test func `show filters, sorts and describes its columns`() throws {
     let scratch = try Scratch()
     let path = try cohort(scratch)

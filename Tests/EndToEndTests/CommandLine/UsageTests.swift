@@ -17,6 +17,18 @@ import Testing
     #expect(run.messages.contains("Usage: radish info"))
   }
 
+  @Test(arguments: [
+    (["kmm", "x.csv"], "There is no command \"kmm\" and no cohort file of that name. Did you mean \"radish km\"?"),
+    (["Cidnex"], "There is no command \"Cidnex\" and no cohort file of that name. Did you mean \"radish cindex\"?"),
+    (["nonsense", "--json"], "There is no command \"nonsense\" and no cohort file of that name."),
+  ])
+  func `a mistyped command is named with the one that was meant`(words: [String], sentence: String) throws {
+    let run = try RadishCommand.run(words)
+    #expect(run.status == 2)
+    #expect(run.output == "")
+    #expect(run.messages.hasPrefix("radish: \(sentence) radish --help lists the commands.\n"))
+  }
+
   @Test func `formats that contradict each other are refused`() throws {
     let run = try RadishCommand.run(["info", "--json", "--format", "csv"])
     #expect(run.status == 2)
@@ -33,7 +45,11 @@ import Testing
   @Test func `help names every command with one line`() throws {
     let run = try RadishCommand.run(["--help"])
     #expect(run.status == 0)
-    for command in ["roc", "km", "cox", "cindex", "import", "show", "exclude", "info", "doctor"] {
+    for command in [
+      "roc", "km", "cox", "cindex", "import", "show", "exclude", "info", "doctor", "paired", "classes", "ordinal",
+      "tdroc",
+      "cuminc", "aft", "cutpoint", "agreement", "correlate", "overlap",
+    ] {
       #expect(run.output.contains("\n  \(command) "), "\(command)")
     }
   }

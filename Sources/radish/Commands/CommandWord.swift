@@ -1,0 +1,22 @@
+import ArgumentParser
+import Cohort
+import Foundation
+
+/// The first word of a command line: a command, or the cohort file of `radish COHORT.sqlite`.
+enum CommandWord {
+  /// All commands that may be typed.
+  static var known: [String] {
+    let commands = Radish.configuration.subcommands + Radish.configuration.groupedSubcommands.flatMap { $0.subcommands }
+    return commands.compactMap { $0.configuration.commandName } + ["help"]
+  }
+
+  /// Refuses a word that is no command, no file and does not look like the path of one.
+  static func check(_ arguments: [String]) throws {
+    guard let word = arguments.first, !word.isEmpty, !word.hasPrefix("-"), !known.contains(word),
+      !word.contains("/"), !word.contains("."), !FileManager.default.fileExists(atPath: word)
+    else { return }
+    let meant = Suggestion.nearest(to: word, among: known).map { " Did you mean \"radish \($0)\"?" } ?? ""
+    throw ValidationError(
+      "There is no command \"\(word)\" and no cohort file of that name.\(meant) radish --help lists the commands.")
+  }
+}

@@ -1,0 +1,49 @@
+import ArgumentParser
+import Features
+import Stats
+
+/// `radish overlap`: how well two segmentations of one image agree.
+struct OverlapCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "overlap", abstract: "Agreement of two masks: Dice, Jaccard, volumes, Hausdorff distances in mm.",
+    discussion:
+      "Distances are between the surface voxels' centres; HD95 is the larger of both directions' 95 % quantiles.")
+
+  @Argument(help: "The first mask.", completion: .file(extensions: ["nii", "gz"])) var first: String
+  @Argument(help: "The second mask, on the same grid.", completion: .file(extensions: ["nii", "gz"])) var second: String
+  @Option(help: ArgumentHelp("The value of the region, where a mask holds several.", valueName: "n")) var label: Double?
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let selection = label.map { MaskSelection.label($0) } ?? .only
+    let masks = try [first, second].map { try NIfTI.mask(at: $0, label: selection) }
+    guard masks[0].geometry.isClose(to: masks[1].geometry) else {
+      throw InputError.differentGrids(first: first, second: second)
+    }
+    let shared = zip(masks[0].isInside, masks[1].isInside).count { $0 && $1 }
+    let either = masks[0].count + masks[1].count - shared
+    let volume = masks[0].geometry.voxelVolume / 1000
+    let surfaces = masks.map(\.boundaryPoints)
+    let dice = try RegionAgreement.dice(masks[0].isInside, masks[1].isInside)
+    let robust = try RegionAgreement.hausdorff(surfaces[0], surfaces[1])
+    let largest = try RegionAgreement.hausdorff(surfaces[0], surfaces[1], quantile: 1)
+    var answer = Answer("overlap")
+    answer.lines = ["\(first) against \(second)."]
+    answer.add(
+      Table(
+        "overlap",
+        columns: [
+          .init("dice", "Dice", .decimals(4)), .init("jaccard", "Jaccard", .decimals(4)),
+          .init("hausdorff_95", "HD95 mm", .decimals(3)), .init("hausdorff", "HD mm", .decimals(3)),
+          .init("volume_a_ml", "A ml", .decimals(3)), .init("volume_b_ml", "B ml", .decimals(3)),
+          .init("voxels_both", "voxels of both"),
+        ],
+        rows: [
+          [
+            .init(dice), .init(either > 0 ? Double(shared) / Double(either) : nil), .number(robust), .number(largest),
+            .number(Double(masks[0].count) * volume), .number(Double(masks[1].count) * volume), .integer(shared),
+          ]
+        ]))
+    try output.write(answer)
+  }
+}

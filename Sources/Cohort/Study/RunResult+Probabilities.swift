@@ -1,4 +1,3 @@
-internal import Foundation
 internal import Stats
 
 extension RunResult {
@@ -15,8 +14,8 @@ extension RunResult {
         })
       else { continue }
       do {
-        if let isPositive = prediction.isPositive {
-          try results[index].judge(prediction.scores.map { 1 / (1 + exp(-$0)) }, isPositive: isPositive)
+        if prediction.isPositive != nil {
+          results[index].add(prediction.calibration, prediction.decisionCurve)
         } else if let subjects = prediction.times, !times.isEmpty {
           try results[index].judge(prediction.scores, subjects, at: times)
           let training = predictions.first { $0.model == prediction.model && $0.part == "training" }
@@ -38,37 +37,36 @@ extension RunResult {
 }
 
 extension RunResult.ModelResult {
-  /// Thresholds that a study shows: 0.01 … 0.99.
-  private static let thresholds = Stats.DecisionCurve.defaultThresholds
-
-  /// Probabilities of the positive class.
-  fileprivate mutating func judge(_ probabilities: [Double], isPositive: [Bool]) throws {
-    let predicted = try PredictedOutcomes(isPositive: isPositive, probabilities: probabilities)
-    let found = try Stats.Calibration(predicted)
-    metrics["brier"] = RunResult.Metric(value: found.brier, low: nil, high: nil, method: "Brier score")
-    for (name, estimate) in [("calibration_slope", found.slope), ("calibration_intercept", found.intercept)] {
-      guard let estimate else { continue }
-      metrics[name] = RunResult.Metric(
-        value: estimate.value, low: estimate.low, high: estimate.high, method: "logistic recalibration")
+  /// What the probabilities of two classes are worth; nothing where they cannot be judged.
+  fileprivate mutating func add(_ found: Calibration?, _ curve: DecisionCurve?) {
+    if let found {
+      metrics["brier"] = RunResult.Metric(value: found.brier, low: nil, high: nil, method: "Brier score")
+      for (name, estimate) in [("calibration_slope", found.slope), ("calibration_intercept", found.intercept)] {
+        guard let estimate else { continue }
+        metrics[name] = RunResult.Metric(
+          value: estimate.value, low: estimate.low, high: estimate.high, method: "logistic recalibration")
+      }
+      calibration = [
+        RunResult.CalibrationGroups(
+          time: nil,
+          groups: found.groups.map {
+            .init(
+              n: $0.count, predicted: $0.meanPredicted, observed: $0.observed.value, low: $0.observed.low,
+              high: $0.observed.high)
+          })
+      ]
     }
-    calibration = [
-      RunResult.Calibration(
-        time: nil,
-        groups: found.groups.map {
-          .init(
-            n: $0.count, predicted: $0.meanPredicted, observed: $0.observed.value, low: $0.observed.low,
-            high: $0.observed.high)
-        })
-    ]
-    decisionCurves = [
-      RunResult.DecisionCurve(
-        time: nil,
-        points: try Stats.DecisionCurve(predicted, thresholds: Self.thresholds).points.map {
-          .init(
-            threshold: $0.threshold, netBenefit: $0.netBenefit.value, low: $0.netBenefit.low, high: $0.netBenefit.high,
-            treatAll: $0.treatAll.value)
-        })
-    ]
+    if let curve {
+      decisionCurves = [
+        RunResult.NetBenefitCurve(
+          time: nil,
+          points: curve.points.map {
+            .init(
+              threshold: $0.threshold, netBenefit: $0.netBenefit.value, low: $0.netBenefit.low,
+              high: $0.netBenefit.high, treatAll: $0.treatAll.value)
+          })
+      ]
+    }
   }
 
   /// Discrimination of a score at times.
@@ -83,14 +81,14 @@ extension RunResult.ModelResult {
 
   /// Risks of the event by times, `risks[time][unit]`.
   fileprivate mutating func judge(risks: [[Double]], _ subjects: [SurvivalTime], at times: [Double]) throws {
-    var calibrations: [RunResult.Calibration] = []
-    var curves: [RunResult.DecisionCurve] = []
+    var calibrations: [RunResult.CalibrationGroups] = []
+    var curves: [RunResult.NetBenefitCurve] = []
     for (time, own) in zip(times, risks) {
       let brier = try SurvivalBrier(subjects, risks: own, at: time)
       metrics["brier_at_\(Self.name(time))"] = RunResult.Metric(
         value: brier.score.value, low: brier.score.low, high: brier.score.high, method: "Brier, weighted for censoring")
       calibrations.append(
-        RunResult.Calibration(
+        RunResult.CalibrationGroups(
           time: time,
           groups: try SurvivalCalibration(subjects, risks: own, at: time).groups.map {
             .init(
@@ -98,10 +96,9 @@ extension RunResult.ModelResult {
               high: $0.observed?.high)
           }))
       curves.append(
-        RunResult.DecisionCurve(
+        RunResult.NetBenefitCurve(
           time: time,
-          points: try SurvivalDecisionCurve(subjects, risks: own, horizon: time, thresholds: Self.thresholds).points.map
-          {
+          points: try SurvivalDecisionCurve(subjects, risks: own, horizon: time).points.map {
             .init(
               threshold: $0.threshold, netBenefit: $0.netBenefit.value, low: $0.netBenefit.low,
               high: $0.netBenefit.high, treatAll: $0.treatAll.value)

@@ -87,9 +87,9 @@ public struct RunResult: Sendable, Codable, Equatable {
     /// Rows by true and called class, for an outcome of several classes.
     public var classes: ClassCounts?
     /// Do the predicted probabilities come true? One entry, or one per time of a survival outcome.
-    public var calibration: [Calibration]?
+    public var calibration: [CalibrationGroups]?
     /// Net benefit of acting on them: one curve, or one per time.
-    public var decisionCurves: [DecisionCurve]?
+    public var decisionCurves: [NetBenefitCurve]?
 
     enum CodingKeys: String, CodingKey {
       case model, part, metrics, cutoff, confusion, cautions, classes, calibration
@@ -104,7 +104,7 @@ public struct RunResult: Sendable, Codable, Equatable {
   }
 
   /// Predicted probabilities against what happened.
-  public struct Calibration: Sendable, Codable, Equatable {
+  public struct CalibrationGroups: Sendable, Codable, Equatable {
     /// Of a survival outcome, where observed shares are Kaplan–Meier estimates.
     public var time: Double?
     public var groups: [Group]
@@ -120,7 +120,7 @@ public struct RunResult: Sendable, Codable, Equatable {
   }
 
   /// Net benefit over threshold probabilities.
-  public struct DecisionCurve: Sendable, Codable, Equatable {
+  public struct NetBenefitCurve: Sendable, Codable, Equatable {
     public var time: Double?
     public var points: [Point]
 

@@ -48,6 +48,7 @@ extension StudyRunner {
     whole.predictions = []
     whole.coefficients = [:]
     whole.selectedFeatures = [:]
+    whole.penaltyPaths = [:]
     whole.cautions = []
     whole.parts = division.parts.map { RunResult.Part(name: $0.name, n: $0.rows.count, events: 0) }
     for (target, result) in runs {
@@ -55,6 +56,7 @@ extension StudyRunner {
         let name = "\(model): \(target.label)"
         whole.coefficients[name] = result.coefficients[model]
         whole.selectedFeatures[name] = result.selectedFeatures[model]
+        whole.penaltyPaths?[name] = result.penaltyPaths?[model]
       }
       whole.cautions += result.cautions.map { Caution(code: $0.code, message: "\(target.label): \($0.message)") }
       whole.predictions += result.predictions.map { one in

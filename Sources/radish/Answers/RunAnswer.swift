@@ -49,9 +49,7 @@ struct RunAnswer {
     guard let judged else { return nil }
     if case .binary = result.outcome {
       let curves = result.predictions.filter { $0.part == judged }.compactMap { one in
-        one.isPositive.flatMap { try? ROCCurve(isPositive: $0, scores: one.scores) }.map {
-          (name: one.model, curve: $0)
-        }
+        one.roc.map { (name: one.model, curve: $0) }
       }
       return curves.isEmpty ? nil : Plot.roc(curves, title: "ROC · \(result.outcome) · \(judged)")
     }

@@ -58,7 +58,9 @@ struct CompareCommand: ParsableCommand {
         "comparisons",
         columns: [
           .init("measure"), .init("difference", "difference", .decimals(4)), .init("se", "SE", .decimals(4)),
-        ] + .limits(4) + [.init("z", "z", .decimals(2)), .init("p", "p", .p), .init("method")], rows: rows))
+        ] + .limits(4) + [
+          .init("z", "z", .decimals(2)), .init("p", "p", .p), .init("method", printed: false),
+        ], rows: rows))
     if moved.categorical != nil { answer.add(movements(moved)) }
     if let cutoff {
       answer.add(try diagnostics(found, at: cutoff))

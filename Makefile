@@ -4,6 +4,7 @@
 #   make install PREFIX=DIR   a release binary with its completions (default /usr/local)
 #   make benchmark-extraction   times beside PyRadiomics and flash-radiomics (Benchmarks/README.md)
 #   make docs                 regenerate docs/guide/commands.md from real runs
+#   make agreement            regenerate docs/agreement.md from the reference values beside the checkout
 
 PREFIX ?= /usr/local
 STUDY ?= crc-lymph-node
@@ -12,7 +13,7 @@ BUILD_PACKAGES = libncurses-dev libsqlite3-dev libnifti-dev zlib1g-dev libdeflat
 TEST_PACKAGES = tmux ncurses-term shellcheck python3
 TEST_BUILD = --scratch-path .build-test -c release -Xswiftc -enable-testing
 
-.PHONY: demo build packages test-packages lint test install uninstall clean docs toolchain benchmark-extraction
+.PHONY: demo build packages test-packages lint test install uninstall clean docs agreement toolchain benchmark-extraction
 
 demo: build
 	.build/release/radish demo $(STUDY)
@@ -53,6 +54,9 @@ docs: build
 
 benchmark-extraction: toolchain packages
 	Benchmarks/extraction.sh
+
+agreement: build
+	python3 scripts/agreement.py .build/release/radish ../shared/reference > docs/agreement.md
 
 clean:
 	rm -rf .build .build-test Benchmarks/.build

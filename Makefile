@@ -5,6 +5,7 @@
 #   make benchmark-extraction   times beside PyRadiomics and flash-radiomics (Benchmarks/README.md)
 #   make fuzz RUNS=N          fuzz the reader of NIfTI files (docs/fuzzing.md)
 #   make docs                 regenerate the guides of commands and features
+#   make agreement            regenerate docs/agreement.md from the reference values beside the checkout
 
 PREFIX ?= /usr/local
 STUDY ?= crc-lymph-node
@@ -14,7 +15,8 @@ BUILD_PACKAGES = libncurses-dev libsqlite3-dev libnifti-dev zlib1g-dev libdeflat
 TEST_PACKAGES = tmux ncurses-term shellcheck python3
 TEST_BUILD = --scratch-path .build-test -c release -Xswiftc -enable-testing
 
-.PHONY: demo build packages test-packages lint test install uninstall clean docs toolchain benchmark-extraction fuzz
+.PHONY: demo build packages test-packages lint test install uninstall clean docs agreement toolchain \
+  benchmark-extraction fuzz
 
 demo: build
 	.build/release/radish demo $(STUDY)
@@ -60,6 +62,9 @@ benchmark-extraction: toolchain packages
 fuzz: toolchain packages
 	scripts/fuzz.sh run $(RUNS)
 	scripts/fuzz.sh coverage
+
+agreement: build
+	python3 scripts/agreement.py .build/release/radish ../shared/reference > docs/agreement.md
 
 clean:
 	rm -rf .build .build-test .build-fuzz Benchmarks/.build

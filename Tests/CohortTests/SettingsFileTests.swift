@@ -56,6 +56,7 @@ import Testing
       $0.components(separatedBy: "```").first
     }
     #expect(blocks.count >= 2)
-    for block in blocks { #expect(try !read(block).regions.isEmpty) }
+    for block in blocks where block.contains("roi:") { #expect(try !read(block).regions.isEmpty) }
+    for block in blocks { #expect(throws: Never.self) { try SettingsFile(text: block, file: "guide") } }
   }
 }

@@ -176,7 +176,7 @@ public enum DerivedImage: Sendable, Hashable, Codable {
       for z in 0..<size.z {
         for y in 0..<size.y {
           let start = padded.x * (y + padded.y * z)
-          result += voxels[start..<start + size.x].map(Double.init)
+          for index in start..<start + size.x { result.append(Double(voxels[index])) }
         }
       }
       return Volume(geometry: image.geometry, voxels: result)

@@ -52,11 +52,13 @@ import Testing
     #expect(driver.screen.contains("first patient"))
   }
 
-  @Test func `a patient without images is one sentence`() async throws {
-    let driver = await Driver()
-    try await driver.press("G<Enter>")
-    #expect(driver.screen.contains("P016 has no images in this cohort."))
-    #expect(driver.store.state.screen == .cohort)
+  @Test func `a patient without images has a page instead`() async throws {
+    var cohort = Sample.cohort()
+    cohort.images.removeAll { $0.patient == "P003" }
+    let driver = await Driver(environment: Sample.environment(cohort: cohort))
+    try await driver.press("<Down><Down><Enter>")
+    #expect(driver.store.state.screen == .patient)
+    #expect(driver.row(0).contains("P003"))
   }
 
   @Test func `a slow image leaves the keys alive and an overtaken one is dropped`() async throws {

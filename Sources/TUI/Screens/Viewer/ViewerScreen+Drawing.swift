@@ -95,14 +95,16 @@ extension ViewerScreen {
     canvas.within(layout.status) { canvas in
       let warning = "research use only, not for diagnosis"
       let start = canvas.draw(warning, column: 1, row: 0, style: .role(.dim)) + 2
-      guard state.base != nil, let window = state.base?.window else { return }
+      let room = canvas.columns - start - 1
+      guard let window = state.base?.window else { return }
       if state.mode == .window {
-        let hint = "←→ width  ↑↓ level  Esc done"
-        canvas.draw(hint, endColumn: canvas.columns - 1, row: 0, style: .role(.key))
+        let hints = ["←→ width  ↑↓ level  Esc done", "←→ ↑↓  Esc done"]
+        if let hint = hints.first(where: { DisplayWidth.of($0) <= room }) {
+          canvas.draw(hint, endColumn: canvas.columns - 1, row: 0, style: .role(.key))
+        }
         return
       }
       let shown = state.derived?.view.window ?? window
-      let room = canvas.columns - start - 1
       let zoom = state.zoom > 1 ? "\(NumberText.fixed(state.zoom, 1))×" : "fit"
       var parts = ["W \(PlotNumber.short(shown.width)) L \(PlotNumber.short(shown.level))"]
       parts.append(room >= 30 && state.zoom > 1 ? "zoom \(zoom)" : zoom)

@@ -148,6 +148,13 @@ extension ExtractScreen {
     } else if !plan.problems.isEmpty {
       text += ", \(plan.problems.count) cannot be extracted"
     }
+    if plan.caseCount > 0, plan.doneCount == plan.caseCount, state.checks[plan.name] == nil {
+      canvas.draw(
+        "All \(plan.caseCount) cases are done: t shows the features. Enter looks whether files have changed.",
+        column: 1,
+        row: 1, width: max(0, canvas.columns - 2))
+      return
+    }
     let verb = plan.doneCount > 0 && plan.doneCount < plan.caseCount ? "resumes" : "runs"
     canvas.draw(
       text + ". Enter \(verb)" + (state.checks[plan.name] == nil ? ", c looks at them first." : "."), column: 1, row: 1,

@@ -39,14 +39,26 @@ extension ResultsScreen {
   }
 
   private static func drawTabs(_ state: State, on canvas: inout Canvas) {
-    var place = 0
-    for tab in state.tabs {
+    // Where not all fit, the first ones make room for the one that is shown.
+    var tabs = state.tabs
+    func width(_ tabs: [Tab]) -> Int { tabs.reduce(0) { $0 + DisplayWidth.of(state.title(of: $1)) + 2 } }
+    let shown = tabs.firstIndex(of: state.tab) ?? 0
+    var dropped = 0
+    while dropped < shown, width(Array(tabs[...(shown - dropped)])) + (dropped > 0 ? 2 : 0) > canvas.columns - 2 {
+      tabs.removeFirst()
+      dropped += 1
+    }
+    var place = dropped > 0 ? canvas.draw("‹ ", column: 0, row: 0, style: .role(.dim)) : 0
+    for tab in tabs {
       let title = state.title(of: tab)
       if tab == state.tab {
         place = canvas.draw("[\(title)]", column: place, row: 0, style: Style.role(.focus).bold)
       } else {
         place = canvas.draw(" \(title) ", column: place, row: 0, style: .role(.dim))
       }
+    }
+    if dropped + tabs.count > 0, width(tabs) + (dropped > 0 ? 2 : 0) > canvas.columns {
+      canvas.draw("›", endColumn: canvas.columns, row: 0, style: .role(.dim))
     }
   }
 

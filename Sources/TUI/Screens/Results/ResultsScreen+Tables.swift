@@ -63,7 +63,8 @@ extension ResultsScreen {
       ]
     default:
       return [
-        .init("made", width: 16), .init("study", width: 24), .init("parts", width: 24), .init("best", width: 22),
+        .init("made", width: 16), .init("study", width: 28), .init("n", width: 9, isTrailing: true),
+        .init("best in validation", width: 22),
       ]
     }
   }
@@ -93,7 +94,7 @@ extension ResultsScreen {
     case .runs:
       return state.results.map { run in
         [
-          run.date, run.title, run.parts.map { "\($0.name) \($0.count)" }.joined(separator: ", "), run.best,
+          run.date, run.title, run.parts.prefix(2).map { "\($0.count)" }.joined(separator: "/"), run.best,
         ]
       }
     default: return []

@@ -3,6 +3,8 @@
 #   make test                 lint, build with warnings as errors, all tests
 #   make install PREFIX=DIR   a release binary with its completions (default /usr/local)
 #   make benchmark-extraction   times beside PyRadiomics and flash-radiomics (Benchmarks/README.md)
+#   make simulations            coverage of every interval, rejections of every test; rewrites docs/simulations.md (minutes)
+#   make benchmark-statistics   times beside R, lifelines, scikit-survival, scipy and numpy (docs/performance-statistics.md)
 #   make docs                 regenerate docs/guide/commands.md from real runs
 
 PREFIX ?= /usr/local
@@ -12,7 +14,8 @@ BUILD_PACKAGES = libncurses-dev libsqlite3-dev libnifti-dev zlib1g-dev libdeflat
 TEST_PACKAGES = tmux ncurses-term shellcheck python3
 TEST_BUILD = --scratch-path .build-test -c release -Xswiftc -enable-testing
 
-.PHONY: demo build packages test-packages lint test install uninstall clean docs toolchain benchmark-extraction
+.PHONY: demo build packages test-packages lint test install uninstall clean docs toolchain benchmark-extraction benchmark-statistics \
+  simulations
 
 demo: build
 	.build/release/radish demo $(STUDY)
@@ -53,6 +56,15 @@ docs: build
 
 benchmark-extraction: toolchain packages
 	Benchmarks/extraction.sh
+
+benchmark-statistics: toolchain packages
+	Benchmarks/statistics.sh
+
+# Written beside and moved, so that a run that stops leaves the old figures.
+simulations: toolchain packages
+	$(SWIFT) build -c release --package-path Benchmarks --product simulations
+	Benchmarks/.build/release/simulations > docs/simulations.md.new
+	mv docs/simulations.md.new docs/simulations.md
 
 clean:
 	rm -rf .build .build-test Benchmarks/.build

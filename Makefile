@@ -7,6 +7,8 @@
 #   make fuzz RUNS=N          fuzz the reader of NIfTI files (docs/fuzzing.md)
 #   make docs                 regenerate the guides of commands and features
 #   make agreement            regenerate docs/agreement.md from the reference values beside the checkout
+#   make simulations            coverage of every interval, rejections of every test; rewrites docs/simulations.md (minutes)
+#   make benchmark-statistics   times beside R, lifelines, scikit-survival, scipy and numpy (docs/performance-statistics.md)
 
 PREFIX ?= /usr/local
 STUDY ?= crc-lymph-node
@@ -17,7 +19,7 @@ TEST_PACKAGES = tmux ncurses-term shellcheck python3
 TEST_BUILD = --scratch-path .build-test -c release -Xswiftc -enable-testing
 
 .PHONY: demo build packages test-packages lint test install uninstall clean docs agreement toolchain \
-  benchmark-extraction benchmark-terminal fuzz
+  benchmark-extraction benchmark-terminal benchmark-statistics simulations fuzz
 
 demo: build
 	.build/release/radish demo $(STUDY)
@@ -62,6 +64,15 @@ benchmark-terminal: toolchain packages
 
 benchmark-extraction: toolchain packages
 	Benchmarks/extraction.sh
+
+benchmark-statistics: toolchain packages
+	Benchmarks/statistics.sh
+
+# Written beside and moved, so that a run that stops leaves the old figures.
+simulations: toolchain packages
+	$(SWIFT) build -c release --package-path Benchmarks --product simulations
+	Benchmarks/.build/release/simulations > docs/simulations.md.new
+	mv docs/simulations.md.new docs/simulations.md
 
 fuzz: toolchain packages
 	scripts/fuzz.sh run $(RUNS)

@@ -108,13 +108,19 @@ public struct StackedModel: Estimator {
     case .outOfFold(let count):
       let folds = try training.folds(atMost: count, seed: SeededGenerator.seed(training.seed, stream: Self.foldStream))
       values = [Double](repeating: 0, count: training.rowCount * members.count)
+      var levels: [Double] = []
+      for member in fitted { levels.append(mean(try member.model.scores(training.design))) }
       for (f, split) in folds.splits.enumerated() {
         let seed = SeededGenerator.seed(training.seed, stream: Self.firstFoldStream + UInt64(f))
         let parts = training.partitioned(by: split, seed: seed)
         for (k, member) in members.enumerated() {
           let model = try member.estimator.fit(parts.training.reseeded(stream: member.stream))
-          let scores = try model.scores(parts.heldOut.design)
-          for (row, score) in zip(split.heldOut, scores) { values[row + training.rowCount * k] = score }
+          // Models of different folds meet at the level of the whole one. Left as it is, the level of a fold falls when
+          // its left out rows have more events: scores without any information would foretell the opposite.
+          let level = mean(try model.scores(parts.training.design))
+          for (row, score) in zip(split.heldOut, try model.scores(parts.heldOut.design)) {
+            values[row + training.rowCount * k] = levels[k] + (score - level)
+          }
         }
       }
     }
@@ -126,6 +132,12 @@ public struct StackedModel: Estimator {
     return FittedModel(
       training, core: .stacked(members: fitted, columns: columns, combiner: combined),
       cautions: cautions.appendingNew(combined.cautions))
+  }
+
+  /// The mean; exactly the score where all are equal.
+  private func mean(_ scores: [Double]) -> Double {
+    guard let first = scores.first else { return 0 }
+    return first + scores.reduce(0) { $0 + ($1 - first) } / Double(scores.count)
   }
 
   /// Streams of the seed: that of the folds, and that of what happens inside the first of them.

@@ -385,4 +385,20 @@ enum Example {
     #expect(abs(try slope(.inSample) - 1) < 1e-6)
     #expect(try slope(.outOfFold(folds: 5)) < 0.4)
   }
+
+  /// A member that keeps nothing gives every row the base rate of its fold, which is low where the rows left out have many
+  /// events: without one level for all folds the combiner would learn that a low score means an event.
+  @Test func `a member that knows nothing tells the combiner nothing`() throws {
+    var g = SeededGenerator(seed: 5)
+    // 31 events in 5 folds: the base rates of the folds differ.
+    let observations = try Observations(
+      design: Design(columns: [(name: "noise", values: (0..<97).map { _ in g.normal() })]),
+      outcome: .binary((0..<97).map { $0 < 31 }))
+    let model = try StackedModel(
+      members: [.init(name: "score", estimator: PenalisedModel(strength: .lambda(10)), stream: 0)],
+      combiner: LogisticRegression(), scores: .outOfFold(folds: 5)
+    ).fit(observations.asTraining(seed: 4))
+    #expect(Set(try model.scores(observations.design)).count == 1)
+    #expect(model.coefficients.last?.estimate ?? 0 == 0)
+  }
 }

@@ -155,16 +155,9 @@ extension FourierTransform {
     func run(_ from: Lines, _ to: Lines) {
       let part = length / factor
       let turn = roots.count / length
-      let leap = stride * part
       for p in 0..<part {
-        let (source, target) = (stride * p, stride * factor * p)
-        var q = 0
-        while q < stride {
-          // The last packet overlaps the one before where the stride is no multiple of eight.
-          let k = min(q, stride - 8)
-          butterfly(from, to, source: source + k, leap: leap, target: target + k, step: stride, turn: p * turn)
-          q += 8
-        }
+        column(
+          from, to, source: stride * p, leap: stride * part, target: stride * factor * p, step: stride, turn: p * turn)
       }
     }
 
@@ -186,7 +179,7 @@ extension FourierTransform {
                   (a + 8 * k).update(from: from.real + stride * (p + k * part), count: stride)
                   (b + 8 * k).update(from: from.imaginary + stride * (p + k * part), count: stride)
                 }
-                butterfly(
+                column(
                   Lines(real: a, imaginary: b), Lines(real: c, imaginary: d), source: 0, leap: 8, target: 0, step: 8,
                   turn: p * turn)
                 for k in 0..<factor {
@@ -200,56 +193,85 @@ extension FourierTransform {
       }
     }
 
+    /// All numbers of one p, eight at a time. The last packet overlaps the one before where the step is no multiple of eight.
     @inline(__always)
-    private func butterfly(
+    private func packets(of step: Int, _ body: (Int) -> Void) {
+      var q = 0
+      while q < step {
+        body(min(q, step &- 8))
+        q &+= 8
+      }
+    }
+
+    private func column(
       _ from: Lines, _ to: Lines, source: Int, leap: Int, target: Int, step: Int, turn: Int
     ) {
       switch factor {
       case 2:
-        let (a, b) = (from[source], from[source + leap])
-        to[target] = a + b
-        to[target + step] = (a - b) * root(turn)
+        let w = root(turn)
+        packets(of: step) { k in
+          let (a, b) = (from[source &+ k], from[source &+ k &+ leap])
+          to[target &+ k] = a + b
+          to[target &+ k &+ step] = (a - b) * w
+        }
       case 3:
-        let (a, b, c) = (from[source], from[source + leap], from[source + 2 * leap])
-        let sum = b + c
-        let middle = a - sum * 0.5
-        // √3 / 2
-        let side = ((b - c) * 0.866_025_403_784_438_6).turnedBack
-        to[target] = a + sum
-        to[target + step] = (middle + side) * root(turn)
-        to[target + 2 * step] = (middle - side) * root(2 * turn)
+        let (w1, w2) = (root(turn), root(2 * turn))
+        packets(of: step) { k in
+          let at = source &+ k
+          let (a, b, c) = (from[at], from[at &+ leap], from[at &+ 2 &* leap])
+          let sum = b + c
+          let middle = a - sum * 0.5
+          // √3 / 2
+          let side = ((b - c) * 0.866_025_403_784_438_6).turnedBack
+          let out = target &+ k
+          to[out] = a + sum
+          to[out &+ step] = (middle + side) * w1
+          to[out &+ 2 &* step] = (middle - side) * w2
+        }
       case 4:
-        let (x0, x1) = (from[source], from[source + leap])
-        let (x2, x3) = (from[source + 2 * leap], from[source + 3 * leap])
-        let (a, b, c) = (x0 + x2, x0 - x2, x1 + x3)
-        let d = (x1 - x3).turnedBack
-        to[target] = a + c
-        to[target + step] = (b + d) * root(turn)
-        to[target + 2 * step] = (a - c) * root(2 * turn)
-        to[target + 3 * step] = (b - d) * root(3 * turn)
+        let (w1, w2, w3) = (root(turn), root(2 * turn), root(3 * turn))
+        packets(of: step) { k in
+          let at = source &+ k
+          let (x0, x1) = (from[at], from[at &+ leap])
+          let (x2, x3) = (from[at &+ 2 &* leap], from[at &+ 3 &* leap])
+          let (a, b, c) = (x0 + x2, x0 - x2, x1 + x3)
+          let d = (x1 - x3).turnedBack
+          let out = target &+ k
+          to[out] = a + c
+          to[out &+ step] = (b + d) * w1
+          to[out &+ 2 &* step] = (a - c) * w2
+          to[out &+ 3 &* step] = (b - d) * w3
+        }
       case 5:
         // cos and sin of 72° and 144°.
         let (c1, s1): (Scalar, Scalar) = (0.309_016_994_374_947_4, 0.951_056_516_295_153_6)
         let (c2, s2): (Scalar, Scalar) = (-0.809_016_994_374_947_4, 0.587_785_252_292_473_1)
-        let a = from[source]
-        let (x1, x4) = (from[source + leap], from[source + 4 * leap])
-        let (x2, x3) = (from[source + 2 * leap], from[source + 3 * leap])
-        let (p, m, g, h) = (x1 + x4, x1 - x4, x2 + x3, x2 - x3)
-        let u = a + p * c1 + g * c2
-        let v = a + p * c2 + g * c1
-        let f = (m * s1 + h * s2).turnedBack
-        let e = (m * s2 - h * s1).turnedBack
-        to[target] = a + p + g
-        to[target + step] = (u + f) * root(turn)
-        to[target + 2 * step] = (v + e) * root(2 * turn)
-        to[target + 3 * step] = (v - e) * root(3 * turn)
-        to[target + 4 * step] = (u - f) * root(4 * turn)
+        let (w1, w2, w3, w4) = (root(turn), root(2 * turn), root(3 * turn), root(4 * turn))
+        packets(of: step) { k in
+          let at = source &+ k
+          let a = from[at]
+          let (x1, x4) = (from[at &+ leap], from[at &+ 4 &* leap])
+          let (x2, x3) = (from[at &+ 2 &* leap], from[at &+ 3 &* leap])
+          let (p, m, g, h) = (x1 + x4, x1 - x4, x2 + x3, x2 - x3)
+          let u = a + p * c1 + g * c2
+          let v = a + p * c2 + g * c1
+          let f = (m * s1 + h * s2).turnedBack
+          let e = (m * s2 - h * s1).turnedBack
+          let out = target &+ k
+          to[out] = a + p + g
+          to[out &+ step] = (u + f) * w1
+          to[out &+ 2 &* step] = (v + e) * w2
+          to[out &+ 3 &* step] = (v - e) * w3
+          to[out &+ 4 &* step] = (u - f) * w4
+        }
       default:
         let unit = roots.count / factor
         for j in 0..<factor {
-          var sum = from[source]
-          for k in 1..<factor { sum = sum + from[source + k * leap] * root(j * k % factor * unit) }
-          to[target + j * step] = sum * root(j * turn % roots.count)
+          packets(of: step) { q in
+            var sum = from[source + q]
+            for k in 1..<factor { sum = sum + from[source + q + k * leap] * root(j * k % factor * unit) }
+            to[target + q + j * step] = sum * root(j * turn % roots.count)
+          }
         }
       }
     }

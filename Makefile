@@ -5,6 +5,8 @@
 #   make benchmark-extraction   times beside PyRadiomics and flash-radiomics (Benchmarks/README.md)
 #   make fuzz RUNS=N          fuzz the reader of NIfTI files (docs/fuzzing.md)
 #   make docs                 regenerate the guides of commands and features
+#   make simulations            coverage of every interval, rejections of every test; rewrites docs/simulations.md (minutes)
+#   make benchmark-statistics   times beside R, lifelines, scikit-survival, scipy and numpy (docs/performance-statistics.md)
 
 PREFIX ?= /usr/local
 STUDY ?= crc-lymph-node
@@ -14,7 +16,7 @@ BUILD_PACKAGES = libncurses-dev libsqlite3-dev libnifti-dev zlib1g-dev libdeflat
 TEST_PACKAGES = tmux ncurses-term shellcheck python3
 TEST_BUILD = --scratch-path .build-test -c release -Xswiftc -enable-testing
 
-.PHONY: demo build packages test-packages lint test install uninstall clean docs toolchain benchmark-extraction fuzz
+.PHONY: demo build packages test-packages lint test install uninstall clean docs toolchain benchmark-extraction fuzz benchmark-statistics simulations
 
 demo: build
 	.build/release/radish demo $(STUDY)
@@ -57,9 +59,7 @@ docs: build
 benchmark-extraction: toolchain packages
 	Benchmarks/extraction.sh
 
-fuzz: toolchain packages
-	scripts/fuzz.sh run $(RUNS)
-	scripts/fuzz.sh coverage
+fuzz: toolchain packages scripts/fuzz.sh run $(RUNS) scripts/fuzz.sh coverage benchmark-statistics: Benchmarks/statistics.sh # Written beside and moved, so that a stops leaves the old figures. simulations: $(SWIFT) build -c release --package-path Benchmarks --product simulations Benchmarks/.build/release/simulations > docs/simulations.md.new mv docs/simulations.md
 
 clean:
 	rm -rf .build .build-test .build-fuzz Benchmarks/.build

@@ -18,6 +18,12 @@ let package = Package(
   targets: [
     .executableTarget(
       name: "extraction-benchmark", dependencies: [.product(name: "Features", package: "radish")],
-      path: "Sources/ExtractionBenchmark", swiftSettings: strict)
+      path: "Sources/ExtractionBenchmark", swiftSettings: strict),
+    .executableTarget(
+      name: "statistics-benchmark", dependencies: [.product(name: "Stats", package: "radish")],
+      path: "Sources/StatisticsBenchmark", swiftSettings: strict),
+    .executableTarget(
+      name: "simulations", dependencies: [.product(name: "Stats", package: "radish")], path: "Sources/Simulations",
+      swiftSettings: strict),
   ]
 )

@@ -38,7 +38,7 @@ enum Simulations {
     ## Remarks
 
     - DeLong's interval is symmetric on the scale of the area. Few members of a class or an area near 1 make it hold too
-      seldom; the interval on the logit scale does better there, and the ROC says so in a caution.
+      seldom; the interval on the logit scale (`AUCEstimate.logitInterval`) does better there.
     - Clopper and Pearson's interval, Fisher's, McNemar's exact and corrected tests, Yates' correction and exact rank tests
       are conservative by construction: their rates lie on the safe side because counts come in steps.
     - Kaplan–Meier limits on the plain scale hold too seldom in the tail; log-log, the default, does not.

@@ -59,7 +59,18 @@ docs: build
 benchmark-extraction: toolchain packages
 	Benchmarks/extraction.sh
 
-fuzz: toolchain packages scripts/fuzz.sh run $(RUNS) scripts/fuzz.sh coverage benchmark-statistics: Benchmarks/statistics.sh # Written beside and moved, so that a stops leaves the old figures. simulations: $(SWIFT) build -c release --package-path Benchmarks --product simulations Benchmarks/.build/release/simulations > docs/simulations.md.new mv docs/simulations.md
+fuzz: toolchain packages
+	scripts/fuzz.sh run $(RUNS)
+	scripts/fuzz.sh coverage
+
+benchmark-statistics: toolchain packages
+	Benchmarks/statistics.sh
+
+# Written beside and moved, so that a run that stops leaves the old figures.
+simulations: toolchain packages
+	$(SWIFT) build -c release --package-path Benchmarks --product simulations
+	Benchmarks/.build/release/simulations > docs/simulations.md.new
+	mv docs/simulations.md.new docs/simulations.md
 
 clean:
 	rm -rf .build .build-test .build-fuzz Benchmarks/.build

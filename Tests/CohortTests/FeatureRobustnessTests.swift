@@ -51,4 +51,17 @@ import Testing
     let error = #expect(throws: CohortError.self) { try database.robustness(named: "tc") }
     #expect(error?.description.contains("Did you mean \"ct\"?") == true)
   }
+
+  @Test func `columns of a study are judged by the feature that they end with`() {
+    let rows = ["a", "b"].map { tag in
+      FeatureRobustness.rows(
+        vectors(tag == "a" ? [[1, 1.1], [3, 2.9], [5, 5.2]] : [[1, 5], [3, 1], [5, 2]], tag: "stat_" + tag))[0]
+    }
+    let found = FeatureRobustness(
+      name: "ct", settings: "", plan: .standard, caseCount: 3, perturbationCount: 2, features: rows)
+    let judgement = found.judgement(
+      of: ["age", "original_stat_a", "CT_tumour_original_stat_b", "delta_ratio_original_stat_b", "stat_b"], limit: 0.75)
+    #expect(judgement.judged == 3)
+    #expect(judgement.failed == ["CT_tumour_original_stat_b", "delta_ratio_original_stat_b"])
+  }
 }

@@ -84,6 +84,27 @@ import Testing
     }
   }
 
+  @Test func `steps that leave out fragile features and repeats of the volume are read`() throws {
+    func steps(_ pipeline: String) throws -> [PipelineStep] {
+      try StudyPlan(
+        text: """
+          study: s
+          outcome: {binary: y}
+          blocks: {r: {extraction: ct}}
+          models: {m: {block: r, pipeline: [\(pipeline), logistic]}}
+          """
+      ).models[0].pipeline
+    }
+    #expect(
+      try steps("{robust: {icc: 0.8, from: ct}}, {volume_correlation: 0.7, flag: true}").dropLast() == [
+        .robust(icc: 0.8, from: "ct"), .volumeCorrelation(limit: 0.7, onlyFlags: true),
+      ])
+    #expect(try steps("{robust: {from: ct}}").first == .robust(icc: 0.75, from: "ct"))
+    #expect(throws: PlanError.self) { try steps("{robust: {icc: 2, from: ct}}") }
+    #expect(throws: PlanError.self) { try steps("{robust: {icc: 0.8}}") }
+    #expect(throws: PlanError.self) { try steps("{volume_correlation: 0}") }
+  }
+
   @Test func `the guide documents every key and no other`() throws {
     let guide = try String(
       contentsOf: Reference.projectRoot.appending(path: "docs/guide/study-file.md"), encoding: .utf8)

@@ -54,6 +54,25 @@ public struct FeatureRobustness: Sendable, Codable, Equatable {
     Set(features.filter { ($0.absolute?.value ?? -1) >= limit }.map(\.key.column))
   }
 
+  /// Which columns of a study fall below the limit, and how many were judged at all. A column's name is that of a feature,
+  /// perhaps with words in front such as `CT_tumour_` or `delta_relative_`; other columns are not judged.
+  func judgement(of columns: [String], limit: Double) -> (failed: [String], judged: Int) {
+    let agreement = Dictionary(
+      features.map { ($0.key.column, $0.absolute?.value ?? -1) }, uniquingKeysWith: { first, _ in first })
+    var failed: [String] = []
+    var judged = 0
+    for column in columns {
+      var rest = column[...]
+      while agreement[String(rest)] == nil, let mark = rest.firstIndex(of: "_") {
+        rest = rest[rest.index(after: mark)...]
+      }
+      guard let value = agreement[String(rest)] else { continue }
+      judged += 1
+      if value < limit { failed.append(column) }
+    }
+    return (failed, judged)
+  }
+
   /// Judges every feature of the first vector of the first case.
   ///
   /// - Parameter cases: for every case one vector per perturbation, all of them with the same perturbations.

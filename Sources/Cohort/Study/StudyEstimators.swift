@@ -38,14 +38,15 @@ struct StudyEstimators: Sendable {
         let positions = names.compactMap { name in plan.blocks.firstIndex { $0.name == name } }
         var seen = Set<String>()
         let own = positions.flatMap { columns[$0] }.filter { seen.insert($0).inserted }
-        learner = .pipeline(try model.pipeline.learner(named: model.name, columns: own))
+        learner = .pipeline(try model.pipeline.learner(named: model.name, columns: own, robustness: units.robustness))
       case .models(let names):
         let positions = names.compactMap { name in models.firstIndex { $0.name == name } }
         learner = .stacked(
           StackedModel(
             members: positions.map {
               StackedModel.Member(name: models[$0].name, estimator: models[$0].estimator.estimator, stream: UInt64($0))
-            }, combiner: try model.pipeline.learner(named: model.name, columns: nil)), members: positions)
+            }, combiner: try model.pipeline.learner(named: model.name, columns: nil, robustness: units.robustness)),
+          members: positions)
       }
       models.append(Model(name: model.name, estimator: learner))
     }
@@ -113,7 +114,9 @@ struct StudyEstimators: Sendable {
 extension [PipelineStep] {
   /// These steps as one estimator.
   /// - Parameter columns: those it works on; all when nil.
-  fileprivate func learner(named model: String, columns: [String]?) throws -> Pipeline {
+  fileprivate func learner(
+    named model: String, columns: [String]?, robustness: [String: FeatureRobustness]
+  ) throws -> Pipeline {
     var steps: [Pipeline.Step] = []
     for step in self {
       switch step {
@@ -124,6 +127,21 @@ extension [PipelineStep] {
         steps.append(.prepare(.dropCorrelated(above: limit, method: .spearman, keeping: .lessCorrelated)))
       case .univariate(let top, let p):
         steps.append(.select(.univariate(.automatic, keep: SelectionStep.Limits(top: top, p: p))))
+      case .robust(let limit, let name):
+        guard let columns, let found = robustness[name] else {
+          throw StudyError.model(
+            name: model, message: "The step robust judges features of a block, not scores of other models.")
+        }
+        let judgement = found.judgement(of: columns, limit: limit)
+        guard judgement.judged > 0 else {
+          throw StudyError.model(
+            name: model,
+            message: "None of its columns was judged by the perturbations \"\(name)\". Run radish perturb with the "
+              + "settings of the extraction.")
+        }
+        steps.append(.select(.leaveOut(judgement.failed, of: judgement.judged)))
+      case .volumeCorrelation(let limit, let onlyFlags):
+        steps.append(.select(.volumeCorrelation(VolumeCorrelation(limit: limit, onlyFlags: onlyFlags))))
       case .penalised(_, let alpha, let folds, let rule):
         return Pipeline(
           columns: columns, steps: steps,

@@ -16,9 +16,11 @@ extension StudyPlan {
     "blocks.NAME.delta": ["from", "to", "kind"],
     "models.NAME": ["block", "blocks", "of", "pipeline"],
     "pipeline": [
-      "impute", "correlation", "univariate", "lasso", "ridge", "elastic_net", "alpha", "folds", "rule",
+      "impute", "correlation", "univariate", "robust", "volume_correlation", "flag", "lasso", "ridge", "elastic_net",
+      "alpha", "folds", "rule",
     ],
     "univariate": ["top", "p"],
+    "robust": ["icc", "from"],
   ]
 
   private static func keys(_ place: String) -> [String] { keys[place] ?? [] }
@@ -238,7 +240,9 @@ extension StudyPlan {
       }
     }
     let mapping = try node.mapping(known: keys("pipeline"))
-    let given = ["impute", "correlation", "univariate", "lasso", "ridge", "elastic_net"].filter { mapping[$0] != nil }
+    let given = [
+      "impute", "correlation", "univariate", "robust", "volume_correlation", "lasso", "ridge", "elastic_net",
+    ].filter { mapping[$0] != nil }
     guard given.count == 1 else {
       throw node.error(
         given.isEmpty
@@ -258,6 +262,17 @@ extension StudyPlan {
       let p = try options["p"]?.number()
       guard top != nil || p != nil else { throw univariate.error("\"univariate\" needs top or p") }
       return .univariate(top: top, p: p)
+    }
+    if let robust = mapping["robust"] {
+      let options = try robust.mapping(known: keys("robust"))
+      let limit = try options["icc"]?.number() ?? 0.75
+      guard limit > 0, limit <= 1 else { throw robust.error("\"icc\" is a limit between 0 and 1") }
+      return .robust(icc: limit, from: try options.require("from").string())
+    }
+    if let correlation = mapping["volume_correlation"] {
+      let limit = try correlation.number()
+      guard limit > 0, limit <= 1 else { throw correlation.error("\"volume_correlation\" is a limit between 0 and 1") }
+      return .volumeCorrelation(limit: limit, onlyFlags: try mapping["flag"]?.flag() ?? false)
     }
     for (key, fixedAlpha) in [("lasso", 1.0), ("ridge", 0.0), ("elastic_net", nil)] as [(String, Double?)] {
       guard let penalised = mapping[key] else { continue }

@@ -154,6 +154,10 @@ public enum PipelineStep: Sendable, Hashable, Codable {
   case correlation(Double)
   /// Keeps the best columns by a univariate test: at most `top`, and with p below `p`.
   case univariate(top: Int?, p: Double?)
+  /// Leaves out features whose ICC(1,1) over perturbations, as the cohort keeps it under the name, is below the limit.
+  case robust(icc: Double, from: String)
+  /// Leaves out, or only flags, columns whose |Spearman ρ| with the region's volume exceeds the limit.
+  case volumeCorrelation(limit: Double, onlyFlags: Bool)
   case penalised(family: ModelFamily, alpha: Double, folds: Int, rule: Rule)
   case regression(ModelFamily)
 

@@ -15,6 +15,8 @@ public struct StudyUnits: Sendable {
   /// Units that were left out, by reason.
   public let leftOut: [(reason: String, count: Int)]
   public let cautions: [Caution]
+  /// What perturbations found, by the names that the plan's pipelines refer to.
+  public let robustness: [String: FeatureRobustness]
 
   /// Whether patients have several rows.
   public var isClustered: Bool { Set(groups).count < groups.count }
@@ -31,6 +33,10 @@ public struct StudyUnits: Sendable {
     for design in designs {
       for name in design.names { digest.add(name + "\u{0}") }
       digest.add(design.values)
+    }
+    for (name, found) in robustness.sorted(by: { $0.key < $1.key }) {
+      digest.add(name + "\u{0}")
+      digest.add(found.features.map { $0.absolute?.value ?? -1 })
     }
     return digest.hex()
   }
@@ -147,6 +153,12 @@ extension StudyUnits {
       }
       designs.append(design)
     }
+    var robustness: [String: FeatureRobustness] = [:]
+    for step in plan.models.flatMap(\.pipeline) {
+      if case .robust(_, let name) = step, robustness[name] == nil {
+        robustness[name] = try database.robustness(named: name)
+      }
+    }
     let rows = kept.indices.filter { kept[$0] }
     guard !rows.isEmpty else {
       throw StudyError.noUnits(leftOut.map { "\($0.count) \($0.reason)" }.joined(separator: ", "))
@@ -154,7 +166,7 @@ extension StudyUnits {
     self.init(
       table: table.rows(rows), names: rows.map { Self.name(of: $0, in: table, level: plan.unit) },
       groups: rows.map { owners[$0] }, outcome: read.outcome.selecting(rows: rows),
-      designs: designs.map { $0.selecting(rows: rows) }, leftOut: leftOut, cautions: cautions)
+      designs: designs.map { $0.selecting(rows: rows) }, leftOut: leftOut, cautions: cautions, robustness: robustness)
     if case .survival(let times) = outcome, let bad = times.firstIndex(where: { $0.time < 0 }),
       case .survival(let column, _, _) = plan.outcome
     {

@@ -154,9 +154,13 @@ extension StudyUnits {
       designs.append(design)
     }
     var robustness: [String: FeatureRobustness] = [:]
-    for step in plan.models.flatMap(\.pipeline) {
-      if case .robust(_, let name) = step, robustness[name] == nil {
-        robustness[name] = try database.robustness(named: name)
+    for model in plan.models {
+      for case .robust(_, let name) in model.pipeline where robustness[name] == nil {
+        do {
+          robustness[name] = try database.robustness(named: name)
+        } catch {
+          throw StudyError.model(name: model.name, message: error.description)
+        }
       }
     }
     let rows = kept.indices.filter { kept[$0] }

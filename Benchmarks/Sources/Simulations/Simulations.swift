@@ -12,7 +12,7 @@ enum Simulations {
 
   static func main() async {
     let arguments = CommandLine.arguments.dropFirst()
-    guard let replicates = Int(arguments.first ?? "10000"), replicates >= 100 else {
+    guard let replicates = Int(arguments.first ?? "4000"), replicates >= 100 else {
       FileHandle.standardError.write(Data("usage: simulations [REPLICATES, at least 100]\n".utf8))
       exit(2)
     }

@@ -40,18 +40,6 @@ import Testing
     }
   }
 
-  @Test func `a PyRadiomics parameter file is understood`() throws {
-    let file = try SettingsFile(
-      text: """
-        imageType: {Original: {}}
-        featureClass: {firstorder: , glcm: [JointEntropy]}
-        setting: {binWidth: 10, resampledPixelSpacing: [2, 2, 2], interpolator: sitkLinear, label: 2, padDistance: 5}
-        """, file: "Params.yaml")
-    #expect(file.settings.discretisation == .multiplesOfWidth(10) && file.settings.spacing == [2, 2, 2])
-    #expect(file.settings.families == [.intensityStatistics, .intensityHistogram, .cooccurrence] && file.label == 2)
-    #expect(file.notes.count == 2)
-  }
-
   @Test func `hostile YAML is an error`() {
     for text in [
       "", "[", String(repeating: "[", count: 100_000), String(repeating: "- ", count: 100_000), "a: &x [*x]", "\u{0}",

@@ -67,14 +67,14 @@ public struct SettingsFile: Sendable, Equatable {
     if keys.isDisjoint(with: ["imageType", "featureClass", "setting"]) {
       self = try Self.own(root, name: name)
     } else {
-      self = try Self.pyradiomics(root, name: name)
+      self = try PyRadiomicsFile(root).settings(named: name)
     }
   }
 
   private static let nested = [
     "resegmentation": ["lower", "upper"], "discretisation": ["method", "bins", "width", "start"],
     "ivh_discretisation": ["method", "bins", "width", "start"], "texture": ["distance", "coarseness"],
-    "roi": RegionOfInterest.keys,
+    "roi": RegionOfInterest.keys, "filter": Filter.keys,
   ]
 
   private static func own(_ root: PlanNode, name: String) throws -> SettingsFile {
@@ -127,111 +127,6 @@ public struct SettingsFile: Sendable, Equatable {
     case DecodingError.dataCorrupted(let context): "cannot have this value (\(context.debugDescription))"
     case DecodingError.valueNotFound: "must not be empty"
     default: "cannot be read"
-    }
-  }
-
-  // MARK: PyRadiomics
-
-  private static let families: [String: [FeatureFamily]] = [
-    "firstorder": [.intensityStatistics, .intensityHistogram], "shape": [.morphology], "shape2D": [.morphology],
-    "glcm": [.cooccurrence], "glrlm": [.runLength], "glszm": [.sizeZone], "gldm": [.neighbouringDependence],
-    "ngtdm": [.neighbourhoodDifference],
-  ]
-
-  /// Keys of `setting` that change nothing here, or nothing that matters to the features.
-  private static let ignored: Set<String> = [
-    "additionalInfo", "geometryTolerance", "preCrop", "padDistance", "minimumROIDimensions", "minimumROISize",
-    "enableCExtensions", "voxelArrayShift", "symmetricalGLCM", "weightingNorm", "maskedKernel", "initValue",
-    "voxelBatch",
-    "kernelRadius", "removeOutliers", "label_channel",
-  ]
-
-  private static func pyradiomics(_ root: PlanNode, name: String) throws -> SettingsFile {
-    let mapping = try root.mapping(known: ["imageType", "featureClass", "setting", "voxelSetting"])
-    var file = SettingsFile(name: name, settings: ExtractionSettings())
-    file.settings.discretisation = .multiplesOfWidth(25)
-    file.settings.gridAlignment = .corner
-    file.settings.imageInterpolation = .cubicSpline
-    file.settings.maskInterpolation = .nearest
-    file.settings.aggregations = [.averaged3D, .volume3D]
-    for entry in mapping["imageType"]?.entries ?? [] where entry.key != "Original" {
-      throw entry.value.error("the image type \"\(entry.key)\" is not computed by this version; leave it out")
-    }
-    if let classes = mapping["featureClass"]?.entries {
-      var chosen: Set<FeatureFamily> = []
-      for entry in classes {
-        guard let families = families[entry.key] else {
-          throw entry.value.error(
-            "there is no feature class \"\(entry.key)\"",
-            suggestion: Suggestion.nearest(to: entry.key, among: families.keys.sorted()))
-        }
-        chosen.formUnion(families)
-        if entry.value.items?.isEmpty == false {
-          file.notes.append("All features of class \(entry.key) are computed, not only those listed.")
-        }
-      }
-      file.settings.families = chosen
-    }
-    for entry in mapping["setting"]?.entries ?? [] { try apply(entry.key, entry.value, to: &file) }
-    return file
-  }
-
-  private static func apply(_ key: String, _ value: PlanNode, to file: inout SettingsFile) throws {
-    switch key {
-    case "binWidth": file.settings.discretisation = .multiplesOfWidth(try value.number())
-    case "binCount":
-      if !value.isNull { file.settings.discretisation = .fixedBinCount(try value.integer(in: 1...65535)) }
-    case "resampledPixelSpacing":
-      guard !value.isNull else { return }
-      file.settings.spacing = try value.list().map { item in
-        let spacing = try item.number()
-        return spacing > 0 ? spacing : nil
-      }
-    case "interpolator":
-      switch try value.string() {
-      case "sitkBSpline", "3": file.settings.imageInterpolation = .cubicSpline
-      case "sitkLinear", "2": file.settings.imageInterpolation = .linear
-      case "sitkNearestNeighbor", "1": file.settings.imageInterpolation = .nearest
-      case let word:
-        throw value.error(
-          "the interpolator \"\(word)\" is not available; use sitkBSpline, sitkLinear or sitkNearestNeighbor")
-      }
-    case "label": file.label = try value.integer(in: 1...Int(Int32.max))
-    case "resegmentRange":
-      guard !value.isNull else { return }
-      let bounds = try value.list().map { try $0.number() }
-      guard (1...2).contains(bounds.count) else { throw value.error("\"resegmentRange\" has one or two numbers") }
-      file.settings.resegmentation = .init(lower: bounds[0], upper: bounds.count > 1 ? bounds[1] : nil)
-    case "resegmentMode":
-      let mode = try value.string()
-      if mode != "absolute" {
-        throw value.error("the re-segmentation mode \"\(mode)\" is not available; use absolute")
-      }
-    case "correctMask": file.settings.resamplesMask = try value.flag()
-    case "force2D": if try value.flag() { file.settings.dimension = .slices }
-    case "force2Ddimension":
-      if try value.integer(in: 0...2) != 0 { throw value.error("slices are axial here: force2Ddimension must be 0") }
-    case "distances":
-      let distances = try value.list().map { try $0.integer(in: TextureSettings.allowedDistances) }
-      guard distances.count == 1 else { throw value.error("one distance at a time is computed") }
-      file.settings.texture.distance = distances[0]
-    case "gldm_a": file.settings.texture.coarseness = try value.integer(in: 0...65535)
-    case "normalize":
-      if try value.flag() { throw value.error("\"normalize\" is not available; normalise the images before") }
-    case "normalizeScale":
-      break
-    default:
-      if ignored.contains(key) {
-        file.notes.append("The setting \(key) changes nothing here.")
-      } else {
-        throw value.error(
-          "unknown setting \"\(key)\"",
-          suggestion: Suggestion.nearest(
-            to: key,
-            among: [
-              "binWidth", "binCount", "resampledPixelSpacing", "interpolator", "label", "resegmentRange", "force2D",
-            ]))
-      }
     }
   }
 }

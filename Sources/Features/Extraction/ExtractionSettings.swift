@@ -84,11 +84,8 @@ public struct ExtractionSettings: Codable, Equatable, Hashable, Sendable {
     pyRadiomics = PyRadiomicsSettings()
   }
 
-  /// Filters and normalisation look at the whole image, not at the surroundings of the region alone.
-  var needsWholeImage: Bool {
-    if describesWholeImage || filter != nil { return true }
-    return naming == .pyradiomics && (pyRadiomics.normalises || pyRadiomics.images != [.original])
-  }
+  /// Filters look at the whole image, not at the surroundings of the region alone.
+  var needsWholeImage: Bool { describesWholeImage || filter != nil }
 
   /// The spacing wanted along each axis; nil where the axis stays as it is.
   var wantedSpacing: [Double?] {

@@ -58,7 +58,7 @@ extension Extractor {
   /// Features of every region that the settings ask for. When there are several, one that cannot be made has missing
   /// features with the reason; when none can be made, the first error is thrown.
   func extract(
-    geometry: Geometry, masks: MaskSupply, warnings: [String],
+    geometry: Geometry, precision: VoxelPrecision, masks: MaskSupply, warnings: [String],
     voxels: (VoxelBox) throws(ExtractionError) -> [Double]
   ) throws(ExtractionError) -> Extraction {
     let wanted = settings.regions.isEmpty ? [RegionOfInterest()] : settings.regions
@@ -78,7 +78,8 @@ extension Extractor {
             settings.regions.isEmpty
             ? part.mask : try made(region, from: part.mask, geometry: geometry, masks: masks, voxels: voxels)
           results.append(
-            (part.name, .success(try extract(geometry: geometry, mask: mask, warnings: [], voxels: voxels))))
+            (part.name, .success(try extract(
+                geometry: geometry, precision: precision, mask: mask, warnings: [], voxels: voxels))))
         } catch {
           guard wanted.count > 1 || parts.count > 1 else { throw error }
           results.append((part.name, .failure(error)))

@@ -18,7 +18,9 @@ public struct Extractor: Sendable {
     let header: NIfTIHeader
     do { header = try NIfTI.header(at: imagePath) } catch { throw .image(error) }
     let masks = MaskSupply(MaskSource(path: maskPath, selection: label), roles: roles)
-    return try extract(geometry: header.geometry, masks: masks, warnings: header.warnings) {
+    return try extract(
+      geometry: header.geometry, precision: header.precision, masks: masks, warnings: header.warnings
+    ) {
       box throws(ExtractionError) in
       do throws(NIfTIError) {
         return try NIfTI.volume(at: imagePath, frame: frame, box: box, as: Double.self).voxels
@@ -26,10 +28,11 @@ public struct Extractor: Sendable {
     }
   }
 
-  /// Extracts from an image in memory.
+  /// Extracts from an image in memory, whose numbers are taken as they are.
   @inline(never)
   public func extract(image: Volume<Double>, mask: Mask) throws(ExtractionError) -> Extraction {
-    try extract(geometry: image.geometry, masks: MaskSupply(mask), warnings: []) { box throws(ExtractionError) in
+    try extract(geometry: image.geometry, precision: .double, masks: MaskSupply(mask), warnings: []) {
+      box throws(ExtractionError) in
       box == VoxelBox(of: image.geometry)
         ? image.voxels : copyBox(box, of: image.voxels, size: image.geometry.size)
     }
@@ -37,20 +40,20 @@ public struct Extractor: Sendable {
 
   /// Extracts one region.
   func extract(
-    geometry: Geometry, mask: Mask, warnings: [String],
+    geometry: Geometry, precision: VoxelPrecision, mask: Mask, warnings: [String],
     voxels: (VoxelBox) throws(ExtractionError) -> [Double]
   ) throws(ExtractionError) -> Extraction {
+    if settings.naming == .pyradiomics {
+      let preparation = try PyRadiomicsPreparation(
+        settings: settings, geometry: geometry, precision: precision, mask: mask, warnings: warnings, voxels: voxels)
+      var warnings = preparation.warnings
+      let values = pyRadiomicsFeatures(of: preparation, warnings: &warnings)
+      return Extraction(features: FeatureVector(values), diagnostics: preparation.diagnostics, warnings: warnings)
+    }
     let preparation = try Preparation(
       settings: settings, geometry: geometry, mask: mask, warnings: warnings, voxels: voxels)
-    var warnings = preparation.warnings
     let values: [FeatureValue]
-    switch settings.naming {
-    case .pyradiomics: values = pyRadiomicsFeatures(of: preparation.region, warnings: &warnings)
-    case .ibsi:
-      guard let filter = settings.filter else {
-        values = features(of: preparation.region)
-        break
-      }
+    if let filter = settings.filter {
       let region = preparation.region
       let map: Volume<Float>
       do {
@@ -60,8 +63,11 @@ public struct Extractor: Sendable {
       do {
         values = features(of: try region.replacingIntensities(map.voxels.map { Double($0) }), image: "filtered")
       } catch { throw .region(error) }
+    } else {
+      values = features(of: preparation.region)
     }
-    return Extraction(features: FeatureVector(values), diagnostics: preparation.diagnostics, warnings: warnings)
+    return Extraction(
+      features: FeatureVector(values), diagnostics: preparation.diagnostics, warnings: preparation.warnings)
   }
 
   /// The features of a prepared region in catalogue order.

@@ -34,10 +34,7 @@ public struct Preparation: Sendable {
     }
     let source =
       whole ? VoxelBox(of: geometry) : grid.sourceBox(for: box, by: settings.imageInterpolation).union(roi)
-    var raw = try voxels(source)
-    if settings.naming == .pyradiomics, settings.pyRadiomics.normalises {
-      raw = Self.normalised(raw, settings.pyRadiomics)
-    }
+    let raw = try voxels(source)
     let rawMask = copyBox(source, of: mask.isInside, size: geometry.size)
 
     var diagnostics: [Diagnostic] = []
@@ -55,10 +52,6 @@ public struct Preparation: Sendable {
     var isMorphological = rawMask
     if !grid.isIdentity {
       intensities = Self.interpolated(raw, of: source, to: box, grid, settings.imageInterpolation)
-      // PyRadiomics writes into an image of the old type: what was whole is cut to whole numbers.
-      if settings.naming == .pyradiomics, raw.allSatisfy({ $0 == $0.rounded() }) {
-        intensities = intensities.map { $0.rounded(.towardZero) }
-      }
       let fractions = grid.resample(
         rawMask.map { $0 ? 1 : 0 }, of: source, to: box, by: settings.maskInterpolation)
       // A fraction that equals the threshold but for rounding belongs to the region.
@@ -98,18 +91,6 @@ public struct Preparation: Sendable {
     self.box = box
   }
 
-  /// (x − mean)/standard deviation over the whole image (n − 1), limited to the outlier limit, times the scale.
-  private static func normalised(_ raw: [Double], _ own: PyRadiomicsSettings) -> [Double] {
-    let finite = raw.filter(\.isFinite)
-    guard finite.count > 1 else { return raw }
-    let mean = finite.reduce(0, +) / Double(finite.count)
-    let squares = finite.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    let deviation = (squares / Double(finite.count - 1)).squareRoot()
-    guard deviation > 0 else { return raw }
-    let limit = own.outlierLimit ?? .infinity
-    return raw.map { max(-limit, min(limit, ($0 - mean) / deviation)) * own.normalisationScale }
-  }
-
   /// The mask on the image's grid, where both agree or resampling was asked for.
   static func onGrid(
     _ mask: Mask, of geometry: Geometry, settings: ExtractionSettings
@@ -123,7 +104,7 @@ public struct Preparation: Sendable {
 
   /// Interpolated intensities. Voxels without a finite value are bridged for the spline, whose filter would spread them
   /// along whole rows, and put back where the nearest source voxel is one.
-  private static func interpolated(
+  static func interpolated(
     _ raw: [Double], of source: VoxelBox, to box: VoxelBox, _ grid: ResamplingGrid, _ method: Interpolation
   ) -> [Double] {
     guard method == .cubicSpline, raw.contains(where: { !$0.isFinite }) else {

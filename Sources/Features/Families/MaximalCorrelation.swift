@@ -9,27 +9,50 @@
 enum MaximalCorrelation {
   /// - Parameter matrix: symmetric and not empty. 0 for a single level.
   static func value(of matrix: TextureMatrix) -> Double {
-    var indexOfLevel: [Int: Int] = [:]
-    for cell in matrix.cells where indexOfLevel[cell.level] == nil { indexOfLevel[cell.level] = indexOfLevel.count }
-    let side = indexOfLevel.count
-    guard side > 1 else { return 0 }
-    let total = Double(matrix.total)
-    var marginal = [Double](repeating: 0, count: side)
-    var entries: [(row: Int, column: Int, value: Double)] = []
-    entries.reserveCapacity(matrix.cells.count)
-    for cell in matrix.cells {
-      guard let row = indexOfLevel[cell.level], let column = indexOfLevel[cell.column] else { continue }
-      entries.append((row, column, Double(cell.count) / total))
-      marginal[row] += Double(cell.count) / total
-    }
-    let root = marginal.map { $0.squareRoot() }
-    for index in entries.indices { entries[index].value /= root[entries[index].row] * root[entries[index].column] }
-    return largest(entries, known: root)
+    value(of: PairDistribution(matrix))
   }
 
-  private static func largest(_ entries: [(row: Int, column: Int, value: Double)], known: [Double]) -> Double {
-    let side = known.count
-    var basis: [[Double]] = [known]
+  /// - Parameter pairs: symmetric or not. 0 where the first or the second of the pair has a single level.
+  ///
+  /// Without symmetry the coefficient is the second-largest singular value of S = D₁^(−½) P D₂^(−½). The singular values
+  /// of S are, with both signs, the eigenvalues of [[0, S], [Sᵀ, 0]], where both vectors of the largest are known.
+  static func value(of pairs: PairDistribution) -> Double {
+    var rows: [Int: Int] = [:]
+    var columns: [Int: Int] = [:]
+    for cell in pairs.cells where rows[cell.i] == nil { rows[cell.i] = rows.count }
+    if pairs.isSymmetric {
+      columns = rows
+    } else {
+      for cell in pairs.cells where columns[cell.j] == nil { columns[cell.j] = columns.count }
+    }
+    guard rows.count > 1, columns.count > 1 else { return 0 }
+    var first = [Double](repeating: 0, count: rows.count)
+    var second = [Double](repeating: 0, count: columns.count)
+    var entries: [(row: Int, column: Int, value: Double)] = []
+    entries.reserveCapacity(pairs.cells.count)
+    for cell in pairs.cells {
+      guard let row = rows[cell.i], let column = columns[cell.j] else { continue }
+      entries.append((row, column, cell.p))
+      first[row] += cell.p
+      second[column] += cell.p
+    }
+    let (firstRoot, secondRoot) = (first.map { $0.squareRoot() }, second.map { $0.squareRoot() })
+    for index in entries.indices {
+      entries[index].value /= firstRoot[entries[index].row] * secondRoot[entries[index].column]
+    }
+    if pairs.isSymmetric { return largest(entries, known: [firstRoot]) }
+    let half = 0.5.squareRoot()
+    let known = [1.0, -1.0].map { sign in firstRoot.map { $0 * half } + secondRoot.map { $0 * half * sign } }
+    entries = entries.flatMap { entry in
+      let column = entry.column + rows.count
+      return [(entry.row, column, entry.value), (column, entry.row, entry.value)]
+    }
+    return largest(entries, known: known)
+  }
+
+  private static func largest(_ entries: [(row: Int, column: Int, value: Double)], known: [[Double]]) -> Double {
+    let side = known.first?.count ?? 0
+    var basis = known
     var diagonal: [Double] = []
     var offDiagonal: [Double] = []
     // Any start that is not orthogonal to the wanted vector will do; it is fixed, so that results repeat.
@@ -51,7 +74,7 @@ enum MaximalCorrelation {
     }
     guard var current = fresh() else { return 0 }
     var previousEstimate = -1.0
-    for step in 1..<side {
+    for step in 1..<max(2, side - known.count + 1) {
       var next = [Double](repeating: 0, count: side)
       for entry in entries { next[entry.row] += entry.value * current[entry.column] }
       diagonal.append(dot(next, current))
@@ -64,7 +87,7 @@ enum MaximalCorrelation {
         if abs(estimate - previousEstimate) <= 1e-13 { return min(1, estimate) }
         previousEstimate = estimate
       }
-      guard step < side - 1 else { break }
+      guard step < side - known.count else { break }
       if length > 1e-12 {
         offDiagonal.append(length)
         current = next.map { $0 / length }

@@ -6,17 +6,18 @@ public enum PyRadiomicsShape {
   public static let names = [
     "Elongation", "Flatness", "LeastAxisLength", "MajorAxisLength", "Maximum2DDiameterColumn",
     "Maximum2DDiameterRow", "Maximum2DDiameterSlice", "Maximum3DDiameter", "MeshVolume", "MinorAxisLength",
-    "Sphericity", "SurfaceArea", "SurfaceVolumeRatio", "VoxelVolume",
+    "Sphericity", "SurfaceArea", "SurfaceVolumeRatio", "VoxelVolume", "Compactness1", "Compactness2",
+    "SphericalDisproportion",
   ]
 
-  /// Values in alphabetical order; tags such as `shape_MeshVolume`.
+  /// Values in alphabetical order, the deprecated ones at the end; tags such as `shape_MeshVolume`.
   public static func values(of region: Region, image: String = "original") -> [FeatureValue] {
     let geometry = region.geometry
     let spacing = geometry.spacing
     let mesh = SurfaceMesh(open: region.isMorphological, size: geometry.size, box: region.box, spacing: spacing)
     let hull = ConvexHull(region.isMorphological, size: geometry.size, box: region.box)
     let n = Double(region.morphologicalCount)
-    let axes = Morphology.PrincipalAxes(region).lengths * (n > 1 ? ((n - 1) / n).squareRoot() : 1)
+    let axes = axes(of: region)
     let point = "the region is a single voxel, so it has no axes"
     func key(_ name: String) -> FeatureKey { FeatureKey(image: image, tag: "shape_" + name) }
     func ratio(_ name: String, _ a: Double, _ b: Double) -> FeatureValue {
@@ -34,7 +35,18 @@ public enum PyRadiomicsShape {
       number("Sphericity", cbrt(36 * .pi * mesh.volume * mesh.volume) / mesh.area),
       number("SurfaceArea", mesh.area), number("SurfaceVolumeRatio", mesh.area / mesh.volume),
       number("VoxelVolume", n * geometry.voxelVolume),
+      number("Compactness1", mesh.volume / (mesh.area * mesh.area.squareRoot() * Double.pi.squareRoot())),
+      number("Compactness2", 36 * .pi * mesh.volume * mesh.volume / (mesh.area * mesh.area * mesh.area)),
+      number("SphericalDisproportion", mesh.area / cbrt(36 * .pi * mesh.volume * mesh.volume)),
     ]
+  }
+
+  /// The lengths of the principal axes by the population covariance; 0 where only rounding is left.
+  static func axes(of region: Region) -> SIMD3<Double> {
+    let n = Double(region.morphologicalCount)
+    var axes = Morphology.PrincipalAxes(region).lengths * (n > 1 ? ((n - 1) / n).squareRoot() : 1)
+    for axis in 0..<3 where axes[axis] < 1e-7 * axes.x { axes[axis] = 0 }
+    return axes
   }
 
   /// The greatest distance in mm between two mesh vertices that share their coordinate along an axis. Vertices lie in
@@ -90,48 +102,5 @@ public enum PyRadiomicsShape {
       measure(between)
     }
     return best.squareRoot()
-  }
-}
-
-/// The first-order class of PyRadiomics 3.0.1 by its definitions and names: kurtosis is not excess, energy is shifted and
-/// comes also times the voxel volume, entropy and uniformity are of the discretised intensities.
-public enum PyRadiomicsFirstOrder {
-  public static let names = [
-    "10Percentile", "90Percentile", "Energy", "Entropy", "InterquartileRange", "Kurtosis", "Maximum",
-    "MeanAbsoluteDeviation", "Mean", "Median", "Minimum", "Range", "RobustMeanAbsoluteDeviation",
-    "RootMeanSquared", "Skewness", "TotalEnergy", "Uniformity", "Variance",
-  ]
-
-  /// Values in PyRadiomics' order; tags such as `firstorder_Energy`.
-  ///
-  /// - Parameter levels: the discretised intensities; nil when discretisation failed for the reason given.
-  public static func values(
-    of region: Region, levels: DiscretisedValues?, failure: String = "", shift: Double = 0, image: String = "original"
-  ) -> [FeatureValue] {
-    let s = IntensityStatistics.Summary(region.values)
-    let n = Double(region.values.count)
-    let energy = region.values.reduce(0) { $0 + ($1 + shift) * ($1 + shift) }
-    func key(_ name: String) -> FeatureKey { FeatureKey(image: image, tag: "firstorder_" + name) }
-    func number(_ name: String, _ value: Double) -> FeatureValue { FeatureValue(key(name), value) }
-    var histogram: IntensityHistogram.Histogram?
-    if let levels {
-      var counts = [Int](repeating: 0, count: levels.levelCount)
-      for level in levels.levels { counts[Int(level) - 1] += 1 }
-      histogram = IntensityHistogram.Histogram(counts)
-    }
-    func discretised(_ name: String, _ value: Double?) -> FeatureValue {
-      value.map { number(name, $0) } ?? FeatureValue(key(name), missing: failure)
-    }
-    return [
-      number("10Percentile", s.p10), number("90Percentile", s.p90), number("Energy", energy),
-      discretised("Entropy", histogram?.entropy), number("InterquartileRange", s.p75 - s.p25),
-      number("Kurtosis", s.variance == 0 ? 0 : s.kurtosis + 3), number("Maximum", s.maximum),
-      number("MeanAbsoluteDeviation", s.meanAbsoluteDeviation), number("Mean", s.mean), number("Median", s.median),
-      number("Minimum", s.minimum), number("Range", s.maximum - s.minimum),
-      number("RobustMeanAbsoluteDeviation", s.robustMeanAbsoluteDeviation),
-      number("RootMeanSquared", (energy / n).squareRoot()), number("Skewness", s.skewness),
-      number("TotalEnergy", energy * region.geometry.voxelVolume), discretised("Uniformity", histogram?.uniformity),
-      number("Variance", s.variance),
-    ]
   }
 }

@@ -1,35 +1,26 @@
+import Foundation
+
 /// The texture classes of PyRadiomics 3.0.1 (glcm, glrlm, glszm, gldm, ngtdm) by its definitions and names.
 ///
-/// They differ from IBSI's families in little: co-occurrence and runs are averaged over directions; every direction that
-/// has pairs counts, also where a value is 0/0 (correlation 1, information correlation 0); there is one more
-/// co-occurrence feature, MCC; N_g is the highest level that occurs; the neighbourhood difference matrix also counts
-/// voxels without neighbours. Pairs are symmetric, at distance 1, unweighted. Levels must be cut at multiples of the bin
-/// width, as PyRadiomics does.
+/// They differ from IBSI's families in little: co-occurrence and runs are averaged over directions, or merged with
+/// weights; every direction that has pairs counts, also where a value is 0/0 (correlation 1, information correlation 0);
+/// there is one more co-occurrence feature, MCC; N_g is the highest level that occurs; the neighbourhood difference
+/// matrix also counts voxels without neighbours. Levels must be cut as PyRadiomics does.
 public enum PyRadiomicsTexture {
   public enum FeatureClass: String, CaseIterable, Codable, Sendable {
     case glcm, gldm, glrlm, glszm, ngtdm
   }
 
-  /// PyRadiomics' settings of texture.
-  public struct Settings: Sendable, Hashable, Codable {
-    /// `gldm_a`: levels that differ by at most this much are dependent.
-    public var alpha: Int
-    /// `force2D` with `force2Ddimension` 0: neighbours within the slice only.
-    public var isFlat: Bool
-
-    public init(alpha: Int = 0, isFlat: Bool = false) {
-      self.alpha = alpha
-      self.isFlat = isFlat
-    }
-  }
-
   /// Values in PyRadiomics' order of classes and the alphabetical order of its features; tags such as
   /// `glcm_JointEntropy`, so that a column is named `original_glcm_JointEntropy`.
   public static func values(
-    of image: LevelImage, classes: Set<FeatureClass> = Set(FeatureClass.allCases), settings: Settings = Settings(),
-    name: String = "original"
+    of image: LevelImage, classes: Set<FeatureClass> = Set(FeatureClass.allCases),
+    calculation: PyRadiomicsCalculation = PyRadiomicsCalculation(), name: String = "original"
   ) -> [FeatureValue] {
-    let grid = LevelGrid(image)
+    // Planes across any axis become slices: where neighbours lie does not depend on the order of axes.
+    let axes = calculation.flatAxis.map { flat in [0, 1, 2].filter { $0 != flat } + [flat] } ?? [0, 1, 2]
+    let image = image.permuted(axes)
+    let grid = LevelGrid(image, margin: calculation.distances.max() ?? 1)
     guard grid.voxelCount > 0 else {
       return FeatureClass.allCases.filter(classes.contains).flatMap { featureClass in
         names(of: featureClass).map {
@@ -38,13 +29,12 @@ public enum PyRadiomicsTexture {
         }
       }
     }
-    var cooccurrence: [TextureMatrix] = []
-    if classes.contains(.glcm) || classes.contains(.glrlm) {
-      cooccurrence = CooccurrenceMatrices(grid, keepsSlices: false, isVolumetric: !settings.isFlat).perDirection
-    }
+    let isFlat = calculation.isFlat
+    let half = steps(calculation.distances, isFlat: isFlat)
     var neighbourhoods: NeighbourhoodMatrices?
     if classes.contains(.gldm) || classes.contains(.ngtdm) {
-      neighbourhoods = NeighbourhoodMatrices(grid, coarseness: settings.alpha, isVolumetric: !settings.isFlat)
+      neighbourhoods = NeighbourhoodMatrices(
+        grid, steps: half + half.map { .zero &- $0 }, coarseness: calculation.alpha, keepsSlices: false)
     }
     var values: [FeatureValue] = []
     for featureClass in FeatureClass.allCases where classes.contains(featureClass) {
@@ -52,17 +42,13 @@ public enum PyRadiomicsTexture {
       var reason = "the region has no voxels"
       switch featureClass {
       case .glcm:
-        numbers = glcm(cooccurrence, grid)
+        numbers = glcm(grid, steps: half, calculation: calculation, spacing: image.spacing)
         reason = "no two voxels of the region are neighbours"
       case .glrlm:
-        let runs = RunLengthMatrices(grid, keepsSlices: false, isVolumetric: !settings.isFlat).perDirection
-        // A direction none of whose lines holds two voxels of the region is left out.
-        let steps = settings.isFlat ? Directions.inPlane : Directions.volume
-        let used = zip(runs, zip(cooccurrence, steps)).filter { !$1.0.isEmpty || hasSharedLine(image, $1.1) }.map(\.0)
-        numbers = mean(
-          (used.isEmpty ? runs : used).map { named(emphasisTags(.glrlm), EmphasisFeatures.values(of: $0)) })
+        numbers = glrlm(grid, image: image, calculation: calculation)
+        reason = "no line of the region holds two voxels"
       case .glszm:
-        let zones = ZoneMatrices(grid, isVolumetric: !settings.isFlat, border: nil).size
+        let zones = ZoneMatrices(grid, isVolumetric: !isFlat, border: nil).size
         numbers = named(emphasisTags(.glszm), EmphasisFeatures.values(of: .merged(zones)))
       case .gldm:
         let dependence = TextureMatrix.merged(neighbourhoods?.dependence ?? [])
@@ -79,6 +65,20 @@ public enum PyRadiomicsTexture {
       }
     }
     return values
+  }
+
+  /// The half of all steps that comes later in memory order and whose largest part along an axis is one of the distances.
+  static func steps(_ distances: [Int], isFlat: Bool) -> [SIMD3<Int>] {
+    let reach = distances.max() ?? 0
+    var steps: [SIMD3<Int>] = []
+    for z in 0...(isFlat ? 0 : reach) {
+      for y in -reach...reach {
+        for x in -reach...reach where z > 0 || y > 0 || (y == 0 && x > 0) {
+          if distances.contains(max(abs(x), abs(y), z)) { steps.append([x, y, z]) }
+        }
+      }
+    }
+    return steps
   }
 
   /// The features of a class by PyRadiomics' names, in alphabetical order.
@@ -124,19 +124,40 @@ public enum PyRadiomicsTexture {
     ("SumEntropy", "cm_sum_entr"), ("SumSquares", "cm_joint_var"),
   ].map { CooccurrenceName(name: $0.0, ibsi: $0.1) }
 
-  private static func glcm(_ matrices: [TextureMatrix], _ grid: LevelGrid) -> [String: Double] {
+  private static func glcm(
+    _ grid: LevelGrid, steps: [SIMD3<Int>], calculation: PyRadiomicsCalculation, spacing: SIMD3<Double>
+  ) -> [String: Double] {
     let highest = grid.levelOfRank.last ?? 1
-    let rows = matrices.filter { !$0.isEmpty }.map { matrix in
-      var row: [String: Double] = [:]
-      let values = CooccurrenceFeatures.values(of: matrix, levelCount: highest)
-      for entry in glcmTags {
-        guard let index = CooccurrenceFeatures.definitions.firstIndex(where: { $0.tag == entry.ibsi }) else { continue }
-        row[entry.name] = values[index].isNaN ? (entry.name == "Correlation" ? 1 : 0) : values[index]
+    let isSymmetric = calculation.isSymmetric
+    let matrices = CooccurrenceMatrices(grid, steps: steps, isSymmetric: isSymmetric).perDirection
+    let distributions: [PairDistribution]
+    if let weighting = calculation.weighting {
+      let weights = steps.map { step in
+        let length = weighting.length(of: step, spacing: spacing)
+        return length.map { exp(-$0 * $0) } ?? 1
       }
-      row["MCC"] = grid.rankCount == 1 ? 1 : MaximalCorrelation.value(of: matrix)
-      return row
+      distributions = PairDistribution(matrices, weights: weights, isSymmetric: isSymmetric).map { [$0] } ?? []
+    } else {
+      distributions = matrices.filter { !$0.isEmpty }.map { PairDistribution($0, isSymmetric: isSymmetric) }
     }
+    var rows = distributions.map { PyRadiomicsCooccurrence.values(of: $0, highest: highest) }
+    if grid.rankCount == 1 { for index in rows.indices { rows[index]["MCC"] = 1 } }
     return mean(rows)
+  }
+
+  private static func glrlm(
+    _ grid: LevelGrid, image: LevelImage, calculation: PyRadiomicsCalculation
+  ) -> [String: Double] {
+    let runs = RunLengthMatrices(grid, keepsSlices: false, isVolumetric: !calculation.isFlat).perDirection
+    // A direction none of whose lines holds two voxels of the region is left out.
+    let used = zip(runs, calculation.isFlat ? Directions.inPlane : Directions.volume).filter {
+      hasSharedLine(image, $0.1)
+    }
+    guard let weighting = calculation.weighting else {
+      return mean(used.map { named(emphasisTags(.glrlm), EmphasisFeatures.values(of: $0.0)) })
+    }
+    let weights = used.map { weighting.length(of: $0.1, spacing: image.spacing) ?? 1 }
+    return PyRadiomicsWeightedRuns(used.map(\.0), weights: weights)?.values ?? [:]
   }
 
   /// Whether any line along a direction holds two voxels of the region.
@@ -167,12 +188,16 @@ public enum PyRadiomicsTexture {
     }
   }
 
+  /// The mean over directions of each feature, without the directions in which it is not a number.
   private static func mean(_ rows: [[String: Double]]) -> [String: Double] {
-    var sums: [String: Double] = [:]
+    var sums: [String: (sum: Double, count: Int)] = [:]
     for row in rows {
-      for (name, value) in row { sums[name, default: 0] += value }
+      for (name, value) in row where !value.isNaN {
+        let old = sums[name] ?? (0, 0)
+        sums[name] = (old.sum + value, old.count + 1)
+      }
     }
-    return sums.mapValues { $0 / Double(rows.count) }
+    return sums.mapValues { $0.sum / Double($0.count) }
   }
 
   private static func named(_ names: [String], _ values: [Double]) -> [String: Double] {
@@ -208,5 +233,37 @@ public enum PyRadiomicsTexture {
       ]
     case .glcm, .ngtdm: []
     }
+  }
+}
+
+extension PyRadiomicsCalculation.Weighting {
+  /// How long a step is in mm; nil for `unit`, which weighs all directions alike.
+  func length(of step: SIMD3<Int>, spacing: SIMD3<Double>) -> Double? {
+    let parts = SIMD3(abs(Double(step.x)), abs(Double(step.y)), abs(Double(step.z))) * spacing
+    switch self {
+    case .manhattan: return parts.sum()
+    case .euclidean: return (parts * parts).sum().squareRoot()
+    case .infinity: return parts.max()
+    case .unit: return nil
+    }
+  }
+}
+
+extension LevelImage {
+  /// The same voxels with the axes in another order: axis k of the result is axis `axes[k]` of this image.
+  func permuted(_ axes: [Int]) -> LevelImage {
+    guard axes != [0, 1, 2] else { return self }
+    let strides = [1, size.x, size.x * size.y]
+    let to = SIMD3(size[axes[0]], size[axes[1]], size[axes[2]])
+    var order: [Int] = []
+    order.reserveCapacity(levels.count)
+    for z in 0..<to.z {
+      for y in 0..<to.y {
+        for x in 0..<to.x { order.append(x * strides[axes[0]] + y * strides[axes[1]] + z * strides[axes[2]]) }
+      }
+    }
+    return LevelImage(
+      size: to, spacing: SIMD3(spacing[axes[0]], spacing[axes[1]], spacing[axes[2]]), levels: order.map { levels[$0] },
+      levelCount: levelCount, isMorphological: order.map { isMorphological[$0] })
   }
 }

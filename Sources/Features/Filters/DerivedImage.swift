@@ -6,9 +6,11 @@ import Foundation
 /// that is given, not of the region.
 public enum DerivedImage: Sendable, Hashable, Codable {
   case original
-  /// Laplacian of a Gaussian of `sigma` mm by the recursion of SimpleITK, times σ².
-  case laplacianOfGaussian(sigma: Double)
-  /// Undecimated wavelet bands (PyWavelets' `swtn`) of levels `startLevel` + 1 … `startLevel` + `levels`.
+  /// Laplacian of a Gaussian of `sigma` mm by the recursion of SimpleITK, times σ². The map is named after sigma as it was
+  /// written: `log-sigma-2-mm-3D` for 2, `log-sigma-2-0-mm-3D` for 2.0.
+  case laplacianOfGaussian(sigma: Double, written: String? = nil)
+  /// Undecimated wavelet bands of levels `startLevel` + 1 … `startLevel` + `levels`. As in PyRadiomics, each level filters
+  /// the low-pass of the one before with the same kernels, not with wider ones.
   case wavelet(family: WaveletFamily, levels: Int, startLevel: Int)
   /// (x / √m)², m the largest magnitude: the range stays.
   case square
@@ -20,9 +22,10 @@ public enum DerivedImage: Sendable, Hashable, Codable {
   case exponential
   /// Magnitude of the gradient by central differences, per mm or per voxel.
   case gradient(usesSpacing: Bool)
-  /// Local binary pattern of each axial slice: of `samples` points on a circle of `radius` voxels, how many are at least
-  /// as bright as its centre; samples + 1 where bright and dark points alternate more than twice.
-  case localBinaryPattern2D(radius: Double, samples: Int)
+  /// Local binary patterns of planes.
+  case localBinaryPattern2D(LocalBinaryPattern)
+  /// Local binary patterns on spheres, at the voxels of the region.
+  case localBinaryPattern3D(SphericalBinaryPattern)
 
   /// A derived image and its name, such as `wavelet-LLH`.
   public struct Map: Sendable {
@@ -30,21 +33,33 @@ public enum DerivedImage: Sendable, Hashable, Codable {
     public let image: Volume<Double>
   }
 
-  /// The maps this type gives; wavelets give several.
+  /// What the image is and what is asked of it, where that makes a difference.
+  public struct Context: Sendable {
+    /// How PyRadiomics would hold the image in memory, which it rounds to.
+    public var precision = VoxelPrecision.double
+    /// The axis that planes lie across under `force2D`, which wavelets leave out; nil in three dimensions.
+    public var flatAxis: Int?
+    /// The axis across which local binary patterns look at planes.
+    public var planeNormal = 2
+    /// The voxels at which spherical patterns are computed; nil for all.
+    public var region: [Bool]?
+
+    public init() {}
+  }
+
+  /// The maps this type gives; wavelets and spherical patterns give several.
   ///
   /// Voxels without a finite value stay NaN and do not spread.
-  ///
-  /// - Parameter axes: axes that wavelets act on, x first; PyRadiomics leaves one out under `force2D`.
-  public func maps(of image: Volume<Double>, axes: [Int] = [0, 1, 2]) throws(FilterError) -> [Map] {
+  public func maps(of image: Volume<Double>, in context: Context = Context()) throws(FilterError) -> [Map] {
     let finite = FiniteVoxels(image.voxels)
-    let maps = try mapsOfFinite(Volume(geometry: image.geometry, voxels: finite.voxels), axes: axes)
+    let maps = try mapsOfFinite(Volume(geometry: image.geometry, voxels: finite.voxels), context)
     return maps.map { map in
       Map(
         name: map.name, image: Volume(geometry: image.geometry, voxels: finite.restored(in: map.image.voxels)))
     }
   }
 
-  private func mapsOfFinite(_ image: Volume<Double>, axes: [Int]) throws(FilterError) -> [Map] {
+  private func mapsOfFinite(_ image: Volume<Double>, _ context: Context) throws(FilterError) -> [Map] {
     let size = image.geometry.size
     let magnitude = image.voxels.reduce(0) { max($0, abs($1)) }
     func map(_ name: String, _ transform: (Double) -> Double) -> [Map] {
@@ -64,22 +79,33 @@ public enum DerivedImage: Sendable, Hashable, Codable {
     case .gradient(let usesSpacing):
       let spacing = usesSpacing ? image.geometry.spacing : SIMD3(repeating: 1)
       return [Map(name: "gradient", image: gradient(image, spacing: spacing))]
-    case .localBinaryPattern2D(let radius, let samples):
-      guard radius.isFinite, radius > 0, radius <= 100, (1...64).contains(samples) else {
-        throw FilterError(.binaryPattern(radius: radius, samples: samples))
+    case .localBinaryPattern2D(let pattern):
+      guard pattern.isAllowed else {
+        throw FilterError(.binaryPattern(radius: pattern.radius, samples: pattern.samples))
       }
-      return [Map(name: "lbp-2D", image: localBinaryPattern(image, radius: radius, samples: samples))]
-    case .laplacianOfGaussian(let sigma):
+      let map = pattern.map(of: image, normal: context.planeNormal)
+      let rounded = map.voxels.map(context.precision.rounded)
+      return [Map(name: "lbp-2D", image: Volume(geometry: image.geometry, voxels: rounded))]
+    case .localBinaryPattern3D(let pattern):
+      guard pattern.isAllowed else { throw FilterError(.sphericalPattern(pattern)) }
+      let maps = pattern.maps(
+        of: image, region: context.region ?? [Bool](repeating: true, count: image.voxels.count),
+        isWhole: context.precision.isWhole)
+      return maps.enumerated().map { index, map in
+        Map(name: index < pattern.levels ? "lbp-3D-m\(index + 1)" : "lbp-3D-k", image: map)
+      }
+    case .laplacianOfGaussian(let sigma, let written):
       guard sigma.isFinite, sigma > 0, sigma <= 1000 else { throw FilterError(.sigma(sigma)) }
       for axis in 0..<3 {
         let needed = max(4, Int((sigma / image.geometry.spacing[axis]).rounded(.up)) + 1)
         if size[axis] < needed { throw FilterError(.imageTooSmall(axis: axis, count: size[axis], needed: needed)) }
       }
-      let name = "log-sigma-" + "\(sigma)".replacing(".", with: "-") + "-mm-3D"
+      let name = "log-sigma-" + (written ?? "\(sigma)").replacing(".", with: "-") + "-mm-3D"
       return [Map(name: name, image: laplacianOfGaussian(image, sigma: sigma))]
     case .wavelet(let family, let levels, let startLevel):
       guard (1...8).contains(levels) else { throw FilterError(.level(levels)) }
       guard (0...8).contains(startLevel) else { throw FilterError(.level(startLevel)) }
+      let axes = (0..<3).filter { $0 != context.flatAxis }
       return wavelets(image, family: family, levels: levels, startLevel: startLevel, axes: axes)
     }
   }
@@ -102,44 +128,6 @@ public enum DerivedImage: Sendable, Hashable, Codable {
             square += slope * slope
           }
           result[index] = Double(Float(square.squareRoot()))
-        }
-      }
-    }
-    return Volume(geometry: image.geometry, voxels: result)
-  }
-
-  /// Points of the circle lie between voxels and are interpolated bilinearly; outside the slice is 0 (Ojala, Pietikäinen
-  /// & Mäenpää, IEEE Trans Pattern Anal Mach Intell 24 (2002) 971–987, with the rounding of scikit-image).
-  private func localBinaryPattern(_ image: Volume<Double>, radius: Double, samples: Int) -> Volume<Double> {
-    let size = image.geometry.size
-    let circle = (0..<samples).map { sample in
-      let angle = 2 * Double.pi * Double(sample) / Double(samples)
-      func rounded(_ x: Double) -> Double { (x * 1e5).rounded(.toNearestOrEven) / 1e5 }
-      return (x: rounded(radius * cos(angle)), y: rounded(-radius * sin(angle)))
-    }
-    var result = [Double](repeating: 0, count: image.voxels.count)
-    var isBright = [Bool](repeating: false, count: samples)
-    for z in 0..<size.z {
-      func voxel(_ x: Int, _ y: Int) -> Double {
-        x >= 0 && y >= 0 && x < size.x && y < size.y ? image[x, y, z] : 0
-      }
-      for y in 0..<size.y {
-        for x in 0..<size.x {
-          let centre = image[x, y, z]
-          for (sample, point) in circle.enumerated() {
-            let (u, v) = (Double(x) + point.x, Double(y) + point.y)
-            let (left, top) = (Int(u.rounded(.down)), Int(v.rounded(.down)))
-            let (right, bottom) = (Int(u.rounded(.up)), Int(v.rounded(.up)))
-            let (du, dv) = (u - Double(left), v - Double(top))
-            let upper = (1 - du) * voxel(left, top) + du * voxel(right, top)
-            let lower = (1 - du) * voxel(left, bottom) + du * voxel(right, bottom)
-            isBright[sample] = (1 - dv) * upper + dv * lower - centre >= 0
-          }
-          // Changes are counted along the list of points, whose ends are not compared.
-          var changes = 0
-          for sample in 1..<max(1, samples) where isBright[sample] != isBright[sample - 1] { changes += 1 }
-          let bright = isBright.reduce(0) { $0 + ($1 ? 1 : 0) }
-          result[image.geometry.index(x: x, y: y, z: z)] = Double(changes <= 2 ? bright : samples + 1)
         }
       }
     }
@@ -189,19 +177,18 @@ public enum DerivedImage: Sendable, Hashable, Codable {
       }
       return Volume(geometry: image.geometry, voxels: result)
     }
-    for level in 0..<startLevel {
-      for axis in axes { current = convolved(current, padded, family.lowPass.spread(level), axis: axis) }
+    for _ in 0..<startLevel {
+      for axis in axes { current = convolved(current, padded, family.lowPass, axis: axis) }
     }
     var maps: [Map] = []
-    for level in startLevel..<startLevel + levels {
-      let step = level - startLevel + 1
+    for step in 1...levels {
       let prefix = step == 1 ? "wavelet-" : "wavelet\(step)-"
       var bands: [(name: String, voxels: [Double])] = [("", current)]
       for axis in axes {
         bands = bands.flatMap { band in
           [
-            (band.name + "L", convolved(band.voxels, padded, family.lowPass.spread(level), axis: axis)),
-            (band.name + "H", convolved(band.voxels, padded, family.highPass.spread(level), axis: axis)),
+            (band.name + "L", convolved(band.voxels, padded, family.lowPass, axis: axis)),
+            (band.name + "H", convolved(band.voxels, padded, family.highPass, axis: axis)),
           ]
         }
       }

@@ -7,7 +7,7 @@
 /// let filter = Filter(.laplacianOfGaussian(sigma: 1.5, truncation: 4), dimensions: .three, boundary: .reflect)
 /// let response = try filter.response(to: image)
 /// ```
-public struct Filter: Sendable, Hashable, Codable {
+public struct Filter: Sendable, Hashable {
   public var kind: Kind
   public var dimensions: Dimensions
   public var boundary: Boundary
@@ -25,7 +25,7 @@ public struct Filter: Sendable, Hashable, Codable {
     case three = 3
   }
 
-  public enum Kind: Sendable, Hashable, Codable {
+  public enum Kind: Sendable, Hashable {
     /// The image itself.
     case identity
     /// Mean over a cube of `size` voxels a side (odd). IBSI S60F.
@@ -47,7 +47,7 @@ public struct Filter: Sendable, Hashable, Codable {
     case riesz(order: [Int], of: RieszBase)
   }
 
-  public struct GaborParameters: Sendable, Hashable, Codable {
+  public struct GaborParameters: Sendable, Hashable {
     /// Standard deviation of the envelope along the wave, mm.
     public var sigma: Double
     /// σ along the wave over σ across it.
@@ -76,7 +76,7 @@ public struct Filter: Sendable, Hashable, Codable {
     }
   }
 
-  public enum RieszBase: Sendable, Hashable, Codable {
+  public enum RieszBase: Sendable, Hashable {
     case laplacianOfGaussian(sigma: Double, truncation: Double)
     case simoncelli(level: Int)
   }
@@ -248,6 +248,8 @@ public struct FilterError: Error, Equatable, Sendable, CustomStringConvertible {
     case order([Int], axes: Int)
     case imageTooSmall(axis: Int, count: Int, needed: Int)
     case binaryPattern(radius: Double, samples: Int)
+    case sphericalPattern(SphericalBinaryPattern)
+    case tooManyVoxels(Int)
   }
 
   public var description: String {
@@ -269,7 +271,12 @@ public struct FilterError: Error, Equatable, Sendable, CustomStringConvertible {
       "A \(axes)D Riesz transform needs \(axes) exponents from 0 to 8, not all 0, not \(order)."
     case .binaryPattern(let radius, let samples):
       "A local binary pattern has a radius in voxels above 0 and at most 100, not \(radius), "
-        + "and 1 to 64 points, not \(samples)."
+        + "and 1 to 52 points, not \(samples)."
+    case .sphericalPattern(let pattern):
+      "A spherical pattern has 1 to 8 levels, not \(pattern.levels), a radius in voxels above 0 and at most 100, not "
+        + "\(pattern.radius), and 0 to 3 subdivisions, not \(pattern.subdivisions)."
+    case .tooManyVoxels(let count):
+      "The interpolated image would have \(count == Int.max ? "far too many" : "\(count)") voxels; use larger voxels."
     case .imageTooSmall(let axis, let count, let needed):
       "The image has \(count) voxels along \(["x", "y", "z"][axis]), but this filter needs at least \(needed)."
     }

@@ -80,7 +80,8 @@ public enum FilterPresets {
     ]
   }()
 
-  /// Phase 2: nine filters in two and three dimensions; re-segmentation to [−1000, 400] HU, mirrored boundary.
+  /// Phase 2: nine filters in two and three dimensions; re-segmentation to [−1000, 400] HU, mirrored boundary. Simoncelli's
+  /// band-pass acts on the spectrum of the image itself, which repeats it: the consensus was computed without mirroring.
   public static let phaseTwo: [PhaseTwoTest] = {
     func gabor(isVolumetric: Bool) -> Filter.Kind {
       .gabor(
@@ -99,12 +100,13 @@ public enum FilterPresets {
       wavelet(.db3, "HHH", .mean, level: 2), .simoncelli(level: 1), .simoncelli(level: 2),
     ]
     return zip(flat, volume).enumerated().flatMap { index, kinds in
-      [
+      let boundary: Boundary = if case .simoncelli = kinds.0 { .wrap } else { .reflect }
+      return [
         PhaseTwoTest(
-          name: "ibsi2-phase2-\(index + 1).A", filter: Filter(kinds.0, dimensions: .two, boundary: .reflect),
+          name: "ibsi2-phase2-\(index + 1).A", filter: Filter(kinds.0, dimensions: .two, boundary: boundary),
           isVolumetric: false),
         PhaseTwoTest(
-          name: "ibsi2-phase2-\(index + 1).B", filter: Filter(kinds.1, dimensions: .three, boundary: .reflect),
+          name: "ibsi2-phase2-\(index + 1).B", filter: Filter(kinds.1, dimensions: .three, boundary: boundary),
           isVolumetric: true),
       ]
     }

@@ -21,6 +21,15 @@ struct FiniteVoxels<Scalar: BinaryFloatingPoint & Sendable> {
     voxels = bridged
   }
 
+  var hasHoles: Bool { !holes.isEmpty }
+
+  /// 1 where the image had no finite value, else 0.
+  var indicator: [Scalar] {
+    var result = [Scalar](repeating: 0, count: voxels.count)
+    for hole in holes { result[hole] = 1 }
+    return result
+  }
+
   /// The response with NaN where the image had no finite value.
   func restored(in response: [Scalar]) -> [Scalar] {
     guard !holes.isEmpty else { return response }

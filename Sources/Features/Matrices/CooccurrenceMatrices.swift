@@ -29,21 +29,34 @@ struct CooccurrenceMatrices {
     self.perDirection = perDirection
   }
 
+  /// One matrix per step of any length, over the whole region.
+  ///
+  /// - Parameter isSymmetric: false counts only what lies along a step, not what lies against it.
+  init(_ grid: LevelGrid, steps: [SIMD3<Int>], isSymmetric: Bool) {
+    perSlice = []
+    perDirection = Self.counted(
+      grid, rows: grid.rows.indices, steps: steps, distance: 1, isSymmetric: isSymmetric)
+  }
+
   /// One matrix per step, each counted over the same rows.
   private static func counted(
-    _ grid: LevelGrid, rows: Range<Int>, steps: [SIMD3<Int>], distance: Int
+    _ grid: LevelGrid, rows: Range<Int>, steps: [SIMD3<Int>], distance: Int, isSymmetric: Bool = true
   ) -> [TextureMatrix] {
     let side = grid.rankCount + 1
     if side * side <= DenseTally.limit {
       var tally = DenseTally(rows: side, columns: side)
-      return steps.map { matrix(grid, rows: rows, offset: grid.offset($0 &* distance), tally: &tally) }
+      return steps.map {
+        matrix(grid, rows: rows, offset: grid.offset($0 &* distance), isSymmetric: isSymmetric, tally: &tally)
+      }
     }
     var tally = SparseTally()
-    return steps.map { matrix(grid, rows: rows, offset: grid.offset($0 &* distance), tally: &tally) }
+    return steps.map {
+      matrix(grid, rows: rows, offset: grid.offset($0 &* distance), isSymmetric: isSymmetric, tally: &tally)
+    }
   }
 
   private static func matrix<Tally: CellTally & ~Copyable>(
-    _ grid: LevelGrid, rows: Range<Int>, offset: Int, tally: inout Tally
+    _ grid: LevelGrid, rows: Range<Int>, offset: Int, isSymmetric: Bool, tally: inout Tally
   ) -> TextureMatrix {
     grid.ranks.withUnsafeBufferPointer { ranks in
       for row in rows {
@@ -59,7 +72,7 @@ struct CooccurrenceMatrices {
       guard row != 0, column != 0 else { return }
       let (i, j) = (grid.levelOfRank[row], grid.levelOfRank[column])
       cells.append(.init(level: i, column: j, count: count))
-      cells.append(.init(level: j, column: i, count: count))
+      if isSymmetric { cells.append(.init(level: j, column: i, count: count)) }
     }
     return TextureMatrix(cells: cells, voxelCount: cells.reduce(0) { $0 + $1.count })
   }

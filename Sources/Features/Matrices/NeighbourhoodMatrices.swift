@@ -10,17 +10,24 @@ struct NeighbourhoodMatrices {
 
   init(_ grid: LevelGrid, distance: Int = 1, coarseness: Int = 0, isVolumetric: Bool) {
     let reach = -distance...distance
-    var offsets: [Int] = []
+    var steps: [SIMD3<Int>] = []
     for z in isVolumetric ? reach : 0...0 {
       for y in reach {
-        for x in reach where (x, y, z) != (0, 0, 0) { offsets.append(grid.offset([x, y, z])) }
+        for x in reach where (x, y, z) != (0, 0, 0) { steps.append([x, y, z]) }
       }
     }
+    self.init(grid, steps: steps, coarseness: coarseness, keepsSlices: !isVolumetric)
+  }
+
+  /// Neighbours at any steps from a voxel.
+  ///
+  /// - Parameter keepsSlices: one matrix per slice, which only steps within slices allow.
+  init(_ grid: LevelGrid, steps: [SIMD3<Int>], coarseness: Int, keepsSlices: Bool) {
     let levels = grid.levels
-    let spans = isVolumetric ? [(grid.rows.indices, grid.voxelCount)] : grid.slices.map { ($0.rows, $0.voxelCount) }
+    let spans = keepsSlices ? grid.slices.map { ($0.rows, $0.voxelCount) } : [(grid.rows.indices, grid.voxelCount)]
     var difference: [NeighbourhoodDifferenceMatrix] = []
     var dependence: [TextureMatrix] = []
-    var pass = Pass(grid, offsets: offsets, coarseness: coarseness)
+    var pass = Pass(grid, offsets: steps.map(grid.offset), coarseness: coarseness)
     for (rows, voxelCount) in spans {
       pass.run(rows: rows, levels: levels)
       difference.append(pass.drainDifference())

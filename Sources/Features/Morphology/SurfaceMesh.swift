@@ -144,7 +144,7 @@ struct CubePattern {
     SIMD3(Double(corner & 1), Double(corner >> 1 & 1), Double(corner >> 2 & 1))
   }
 
-  /// - Parameter fansSeven: polygons of seven points are cut into a fan from their first, as PyRadiomics does.
+  /// - Parameter fansSeven: polygons of seven points are cut into a fan from their hub, as PyRadiomics does.
   private init(_ pattern: Int, fansSeven: Bool) {
     func isIn(_ corner: Int) -> Bool { pattern >> corner & 1 == 1 }
     // An edge is named by its two corners; a segment leads from one cut edge of a face to another.
@@ -169,7 +169,9 @@ struct CubePattern {
         edge = following
       }
       if fansSeven, loop.count == 7 {
-        for k in 1..<6 { triangles.append([loop[0], loop[k + 1], loop[k]]) }
+        let first = loop.firstIndex(of: Self.hub(of: pattern)) ?? 0
+        let fan = Array(loop[first...] + loop[..<first])
+        for k in 1..<6 { triangles.append([fan[0], fan[k + 1], fan[k]]) }
       } else {
         triangles += Self.triangles(of: loop)
       }
@@ -181,6 +183,16 @@ struct CubePattern {
       volume += (t[0].x + t[1].x + t[2].x) / 3 * cross(t[1] - t[0], t[2] - t[0]).x / 2
     }
     self.volume = volume
+  }
+
+  /// A polygon of seven points goes around three corners outside: two on an edge and a lone one, which shares a diagonal
+  /// of a face with one of the two. Its hub lies on the edge of the lone corner that leaves that face.
+  private static func hub(of pattern: Int) -> SIMD3<Double> {
+    let outside = (0..<8).filter { pattern >> $0 & 1 == 0 }
+    func distance(_ a: Int, _ b: Int) -> Int { (a ^ b).nonzeroBitCount }
+    let lone = outside.first { corner in !outside.contains { distance(corner, $0) == 1 } } ?? 0
+    let partner = outside.first { distance(lone, $0) == 2 } ?? lone
+    return (position(lone) + position(lone ^ (7 ^ lone ^ partner))) / 2
   }
 
   /// The triangles of a polygon, outward. A polygon that is not flat can be cut in several ways; the one with the most

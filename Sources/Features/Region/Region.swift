@@ -116,6 +116,8 @@ public enum RegionError: Error, Equatable, Sendable {
   case lostInInterpolation(spacing: SIMD3<Double>)
   case tooManyVoxels(count: Int, spacing: SIMD3<Double>)
   case notFinite(count: Int)
+  case tooFewDimensions(found: Int, needed: Int)
+  case tooSmall(count: Int, limit: Int)
   case emptyAfterResegmentation(count: Int, low: Double, high: Double)
 }
 
@@ -130,6 +132,12 @@ extension RegionError: CustomStringConvertible {
       "the region interpolated to voxels of \(Geometry.text(spacing)) mm has \(count) voxels around it; use larger voxels."
     case .notFinite(let count):
       "none of the \(count) voxels of the region has a finite intensity; check the image."
+    case .tooFewDimensions(let found, let needed):
+      found == 0
+        ? "the region is a single voxel, of which PyRadiomics computes no features."
+        : "the region is longer than one voxel along \(found) of three axes, fewer than minimumROIDimensions: \(needed)."
+    case .tooSmall(let count, let limit):
+      "the region has \(count) voxels; with minimumROISize: \(limit) it needs more than \(limit)."
     case .emptyAfterResegmentation(let count, let low, let high):
       "none of the \(count) voxels of the region lies in the re-segmentation range "
         + "[\(Geometry.text(low, digits: 3)), \(Geometry.text(high, digits: 3))]; check the range and the unit of intensity."

@@ -230,7 +230,7 @@ private func padded(_ values: [Double], size: SIMD3<Int>, axis: Int, by padding:
 
 /// Cubic B-spline coefficients along one axis in place (Unser, Aldroubi, Eden 1993): a causal and an anticausal recursion
 /// with pole √3 − 2, borders mirrored.
-private func filterSpline(_ values: inout [Double], size: SIMD3<Int>, axis: Int) {
+func filterSpline(_ values: inout [Double], size: SIMD3<Int>, axis: Int) {
   let count = size[axis]
   guard count > 1 else { return }
   let pole = 3.0.squareRoot() - 2

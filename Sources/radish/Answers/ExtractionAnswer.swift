@@ -54,11 +54,13 @@ struct ExtractionAnswer {
         .init("unit"),
       ],
       rows: values.map { value in
-        let definition = value.key.definition
+        let key = value.key
+        let featureClass = PyRadiomicsCatalogue.featureClass(of: key.tag)
+        let definition = featureClass == nil ? key.definition : PyRadiomicsTexture.definition(of: key.tag)
         return [
-          .text(value.key.image), .text(definition?.family.rawValue ?? ""), .text(value.key.tag),
-          .text(definition?.name ?? value.key.tag), .text(definition?.ibsiCode ?? ""),
-          .text(value.key.aggregation?.rawValue ?? ""), .text(value.key.aggregation?.ibsiCode ?? Aggregation.none),
+          .text(key.image), .text(featureClass ?? definition?.family.rawValue ?? ""), .text(key.tag),
+          .text(featureClass == nil ? definition?.name ?? key.tag : key.column), .text(definition?.ibsiCode ?? ""),
+          .text(key.aggregation?.rawValue ?? ""), .text(key.aggregation?.ibsiCode ?? Aggregation.none),
           .init(value.number),
           .text(definition?.unit ?? ""),
         ]

@@ -7,6 +7,7 @@
 #   make docs                 regenerate the guides of commands and features
 #   make simulations            coverage of every interval, rejections of every test; rewrites docs/simulations.md (minutes)
 #   make benchmark-statistics   times beside R, lifelines, scikit-survival, scipy and numpy (docs/performance-statistics.md)
+#   make agreement            regenerate docs/agreement.md from the reference values beside the checkout
 
 PREFIX ?= /usr/local
 STUDY ?= crc-lymph-node
@@ -16,7 +17,7 @@ BUILD_PACKAGES = libncurses-dev libsqlite3-dev libnifti-dev zlib1g-dev libdeflat
 TEST_PACKAGES = tmux ncurses-term shellcheck python3
 TEST_BUILD = --scratch-path .build-test -c release -Xswiftc -enable-testing
 
-.PHONY: demo build packages test-packages lint test install uninstall clean docs toolchain benchmark-extraction fuzz benchmark-statistics simulations
+.PHONY: demo build packages test-packages lint test install uninstall clean docs agreement toolchain benchmark-extraction fuzz benchmark-statistics simulations
 
 demo: build
 	.build/release/radish demo $(STUDY)
@@ -71,6 +72,9 @@ simulations: toolchain packages
 	$(SWIFT) build -c release --package-path Benchmarks --product simulations
 	Benchmarks/.build/release/simulations > docs/simulations.md.new
 	mv docs/simulations.md.new docs/simulations.md
+
+agreement: build
+	python3 scripts/agreement.py .build/release/radish ../shared/reference > docs/agreement.md
 
 clean:
 	rm -rf .build .build-test .build-fuzz Benchmarks/.build

@@ -1,4 +1,6 @@
 import Features
+import Foundation
+import TestSupport
 import Testing
 
 @testable import Cohort
@@ -30,7 +32,7 @@ import Testing
 
   @Test func `what is not said is PyRadiomics' default`() throws {
     let file = try read("setting: {}")
-    #expect(file.settings == .pyRadiomics() && file.label == 1)
+    #expect(file.settings == .pyRadiomics() && file.label == nil)
     #expect(file.settings.pyRadiomics.minimumDimensions == 2)
   }
 
@@ -140,5 +142,14 @@ import Testing
         == Filter(
           .laws(kernels: [.l5, .e5], orientations: .max, energyDistance: 7), dimensions: .two, boundary: .nearest))
     #expect(problem("filter: {name: laws, kernels: L5E5, energy: 7}").contains("unknown key \"energy\""))
+  }
+
+  @Test func `the guide names every key and every filter`() throws {
+    let url = Reference.projectRoot.appending(path: "docs/guide/settings.md")
+    let guide = try String(contentsOf: url, encoding: .utf8)
+    let words =
+      PyRadiomicsFile.settings + PyRadiomicsFile.voxelSettings + ExtractionSettings.keys + Filter.keys
+      + Filter.Name.allCases.map(\.rawValue)
+    for word in words where word != "name" { #expect(guide.contains("`\(word)`"), "\(word)") }
   }
 }

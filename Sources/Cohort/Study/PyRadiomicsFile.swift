@@ -42,8 +42,7 @@ struct PyRadiomicsFile {
       _ = try voxel.mapping(known: Self.voxelSettings)
       notes.append("voxelSetting is for maps of features, which Radish does not compute; it changes nothing here.")
     }
-    // 1 is what PyRadiomics takes where no label is named.
-    let label = try global["label"]?.integer(in: 1...Int(Int32.max)) ?? 1
+    let label = try global["label"]?.integer(in: 1...Int(Int32.max))
     return SettingsFile(name: name, settings: settings, label: label, notes: notes)
   }
 

@@ -63,7 +63,9 @@ struct ExtractCommand: AsyncParsableCommand {
   private func extract(image: String, mask: String) throws {
     let wanted = try FeatureChoice(features)
     let chosen = try choice.settings(forImage: image, volume: volume)
-    let label = label ?? chosen.file.label.map(Double.init)
+    // Where no label is named PyRadiomics takes 1.
+    let usual = chosen.settings.naming == .pyradiomics ? 1.0 : nil
+    let label = label ?? chosen.file.label.map(Double.init) ?? usual
     let start = ContinuousClock.now
     let extraction = try Extractor(chosen.settings).extract(
       image: image, mask: mask, label: label.map { .label($0) } ?? .only, frame: volume,

@@ -90,7 +90,7 @@ public enum DerivedImage: Sendable, Hashable, Codable {
       guard pattern.isAllowed else { throw FilterError(.sphericalPattern(pattern)) }
       let maps = pattern.maps(
         of: image, region: context.region ?? [Bool](repeating: true, count: image.voxels.count),
-        isWhole: context.precision.isWhole)
+        precision: context.precision)
       return maps.enumerated().map { index, map in
         Map(name: index < pattern.levels ? "lbp-3D-m\(index + 1)" : "lbp-3D-k", image: map)
       }
@@ -106,7 +106,10 @@ public enum DerivedImage: Sendable, Hashable, Codable {
       guard (1...8).contains(levels) else { throw FilterError(.level(levels)) }
       guard (0...8).contains(startLevel) else { throw FilterError(.level(startLevel)) }
       let axes = (0..<3).filter { $0 != context.flatAxis }
-      return wavelets(image, family: family, levels: levels, startLevel: startLevel, axes: axes)
+      // PyWavelets filters images of 32-bit numbers in 32 bits.
+      return context.precision == .single
+        ? wavelets(image, Float.self, family: family, levels: levels, startLevel: startLevel, axes: axes)
+        : wavelets(image, Double.self, family: family, levels: levels, startLevel: startLevel, axes: axes)
     }
   }
 
@@ -152,27 +155,28 @@ public enum DerivedImage: Sendable, Hashable, Codable {
     return Volume(geometry: image.geometry, voxels: sum.map { Double(Float($0)) })
   }
 
-  private func wavelets(
-    _ image: Volume<Double>, family: WaveletFamily, levels: Int, startLevel: Int, axes: [Int]
+  private func wavelets<Scalar: BinaryFloatingPoint>(
+    _ image: Volume<Double>, _: Scalar.Type, family: WaveletFamily, levels: Int, startLevel: Int, axes: [Int]
   ) -> [Map] {
     let size = image.geometry.size
     // The stationary transform needs even lengths: odd axes get their first plane again at the end.
     let padded = SIMD3(size.x + size.x % 2, size.y + size.y % 2, size.z + size.z % 2)
-    var current = [Double](repeating: 0, count: padded.x * padded.y * padded.z)
+    var current = [Scalar](repeating: 0, count: padded.x * padded.y * padded.z)
     for z in 0..<padded.z {
       for y in 0..<padded.y {
         for x in 0..<padded.x {
-          current[x + padded.x * (y + padded.y * z)] = image[x % size.x, y % size.y, z % size.z]
+          current[x + padded.x * (y + padded.y * z)] = Scalar(
+            image[x % size.x, y % size.y, z % size.z])
         }
       }
     }
-    func cropped(_ voxels: [Double]) -> Volume<Double> {
+    func cropped(_ voxels: [Scalar]) -> Volume<Double> {
       var result: [Double] = []
       result.reserveCapacity(image.voxels.count)
       for z in 0..<size.z {
         for y in 0..<size.y {
           let start = padded.x * (y + padded.y * z)
-          result += voxels[start..<start + size.x]
+          result += voxels[start..<start + size.x].map(Double.init)
         }
       }
       return Volume(geometry: image.geometry, voxels: result)
@@ -183,7 +187,7 @@ public enum DerivedImage: Sendable, Hashable, Codable {
     var maps: [Map] = []
     for step in 1...levels {
       let prefix = step == 1 ? "wavelet-" : "wavelet\(step)-"
-      var bands: [(name: String, voxels: [Double])] = [("", current)]
+      var bands: [(name: String, voxels: [Scalar])] = [("", current)]
       for axis in axes {
         bands = bands.flatMap { band in
           [
@@ -199,13 +203,16 @@ public enum DerivedImage: Sendable, Hashable, Codable {
     return maps
   }
 
-  /// Periodic convolution along one axis in double precision.
-  private func convolved(_ voxels: [Double], _ size: SIMD3<Int>, _ kernel: Kernel, axis: Int) -> [Double] {
+  /// Periodic convolution along one axis.
+  private func convolved<Scalar: BinaryFloatingPoint>(
+    _ voxels: [Scalar], _ size: SIMD3<Int>, _ kernel: Kernel, axis: Int
+  ) -> [Scalar] {
     let count = size[axis]
     let stride = axis == 0 ? 1 : axis == 1 ? size.x : size.x * size.y
-    var result = [Double](repeating: 0, count: voxels.count)
+    var result = [Scalar](repeating: 0, count: voxels.count)
     let block = stride * count
     for (tap, weight) in kernel.weights.enumerated() where weight != 0 {
+      let weight = Scalar(weight)
       let shift = ((kernel.centre - tap) % count + count) % count
       for start in Swift.stride(from: 0, to: voxels.count, by: block) {
         // Along the axis, the first `count − shift` planes come from `shift` further on, the rest from the beginning.

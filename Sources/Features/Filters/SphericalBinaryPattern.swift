@@ -30,8 +30,8 @@ public struct SphericalBinaryPattern: Hashable, Codable, Sendable {
 
   /// One map per level, then the kurtosis; 0 outside the region.
   ///
-  /// - Parameter isWhole: whether samples are rounded to whole numbers, as PyRadiomics does for images of integers.
-  func maps(of image: Volume<Double>, region: [Bool], isWhole: Bool) -> [Volume<Double>] {
+  /// - Parameter precision: what samples are rounded to, as PyRadiomics keeps them in the image's own type.
+  func maps(of image: Volume<Double>, region: [Bool], precision: VoxelPrecision) -> [Volume<Double>] {
     let size = image.geometry.size
     var coefficients = image.voxels
     for axis in 0..<3 { filterSpline(&coefficients, size: size, axis: axis) }
@@ -48,7 +48,7 @@ public struct SphericalBinaryPattern: Hashable, Codable, Sendable {
           for (k, vertex) in vertices.enumerated() {
             let place = SIMD3(Double(x) + vertex.z, Double(y) + vertex.y, Double(z) + vertex.x)
             let value = Self.spline(coefficients, size: size, at: place)
-            samples[k] = isWhole ? value.rounded(.toNearestOrAwayFromZero) : value
+            samples[k] = precision.nearest(value)
           }
           maps[levels][index] = Self.excessKurtosis(samples)
           let centre = image.voxels[index]

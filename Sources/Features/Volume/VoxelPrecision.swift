@@ -18,6 +18,12 @@ public enum VoxelPrecision: Equatable, Hashable, Sendable {
     case .double: value
     }
   }
+
+  /// The nearest number that can be stored, halves away from zero: how SciPy rounds samples of a spline.
+  func nearest(_ value: Double) -> Double {
+    guard case .whole(let range) = self, !value.isNaN else { return rounded(value) }
+    return max(range.lowerBound, min(range.upperBound, value.rounded(.toNearestOrAwayFromZero)))
+  }
 }
 
 extension NIfTIHeader {

@@ -103,7 +103,9 @@ struct PyRadiomicsPreparation {
         shape = own.resegmentsShape ? kept : try whole.cut(to: kept.box)
       }
     } catch { throw .region(error) }
-    if region.box != box { try Self.check(region.box, count: region.morphologicalCount, own) }
+    if settings.resegmentation != .open {
+      try Self.check(region.box, count: region.morphologicalCount, own)
+    }
     self.precision = precision
     self.diagnostics = diagnostics
     self.warnings = warnings

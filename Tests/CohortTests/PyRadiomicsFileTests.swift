@@ -131,7 +131,7 @@ import Testing
     ),
   ])
   func `a mistake is named with its line`(text: String, sentence: String) {
-    #expect(problem(text) == sentence)
+    #expect(problem(text).hasPrefix(sentence), "\(problem(text))")
   }
 
   @Test func `a filter is written flat and read back`() throws {

@@ -34,7 +34,7 @@ import Testing
   }
 
   @Test func `several slices have no planar shape, and say why`() throws {
-    let region = try region([2, 2, 2], inside: [0, 7])
+    let region = try self.region([2, 2, 2], inside: [0, 7])
     let reasons = Set(PyRadiomicsShape2D.values(of: region, normal: 2).map(\.reason))
     #expect(reasons == ["shape2D is for a region of one slice, and this one has 2 along z"])
     #expect(PyRadiomicsShape2D.values(of: region, normal: nil)[0].reason == "shape2D needs force2D: true")
@@ -163,8 +163,9 @@ import Testing
   func `low-pass coefficients add up to √2, high-pass coefficients to 0`(name: String) throws {
     let wavelet = try #require(WaveletFamily(rawValue: name))
     #expect(wavelet.rawValue == name)
-    #expect(abs(wavelet.lowPass.weights.reduce(0, +) - 2.0.squareRoot()) < 1e-6)
-    #expect(abs(wavelet.highPass.weights.reduce(0, +)) < 1e-6)
+    #expect(abs(wavelet.lowPass.weights.reduce(0, +) - 2.0.squareRoot()) < 1e-12)
+    // The discrete Meyer wavelet is cut off.
+    #expect(abs(wavelet.highPass.weights.reduce(0, +)) < (name == "dmey" ? 2e-3 : 1e-9))
   }
 
   @Test func `a wavelet that is not there has no name`() {

@@ -78,8 +78,12 @@ extension Extractor {
             settings.regions.isEmpty
             ? part.mask : try made(region, from: part.mask, geometry: geometry, masks: masks, voxels: voxels)
           results.append(
-            (part.name, .success(try extract(
-                geometry: geometry, precision: precision, mask: mask, warnings: [], voxels: voxels))))
+            (
+              part.name,
+              .success(
+                try extract(
+                  geometry: geometry, precision: precision, mask: mask, warnings: [], voxels: voxels))
+            ))
         } catch {
           guard wanted.count > 1 || parts.count > 1 else { throw error }
           results.append((part.name, .failure(error)))

@@ -99,7 +99,6 @@ show exclude 'A patient out of every analysis, with the reason.' \
 show features 'The catalogue.' features explain TU9B
 "$radish" samples generate crc-lymph-node --into . --patients 2 --seed 7 >/dev/null 2>&1
 show check 'Every case before extraction.' check crc-lymph-node/cohort.sqlite
-show overlap 'How well two masks agree.' overlap crc-lymph-node/CRC-001/CT_mask.nii.gz crc-lymph-node/CRC-001/CT_mask.nii.gz
 show view 'A slice of an image with its mask.' \
   view crc-lymph-node/CRC-001/CT_image.nii.gz --mask crc-lymph-node/CRC-001/CT_mask.nii.gz --slice largest --size 60x20
 show extract 'The features of one case.' extract --image crc-lymph-node/CRC-001/CT_image.nii.gz \

@@ -152,24 +152,4 @@ import Testing
       + Filter.Name.allCases.map(\.rawValue)
     for word in words where word != "name" { #expect(guide.contains("`\(word)`"), "\(word)") }
   }
-
-  @Test(.enabled(if: Reference.isExpected, "no reference folder beside this checkout"))
-  func `the table of agreement has a row for every stored run, configuration and map, none unmatched`() throws {
-    let url = Reference.projectRoot.appending(path: "docs/agreement.md")
-    let rows = try String(contentsOf: url, encoding: .utf8).split(separator: "\n").filter { $0.hasPrefix("| ") }
-      .map { $0.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) } }
-    func files(_ folder: String, _ ending: String) throws -> [String] {
-      try FileManager.default.contentsOfDirectory(atPath: Reference.path(folder)).filter { $0.hasSuffix(ending) }
-        .map { String($0.dropLast(ending.count)) }
-    }
-    let runs = try files("images/pyradiomics/computed", ".json") + ["phantom", "A", "C"]
-    for name in runs {
-      let row = try #require(rows.first { $0.first == name }, "\(name)")
-      #expect(row.count == 4 && row[1] == row[2], "\(row)")
-    }
-    for map in try files("ibsi/ibsi2/reference_maps", "-ValidCRM.nii.gz") {
-      let row = try #require(rows.first { $0.first == map }, "\(map)")
-      #expect(try #require(Double(row.last ?? "")) <= 0.01, "\(row)")
-    }
-  }
 }

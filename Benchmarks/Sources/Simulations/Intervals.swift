@@ -55,9 +55,9 @@ enum Intervals {
 
   private static func diagnosis(_ g: inout SeededGenerator) -> DiagnosticTable {
     let hits = (0..<60).count { _ in g.uniform() < 0.8 }
-    let false_ = (0..<60).count { _ in g.uniform() < 0.3 }
+    let alarms = (0..<60).count { _ in g.uniform() < 0.3 }
     return DiagnosticTable(
-      truePositives: hits, falsePositives: false_, falseNegatives: 60 - hits, trueNegatives: 60 - false_)
+      truePositives: hits, falsePositives: alarms, falseNegatives: 60 - hits, trueNegatives: 60 - alarms)
   }
 
   /// Perfectly calibrated probabilities.

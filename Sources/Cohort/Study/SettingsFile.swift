@@ -74,8 +74,7 @@ public struct SettingsFile: Sendable, Equatable {
   private static let nested = [
     "resegmentation": ["lower", "upper"], "discretisation": ["method", "bins", "width", "start"],
     "ivh_discretisation": ["method", "bins", "width", "start"], "texture": ["distance", "coarseness"],
-    "roi": RegionOfInterest.keys,
-    "filter": Filter.keys,
+    "roi": RegionOfInterest.keys, "filter": Filter.keys,
   ]
 
   private static func own(_ root: PlanNode, name: String) throws -> SettingsFile {

@@ -81,7 +81,8 @@ extension Extractor {
             (
               part.name,
               .success(
-                try extract(geometry: geometry, precision: precision, mask: mask, warnings: [], voxels: voxels))
+                try extract(
+                  geometry: geometry, precision: precision, mask: mask, warnings: [], voxels: voxels))
             ))
         } catch {
           guard wanted.count > 1 || parts.count > 1 else { throw error }

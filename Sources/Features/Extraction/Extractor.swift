@@ -39,10 +39,8 @@ public struct Extractor: Sendable {
   }
 
   /// Extracts one region.
-  ///
-  /// - Parameter precision: of the image file's numbers; PyRadiomics filters in it.
   func extract(
-    geometry: Geometry, precision: VoxelPrecision = .double, mask: Mask, warnings: [String],
+    geometry: Geometry, precision: VoxelPrecision, mask: Mask, warnings: [String],
     voxels: (VoxelBox) throws(ExtractionError) -> [Double]
   ) throws(ExtractionError) -> Extraction {
     if settings.naming == .pyradiomics {

@@ -155,7 +155,7 @@ public enum DerivedImage: Sendable, Hashable, Codable {
     return Volume(geometry: image.geometry, voxels: sum.map { Double(Float($0)) })
   }
 
-  private func wavelets<Scalar: BinaryFloatingPoint>(
+  private func wavelets<Scalar: BinaryFloatingPoint & Sendable>(
     _ image: Volume<Double>, _: Scalar.Type, family: WaveletFamily, levels: Int, startLevel: Int, axes: [Int]
   ) -> [Map] {
     let size = image.geometry.size
@@ -176,7 +176,7 @@ public enum DerivedImage: Sendable, Hashable, Codable {
       for z in 0..<size.z {
         for y in 0..<size.y {
           let start = padded.x * (y + padded.y * z)
-          for index in start..<start + size.x { result.append(Double(voxels[index])) }
+          for voxel in voxels[start..<start + size.x] { result.append(Double(voxel)) }
         }
       }
       return Volume(geometry: image.geometry, voxels: result)
@@ -204,7 +204,7 @@ public enum DerivedImage: Sendable, Hashable, Codable {
   }
 
   /// Periodic convolution along one axis.
-  private func convolved<Scalar: BinaryFloatingPoint>(
+  private func convolved<Scalar: BinaryFloatingPoint & Sendable>(
     _ voxels: [Scalar], _ size: SIMD3<Int>, _ kernel: Kernel, axis: Int
   ) -> [Scalar] {
     let count = size[axis]

@@ -3,6 +3,7 @@
 #   make test                 lint, build with warnings as errors, all tests
 #   make install PREFIX=DIR   a release binary with its completions (default /usr/local)
 #   make benchmark-extraction   times beside PyRadiomics and flash-radiomics (Benchmarks/README.md)
+#   make benchmark-terminal     first paint, key to frame, bytes, memory of the workbench
 #   make fuzz RUNS=N          fuzz the reader of NIfTI files (docs/fuzzing.md)
 #   make docs                 regenerate the guides of commands and features
 
@@ -14,7 +15,7 @@ BUILD_PACKAGES = libncurses-dev libsqlite3-dev libnifti-dev zlib1g-dev libdeflat
 TEST_PACKAGES = tmux ncurses-term shellcheck python3
 TEST_BUILD = --scratch-path .build-test -c release -Xswiftc -enable-testing
 
-.PHONY: demo build packages test-packages lint test install uninstall clean docs toolchain benchmark-extraction fuzz
+.PHONY: demo build packages test-packages lint test install uninstall clean docs toolchain benchmark-extraction benchmark-terminal fuzz
 
 demo: build
 	.build/release/radish demo $(STUDY)
@@ -53,6 +54,9 @@ uninstall:
 docs: build
 	scripts/commands-guide.sh .build/release/radish > docs/guide/commands.md
 	.build/release/radish features guide > docs/guide/features.md
+
+benchmark-terminal: toolchain packages
+	Benchmarks/terminal.sh
 
 benchmark-extraction: toolchain packages
 	Benchmarks/extraction.sh

@@ -51,6 +51,14 @@ import Testing
     #expect(canvas.text == "a␛[31mb␇·2J cd\n")
   }
 
+  @Test func `selectors of variants and Hangul finals take no column`() {
+    var canvas = Canvas(columns: 8, rows: 1)
+    canvas.draw("❤\u{FE0F}x", column: 0, row: 0)
+    #expect(canvas.text(row: 0).hasPrefix("❤x "))
+    #expect(DisplayWidth.of("\u{1112}\u{1161}\u{11AB}") == 2)
+    #expect(DisplayWidth.of("葛\u{E0100}") == 2)
+  }
+
   @Test func `text is cut by display width with an ellipsis`() {
     #expect(DisplayWidth.clipped("STS_001", to: 7) == "STS_001")
     #expect(DisplayWidth.clipped("STS_001", to: 5) == "STS_…")

@@ -145,8 +145,13 @@ import Testing
     try await driver.press("?")
     #expect(driver.screen.contains("On this screen"))
     #expect(driver.screen.contains("View the patient's images"))
-    try await driver.press("jjjjjjjjjjjj")
-    #expect(driver.screen.contains("There is no filter."))
+    var text = driver.screen
+    for _ in 0..<8 {
+      try await driver.press("<PgDn>")
+      text += driver.screen
+    }
+    #expect(text.contains("There is nothing to undo."))
+    #expect(text.contains("Left out of every analysis, not of the table."))
     try await driver.press("x")
     #expect(driver.store.state.overlay == nil)
   }

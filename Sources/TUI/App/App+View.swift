@@ -80,7 +80,10 @@ extension App {
       for line in 0..<max(0, visible) where top + line < matches.count {
         let match = matches[top + line]
         let isEnabled = match.command.disabledReason == nil
-        let keys = match.command.keyLabel
+        // The chosen command says why it cannot be done; the others show their keys.
+        let isChosen = top + line == palette.row
+        let reason = isChosen ? match.command.disabledReason : nil
+        let keys = reason.map { DisplayWidth.clipped($0, to: max(0, canvas.columns / 2)) } ?? match.command.keyLabel
         let titleEnd = canvas.columns - DisplayWidth.of(keys) - 3
         canvas.draw(
           match.command.title, column: 2, row: line + 1, style: isEnabled ? .plain : .role(.faint),
@@ -88,8 +91,9 @@ extension App {
         for position in match.positions where position + 2 < titleEnd {
           canvas.restyle(column: position + 2, row: line + 1) { $0 = Style.role(.accent).bold }
         }
-        canvas.draw(keys, endColumn: canvas.columns - 1, row: line + 1, style: .role(.key))
-        if top + line == palette.row {
+        canvas.draw(
+          keys, endColumn: canvas.columns - 1, row: line + 1, style: .role(reason == nil ? .key : .warning))
+        if isChosen {
           canvas.shade(Rect(column: 0, row: line + 1, columns: canvas.columns, rows: 1), .role(.selection))
         }
       }

@@ -58,6 +58,7 @@ public enum App {
       case .features: state.features.failure = sentence
       case .plans: state.extract.failure = sentence
       case .patient: state.patient.failure = sentence
+      case .table: if let table = state.table, table.sheets[table.level] == nil { state.table?.level = .patient }
       case .tableOne: state.tableOne.failure = sentence
       case .folder, .importing:
         state.importing.failure = sentence
@@ -233,6 +234,7 @@ public enum App {
             state.cohort = nil
             state.table = nil
             state.forgetVisited()
+            state.history = History()
             rest += leaving
           }
         }
@@ -279,6 +281,7 @@ public enum App {
       state.cohort = nil
       state.table = nil
       state.forgetVisited()
+      state.history = History()
       return leaving
     case .cohort: state.path = root == .start ? [.start, .cohort] : [.cohort]
     case .patient, .tableOne, .importing:

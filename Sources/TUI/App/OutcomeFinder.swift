@@ -129,7 +129,8 @@ enum OutcomeFinder {
     switch outcome {
     case .binary(let column, let positive):
       guard let values = table.column(named: column)?.values else { return nil }
-      let count = values.texts.reduce(0) { $0 + ($1 == positive ? 1 : 0) }
+      let isPositive = matcher(values, positive)
+      let count = (0..<values.count).reduce(0) { $0 + (isPositive($1) ? 1 : 0) }
       let known = values.count - values.missingCount
       return Candidate(
         choice: OutcomeChoice(.binary, name: name, summary: "\(count) of \(known) patients have \(positive)"),
@@ -138,12 +139,36 @@ enum OutcomeFinder {
       guard let times = table.column(named: time)?.values, let events = table.column(named: event)?.values else {
         return nil
       }
-      let known = (0..<table.rowCount).filter { !times.isMissing($0) && !events.isMissing($0) }
-      let count = known.reduce(0) { $0 + (events[$1].text == occurred ? 1 : 0) }
+      let hasOccurred = matcher(events, occurred)
+      var known = 0
+      var count = 0
+      for row in 0..<table.rowCount where !times.isMissing(row) && !events.isMissing(row) {
+        known += 1
+        if hasOccurred(row) { count += 1 }
+      }
       return Candidate(
-        choice: OutcomeChoice(.survival, name: name, summary: "\(count) events in \(known.count) patients"),
+        choice: OutcomeChoice(.survival, name: name, summary: "\(count) events in \(known) patients"),
         outcome: outcome)
     case .classes, .ordinal: return nil
+    }
+  }
+
+  /// Tells whether a cell is written as a text, without writing every cell: a hundred thousand are asked at the start.
+  private static func matcher(_ values: ColumnValues, _ text: String) -> (Int) -> Bool {
+    switch values {
+    case .number(let numbers):
+      guard let number = numbers.lazy.filter({ !$0.isNaN }).first(where: { CellValue.number($0).text == text }) else {
+        return { _ in false }
+      }
+      return { numbers[$0] == number }
+    case .text(let column):
+      guard let code = column.levels.firstIndex(of: text).map({ Int32($0) }) else { return { _ in false } }
+      return { column.codes[$0] == code }
+    case .bool(let flags):
+      let flag: Int8 = CellValue.bool(true).text == text ? 1 : 0
+      guard CellValue.bool(flag == 1).text == text else { return { _ in false } }
+      return { flags[$0] == flag }
+    case .date: return { values[$0].text == text }
     }
   }
 

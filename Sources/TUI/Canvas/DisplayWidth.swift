@@ -37,6 +37,8 @@ public enum DisplayWidth {
     if value < 0x300 { return scalar }
     if value >= 0x2500 && value < 0x2900 { return scalar }
     if value >= 0x4E00 && value < 0xA000 { return scalar }
+    // Selectors of a glyph's variant: some terminals widen the letter before them, others do not.
+    if (value >= 0xFE00 && value < 0xFE10) || (value >= 0xE0100 && value < 0xE01F0) { return nil }
     switch scalar.properties.generalCategory {
     case .format, .unassigned, .surrogate: return nil
     case .lineSeparator, .paragraphSeparator, .spaceSeparator: return " "
@@ -73,7 +75,9 @@ public enum DisplayWidth {
   }
 
   static func isCombining(_ scalar: Unicode.Scalar) -> Bool {
+    // Vowels and finals of Hangul stand in the cell of their initial.
     if scalar.value >= 0x1160 && scalar.value <= 0x11FF { return true }
+    if scalar.value >= 0xD7B0 && scalar.value <= 0xD7FF { return true }
     switch scalar.properties.generalCategory {
     case .nonspacingMark, .enclosingMark, .format: return true
     default: return false

@@ -91,7 +91,11 @@ enum Help {
     case heading(String)
     case text(String)
     case command(keys: String, title: String, help: String, reason: String?)
+    /// What did not fit behind a command.
+    case more(String, isReason: Bool)
   }
+
+  private static let keyWidth = 22
 
   static func visibleRows(_ size: Size) -> Int { max(0, size.rows - 4) }
 
@@ -103,10 +107,19 @@ enum Help {
       guard !shown.isEmpty else { return }
       lines.append(.heading(title))
       for command in shown {
+        let keys = command.keyLabel.isEmpty ? ":\(command.id)" : command.keyLabel
+        let words = command.disabledReason ?? command.help
+        let room = columns - 7 - keyWidth
+        if words.isEmpty || DisplayWidth.of(command.title) + 2 + DisplayWidth.of(words) <= room {
+          lines.append(
+            .command(keys: keys, title: command.title, help: command.help, reason: command.disabledReason))
+          continue
+        }
         lines.append(
-          .command(
-            keys: command.keyLabel.isEmpty ? ":\(command.id)" : command.keyLabel, title: command.title,
-            help: command.help, reason: command.disabledReason))
+          .command(keys: keys, title: command.title, help: "", reason: command.disabledReason.map { _ in "" }))
+        lines += Paragraph.lines(of: words, columns: max(1, room - 2)).map {
+          .more($0, isReason: command.disabledReason != nil)
+        }
       }
       lines.append(.text(""))
     }
@@ -124,7 +137,6 @@ enum Help {
     canvas.fill(rect)
     canvas.frame(rect, title: "help", style: .role(.focus))
     let lines = lines(state, columns: state.size.columns)
-    let keyWidth = 22
     canvas.within(rect.inset()) { canvas in
       let visible = canvas.rows
       let top = max(0, min(top, lines.count - visible))
@@ -132,6 +144,8 @@ enum Help {
         switch lines[top + row] {
         case .heading(let text): canvas.draw(text, column: 1, row: row, style: .role(.header))
         case .text(let text): canvas.draw(text, column: 1, row: row, style: .role(.dim))
+        case .more(let text, let isReason):
+          canvas.draw(text, column: keyWidth + 2, row: row, style: .role(isReason ? .warning : .dim))
         case .command(let keys, let title, let help, let reason):
           canvas.draw(keys, column: 2, row: row, style: .role(reason == nil ? .key : .faint), width: keyWidth - 3)
           let end = canvas.draw(title, column: keyWidth, row: row, style: reason == nil ? .plain : .role(.faint))

@@ -10,7 +10,8 @@ struct DoctorCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let findings = Diagnosis.terminal() + Diagnosis.locale() + Diagnosis.libraries() + Diagnosis.paths()
+    let looks = Diagnosis.terminal() + Diagnosis.glyphs() + Diagnosis.locale()
+    let findings = looks + Diagnosis.keys() + Diagnosis.libraries() + Diagnosis.paths()
     var answer = Answer("doctor")
     answer.lines = ["radish \(Version.number)"]
     answer.add(
@@ -73,6 +74,55 @@ enum Diagnosis {
         advice: depth < .indexed256
           ? "images look best with 256 colours: unset NO_COLOR, or set TERM to a -256color entry." : nil),
     ]
+  }
+
+  /// How wide the terminal draws what the screens are made of.
+  static func glyphs() -> [Finding] {
+    guard Terminal.isTerminal(STDOUT_FILENO), !Terminal.codesetIsASCII else { return [] }
+    return GlyphProbe.samples.map { sample in
+      guard let columns = GlyphProbe.columns(of: sample.text) else {
+        return Finding(
+          area: "glyphs", name: sample.name, state: .odd, found: "\(sample.text)  the terminal does not say how wide",
+          advice: nil)
+      }
+      let isRight = columns == sample.columns
+      return Finding(
+        area: "glyphs", name: sample.name, state: isRight ? .good : .odd,
+        found: "\(sample.text)  \(columns) columns" + (isRight ? "" : " instead of \(sample.columns)"),
+        advice: isRight ? nil : sample.advice)
+    }
+  }
+
+  /// The keys that the person chose, and whether the clipboard is reached.
+  static func keys() -> [Finding] {
+    let files = PersonalFiles()
+    var findings: [Finding] = []
+    do {
+      let keymap = try files.keymap()
+      let problems = KeymapCheck.problems(keymap)
+      if problems.isEmpty {
+        let count = keymap.keys.count
+        findings.append(
+          Finding(
+            area: "keys", name: "own keys", state: .good,
+            found: count > 0 ? "\(count) commands" : "none; \(files.keysPath) may hold lines such as cohort.filter = f",
+            advice: nil))
+      }
+      findings += problems.map {
+        Finding(area: "keys", name: "own keys", state: .odd, found: $0, advice: "change \(files.keysPath).")
+      }
+    } catch {
+      findings.append(
+        Finding(
+          area: "keys", name: "own keys", state: .bad, found: error.description, advice: "change \(files.keysPath)."))
+    }
+    if environment["TMUX"] != nil {
+      findings.append(
+        Finding(
+          area: "keys", name: "clipboard", state: .good, found: "through tmux",
+          advice: "if y copies nothing, put set -g set-clipboard on into tmux.conf."))
+    }
+    return findings
   }
 
   static func locale() -> [Finding] {

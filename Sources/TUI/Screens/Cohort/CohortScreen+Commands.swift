@@ -52,7 +52,7 @@ extension CohortScreen {
     let grouped = isGrouped ? "Groups are shown; F goes back to the rows." : nil
     let marked = state.arrangement.marks.count
     let what = marked > 0 ? "the \(marked) marked rows" : "the \(state.level.rawValue)"
-    let areExcluded = !state.sheet.targets.isEmpty && state.sheet.targets.allSatisfy { state.exclusion(of: $0) != nil }
+    let areExcluded = state.areTargetsExcluded
     let next = levels[((levels.firstIndex(of: state.level) ?? 0) + 1) % levels.count]
     var commands: [Command<Action>] = [
       Command(

@@ -154,7 +154,7 @@ extension CohortScreen {
         canvas.draw(error, column: 1, row: 1, style: .role(.bad))
         drawPointer(error, label: 3, on: &canvas)
       } else {
-        let isName = RowCondition.isName(entry.prompt.text, in: state.table)
+        let isName = state.isFilteredByName
         let shown = "\(state.rows.count) of \(state.table.rowCount)"
         canvas.draw(
           isName

@@ -85,8 +85,11 @@ public enum CohortScreen: Screen {
     case .exclude, .include, .toggleExclusion, .chooseOutcome, .setOutcome, .outcome:
       return edit(&state, action, in: context)
     case .tableOne(let name):
-      guard let column = name ?? state.sheet.selectedColumn?.name else { return [] }
-      return [.showTableOne(TableOneRequest(table: state.table, rows: state.rows, column: column))]
+      guard let column = name.flatMap({ state.table.column(named: $0) }) ?? state.sheet.selectedColumn else {
+        return []
+      }
+      guard isGroup(column) else { return [.announce(tooManyValues(column.name))] }
+      return [.showTableOne(TableOneRequest(table: state.table, rows: state.rows, column: column.name))]
     case .copyCell:
       guard let row = state.selected, let column = state.sheet.selectedColumn else { return [] }
       return [.copy(column.values[row].text ?? "", what: column.name)]
@@ -145,11 +148,7 @@ public enum CohortScreen: Screen {
   /// The rows of a group, by a filter that can be taken back.
   private static func openGroup(_ groups: GroupTable, _ state: inout State) -> [Effect] {
     guard groups.rows.indices.contains(state.groupCursor.row) else { return [] }
-    let value = groups.rows[state.groupCursor.row].value
-    let raw = value.map { value in
-      state.table.column(named: groups.column)?.values.levels
-        .first { CellText.of($0, decimals: 0) == value }?.text ?? value
-    }
+    let raw = groups.rows[state.groupCursor.row].raw
     let condition =
       raw.map {
         "`\(groups.column)`='\($0.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''"))'"
@@ -194,8 +193,8 @@ public enum CohortScreen: Screen {
         guard state.filterError == nil else { return [] }
         state.entry = nil
         if !text.isEmpty, state.filterHistory.last != text { state.filterHistory.append(text) }
-        // What was typed is shown already; only the arrangement has to know.
         state.sheets[state.level]?.arrangement.filter = text
+        return state.sheets[state.level]?.arrange(typed: nil) ?? []
       case .find:
         state.entry = nil
         return update(&state, .find(text), in: context)
@@ -261,14 +260,7 @@ public enum CohortScreen: Screen {
     case .groupBy(let name):
       guard let name else { return state.change { $0.group = nil } }
       guard let column = state.table.column(named: name) else { return [] }
-      guard isGroup(column) else {
-        return [
-          .announce(
-            Message(
-              "\(name) has more than \(GroupTable.limit) different values. Choose a column of groups, such as a grade or a "
-                + "centre.", .warning))
-        ]
-      }
+      guard isGroup(column) else { return [.announce(tooManyValues(column.name))] }
       return state.change { $0.group = column.name }
     case .mark:
       if let row = state.selected {
@@ -283,6 +275,12 @@ public enum CohortScreen: Screen {
     default: break
     }
     return []
+  }
+
+  private static func tooManyValues(_ name: String) -> Message {
+    Message(
+      "\(name) has more than \(GroupTable.limit) different values. Choose a column of groups, such as a grade or a centre.",
+      .warning)
   }
 
   /// Whether a column has few enough values to group by. Looks only as far as it must.
@@ -311,11 +309,11 @@ public enum CohortScreen: Screen {
       state.found = nil
       return []
     }
-    let needle = text.lowercased()
+    let part = TextPart(text)
     var rows: Set<Int> = []
     for column in state.layout.map({ state.table.columns[$0.index] }) {
       guard case .text(let cells) = column.values else { continue }
-      let has = cells.levels.map { $0.lowercased().contains(needle) }
+      let has = cells.levels.map { part.isIn($0) }
       for row in state.rows where cells.codes[row] >= 0 && has[Int(cells.codes[row])] { rows.insert(row) }
     }
     state.found = Finding(text: text, rows: rows)
@@ -401,7 +399,7 @@ public enum CohortScreen: Screen {
     case .toggleExclusion:
       let rows = state.sheet.targets
       guard !rows.isEmpty else { return [] }
-      if rows.allSatisfy({ state.exclusion(of: $0) != nil }) {
+      if state.areTargetsExcluded {
         return update(&state, .include(labels: nil), in: context)
       }
       state.entry = Entry(kind: .reason, prompt: Prompt("", history: state.reasonHistory))

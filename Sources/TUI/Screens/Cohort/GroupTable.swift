@@ -5,6 +5,8 @@ struct GroupTable: Equatable, Sendable {
   struct Row: Equatable, Sendable {
     /// The value of the group; nil for rows in which it is missing.
     var value: String?
+    /// The value as a filter names it.
+    var raw: String?
     var count: Int
     var cells: [String]
   }
@@ -35,7 +37,8 @@ struct GroupTable: Equatable, Sendable {
     self.rows = members.enumerated().compactMap { index, members in
       guard !members.isEmpty else { return nil }
       return Row(
-        value: index < levels.count ? CellText.of(levels[index], decimals: 0) : nil, count: members.count,
+        value: index < levels.count ? Self.shown(levels[index]) : nil,
+        raw: index < levels.count ? levels[index].text : nil, count: members.count,
         cells: others.map { Self.cell($0, members) })
     }
   }
@@ -75,13 +78,18 @@ struct GroupTable: Equatable, Sendable {
     }
   }
 
+  private static func shown(_ level: CellValue) -> String {
+    if case .bool(let flag) = level { return flag ? "yes" : "no" }
+    return level.text ?? ""
+  }
+
   private static func share(_ part: Int, of whole: Int) -> String {
     "\(part)/\(whole) (\(Int((100 * Double(part) / Double(max(1, whole))).rounded()))%)"
   }
 
   var csv: String {
     CSV.text(
-      header: [column, "n"] + titles, rows: rows.map { [$0.value ?? "", String($0.count)] + $0.cells })
+      header: [column, "n"] + titles, rows: rows.map { [$0.raw ?? "", String($0.count)] + $0.cells })
   }
 }
 

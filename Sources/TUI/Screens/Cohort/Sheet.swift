@@ -38,6 +38,8 @@ extension CohortScreen {
     var column = 0
     /// What is wrong with the filter, if it cannot be read.
     var filterError: String?
+    /// Whether the filter is a part of a name.
+    var isFilteredByName = false
     /// Counts the arrangements asked for: an answer that comes late is not taken.
     var number = 0
     /// Whether an arrangement is being computed.
@@ -81,6 +83,7 @@ extension CohortScreen {
       number += 1
       let text = typed ?? arrangement.filter
       filterError = RowCondition.problem(text, in: table)
+      isFilteredByName = filterError == nil && RowCondition.isName(text, in: table)
       let request = request(typed)
       if request.isSmall {
         take(Arranged(request))
@@ -249,46 +252,6 @@ extension ColumnLayout {
     case .date(let days): missing = rows.reduce(0) { $0 + (days[$1] == ColumnValues.missingDate ? 1 : 0) }
     case .bool(let flags): missing = rows.reduce(0) { $0 + (flags[$1] < 0 ? 1 : 0) }
     }
-  }
-}
-
-/// Which rows a typed condition keeps.
-///
-/// A single word that is neither a column nor a condition is looked for in the first column: `陈` is `patient~陈`.
-enum RowCondition {
-  /// What is wrong with a condition; nil when it can be used. Looks at no rows.
-  static func problem(_ text: String, in table: DataTable) -> String? {
-    guard !text.allSatisfy(\.isWhitespace), !isName(text, in: table) else { return nil }
-    do {
-      _ = try FilterExpression(text).rows(in: table.rows([]))
-      return nil
-    } catch {
-      return error.description
-    }
-  }
-
-  static func rows(_ text: String, isInverted: Bool, in table: DataTable) throws(FilterError) -> [Int] {
-    guard !text.allSatisfy(\.isWhitespace) else { return Array(0..<table.rowCount) }
-    let condition = isName(text, in: table) ? nameCondition(text, in: table) : text
-    let expression = try FilterExpression(condition)
-    guard isInverted else { return try expression.rows(in: table) }
-    let mask = try expression.mask(in: table)
-    return mask.indices.filter { !mask[$0] }
-  }
-
-  /// Whether a text is taken as part of a name: one word of letters and digits of which some label has a part, and no column.
-  static func isName(_ text: String, in table: DataTable) -> Bool {
-    let word = text.filter { !$0.isWhitespace }
-    guard word.count >= 2 || word.unicodeScalars.contains(where: { $0.value > 0x2E80 }),
-      word.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" }),
-      table.column(named: word) == nil, let first = table.columns.first, case .text(let labels) = first.values
-    else { return false }
-    let needle = word.lowercased()
-    return labels.levels.contains { $0.lowercased().contains(needle) }
-  }
-
-  private static func nameCondition(_ text: String, in table: DataTable) -> String {
-    "`\(table.columns.first?.name ?? "")`~'\(text.filter { !$0.isWhitespace })'"
   }
 }
 

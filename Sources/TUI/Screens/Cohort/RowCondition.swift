@@ -1,0 +1,80 @@
+internal import Cohort
+
+/// Which rows a typed condition keeps.
+///
+/// A single word that is neither a column nor a condition is looked for in the first column: `陈` is `patient~陈`.
+enum RowCondition {
+  /// What is wrong with a condition; nil when it can be used. Looks at no rows, so that it can be asked at every key.
+  static func problem(_ text: String, in table: DataTable) -> String? {
+    guard !text.allSatisfy(\.isWhitespace), !isName(text, in: table) else { return nil }
+    do {
+      _ = try FilterExpression(text).rows(in: schema(of: table))
+      return nil
+    } catch {
+      return error.description
+    }
+  }
+
+  /// The table without its rows: only names and types.
+  private static func schema(of table: DataTable) -> DataTable {
+    DataTable(
+      columns: table.columns.map { column in
+        let values: ColumnValues =
+          switch column.values {
+          case .number: .number([])
+          case .text: .text(TextColumn([]))
+          case .date: .date([])
+          case .bool: .bool([])
+          }
+        return TableColumn(name: column.name, unit: column.unit, values: values)
+      }, rowCount: 0)
+  }
+
+  static func rows(_ text: String, isInverted: Bool, in table: DataTable) throws(FilterError) -> [Int] {
+    guard !text.allSatisfy(\.isWhitespace) else { return Array(0..<table.rowCount) }
+    let condition = isName(text, in: table) ? nameCondition(text, in: table) : text
+    let expression = try FilterExpression(condition)
+    guard isInverted else { return try expression.rows(in: table) }
+    let mask = try expression.mask(in: table)
+    return mask.indices.filter { !mask[$0] }
+  }
+
+  /// Whether a text is taken as part of a name: one word of letters and digits that some label has in it, and no column.
+  static func isName(_ text: String, in table: DataTable) -> Bool {
+    let word = text.filter { !$0.isWhitespace }
+    guard word.count >= 2 || word.unicodeScalars.contains(where: { $0.value > 0x2E80 }),
+      word.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" }),
+      table.column(named: word) == nil, let first = table.columns.first, case .text(let labels) = first.values
+    else { return false }
+    let part = TextPart(word)
+    return labels.levels.contains { part.isIn($0) }
+  }
+
+  private static func nameCondition(_ text: String, in table: DataTable) -> String {
+    "`\(table.columns.first?.name ?? "")`~'\(text.filter { !$0.isWhitespace })'"
+  }
+}
+
+/// A text to be found in others, without regard to the case of ASCII letters. Compares bytes: a hundred thousand names are
+/// searched between two keys.
+struct TextPart {
+  private let bytes: [UInt8]
+
+  init(_ text: String) { bytes = text.utf8.map(Self.lowered) }
+
+  private static func lowered(_ byte: UInt8) -> UInt8 { byte >= 0x41 && byte <= 0x5A ? byte + 0x20 : byte }
+
+  func isIn(_ text: String) -> Bool {
+    var text = text
+    return text.withUTF8 { text in
+      guard let first = bytes.first else { return true }
+      guard text.count >= bytes.count else { return false }
+      for start in 0...(text.count - bytes.count) where Self.lowered(text[start]) == first {
+        var place = 1
+        while place < bytes.count, Self.lowered(text[start + place]) == bytes[place] { place += 1 }
+        if place == bytes.count { return true }
+      }
+      return false
+    }
+  }
+}

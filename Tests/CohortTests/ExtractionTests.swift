@@ -26,8 +26,8 @@ import Testing
       "s.yaml, line 4: unknown key \"methd\" in \"discretisation\". Did you mean \"method\"?"
     ),
     ("preset: cx", "s.yaml, line 1: there is no preset \"cx\". Did you mean \"ct\"?"),
-    ("setting:\n  binWith: 25", "s.yaml, line 2: unknown setting \"binWith\". Did you mean \"binWidth\"?"),
-    ("featureClass:\n  glm:", "s.yaml, line 2: there is no feature class \"glm\". Did you mean \"glcm\"?"),
+    ("setting:\n  binWith: 25", "s.yaml, line 2: unknown key \"binWith\" in \"setting\". Did you mean \"binWidth\"?"),
+    ("featureClass:\n  glm:", "s.yaml, line 2: unknown key \"glm\" in \"featureClass\". Did you mean \"glcm\"?"),
     ("partial_volume: much", "s.yaml, line 1: \"partial_volume\" must be a number."),
     ("a: [", "s.yaml, line 2: this is not YAML: did not find expected node content."),
   ])

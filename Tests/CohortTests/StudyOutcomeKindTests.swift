@@ -155,7 +155,8 @@ import Testing
     ("{ordinal: fibrosis, levels: [F0]}", "\"levels\" are at least two different values, lowest first"),
   ])
   func `what an outcome cannot mean is named with its line`(outcome: String, sentence: String) async {
-    let error = await #expect(throws: PlanError.self) { try await run(outcome, model: "logistic") }
+    let model = outcome.hasPrefix("{survival") ? "cox" : "logistic"
+    let error = await #expect(throws: PlanError.self) { try await run(outcome, model: model) }
     #expect(
       error.map { String(describing: $0).contains("line 2") && String(describing: $0).contains(sentence) } == true)
   }

@@ -148,11 +148,10 @@ import Testing
     #expect(try type.maps(of: upright, in: context)[0].image.voxels == expected)
   }
 
-  @Test func `a uniform image has a spherical pattern of order 0 alone, and no kurtosis`() throws {
+  @Test func `a spherical pattern has a map for each order and one of kurtosis, within its limits`() throws {
     let image = Volume(geometry: Geometry(size: [5, 5, 5]), voxels: [Double](repeating: 7, count: 125))
     let maps = try DerivedImage.localBinaryPattern3D(SphericalBinaryPattern(radius: 1)).maps(of: image)
     #expect(maps.map(\.name) == ["lbp-3D-m1", "lbp-3D-m2", "lbp-3D-k"])
-    #expect(maps[2].image[2, 2, 2].isNaN)
     #expect(
       FilterError(.sphericalPattern(SphericalBinaryPattern(levels: 9))).description
         == "A spherical pattern has 1 to 8 levels, not 9, a radius in voxels above 0 and at most 100, not 1.0, "

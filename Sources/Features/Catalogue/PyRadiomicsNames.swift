@@ -72,6 +72,12 @@ extension PyRadiomicsNames {
       tag: "firstorder_TotalEnergy", name: "Total energy", family: .intensityStatistics, ibsiCode: "",
       unit: "intensity²·mm³", formula: "voxel volume · Σₖ (xₖ + voxelArrayShift)²",
       meaning: "Energy that does not depend on the voxel size.", pitfalls: [.volume, .intensityUnits, .outliers]),
+    FeatureDefinition(
+      tag: "firstorder_StandardDeviation", name: "Standard deviation", family: .intensityStatistics, ibsiCode: "",
+      unit: "intensity", formula: "√(Σₖ (xₖ − μ)² / N)",
+      meaning:
+        "How far intensities typically lie from their mean; the root of the variance, and computed only when named.",
+      pitfalls: [.intensityUnits, .outliers]),
     diameter("Slice", "Maximum 2D diameter in slices", "z"),
     diameter("Column", "Maximum 2D diameter in coronal planes", "y"),
     diameter("Row", "Maximum 2D diameter in sagittal planes", "x"),

@@ -95,6 +95,8 @@ public struct ExtractionProgress: Equatable, Sendable {
   /// Cases per second, and seconds left; nil before they can be told.
   public var rate: Double?
   public var secondsLeft: Double?
+  /// The extraction has ended before all cases were done, because it was asked to.
+  public var isCancelled = false
 
   public init(
     done: Int, total: Int, failures: [String] = [], log: [String] = [], cases: [CaseLine] = [], rate: Double? = nil,

@@ -77,8 +77,10 @@ enum StudyBridge {
       ?? false
     let log = ExtractionLog()
     let end = try await request.run(database) { report(log.progress($0)) }
-    if end.isCancelled { throw CancellationError() }
-    return log.progress(end.progress)
+    // Cases that were under way when it was cancelled are finished and kept: the last word counts them too.
+    var last = log.progress(end.progress)
+    last.isCancelled = end.isCancelled
+    return last
   }
 
   static func preflight(

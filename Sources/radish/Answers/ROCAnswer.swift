@@ -268,7 +268,7 @@ struct ROCAnswer {
 
   private func printedOperatingPoints() throws -> Table {
     Table(
-      "cutoffs", title: "Operating points, exact intervals (Youden: the largest sensitivity + specificity)",
+      "cutoffs", title: "Operating points, exact intervals (Youden: most sens + spec)",
       columns: [.init("cutoff", "positive when")] + diagnostics.printedColumns,
       rows: try scores.flatMap { score in
         let sign = score.curve.direction == .higher ? "≥" : "≤"

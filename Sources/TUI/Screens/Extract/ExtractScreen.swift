@@ -126,6 +126,9 @@ public enum ExtractScreen: Screen {
       state.cases = ListCursor()
       return [.cancel(.preflight), .extract(plan)]
     case .progress(let progress): state.progress = progress
+    case .finished(let progress) where progress.isCancelled:
+      state.progress = progress
+      return update(&state, .cancelled, in: context)
     case .finished(let progress):
       state.progress = progress
       state.isFinished = true

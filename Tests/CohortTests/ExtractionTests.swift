@@ -28,6 +28,11 @@ import Testing
     ("preset: cx", "s.yaml, line 1: there is no preset \"cx\". Did you mean \"ct\"?"),
     ("setting:\n  binWith: 25", "s.yaml, line 2: unknown key \"binWith\" in \"setting\". Did you mean \"binWidth\"?"),
     ("featureClass:\n  glm:", "s.yaml, line 2: unknown key \"glm\" in \"featureClass\". Did you mean \"glcm\"?"),
+    (
+      "families: [morphologcal]",
+      "s.yaml, line 1: \"families\" cannot be \"morphologcal\". Did you mean \"morphological\"?"
+    ),
+    ("dimension: solid", "s.yaml, line 1: \"dimension\" cannot be \"solid\", only one of 2D, 3D."),
     ("partial_volume: much", "s.yaml, line 1: \"partial_volume\" must be a number."),
     ("a: [", "s.yaml, line 2: this is not YAML: did not find expected node content."),
   ])

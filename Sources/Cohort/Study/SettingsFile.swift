@@ -108,7 +108,8 @@ public struct SettingsFile: Sendable, Equatable {
       do {
         base = try decoded(object)
       } catch {
-        throw entry.value.error("\"\(entry.key)\" \(problem(of: error))")
+        let (problem, suggestion) = problem(of: error, words: words[entry.key] ?? [])
+        throw entry.value.error("\"\(entry.key)\" \(problem)", suggestion: suggestion)
       }
     }
     return SettingsFile(
@@ -119,14 +120,33 @@ public struct SettingsFile: Sendable, Equatable {
     try JSONDecoder().decode(ExtractionSettings.self, from: JSONSerialization.data(withJSONObject: object))
   }
 
-  private static func problem(of error: any Error) -> String {
+  /// The words that a key's values are made of.
+  private static let words = [
+    "families": FeatureFamily.allCases.map(\.rawValue), "aggregations": Aggregation.allCases.map(\.rawValue),
+    "dimension": ExtractionSettings.Dimension.allCases.map(\.rawValue),
+    "image_interpolation": Interpolation.allCases.map(\.rawValue),
+    "mask_interpolation": Interpolation.allCases.map(\.rawValue),
+    "grid_alignment": GridAlignment.allCases.map(\.rawValue),
+    "naming": ExtractionSettings.Naming.allCases.map(\.rawValue),
+  ]
+
+  private static func problem(of error: any Error, words: [String]) -> (problem: String, suggestion: String?) {
     switch error {
     case DecodingError.typeMismatch(let type, _):
-      "must be \(type == Double.self || type == Int.self ? "a number" : "of another kind (\(type))")"
-    case DecodingError.keyNotFound(let key, _): "needs the key \"\(key.stringValue)\""
-    case DecodingError.dataCorrupted(let context): "cannot have this value (\(context.debugDescription))"
-    case DecodingError.valueNotFound: "must not be empty"
-    default: "cannot be read"
+      ("must be \(type == Double.self || type == Int.self ? "a number" : "of another kind (\(type))")", nil)
+    case DecodingError.keyNotFound(let key, _): ("needs the key \"\(key.stringValue)\"", nil)
+    case DecodingError.dataCorrupted(let context):
+      if let found = context.debugDescription.firstMatch(of: /invalid String value (.*)/)?.1, !words.isEmpty {
+        if let meant = Suggestion.nearest(to: String(found), among: words) {
+          ("cannot be \"\(found)\"", meant)
+        } else {
+          ("cannot be \"\(found)\", only one of \(words.joined(separator: ", "))", nil)
+        }
+      } else {
+        ("cannot have this value (\(context.debugDescription))", nil)
+      }
+    case DecodingError.valueNotFound: ("must not be empty", nil)
+    default: ("cannot be read", nil)
     }
   }
 }

@@ -5,12 +5,16 @@ import Testing
 
 /// Ten thousand random keys on every screen: no trap, no hang, no lost edit.
 @Suite struct `A monkey at the keyboard` {
-  static let screens = ["", "<Enter>", "p", "llt", "v", ":import<Enter>", "2", "3", "4<Enter><wait>", "5"]
+  static let screens = [
+    "", "<Enter>", "p", "llt", "v", ":import<Enter>", "2", "3", "4<Enter><wait>", "5", "5]", "5]]", "5]]]",
+    "5]:forest<Enter>", "5]:lasso<Enter>", ":features<Enter><Tab>d",
+  ]
 
   static let keys: [Key] =
     Array("abcdefghijklmnoprstuvwxyzABCFGHJKLNOSUY0123456789/:?[]+-=*!. <>&'\"陈é").map { Key.character($0) } + [
       .enter, .escape, .tab, .backTab, .up, .down, .left, .right, .pageUp, .pageDown, .home, .end, .backspace, .delete,
-      .control("p"), .control("u"), .control("w"), .control("t"), .control("r"), .control("o"), .shiftUp, .shiftDown,
+      .control("p"), .control("u"), .control("w"), .control("t"), .control("r"), .control("o"), .control(" "), .shiftUp,
+      .shiftDown,
       .shiftLeft, .shiftRight, .altLeft, .altRight, .function(1), .function(3), .function(5), .space,
     ]
 
@@ -18,7 +22,7 @@ import Testing
     way: String
   ) async throws {
     let file = MemoryFile()
-    let driver = await Driver(environment: Sample.environment(cohort: `Every screen`.Ready.cohort, file: file))
+    let driver = await Driver(environment: Sample.environment(cohort: `Every screen`.Ready.withEveryResult, file: file))
     try await driver.press(way)
     var random = UInt64(way.count) &* 7919 &+ 11
     func next(_ bound: Int) -> Int {

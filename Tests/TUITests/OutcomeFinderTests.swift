@@ -37,4 +37,21 @@ import Testing
   @Test func `numbers and dates of a patient are no outcome`() {
     #expect(OutcomeFinder.candidates(in: Self.table([("age", Self.months), ("sex", Self.flags)])).isEmpty)
   }
+
+  @Test func `a column of few classes is offered in order and without`() {
+    let grades = ColumnValues.text(TextColumn(["High", "Low", "Intermediate", "Low"]))
+    let table = Self.table([("grade", grades), ("age", Self.months)])
+    let found = table.column(named: "grade").map { OutcomeFinder.candidates(for: $0, in: table) } ?? []
+    #expect(
+      found.map(\.outcome) == [
+        .ordinal(column: "grade", levels: ["Low", "Intermediate", "High"]), .classes(column: "grade"),
+      ])
+    #expect(found.first?.choice.summary == "Low < Intermediate < High in 4 patients")
+    #expect(found.last?.choice.summary == "3 classes in 4 patients")
+  }
+
+  @Test func `stages stand in natural order`() {
+    let stages = TableColumn(name: "stage", values: .text(TextColumn(["F10", "F2", "F1", nil])))
+    #expect(OutcomeFinder.fewLevels(stages) == ["F1", "F2", "F10"])
+  }
 }

@@ -52,6 +52,33 @@ import Testing
     }
   }
 
+  /// Every tab of every kind of result: two classes with everything, survival, several classes, a question to the table.
+  static let resultWays: [String] =
+    ["5", "5s", "5!", "5ob0", "5r"]
+    + ["]", "]s", "]]", "]]t", "]]]"].flatMap { result in
+      (0..<10).map { "5\(result)" + String(repeating: "<Tab>", count: $0) }
+    }
+    + [
+      "5]<Tab><Tab><Right><Right>", "5]:forest<Enter>", "5]:lasso<Enter><Left>", ":km age metastasis sex<Enter><wait>",
+    ]
+
+  @MainActor @Test(arguments: resultWays) func `every tab of every result draws at any size`(way: String) async throws {
+    for look in [Look.standard, .plain] {
+      let driver = await Driver(look: look, environment: Sample.environment(cohort: Ready.withEveryResult))
+      try await driver.press(way)
+      #expect(driver.store.state.screen == .results)
+      for size in Self.sizes where size.columns >= 60 || size.columns == 0 {
+        var state = driver.store.state
+        state.size = size
+        let canvas = App.view(state)
+        for row in 0..<size.rows { #expect(DisplayWidth.of(canvas.text(row: row)) == size.columns) }
+        if !state.isTooSmall { #expect(canvas.text(row: size.rows - 1).contains("?")) }
+      }
+      let conflicts = Keymap.conflicts(in: App.screenCommands(driver.store.state))
+      #expect(conflicts.isEmpty, "\(conflicts)")
+    }
+  }
+
   enum Ready {
     /// A cohort in which every step can be taken.
     static let cohort: OpenCohort = {
@@ -67,6 +94,13 @@ import Testing
       ready.steps[.model] = .done
       ready.steps[.results] = .done
       ready.results = Sample.results
+      return ready
+    }()
+
+    /// The same with a result of every kind.
+    static let withEveryResult: OpenCohort = {
+      var ready = withResults
+      ready.results += [Sample.wholeResult, Sample.survivalResult, Sample.classResult]
       return ready
     }()
   }

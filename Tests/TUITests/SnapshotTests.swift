@@ -37,7 +37,14 @@ import Testing
     Place(name: "split", keys: "3"),
     Place(name: "model", keys: "4"),
     Place(name: "features", keys: ":features<Enter>"),
+    Place(name: "features-violins", keys: ":features<Enter><Tab>d", size: Size(columns: 120, rows: 30)),
     Place(name: "results", keys: "5"),
+    Place(name: "results-calibration", keys: "5]:calibration<Enter>"),
+    Place(name: "results-decision", keys: "5]:dca<Enter>"),
+    Place(name: "results-forest", keys: "5]:forest<Enter>"),
+    Place(name: "results-path", keys: "5]:lasso<Enter>", size: Size(columns: 140, rows: 45)),
+    Place(name: "results-risks", keys: "5]]:calibration<Enter>", size: Size(columns: 100, rows: 30)),
+    Place(name: "results-runs", keys: "5r"),
     Place(name: "results-second", keys: "5<Tab>"),
     Place(name: "results-wide", keys: "5", size: Size(columns: 140, rows: 45)),
     Place(name: "patient", keys: "p"),
@@ -47,7 +54,7 @@ import Testing
 
   @MainActor @Test(arguments: places, Appearance.allCases)
   func `in every appearance`(place: Place, appearance: Appearance) async throws {
-    let environment = Sample.environment(cohort: `Every screen`.Ready.withResults)
+    let environment = Sample.environment(cohort: `Every screen`.Ready.withEveryResult)
     let driver = await Driver(
       size: place.size, look: appearance.look, environment: environment,
       cohort: place.isStart ? nil : "/data/demo.sqlite")

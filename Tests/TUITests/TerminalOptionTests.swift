@@ -88,4 +88,11 @@ import Testing
     #expect(TerminalError.noCursorAddressing(name: "dumb").description.contains("TERM=dumb"))
     #expect(TerminalError.notATerminal.exitStatus == 2)
   }
+
+  @Test func `a terminal that draws ambiguous glyphs wide gets ASCII`() {
+    let terminal = TerminalCapabilities(name: "xterm-256color", colors: 256, isUTF8: true)
+    let look = TerminalOptions(isAmbiguousWide: true).look(on: terminal, environment: [:])
+    #expect(look.isASCII && look.pictures == .ascii && look.color == .indexed256)
+    #expect(!TerminalOptions().look(on: terminal, environment: [:]).isASCII)
+  }
 }

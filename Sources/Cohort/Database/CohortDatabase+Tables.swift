@@ -30,7 +30,10 @@ extension CohortDatabase {
     let path = path
     return try reading { db in
       let patients = try Self.patients(db)
-      var table = DataTable(columns: [Self.textColumn("patient", patients.map(\.label))], rowCount: patients.count)
+      // Labels are unique, so that none needs to be looked for among the others.
+      let labels = TextColumn(levels: patients.map(\.label), codes: (0..<patients.count).map { Int32($0) })
+      var table = DataTable(
+        columns: [TableColumn(name: "patient", values: .text(labels))], rowCount: patients.count)
       try Self.addVariables(db, level: .patient, rows: nil, count: patients.count, path: path, to: &table)
       try Self.addImageSummary(db, patients: patients.count, to: &table)
       try Self.addExclusions(db, level: .patient, count: patients.count, to: &table)
@@ -136,18 +139,17 @@ extension CohortDatabase {
   }
 
   private static func addImageSummary(_ db: Database, patients: Int, to table: inout DataTable) throws {
+    guard try Int.fetchOne(db, sql: "SELECT 1 FROM image LIMIT 1") != nil else { return }
     var summaries = [String?](repeating: nil, count: patients)
     var seen = [Set<String>](repeating: [], count: patients)
     var exams = [Double](repeating: 0, count: patients)
     var lesions = [Double](repeating: 0, count: patients)
-    var hasImages = false
     let rows = try Row.fetchCursor(
       db,
       sql: """
         SELECT patient, modality, series FROM image JOIN exam ON exam.id = image.exam ORDER BY image.id
         """)
     while let row = try rows.next() {
-      hasImages = true
       let patient: Int64 = row[0]
       let modality: String = row[1]
       let series: String = row[2]
@@ -156,7 +158,6 @@ extension CohortDatabase {
       guard !title.isEmpty, seen[index].insert(title).inserted else { continue }
       summaries[index] = summaries[index].map { $0 + " · " + title } ?? title
     }
-    guard hasImages else { return }
     let examRows = try Row.fetchCursor(db, sql: "SELECT patient, count(*) FROM exam GROUP BY patient")
     while let row = try examRows.next() {
       let patient: Int64 = row[0]

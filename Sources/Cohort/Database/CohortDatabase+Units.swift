@@ -92,10 +92,13 @@ extension CohortDatabase {
   }
 
   static func cases(_ db: Database, folder: URL) throws -> [Case] {
+    let lesions = try lesions(db, folder: folder)
+    // Without regions there is nothing to join, however many patients there are.
+    guard !lesions.isEmpty else { return [] }
     let patients = try patients(db)
     let exams = try exams(db)
     let images = try images(db, folder: folder)
-    return try lesions(db, folder: folder).map { lesion in
+    return try lesions.map { lesion in
       // Identifiers are dense, and foreign keys guarantee that what they point to exists.
       guard let image = element(images, lesion.image.rawValue), let exam = element(exams, image.exam.rawValue),
         let patient = element(patients, exam.patient.rawValue)

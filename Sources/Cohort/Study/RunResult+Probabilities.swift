@@ -74,7 +74,7 @@ extension RunResult.ModelResult {
     for curve in try TimeDependentROC.at(times, subjects, scores: scores) {
       cautions += curve.cautions.filter { !cautions.contains($0) }
       guard let area = curve.auc else { continue }
-      metrics["auc_at_\(Self.name(curve.time))"] = RunResult.Metric(
+      metrics["auc_at_\(Self.metricName(of: curve.time))"] = RunResult.Metric(
         value: area.value, low: area.low, high: area.high, method: "cumulative/dynamic, weighted for censoring")
     }
   }
@@ -85,7 +85,7 @@ extension RunResult.ModelResult {
     var curves: [RunResult.NetBenefitCurve] = []
     for (time, own) in zip(times, risks) {
       let brier = try SurvivalBrier(subjects, risks: own, at: time)
-      metrics["brier_at_\(Self.name(time))"] = RunResult.Metric(
+      metrics["brier_at_\(Self.metricName(of: time))"] = RunResult.Metric(
         value: brier.score.value, low: brier.score.low, high: brier.score.high, method: "Brier, weighted for censoring")
       calibrations.append(
         RunResult.CalibrationGroups(
@@ -110,12 +110,14 @@ extension RunResult.ModelResult {
       let score = try SurvivalBrier.integrated(subjects, risks: risks, at: times)
       metrics["integrated_brier"] = RunResult.Metric(
         value: score.score, low: nil, high: nil,
-        method: "Brier, weighted for censoring, \(Self.name(times[0])) to \(Self.name(times[times.count - 1]))")
+        method:
+          "Brier, weighted for censoring, \(Self.metricName(of: times[0])) to \(Self.metricName(of: times[times.count - 1]))"
+      )
     }
   }
 
-  /// A time as it stands in a metric's name.
-  private static func name(_ time: Double) -> String {
+  /// A time as it stands in a metric's name: `brier_at_24`.
+  public static func metricName(of time: Double) -> String {
     time == time.rounded() && abs(time) < 1e15 ? String(Int(time)) : "\(time)"
   }
 }

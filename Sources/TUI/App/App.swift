@@ -45,6 +45,9 @@ public enum App {
     case .assessed(let freshness):
       state.cohort?.freshness = freshness
       return []
+    case .answered(let result):
+      state.results.take(answer: result)
+      return resolve([.go(.results)], &state)
     case .failed(let task, let sentence):
       state.start.progress = nil
       if task == .open { state.opensDirectly = false }

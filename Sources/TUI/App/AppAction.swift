@@ -24,6 +24,8 @@ public enum AppAction: Sendable {
   case failed(TaskID, String)
   case began(TaskID)
   case ended(TaskID)
+  /// The answer to a question to the table.
+  case answered(StudyResult)
   case edited(CohortEdit, inverse: CohortEdit, EditOrigin)
   case wrote(String)
   case copied(String, Bool)

@@ -30,7 +30,7 @@ enum CommandLine {
       return names.filter { $0.hasPrefix(typed) && seen.insert($0).inserted }
     }
     guard let verb = verb(typed) else { return [] }
-    return verb.candidates(state).filter { $0.hasPrefix(words[1]) }.map { "\(typed) \($0)" }
+    return verb.completions(words[1], state).map { "\(typed) \($0)" }
   }
 
   static func commonPrefix(_ texts: [String]) -> String? {

@@ -28,6 +28,10 @@ public enum Effect: Equatable, Sendable {
   case loadTable(UnitLevel)
   case loadPatient(String)
   case makeTableOne(TableOneRequest)
+  /// Answers a question to the table.
+  case ask(TableQuestion)
+  /// Runs a study file on the open cohort.
+  case runStudy(path: String)
   case listFolder(String)
   case planImport(ImportRequest)
   case importCohort(ImportRequest)
@@ -69,7 +73,8 @@ public enum Effect: Equatable, Sendable {
     case .preflight: .preflight
     case .loadFeatures: .features
     case .freezeCutoff: .cutoff
-    case .run: .model
+    case .run, .runStudy: .model
+    case .ask: .question
     case .write: .write
     case .edit: .edit
     case .arrange: .rows
@@ -87,7 +92,7 @@ public enum Effect: Equatable, Sendable {
 public enum TaskID: String, Hashable, Sendable, CaseIterable {
   case start, open, image, companion, derived, cine, plans, extraction, split, model, write, edit, rows, table,
     patient, tableOne, folder, importing
-  case freshness, preflight, features, cutoff
+  case freshness, preflight, features, cutoff, question
 
   /// Whether leaving while it runs would lose work worth a question.
   var isWork: Bool { self == .extraction || self == .model }

@@ -19,7 +19,8 @@ extension Environment {
       },
       openCohort: { path, isReadOnly in
         let cohort = try CohortReader.open(path, isReadOnly: isReadOnly)
-        recent.remember(cohort)
+        // Nobody waits for a list of the past.
+        Task.detached(priority: .utility) { recent.remember(cohort) }
         return cohort
       },
       loadImage: { try ImageReader.read($0, frame: frame) },
@@ -31,6 +32,7 @@ extension Environment {
       freezeCutoff: { try StudyBridge.freezeCutoff($0, $1) },
       previewSplit: { try StudyBridge.preview($0, $1) },
       runModel: { try await StudyBridge.run($0, $1, report: $2) },
+      runStudy: { try await StudyBridge.runStudy($0, file: $1, report: $2) },
       loadTable: { try CohortReader.table($0, $1) },
       patientPage: { try PatientReader.page($0, $1) },
       listFolder: { try ImportBridge.list($0) },

@@ -27,6 +27,9 @@ public struct Environment: Sendable {
   public var freezeCutoff: @Sendable (_ cohort: String, _ choice: CutoffChoice) async throws -> Void
   public var runModel:
     @Sendable (_ cohort: String, _ plan: ModelPlan, _ report: @escaping Report) async throws -> [StudyResult]
+  /// Runs a study file on a cohort, whatever cohort the file names.
+  public var runStudy:
+    @Sendable (_ cohort: String, _ file: String, _ report: @escaping Report) async throws -> [StudyResult]
   public var loadTable: @Sendable (_ cohort: String, _ level: UnitLevel) async throws -> DataTable
   public var patientPage: @Sendable (_ cohort: String, _ label: String) async throws -> PatientPage
   public var listFolder: @Sendable (_ path: String) async throws -> FolderListing
@@ -73,6 +76,9 @@ public struct Environment: Sendable {
     runModel: @escaping @Sendable (String, ModelPlan, @escaping Report) async throws -> [StudyResult] = { _, _, _ in
       throw EnvironmentError.notAvailable("models")
     },
+    runStudy: @escaping @Sendable (String, String, @escaping Report) async throws -> [StudyResult] = { _, _, _ in
+      throw EnvironmentError.notAvailable("study files")
+    },
     loadTable: @escaping @Sendable (String, UnitLevel) async throws -> DataTable = { _, _ in
       throw EnvironmentError.notAvailable("tables")
     },
@@ -109,6 +115,7 @@ public struct Environment: Sendable {
     self.freshness = freshness
     self.freezeCutoff = freezeCutoff
     self.runModel = runModel
+    self.runStudy = runStudy
     self.loadTable = loadTable
     self.patientPage = patientPage
     self.listFolder = listFolder

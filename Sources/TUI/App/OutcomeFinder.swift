@@ -45,7 +45,8 @@ enum OutcomeFinder {
     return found.filter { seen.insert($0.outcome).inserted }
   }
 
-  /// What one column can be as an outcome: each of its two classes as the event, or a time with each event beside it.
+  /// What one column can be as an outcome: each of its two classes as the event, a few classes with or without an order, or a
+  /// time with each event beside it.
   static func candidates(for column: TableColumn, in table: DataTable) -> [Candidate] {
     guard column.name != table.columns.first?.name else { return [] }
     let events = table.columns.dropFirst().filter { twoLevels($0) != nil }
@@ -65,7 +66,14 @@ enum OutcomeFinder {
             .survival(time: time.name, event: column.name, occurred: positive)
           ))
       }
-    } else if case .number(let values) = column.values, !values.contains(where: { $0 < 0 }) {
+    } else {
+      if let levels = fewLevels(column) {
+        outcomes.append(("\(column.name), in order", .ordinal(column: column.name, levels: levels)))
+        outcomes.append(("\(column.name), classes", .classes(column: column.name)))
+      }
+      guard case .number(let values) = column.values, !values.contains(where: { $0 < 0 }) else {
+        return outcomes.compactMap { describe($0.outcome, named: $0.name, in: table) }
+      }
       for event in events.sorted(by: { kinship(column.name, $0.name) > kinship(column.name, $1.name) }) {
         guard let occurred = positiveLevel(event) else { continue }
         outcomes.append(
@@ -79,7 +87,7 @@ enum OutcomeFinder {
   }
 
   /// The two values of a column that has two, without going through all of a column that has more.
-  private static func twoLevels(_ column: TableColumn) -> [String]? {
+  static func twoLevels(_ column: TableColumn) -> [String]? {
     switch column.values {
     case .number(let values):
       var seen: Set<Double> = []
@@ -99,6 +107,31 @@ enum OutcomeFinder {
     let levels = column.values.levels.compactMap(\.text)
     return levels.count == 2 ? levels : nil
   }
+
+  /// The classes of a column that has three to eight, lowest first: in the order of numbers and of natural text, or of the
+  /// words that grades go by.
+  static func fewLevels(_ column: TableColumn) -> [String]? {
+    switch column.values {
+    case .date, .bool: return nil
+    case .number(let values):
+      var seen: Set<Double> = []
+      for value in values where !value.isNaN {
+        seen.insert(value)
+        if seen.count > 8 { return nil }
+      }
+    case .text(let text): if text.levels.count > 8 { return nil }
+    }
+    let levels = column.values.levels.compactMap(\.text)
+    guard (3...8).contains(levels.count) else { return nil }
+    let words = levels.map { gradeWords[$0.lowercased()] }
+    guard words.allSatisfy({ $0 != nil }) else { return levels }
+    return zip(levels, words).sorted { ($0.1 ?? 0) < ($1.1 ?? 0) }.map(\.0)
+  }
+
+  private static let gradeWords: [String: Int] = [
+    "none": 0, "absent": 0, "negative": 0, "low": 1, "mild": 1, "minimal": 1, "small": 1, "intermediate": 2,
+    "moderate": 2, "medium": 2, "high": 3, "severe": 3, "marked": 3, "large": 3, "very high": 4, "extreme": 4,
+  ]
 
   /// Columns that belong to an outcome or to what happened afterwards, and must not predict it.
   static func afterwards(in table: DataTable) -> Set<String> {
@@ -149,7 +182,20 @@ enum OutcomeFinder {
       return Candidate(
         choice: OutcomeChoice(.survival, name: name, summary: "\(count) events in \(known) patients"),
         outcome: outcome)
-    case .classes, .ordinal: return nil
+    case .classes(let column):
+      guard let values = table.column(named: column)?.values else { return nil }
+      return Candidate(
+        choice: OutcomeChoice(
+          .classes, name: name,
+          summary: "\(values.levels.count) classes in \(values.count - values.missingCount) patients"),
+        outcome: outcome)
+    case .ordinal(let column, let levels):
+      guard let values = table.column(named: column)?.values else { return nil }
+      return Candidate(
+        choice: OutcomeChoice(
+          .ordinal, name: name,
+          summary: levels.joined(separator: " < ") + " in \(values.count - values.missingCount) patients"),
+        outcome: outcome)
     }
   }
 
@@ -173,13 +219,13 @@ enum OutcomeFinder {
   }
 
   /// 1, true, yes or D (dead) of two levels; the second level when none says so.
-  private static func positiveLevel(_ column: TableColumn) -> String? {
+  static func positiveLevel(_ column: TableColumn) -> String? {
     let levels = column.values.levels.compactMap(\.text)
     let positive = levels.first { ["1", "true", "yes", "y", "d", "dead", "positive"].contains($0.lowercased()) }
     return positive ?? levels.last
   }
 
-  private static func isTime(_ column: TableColumn) -> Bool {
+  static func isTime(_ column: TableColumn) -> Bool {
     guard case .number(let values) = column.values, !values.contains(where: { $0 < 0 }) else { return false }
     let parts = column.name.lowercased().split(whereSeparator: { !$0.isLetter }).map(String.init)
     return parts.contains { ["days", "months", "years", "weeks", "time"].contains($0) } && parts.count > 1

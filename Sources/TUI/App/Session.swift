@@ -48,26 +48,41 @@ public struct Session: Equatable, Sendable, Codable {
 }
 
 extension CohortScreen.State {
-  /// Puts back how the table was left; what no longer fits is left away.
+  /// Puts back how the tables were left; what no longer fits is left away. A table that is not loaded yet comes with an effect
+  /// and is put back when it is there.
   mutating func restore(_ visit: Session.Visit) -> [Effect] {
-    guard var arrangement = visit.arrangements[.patient], let sheet = sheets[.patient] else { return [] }
-    if RowCondition.problem(arrangement.filter, in: sheet.table) != nil { arrangement.filter = "" }
-    arrangement.sort.removeAll { sheet.table.column(named: $0.column) == nil }
-    if let group = arrangement.group, sheet.table.column(named: group) == nil { arrangement.group = nil }
-    sheets[.patient]?.arrangement = arrangement
-    let effects = sheets[.patient]?.arrange(typed: nil) ?? []
-    if let column = visit.column,
-      let place = sheets[.patient]?.layout.firstIndex(where: { sheet.table.columns[$0.index].name == column })
-    {
-      sheets[.patient]?.column = place
-    }
-    if let label = visit.label, let labels = sheet.table.columns.first?.values.texts,
-      let row = labels.firstIndex(of: label), let place = sheets[.patient]?.rows.firstIndex(of: row)
-    {
-      sheets[.patient]?.cursor = ListCursor(row: place)
+    left = visit
+    var effects = restoreSheet(.patient)
+    if visit.level != .patient, Self.levels.contains(visit.level) {
+      level = visit.level
+      effects.append(.loadTable(visit.level))
     }
     return effects
   }
+
+  /// Puts back one table that is loaded, as it was left.
+  mutating func restoreSheet(_ level: UnitLevel) -> [Effect] {
+    guard let visit = left, var arrangement = visit.arrangements[level], let sheet = sheets[level] else { return [] }
+    if RowCondition.problem(arrangement.filter, in: sheet.table) != nil { arrangement.filter = "" }
+    arrangement.sort.removeAll { sheet.table.column(named: $0.column) == nil }
+    if let group = arrangement.group, sheet.table.column(named: group) == nil { arrangement.group = nil }
+    sheets[level]?.arrangement = arrangement
+    let effects = sheets[level]?.arrange(typed: nil) ?? []
+    guard level == visit.level else { return effects }
+    if let column = visit.column,
+      let place = sheets[level]?.layout.firstIndex(where: { sheet.table.columns[$0.index].name == column })
+    {
+      sheets[level]?.column = place
+    }
+    if let label = visit.label, let labels = sheet.table.columns.first?.values.texts,
+      let row = labels.firstIndex(of: label), let place = sheets[level]?.rows.firstIndex(of: row)
+    {
+      sheets[level]?.cursor = ListCursor(row: place)
+    }
+    return effects
+  }
+
+  private static var levels: [UnitLevel] { CohortScreen.levels }
 }
 
 /// The session on disk: readable by its owner only, for it holds names of patients and paths.

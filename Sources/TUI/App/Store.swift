@@ -192,7 +192,7 @@ extension Effect {
   /// Whether the cohort file is different afterwards.
   var changesCohort: Bool {
     switch self {
-    case .extract, .freezeCutoff, .run, .edit: true
+    case .extract, .freezeCutoff, .run, .runStudy, .edit: true
     default: false
     }
   }
@@ -233,6 +233,10 @@ extension Effect {
       case .run(let plan):
         let results = try await environment.runModel(cohort, plan) { report(.model(.progress($0))) }
         return .model(.finished(results))
+      case .runStudy(let path):
+        let results = try await environment.runStudy(cohort, path) { report(.model(.progress($0))) }
+        return .model(.finished(results))
+      case .ask(let question): return .answered(try question.answered())
       case .arrange(let request):
         let arranged = Arranged(request)
         try Task.checkCancellation()
@@ -274,7 +278,7 @@ extension Effect {
   private var cancelled: AppAction? {
     switch self {
     case .extract: .extract(.cancelled)
-    case .run: .model(.cancelled)
+    case .run, .runStudy: .model(.cancelled)
     default: nil
     }
   }

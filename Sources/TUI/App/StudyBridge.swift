@@ -179,6 +179,17 @@ enum StudyBridge {
     return [StudyResult(result, run: try database.runs().last?.id)]
   }
 
+  /// Runs a study file on a cohort.
+  static func runStudy(_ path: String, file: String, report: @escaping Environment.Report) async throws -> [StudyResult]
+  {
+    let result = try await StudyRunner.run(file: file, cohort: path) { progress in
+      report(JobProgress(progress.step, fraction: progress.fraction))
+    }
+    let database = try CohortDatabase(path: path, mode: .readOnly)
+    defer { try? database.close() }
+    return [StudyResult(result, run: try database.runs().last?.id)]
+  }
+
   /// The results that a cohort keeps, newest first.
   static func results(_ database: CohortDatabase) throws -> [StudyResult] {
     try database.runs().sorted { $0.id > $1.id }.prefix(20).compactMap { run in
@@ -299,6 +310,8 @@ extension SplitPreview {
     var variables: [TableOne.Variable] = []
     for column in units.table.columns.dropFirst() {
       let values = column.values.rows(rows)
+      // What is the same for everybody cannot be out of balance.
+      guard values.levels.count > 1 else { continue }
       switch values {
       case .number(let numbers): variables.append(.number(name: column.name, values: numbers))
       case .text, .bool:
@@ -386,8 +399,24 @@ extension StudyPlan {
       }
     }
     return StudyPlan(
-      name: "\(plan.outcome.name) · \(plan.pipeline.title)", outcome: outcome, split: split.studySplit,
-      blocks: blocks, models: models, compare: compare, seed: split.plan.seed)
+      name: "\(plan.outcome.name) · \(plan.pipeline.title)", outcome: outcome, times: horizons(outcome, table),
+      split: split.studySplit, blocks: blocks, models: models, compare: compare, seed: split.plan.seed)
+  }
+
+  /// Round times at which risks of a survival outcome are judged: those of the ticks of a survival plot by which some events
+  /// have happened and after which at least a tenth of the patients is still watched; at most three. nil for other outcomes.
+  static func horizons(_ outcome: StudyOutcome, _ table: DataTable) -> [Double]? {
+    guard case .survival(let time, let event, let occurred) = outcome,
+      let times = table.column(named: time)?.values.numbers, let events = table.column(named: event)?.values.texts
+    else { return nil }
+    let known = times.indices.filter { times[$0].isFinite && times[$0] >= 0 && events[$0] != nil }
+    guard let last = known.map({ times[$0] }).max() else { return nil }
+    let ticks = Plot.survivalTicks(upTo: last, unit: Plot.timeUnit(ofColumn: time)).filter { tick in
+      tick > 0 && known.count { times[$0] > tick } * 10 >= known.count
+        && known.count { times[$0] <= tick && events[$0] == occurred } >= 5
+    }
+    guard !ticks.isEmpty else { return nil }
+    return ticks.count <= 3 ? ticks : [ticks[0], ticks[ticks.count / 2], ticks[ticks.count - 1]]
   }
 
   private static func steps(

@@ -14,6 +14,10 @@ extension StudyResult {
       + " · Radish \(made.version) · inputs \(made.inputDigest.prefix(8))"
     parts = result.parts.map { Part(name: $0.name, count: $0.n, events: $0.events) }
     isSurvival = result.outcome.isSurvival
+    if case .survival(let time, _, _) = result.outcome {
+      let unit = Plot.timeUnit(ofColumn: time)
+      timeUnit = unit.isEmpty ? time : unit
+    }
     predictions = result.predictions
     for prediction in predictions where !models.contains(prediction.model) { models.append(prediction.model) }
     cautions = result.cautions.map(\.message)
@@ -55,6 +59,19 @@ extension StudyResult {
           model: own.model, part: own.part, c: c.value, low: c.low ?? .nan, high: c.high ?? .nan, count: part?.n ?? 0,
           events: part?.events ?? 0))
     }
+    takeRisks(of: own)
+    if let found = own.classes {
+      let measures = [
+        ("accuracy", "accuracy"), ("balanced accuracy", "balanced_accuracy"), ("κ", "kappa"),
+        ("quadratic κ", "kappa_quadratic"), ("AUC", "auc_macro"), ("Hand–Till", "auc_hand_till"), ("C", "c_index"),
+      ]
+      classes.append(
+        ClassTable(
+          model: own.model, part: own.part, names: found.names, counts: found.counts,
+          shares: measures.compactMap { name, key in
+            own.metrics[key].map { .init(name: name, value: $0.value, low: $0.low, high: $0.high) }
+          }))
+    }
     if let counts = own.confusion {
       let names = [
         ("sensitivity", "sensitivity"), ("specificity", "specificity"), ("ppv", "ppv"), ("npv", "npv"),
@@ -71,23 +88,40 @@ extension StudyResult {
     }
   }
 
+  /// Risks by times of a survival outcome; those of two classes are made anew from the scores, whose curves are smooth.
+  private mutating func takeRisks(of own: RunResult.ModelResult) {
+    for found in own.calibration ?? [] {
+      guard let time = found.time else { continue }
+      calibration.append(
+        CalibrationCurve(
+          model: own.model, part: own.part, time: time,
+          groups: found.groups.map {
+            Plot.CalibrationGroup(
+              predicted: $0.predicted, observed: $0.observed ?? .nan, low: $0.low ?? .nan, high: $0.high ?? .nan)
+          }, brier: own.metrics["brier_at_\(RunResult.ModelResult.metricName(of: time))"]?.value))
+    }
+    for curve in own.decisionCurves ?? [] {
+      guard let time = curve.time else { continue }
+      decision.append(
+        DecisionPlot(
+          model: own.model, part: own.part, time: time,
+          points: curve.points.map {
+            .init(threshold: $0.threshold, netBenefit: $0.netBenefit, low: $0.low, high: $0.high, treatAll: $0.treatAll)
+          }))
+    }
+  }
+
   private mutating func take(_ prediction: RunResult.Prediction, of result: RunResult) {
     if let curve = prediction.roc {
       // The interval is the one of the result, which knows whether patients have several rows.
       let auc = result.results.first { $0.model == prediction.model && $0.part == prediction.part }?.metrics["auc"]
       roc.append(
         ROCCurve(
-          model: prediction.model, part: prediction.part,
-          points: curve.points.map {
-            .init(threshold: $0.threshold, sensitivity: $0.sensitivity, specificity: $0.specificity)
-          }, auc: curve.auc.value, low: auc?.low ?? curve.auc.low, high: auc?.high ?? curve.auc.high,
-          positives: curve.positiveCount, negatives: curve.negativeCount))
+          curve, model: prediction.model, part: prediction.part, low: auc?.low ?? curve.auc.low,
+          high: auc?.high ?? curve.auc.high))
     }
     guard let times = prediction.times, let (grouping, groups) = prediction.riskGroups else { return }
-    var unit = "time"
-    if case .survival(let time, _, _) = result.outcome {
-      unit = ["months", "days", "years", "weeks"].first { time.lowercased().contains($0) } ?? time
-    }
+    let unit = timeUnit.isEmpty ? "time" : timeUnit
     let own = result.results.first { $0.model == prediction.model && $0.part == prediction.part }
     var notes: [String] = []
     if let p = (try? LogRank(times, by: grouping))?.p { notes.append("log-rank p \(NumberText.p(p))") }
@@ -100,14 +134,28 @@ extension StudyResult {
       SurvivalPlot(
         model: prediction.model, title: "\(prediction.model): risk groups by the cut-off frozen in training",
         part: prediction.part, timeUnit: unit,
-        groups: groups.groups.map { group in
-          .init(
-            name: group.name, count: group.subjectCount,
-            steps: group.estimate.curve.map {
-              .init(
-                time: $0.time, atRisk: $0.atRisk, events: $0.events, censored: $0.censored, survival: $0.survival,
-                low: $0.low, high: $0.high)
-            }, median: Plot.medianText(group.estimate.median, unit: unit))
-        }, notes: notes))
+        groups: groups.groups.map { .init($0, unit: unit) }, notes: notes))
+  }
+}
+
+extension StudyResult.ROCCurve {
+  init(_ curve: Stats.ROCCurve, model: String, part: String, low: Double, high: Double) {
+    self.init(
+      model: model, part: part,
+      points: curve.points.map {
+        .init(threshold: $0.threshold, sensitivity: $0.sensitivity, specificity: $0.specificity)
+      }, auc: curve.auc.value, low: low, high: high, positives: curve.positiveCount, negatives: curve.negativeCount)
+  }
+}
+
+extension StudyResult.SurvivalPlot.Group {
+  init(_ group: KaplanMeierGroup, unit: String) {
+    self.init(
+      name: group.name, count: group.subjectCount,
+      steps: group.estimate.curve.map {
+        .init(
+          time: $0.time, atRisk: $0.atRisk, events: $0.events, censored: $0.censored, survival: $0.survival,
+          low: $0.low, high: $0.high)
+      }, median: Plot.medianText(group.estimate.median, unit: unit))
   }
 }

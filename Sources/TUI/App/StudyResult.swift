@@ -14,6 +14,8 @@ public struct StudyResult: Equatable, Sendable {
   /// In the order of the study.
   public var models: [String]
   public var isSurvival: Bool
+  /// Of a survival outcome, such as `months`.
+  public var timeUnit: String = ""
   public var roc: [ROCCurve]
   public var precisionRecall: [PrecisionRecallCurve]
   public var calibration: [CalibrationCurve]
@@ -25,8 +27,12 @@ public struct StudyResult: Equatable, Sendable {
   public var coefficients: [CoefficientRow]
   public var paths: [PenaltyPlot]
   public var cautions: [String]
+  /// Of an outcome of several classes.
+  public var classes: [ClassTable] = []
   /// The scores behind the curves, for those that are made when they are looked at.
   public var predictions: [RunResult.Prediction] = []
+  /// Whether it answers a question to the table instead of coming from a run that the cohort keeps.
+  public var isAsked = false
   private var isComplete = false
 
   public init(
@@ -67,11 +73,11 @@ public struct StudyResult: Equatable, Sendable {
       if let curve = prediction.precisionRecall {
         precisionRecall.append(PrecisionRecallCurve(model: model, part: part, curve: curve))
       }
-      if let curve = prediction.calibration {
-        calibration.append(CalibrationCurve(model: model, part: part, calibration: curve))
+      if let found = prediction.calibration {
+        calibration.append(CalibrationCurve(model: model, part: part, found))
       }
       if let curve = prediction.decisionCurve {
-        decision.append(DecisionPlot(model: model, part: part, curve: curve))
+        decision.append(DecisionPlot(model: model, part: part, curve))
       }
     }
   }
@@ -86,6 +92,9 @@ public struct StudyResult: Equatable, Sendable {
     for name in all where !names.contains(name) && !name.isEmpty { names.append(name) }
     return names
   }
+
+  /// Times of a survival outcome at which risks are judged, ascending.
+  var times: [Double] { Set((calibration.compactMap(\.time)) + decision.compactMap(\.time)).sorted() }
 
   /// Units of a part, and those with the event.
   public struct Part: Equatable, Sendable {
@@ -167,27 +176,80 @@ public struct StudyResult: Equatable, Sendable {
     }
   }
 
+  /// Do the predicted risks of one model come true in a part?
   public struct CalibrationCurve: Equatable, Sendable {
     public var model: String
     public var part: String
-    public var calibration: Calibration
+    /// Of a survival outcome: the time by which the event is foreseen.
+    public var time: Double?
+    /// nil where only groups are known, as for survival.
+    public var calibration: Calibration?
+    public var groups: [Plot.CalibrationGroup]
+    public var brier: Double?
 
-    public init(model: String, part: String, calibration: Calibration) {
+    public init(model: String, part: String, _ calibration: Calibration) {
       self.model = model
       self.part = part
       self.calibration = calibration
+      groups = calibration.groups.map {
+        Plot.CalibrationGroup(
+          predicted: $0.meanPredicted, observed: $0.observed.value ?? .nan, low: $0.observed.low ?? .nan,
+          high: $0.observed.high ?? .nan)
+      }
+      brier = calibration.brier
+    }
+
+    public init(model: String, part: String, time: Double, groups: [Plot.CalibrationGroup], brier: Double?) {
+      self.model = model
+      self.part = part
+      self.time = time
+      self.groups = groups
+      self.brier = brier
     }
   }
 
+  /// Net benefit of acting on the risks of one model in a part.
   public struct DecisionPlot: Equatable, Sendable {
+    public struct Point: Equatable, Sendable {
+      public var threshold: Double
+      public var netBenefit: Double
+      public var low: Double?
+      public var high: Double?
+      public var treatAll: Double
+
+      public init(threshold: Double, netBenefit: Double, low: Double?, high: Double?, treatAll: Double) {
+        self.threshold = threshold
+        self.netBenefit = netBenefit
+        self.low = low
+        self.high = high
+        self.treatAll = treatAll
+      }
+    }
+
     public var model: String
     public var part: String
-    public var curve: DecisionCurve
+    /// Of a survival outcome: the time by which the event is foreseen.
+    public var time: Double?
+    public var points: [Point]
+    /// Share of units with the event; nil for survival.
+    public var prevalence: Double?
 
-    public init(model: String, part: String, curve: DecisionCurve) {
+    public init(model: String, part: String, _ curve: DecisionCurve) {
       self.model = model
       self.part = part
-      self.curve = curve
+      points = curve.points.map {
+        Point(
+          threshold: $0.threshold, netBenefit: $0.netBenefit.value, low: $0.netBenefit.low, high: $0.netBenefit.high,
+          treatAll: $0.treatAll.value)
+      }
+      prevalence = curve.prevalence
+    }
+
+    public init(model: String, part: String, time: Double, points: [Point]) {
+      self.model = model
+      self.part = part
+      self.time = time
+      self.points = points
     }
   }
 
@@ -228,6 +290,27 @@ public struct StudyResult: Equatable, Sendable {
       self.falsePositives = falsePositives
       self.falseNegatives = falseNegatives
       self.trueNegatives = trueNegatives
+      self.shares = shares
+    }
+  }
+
+  /// Units by true and called class, for an outcome of several classes.
+  public struct ClassTable: Equatable, Sendable {
+    public var model: String
+    public var part: String
+    public var names: [String]
+    /// Rows are true, columns called.
+    public var counts: [[Int]]
+    /// Accuracy, κ and their like.
+    public var shares: [ConfusionTable.Share]
+
+    public init(
+      model: String, part: String, names: [String], counts: [[Int]], shares: [ConfusionTable.Share]
+    ) {
+      self.model = model
+      self.part = part
+      self.names = names
+      self.counts = counts
       self.shares = shares
     }
   }

@@ -47,7 +47,7 @@ public struct SplitPreview: Equatable, Sendable {
 
 /// An outcome that models can predict.
 public struct OutcomeChoice: Equatable, Hashable, Sendable {
-  public enum Kind: String, Equatable, Hashable, Sendable { case binary, survival }
+  public enum Kind: String, Equatable, Hashable, Sendable { case binary, survival, classes, ordinal }
   public var kind: Kind
   public var name: String
   /// `19 of 51 patients`, `15 deaths in 51 patients`.

@@ -1,8 +1,135 @@
-/// Verbs of the steps of a study.
+internal import Cohort
+internal import Features
+
+/// Verbs of the steps of a study, and questions to the table.
 extension Verb {
   static let study: [Verb] = [
     .going(to: .extract, "go to extraction"), .going(to: .features, "go to the features"),
     .going(to: .split, "go to the split"),
     .going(to: .model, "go to the models"), .going(to: .results, "go to the results"),
+    Verb(
+      name: "check", argument: "", help: "look at the files of every case: geometry, mask, region", needsCohort: true,
+      action: { _, _ in .success(.both(.go(.extract), .extract(.check))) }),
+    Verb(
+      name: "run", argument: "[STUDY.yaml]", help: "run a study file on this cohort; alone, go to the models",
+      needsCohort: true,
+      action: { argument, state in
+        if argument.isEmpty { return .success(.go(.model)) }
+        if let reason = state.context.readOnlyReason {
+          return .failure(Problem(sentence: reason))
+        }
+        if state.running.contains(.model) {
+          return .failure(Problem(sentence: "Models are being fitted; x on the model screen cancels."))
+        }
+        return .success(
+          .both(
+            .go(.model), .both(.model(.progress(JobProgress("starting"))), .perform(.runStudy(path: argument)))))
+      }),
+    Verb(
+      name: "roc", argument: "[OUTCOME SCORE,…]",
+      help: "how well columns tell the two values of another apart; alone, the ROC of the result",
+      placed: { place, state in columns(of: state, place == 0 ? .two : .number) }, needsCohort: true,
+      action: { argument, state in
+        guard !argument.isEmpty else { return opening(.roc) }
+        return names(in: argument, state).flatMap { names in
+          guard names.count > 1 else {
+            return .failure(Problem(sentence: "Name the outcome and at least one score: :roc death age,cea"))
+          }
+          return .success(ask(.roc(outcome: names[0], scores: Array(names.dropFirst())), state))
+        }
+      }),
+    Verb(
+      name: "km", argument: "[TIME EVENT [GROUP]]",
+      help: "survival curves, by the groups of a column if one is named; alone, those of the result",
+      placed: { place, state in columns(of: state, place == 0 ? .time : place == 1 ? .two : .any) }, needsCohort: true,
+      action: { argument, state in
+        guard !argument.isEmpty else { return opening(.survival) }
+        return names(in: argument, state).flatMap { names in
+          guard names.count == 2 || names.count == 3 else {
+            return .failure(
+              Problem(sentence: "Name a time and its event, and a group if you like: :km months died sex"))
+          }
+          return .success(
+            ask(.survival(time: names[0], event: names[1], by: names.count > 2 ? names[2] : nil), state))
+        }
+      }),
+    .tab(.calibration, "calibration", "do the predicted risks come true"),
+    .tab(.decision, "dca", "net benefit over thresholds: the decision curve"),
+    .tab(.confusion, "confusion", "counts at the frozen cut-off"),
+    .tab(.concordance, "cindex", "the table of C-indices or areas"),
+    .tab(.comparison, "compare", "differences between models, with their tests"),
+    .tab(.coefficients, "forest", "coefficients with their intervals"),
+    .tab(.path, "lasso", "the path of the penalty and its cross-validation"),
+    Verb(
+      name: "explain", argument: "FEATURE", help: "what a feature means and what to beware of",
+      candidates: { _ in FeatureCatalogue.definitions.map(\.tag) },
+      action: { argument, _ in
+        let found = FeatureCatalogue.search(argument)
+        guard let definition = found.first(where: { $0.tag == argument }) ?? found.first else {
+          return .failure(Problem(sentence: "No feature is called \(argument)."))
+        }
+        let beware = definition.pitfalls.isEmpty ? "" : " Beware: \(definition.pitfalls[0].rawValue)."
+        return .success(
+          .announce(Message("\(definition.name) (\(definition.ibsiCode)): \(definition.meaning)\(beware)")))
+      }),
+    Verb(
+      name: "info", argument: "", help: "which file this is, what is in it, where your own files are",
+      action: { _, state in
+        let own = "keys in ~/.config/radish, session and log in ~/.local/state/radish"
+        guard let cohort = state.cohort else { return .success(.announce(Message("No cohort is open · \(own)"))) }
+        return .success(
+          .announce(
+            Message(
+              "\(cohort.path): \(cohort.table.rowCount) patients, \(cohort.images.count) images, "
+                + "\(cohort.results.count) results · \(own)")))
+      }),
   ]
+
+  /// A verb that shows a tab of the results.
+  private static func tab(_ tab: ResultsScreen.Tab, _ name: String, _ help: String) -> Verb {
+    Verb(name: name, argument: "", help: "results: \(help)", needsCohort: true) { _, state in opening(tab, state) }
+  }
+
+  private static func opening(_ tab: ResultsScreen.Tab, _ state: AppState? = nil) -> Answer {
+    if let state, !state.results.tabs.contains(tab) {
+      return .failure(
+        Problem(
+          sentence: state.results.result == nil
+            ? "There are no results yet: fit a model first (4)." : "This result has nothing for \(tab.rawValue)."))
+    }
+    return .success(.both(.go(.results), .results(.open(tab))))
+  }
+
+  private static func ask(_ kind: TableQuestion.Kind, _ state: AppState) -> AppAction {
+    let patients = state.table?.sheets[.patient]
+    let table = patients?.table ?? state.shownTable.table
+    return .perform(.ask(TableQuestion(kind: kind, table: table, rows: patients?.rows ?? Array(0..<table.rowCount))))
+  }
+
+  /// The columns that an argument names, split at commas and blanks; the rest of a name with blanks is not split.
+  private static func names(in argument: String, _ state: AppState) -> Result<[String], Problem> {
+    var names: [String] = []
+    for word in argument.split(whereSeparator: { $0 == "," || $0 == " " }) {
+      switch column(String(word), in: state) {
+      case .success(let name): names.append(name)
+      case .failure(let problem): return .failure(problem)
+      }
+    }
+    return .success(names)
+  }
+
+  /// What kind of column completes a place.
+  private enum Kind { case two, number, time, any }
+
+  private static func columns(of state: AppState, _ kind: Kind) -> [String] {
+    let table = state.table?.sheets[.patient]?.table ?? state.shownTable.table
+    return table.columns.dropFirst().filter { column in
+      switch kind {
+      case .two: OutcomeFinder.twoLevels(column) != nil
+      case .number: column.values.numbers != nil
+      case .time: OutcomeFinder.isTime(column)
+      case .any: true
+      }
+    }.map(\.name)
+  }
 }

@@ -13,9 +13,21 @@ struct Verb: Sendable {
   let help: String
   /// Texts that the argument may be, for completion.
   var candidates: @Sendable (AppState) -> [String] = { _ in [] }
+  /// The same for an argument of several words, by the place of the word from 0.
+  var placed: (@Sendable (_ place: Int, AppState) -> [String])?
   /// Whether it only makes sense with a cohort open.
   var needsCohort = false
   let action: @Sendable (_ argument: String, _ state: AppState) -> Answer
+
+  /// Whole arguments that begin with what is typed.
+  func completions(_ argument: String, _ state: AppState) -> [String] {
+    guard let placed else { return candidates(state).filter { $0.hasPrefix(argument) } }
+    let end = argument.lastIndex { $0 == " " || $0 == "," }
+    let start = end.map { argument.index(after: $0) } ?? argument.startIndex
+    let place = argument[..<start].split { $0 == " " || $0 == "," }.count
+    let typed = argument[start...]
+    return placed(place, state).filter { $0.hasPrefix(typed) }.map { argument[..<start] + $0 }
+  }
 
   /// What the typed argument does here.
   func answer(_ argument: String, _ state: AppState) -> Answer {

@@ -32,6 +32,7 @@ public enum Key: Hashable, Sendable {
     switch self {
     case .character(" "): "Space"
     case .character(let character): String(character)
+    case .control(" "): "Ctrl-Space"
     case .control(let character): "Ctrl-\(character.uppercased())"
     case .alt(let character): "Alt-\(character)"
     case .enter: "Enter"

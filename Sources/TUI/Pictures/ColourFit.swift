@@ -15,13 +15,13 @@ enum ColourFit {
     /// Upper left, upper right, lower left, lower right.
     var quadrants = SIMD4<Float>(repeating: 0)
 
-    init(_ plane: GreyRaster, column: Int, row: Int) {
+    /// - Parameter start: of the 64 pixels of a cell in a plane.
+    init(_ plane: [Float], start: Int) {
       var upper = SIMD8<Float>(repeating: 0)
       var lower = SIMD8<Float>(repeating: 0)
-      plane.values.withUnsafeBytes { bytes in
+      plane.withUnsafeBytes { bytes in
         for line in 0..<8 {
-          let start = (row * 8 + line) * plane.stride + column * 8
-          let pixels = bytes.loadUnaligned(fromByteOffset: start * 4, as: SIMD8<Float>.self)
+          let pixels = bytes.loadUnaligned(fromByteOffset: (start + line * 8) * 4, as: SIMD8<Float>.self)
           rows[line] = pixels.sum()
           if line < 4 { upper += pixels } else { lower += pixels }
         }
@@ -32,9 +32,13 @@ enum ColourFit {
   }
 
   static func fit(_ raster: ColourRaster, column: Int, row: Int) -> Result {
-    let red = Sums(raster.red, column: column, row: row)
-    let green = Sums(raster.green, column: column, row: row)
-    let blue = Sums(raster.blue, column: column, row: row)
+    guard let start = raster.start(column: column, row: row) else {
+      let mean = raster.mean(cell: column, row)
+      return Result(glyph: " ", ink: mean, paper: mean)
+    }
+    let red = Sums(raster.red, start: start)
+    let green = Sums(raster.green, start: start)
+    let blue = Sums(raster.blue, start: start)
     func quadrant(_ place: Int) -> SIMD3<Float> {
       [red.quadrants[place], green.quadrants[place], blue.quadrants[place]]
     }

@@ -9,14 +9,18 @@ enum SextantFit {
   private static let sixth: Float = 64.0 / 6
 
   /// Sums of the six parts of a cell: upper left, upper right, middle left …
-  private static func sums(_ plane: GreyRaster, column: Int, row: Int) -> [Float] {
+  ///
+  /// - Parameters:
+  ///   - start: of the first row of the cell in the plane.
+  ///   - stride: from row to row.
+  private static func sums(_ plane: [Float], start: Int, stride: Int) -> [Float] {
     var left = SIMD8<Float>(repeating: 0)
     var right = SIMD8<Float>(repeating: 0)
     for line in 0..<8 {
-      let start = (row * 8 + line) * plane.stride + column * 8
+      let first = start + line * stride
       for x in 0..<4 {
-        left[line] += plane.values[start + x]
-        right[line] += plane.values[start + 4 + x]
+        left[line] += plane[first + x]
+        right[line] += plane[first + 4 + x]
       }
     }
     return parts.flatMap { [(left * $0).sum(), (right * $0).sum()] }
@@ -27,7 +31,7 @@ enum SextantFit {
     of block: GreyFit.Result, _ grey: GreyRaster, column: Int, row: Int, palette: Bool
   ) -> GreyFit.Result {
     if block.ink == block.paper { return block }
-    let sums = sums(grey, column: column, row: row)
+    let sums = sums(grey.values, start: row * 8 * grey.stride + column * 8, stride: grey.stride)
     let total = sums.reduce(0, +)
     func gain(_ sum: Float, _ count: Float, _ shown: Float) -> Float { shown * (2 * sum - count * shown) }
     func shown(_ mean: Float) -> Float {
@@ -66,11 +70,12 @@ enum SextantFit {
   }
 
   static func fit(_ raster: ColourRaster, column: Int, row: Int) -> ColourFit.Result {
-    let red = sums(raster.red, column: column, row: row)
-    let green = sums(raster.green, column: column, row: row)
-    let blue = sums(raster.blue, column: column, row: row)
-    let total = SIMD3(red.reduce(0, +), green.reduce(0, +), blue.reduce(0, +))
     var best = ColourFit.fit(raster, column: column, row: row)
+    guard let start = raster.start(column: column, row: row) else { return best }
+    let red = sums(raster.red, start: start, stride: 8)
+    let green = sums(raster.green, start: start, stride: 8)
+    let blue = sums(raster.blue, start: start, stride: 8)
+    let total = SIMD3(red.reduce(0, +), green.reduce(0, +), blue.reduce(0, +))
     func gain(_ sum: SIMD3<Float>, _ count: Float) -> Float { (sum * sum).sum() / count }
     let blockCount = BlockCut.all.first { $0.glyph == best.glyph }.map { Float($0.inkedCount) } ?? 64
     var bestGain = gain(best.ink * blockCount, blockCount)

@@ -46,17 +46,7 @@ extension SlicePixels {
     by map: ColourMap, into pixels: inout ColourRaster, across: Range<Int>, down: Range<Int>
   ) {
     let table = map.table
-    let stride = grey.stride
-    pixels.withPlanes { red, green, blue in
-      for row in down {
-        for at in row * stride + across.lowerBound..<row * stride + across.upperBound {
-          let colour = table[min(max(Int(red[at] + 0.5), 0), 255)]
-          red[at] = colour.x
-          green[at] = colour.y
-          blue[at] = colour.z
-        }
-      }
-    }
+    for row in down { for column in across { pixels.recolour(x: column, y: row, by: table) } }
     for row in covered.row..<covered.endRow {
       for column in covered.column..<covered.endColumn { isTinted[row * size.columns + column] = true }
     }
@@ -72,28 +62,21 @@ extension SlicePixels {
     let scale = Float(255 / layer.window.width)
     let opacity = Float(layer.opacity)
     let step = (positions.across + positions.down) / 2
-    let stride = grey.stride
     // A fused image is blurred by nature: every second pixel is enough and costs a quarter.
-    pixels.withPlanes { red, green, blue in
-      for row in Swift.stride(from: down.lowerBound & ~1, to: down.upperBound, by: 2) {
-        for column in Swift.stride(from: across.lowerBound & ~1, to: across.upperBound, by: 2) {
-          guard let value = sampler.value(at: positions(column, row) + step) else { continue }
-          let intensity = (value - low) * scale
-          let place = intensity > 0 ? Int(min(intensity, 255)) : 0
-          // Where the second image is dark the first one shines through: air has no colour.
-          let strength = layer.map == .hot ? opacity * min(1, Float(place) / 48) : opacity
-          if strength <= 0 { continue }
-          let colour = table[place]
-          for y in max(row, down.lowerBound)..<min(row + 2, down.upperBound) {
-            for x in max(column, across.lowerBound)..<min(column + 2, across.upperBound) {
-              let at = y * stride + x
-              red[at] += (colour.x - red[at]) * strength
-              green[at] += (colour.y - green[at]) * strength
-              blue[at] += (colour.z - blue[at]) * strength
-            }
+    for row in Swift.stride(from: down.lowerBound & ~1, to: down.upperBound, by: 2) {
+      for column in Swift.stride(from: across.lowerBound & ~1, to: across.upperBound, by: 2) {
+        guard let value = sampler.value(at: positions(column, row) + step) else { continue }
+        let intensity = (value - low) * scale
+        let place = intensity > 0 ? Int(min(intensity, 255)) : 0
+        // Where the second image is dark the first one shines through: air has no colour.
+        let strength = layer.map == .hot ? opacity * min(1, Float(place) / 48) : opacity
+        if strength <= 0 { continue }
+        for y in max(row, down.lowerBound)..<min(row + 2, down.upperBound) {
+          for x in max(column, across.lowerBound)..<min(column + 2, across.upperBound) {
+            pixels.blend(table[place], x: x, y: y, opacity: strength)
           }
-          isTinted[row / 8 * size.columns + column / 8] = true
         }
+        isTinted[row / 8 * size.columns + column / 8] = true
       }
     }
   }
@@ -122,7 +105,7 @@ extension SlicePixels {
         if opacity == 0 { continue }
         let column = window.across.lowerBound + x
         let row = window.down.lowerBound + y
-        pixels.blend(colour, at: row * grey.stride + column, opacity: opacity)
+        pixels.blend(colour, x: column, y: row, opacity: opacity)
         let cell = row / 8 * size.columns + column / 8
         isTinted[cell] = true
         if isContour || layer.drawing == .fill { contour[cell] = UInt8(min(number + 1, 200)) }
@@ -248,7 +231,7 @@ extension SlicePixels {
     let colour = Self.rulerColour.channels
     func ink(_ x: Int, _ y: Int) {
       guard across.contains(x), down.contains(y) else { return }
-      pixels.blend(colour, at: y * grey.stride + x, opacity: 1)
+      pixels.blend(colour, x: x, y: y, opacity: 1)
       let cell = y / 8 * size.columns + x / 8
       isTinted[cell] = true
       contour[cell] = LineMark.ruler.rawValue
@@ -282,13 +265,13 @@ extension SlicePixels {
     let colour = Self.crosshairColour.channels
     if across.contains(column) {
       for y in down where abs(y - row) > 8 {
-        pixels.blend(colour, at: y * grey.stride + column, opacity: 1)
+        pixels.blend(colour, x: column, y: y, opacity: 1)
         mark(y / 8 * size.columns + column / 8, .crosshairDown)
       }
     }
     if down.contains(row) {
       for x in across where abs(x - column) > 16 {
-        pixels.blend(colour, at: row * grey.stride + x, opacity: 1)
+        pixels.blend(colour, x: x, y: row, opacity: 1)
         mark(row / 8 * size.columns + x / 8, .crosshairAcross)
       }
     }

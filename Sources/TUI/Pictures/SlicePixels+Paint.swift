@@ -58,8 +58,7 @@ extension SlicePixels {
     }
     var sum = SIMD3<Float>.zero
     for pixel in 0..<64 where member >> UInt64(pixel) & 1 == 0 {
-      let at = (row * 8 + pixel / 8) * grey.stride + column * 8 + pixel % 8
-      sum += [colour.red.values[at], colour.green.values[at], colour.blue.values[at]]
+      sum += colour.pixel(cell: column, row, x: pixel % 8, y: pixel / 8)
     }
     let others = Float(64 - member.nonzeroBitCount)
     let line = maskColours[number - 1].channels

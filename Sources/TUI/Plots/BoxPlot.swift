@@ -1,5 +1,5 @@
-/// Distributions of groups side by side: box from the lower to the upper quartile, median, whiskers to the last value within
-/// 1.5 box lengths (Tukey), points beyond.
+/// Distributions of groups below each other. A box goes from the lower to the upper quartile, with the median, whiskers to the
+/// last value within 1.5 box lengths (Tukey), and points beyond; a violin is the kernel density on both sides of its axis.
 public struct BoxPlot: Figure, Equatable {
   /// The numbers of one box.
   public struct Summary: Equatable, Sendable {
@@ -33,13 +33,21 @@ public struct BoxPlot: Figure, Equatable {
     }
   }
 
+  /// What is drawn for a group.
+  public enum Shape: Equatable, Sendable { case box, violin }
+
+  public var shape: Shape
   public var title: String
   public var measure: String
   public var groups: [(name: String, values: [Double])]
   /// Right end of the title line, for example a p value.
   public var subtitle: String
 
-  public init(title: String, measure: String, groups: [(name: String, values: [Double])], subtitle: String = "") {
+  public init(
+    title: String, measure: String, groups: [(name: String, values: [Double])], subtitle: String = "",
+    shape: Shape = .box
+  ) {
+    self.shape = shape
     self.title = title
     self.measure = measure
     self.groups = groups
@@ -47,7 +55,8 @@ public struct BoxPlot: Figure, Equatable {
   }
 
   public static func == (left: BoxPlot, right: BoxPlot) -> Bool {
-    left.title == right.title && left.measure == right.measure && left.subtitle == right.subtitle
+    left.shape == right.shape && left.title == right.title && left.measure == right.measure
+      && left.subtitle == right.subtitle
       && left.groups.map(\.name) == right.groups.map(\.name) && left.groups.map(\.values) == right.groups.map(\.values)
   }
 
@@ -71,7 +80,9 @@ public struct BoxPlot: Figure, Equatable {
     let all = groups.flatMap(\.values).filter(\.isFinite)
     let low = all.min() ?? 0
     let high = all.max() ?? 1
-    let margin = (high - low) * 0.02
+    var margin = (high - low) * 0.02
+    // A density reaches beyond the values it is made of.
+    if shape == .violin { margin = max(margin, groups.compactMap { KernelDensity($0.values)?.bandwidth }.max() ?? 0) }
     return PlotAxis(measure, from: low - margin, to: high + margin)
   }
 
@@ -96,10 +107,16 @@ public struct BoxPlot: Figure, Equatable {
       func column(_ value: Double) -> Int { graph.column + PlotScale.cell(axis.fraction(value), count: graph.columns) }
       let hasAxis = graph.rows >= groups.count + 2 && graph.columns >= 16
       let rows = max(0, graph.rows - (hasAxis ? 2 : 0))
-      // Three rows make a box, one row a bar.
-      let height = rows >= groups.count * 4 ? 4 : rows >= groups.count * 3 ? 3 : 1
+      // Three rows make a box, one row a bar; a violin takes what there is, an odd number of rows.
+      var height = rows >= groups.count * 4 ? 4 : rows >= groups.count * 3 ? 3 : 1
+      let isViolin = shape == .violin && height >= 3
+      if isViolin { height = min(14, rows / max(1, groups.count)) }
+      let violins =
+        isViolin
+        ? Violins(groups.map(\.values), axis: axis, size: Size(columns: graph.columns, rows: height - 1 + height % 2))
+        : nil
       for (index, group) in groups.enumerated() where (index + 1) * height <= rows {
-        let middle = top + index * height + (height >= 3 ? 1 : 0)
+        let middle = top + index * height + (isViolin ? (height - 1) / 2 : height >= 3 ? 1 : 0)
         let style: Style = .role(.series(index))
         canvas.draw(DisplayWidth.clipped(group.name, to: labels), column: 0, row: middle, style: style)
         guard let box = Summary(group.values), graph.columns > 0 else { continue }
@@ -107,6 +124,16 @@ public struct BoxPlot: Figure, Equatable {
           canvas.draw("n \(box.count)", column: graph.endColumn + 2, row: middle, width: notes - 2)
         }
         let places = [box.lowWhisker, box.lowerQuartile, box.median, box.upperQuartile, box.highWhisker].map(column)
+        if let violins {
+          canvas.within(Rect(column: graph.column, row: top + index * height, columns: graph.columns, rows: height)) {
+            violins.draw(index, style: style, look: look, on: &$0)
+          }
+          for place in Set([places[1], places[3]]) {
+            canvas.put(Cell(look.isASCII ? "|" : "│", style: .plain), column: place, row: middle)
+          }
+          canvas.put(Cell(look.isASCII ? "#" : "┃", style: Style.plain.bold), column: places[2], row: middle)
+          continue
+        }
         Self.drawBox(places, row: middle, isTall: height >= 3, style: style, look: look, on: &canvas)
         for outlier in box.outliers {
           canvas.put(Cell(look.isASCII ? "o" : "∘", style: style), column: column(outlier), row: middle)
@@ -171,12 +198,26 @@ public struct BoxPlot: Figure, Equatable {
     let x = width * 0.24
     let span = width * 0.62
     let axis = axis
+    let greatest = Violins.greatestDensity(groups.map(\.values), axis: axis)
     func place(_ value: Double) -> Double { x + min(max(axis.fraction(value), 0), 1) * span }
     for (index, group) in groups.enumerated() {
       let y = 58 + line * Double(index)
       let colour = SVGDocument.colour(index)
       document.text(DisplayWidth.clipped(group.name, to: 24), x - 10, y + 4, anchor: .end)
       guard let box = Summary(group.values) else { continue }
+      if shape == .violin, let kernel = KernelDensity(group.values) {
+        let xs = (0...120).map { axis.low + (axis.high - axis.low) * Double($0) / 120 }
+        let extents = xs.map { kernel($0) / greatest * 19 }
+        document.polygon(
+          zip(xs, extents).map { (place($0.0), y - $0.1) }
+            + zip(xs, extents).reversed().map { (place($0.0), y + $0.1) }, fill: colour, opacity: 0.35)
+        for quartile in [box.lowerQuartile, box.upperQuartile] {
+          document.line(place(quartile), y - 8, place(quartile), y + 8, colour: colour)
+        }
+        document.line(place(box.median), y - 13, place(box.median), y + 13, colour: colour, width: 2.5)
+        document.text("n \(box.count)", x + span + 12, y + 4, size: 12)
+        continue
+      }
       document.line(place(box.lowWhisker), y, place(box.highWhisker), y, colour: colour)
       document.rect(
         place(box.lowerQuartile), y - 13, place(box.upperQuartile) - place(box.lowerQuartile), 26, fill: "#ffffff",

@@ -147,8 +147,9 @@ public struct ForestPlot: Figure, Equatable {
           free = start + DisplayWidth.of(label) + 1
         }
       }
+      // The name of the scale stands beside its labels, where the estimates above leave the room.
       canvas.draw(
-        isLogarithmic ? "\(measure) (log scale)" : measure, column: graph.endColumn + 1, row: axis,
+        isLogarithmic ? "\(measure), log scale" : measure, column: max(free, graph.endColumn - 2), row: axis + 1,
         style: .role(.dim))
     }
   }

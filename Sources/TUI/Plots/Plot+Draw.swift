@@ -5,7 +5,6 @@ extension Plot {
       drawTitle(layout, on: &canvas)
       drawAxes(layout, on: &canvas)
       canvas.within(layout.graph) { PlotInk(self, size: layout.graph.size, look: look).draw(on: &$0) }
-      if layout.labelColumns > 0 { drawEndLabels(layout, on: &canvas) }
       drawNotes(layout, on: &canvas, look: look)
       drawRiskTable(layout, on: &canvas, look: look)
     }
@@ -62,24 +61,6 @@ extension Plot {
       } else if !xAxis.title.isEmpty, free + DisplayWidth.of(xAxis.title) + 1 <= canvas.columns {
         canvas.draw(xAxis.title, column: free + 1, row: row + 1, style: text)
       }
-    }
-  }
-
-  /// Names at the ends of the curves, moved apart where they meet.
-  private func drawEndLabels(_ layout: PlotLayout, on canvas: inout Canvas) {
-    let graph = layout.graph
-    var taken: Set<Int> = []
-    let ends = series.enumerated().compactMap { index, series -> (row: Int, index: Int, name: String)? in
-      guard series.shape != .points, let last = series.points.last(where: \.isFinite) else { return nil }
-      return (layout.row(of: last.y, yAxis), series.styleIndex ?? index, series.name)
-    }
-    for end in ends.sorted(by: { $0.row < $1.row }) {
-      let candidates = [0, 1, -1, 2, -2, 3, -3].map { end.row + $0 }
-      guard let row = candidates.first(where: { $0 >= 0 && $0 < graph.rows && !taken.contains($0) }) else { continue }
-      taken.insert(row)
-      canvas.draw(
-        DisplayWidth.clipped(end.name, to: layout.labelColumns - 1), column: graph.endColumn + 1,
-        row: graph.row + row, style: .role(.series(end.index)))
     }
   }
 

@@ -139,6 +139,12 @@ extension Plot {
     return "\(text(median.time)) (\(text(median.low))–\(text(median.high)))"
   }
 
+  /// The unit of time as the name of a column tells it: months, days, years, weeks, or none.
+  public static func timeUnit(ofColumn name: String) -> String {
+    let name = name.lowercased()
+    return ["months", "days", "years", "weeks"].first { name.contains($0.dropLast()) } ?? ""
+  }
+
   /// Round times from 0: months in halves and whole years, days in hundreds or years, anything else in round numbers.
   static func survivalTicks(upTo last: Double, unit: String) -> [Double] {
     guard last.isFinite, last > 0 else { return [0, 1] }

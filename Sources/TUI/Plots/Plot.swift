@@ -123,8 +123,8 @@ public struct Plot: Figure, Equatable {
   public var riskTable: RiskTable?
   /// One unit across is as long as one unit up, with the true proportions of the cells.
   public var isSquare: Bool
-  /// Whether names stand at the ends of their curves.
-  public var labelsEnds: Bool
+  /// Whether names stand beside their curves, where there is room.
+  public var namesCurves: Bool
   /// Where the read-out line stands, in units of the x axis.
   public var cursor: Double?
   private var ownTable: FigureTable?
@@ -132,7 +132,7 @@ public struct Plot: Figure, Equatable {
   public init(
     title: String, subtitle: String = "", xAxis: PlotAxis, yAxis: PlotAxis, series: [PlotSeries],
     guides: [PlotGuide] = [], annotations: [PlotAnnotation] = [], notes: [String] = [],
-    riskTable: RiskTable? = nil, isSquare: Bool = false, labelsEnds: Bool = false, table: FigureTable? = nil
+    riskTable: RiskTable? = nil, isSquare: Bool = false, namesCurves: Bool = false, table: FigureTable? = nil
   ) {
     self.title = title
     self.subtitle = subtitle
@@ -144,7 +144,7 @@ public struct Plot: Figure, Equatable {
     self.notes = notes
     self.riskTable = riskTable
     self.isSquare = isSquare
-    self.labelsEnds = labelsEnds
+    self.namesCurves = namesCurves
     ownTable = table
   }
 

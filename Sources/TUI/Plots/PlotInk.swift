@@ -18,6 +18,7 @@ struct PlotInk {
     drawPoints(on: &canvas)
     drawMarks(on: &canvas)
     drawAnnotations(on: &canvas)
+    drawNames(on: &canvas)
     drawCursor(on: &canvas)
   }
 

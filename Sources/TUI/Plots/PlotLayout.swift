@@ -33,8 +33,6 @@ struct PlotLayout {
   private(set) var riskRect: Rect?
   /// Whether the table under the ticks has room for censored and events.
   private(set) var showsFullEntries = false
-  /// Columns right of the graph for the names of the curves.
-  private(set) var labelColumns = 0
 
   init(_ plot: Plot, size: Size, look: Look) {
     guard !size.isEmpty else { return }
@@ -92,11 +90,7 @@ struct PlotLayout {
       let longest = risk.rows.map { DisplayWidth.of($0.name) }.max() ?? 0
       gutter = max(gutter, min(longest + 4, max(6, size.columns / 6)))
     }
-    if plot.labelsEnds, size.columns - side >= 44 {
-      let longest = plot.series.filter { $0.shape != .points }.map { DisplayWidth.of($0.name) }.max() ?? 0
-      labelColumns = longest == 0 ? 0 : min(longest, 12) + 1
-    }
-    var columns = max(0, size.columns - gutter - side - labelColumns)
+    var columns = max(0, size.columns - gutter - side)
     // The numbers under the last tick begin there and need room to its right.
     if riskRect != nil, side == 0 { columns = max(0, columns - 7) }
     var graphRows = rows
@@ -110,7 +104,7 @@ struct PlotLayout {
     if yTicks.count > max(2, graphRows / 2) { yTicks = plot.yAxis.ticks(atMost: max(2, graphRows / 2)) }
     if side > 0 {
       // A square graph leaves more room beside it than was asked for.
-      let start = min(graph.endColumn + labelColumns + 2, size.columns)
+      let start = min(graph.endColumn + 2, size.columns)
       noteLines = Self.notes(plot, columns: size.columns - start, labelled: true)
       let first = yTitleRow ?? graph.row
       panel = Rect(

@@ -51,11 +51,15 @@ public struct TerminalOptions: Equatable, Sendable {
   public var plots: Look.PlotGlyphs?
   /// Height of a cell over its width, where the terminal does not tell or tells wrongly.
   public var cellAspect: Double?
+  /// Whether the terminal draws glyphs of ambiguous width (box drawing, blocks, arrows) two columns wide, as some are set to
+  /// for East Asian text. Such a terminal gets ASCII, which cannot break the layout.
+  public var isAmbiguousWide: Bool
 
   public init(
     glyphs: Glyphs = .auto, color: ColorChoice = .auto, theme: Theme.Name? = nil, isMouseOn: Bool = true,
-    plots: Look.PlotGlyphs? = nil, cellAspect: Double? = nil
+    plots: Look.PlotGlyphs? = nil, cellAspect: Double? = nil, isAmbiguousWide: Bool = false
   ) {
+    self.isAmbiguousWide = isAmbiguousWide
     self.glyphs = glyphs
     self.color = color
     self.theme = theme
@@ -74,7 +78,7 @@ public struct TerminalOptions: Equatable, Sendable {
 
   /// The ladder from what the terminal can do and what was asked for to what is shown.
   public func look(on terminal: TerminalCapabilities, environment: [String: String]) -> Look {
-    let isASCII = glyphs == .ascii || !terminal.isUTF8 || plots == .ascii
+    let isASCII = glyphs == .ascii || isAmbiguousWide || !terminal.isUTF8 || plots == .ascii
     let depth = depth(on: terminal, environment: environment)
     let pictures: Look.PictureGlyphs =
       switch glyphs {

@@ -16,13 +16,13 @@ enum GlyphProbe {
   static let samples = [
     Sample(
       name: "block glyphs", text: "▀▄▌▖█", columns: 5,
-      advice: "set ambiguous characters to narrow in the terminal, or run radish --ascii."),
+      advice: "set ambiguous characters to narrow in the terminal, or export RADISH_AMBIGUOUS_WIDTH=wide."),
     Sample(
       name: "braille", text: "⠿⡇⣿", columns: 3,
       advice: "choose a font with braille, such as DejaVu Sans Mono, or run radish --glyphs shade."),
     Sample(
       name: "lines and marks", text: "─│┌●△", columns: 5,
-      advice: "set ambiguous characters to narrow in the terminal, or run radish --ascii."),
+      advice: "set ambiguous characters to narrow in the terminal, or export RADISH_AMBIGUOUS_WIDTH=wide."),
     Sample(
       name: "wide letters", text: "陈小红", columns: 6,
       advice: "names in wide letters will shift the columns; choose a terminal font with CJK glyphs."),

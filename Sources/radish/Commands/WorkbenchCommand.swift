@@ -28,6 +28,16 @@ struct DemoCommand: AsyncParsableCommand, OwnsTerminal {
   }
 }
 
+/// How many columns a terminal gives to glyphs whose width depends on its settings.
+enum AmbiguousWidth: String, ExpressibleByArgument, CaseIterable {
+  case narrow, wide
+
+  /// What was asked for, else what the environment says.
+  static func chosen(_ option: AmbiguousWidth?, environment: [String: String]) -> AmbiguousWidth {
+    option ?? environment["RADISH_AMBIGUOUS_WIDTH"].flatMap { AmbiguousWidth(rawValue: $0.lowercased()) } ?? .narrow
+  }
+}
+
 /// How the workbench looks and what it may do.
 struct WorkbenchOptions: ParsableArguments {
   @Flag(help: "Nothing can be changed; the file stays byte-identical.") var readonly = false
@@ -40,6 +50,11 @@ struct WorkbenchOptions: ParsableArguments {
     name: .customLong("cell-aspect"),
     help: ArgumentHelp("Height of a character over its width; found out if not told, else 2.", valueName: "ratio"))
   var cellAspect: Double?
+  @Option(
+    name: .customLong("ambiguous-width"),
+    help: "How wide the terminal draws box and block glyphs; wide gives ASCII. RADISH_AMBIGUOUS_WIDTH sets it for good."
+  )
+  var ambiguousWidth: AmbiguousWidth?
   @Option(help: ArgumentHelp("Show the images of this patient at once.", valueName: "label")) var patient: String?
 
   func validate() throws {
@@ -57,7 +72,8 @@ struct WorkbenchOptions: ParsableArguments {
     let terminal = TerminalOptions(
       glyphs: ascii ? .ascii : TerminalOptions.Glyphs(rawValue: glyphs.rawValue) ?? .auto,
       color: TerminalOptions.ColorChoice(rawValue: color.rawValue) ?? .auto,
-      theme: theme.flatMap { Theme.Name(rawValue: $0) }, isMouseOn: !noMouse, cellAspect: cellAspect)
+      theme: theme.flatMap { Theme.Name(rawValue: $0) }, isMouseOn: !noMouse, cellAspect: cellAspect,
+      isAmbiguousWide: AmbiguousWidth.chosen(ambiguousWidth, environment: ProcessInfo.processInfo.environment) == .wide)
     let status = await TUI.run(
       cohortPath: cohort,
       options: LaunchOptions(

@@ -2,6 +2,7 @@ import ArgumentParser
 import Cohort
 import Foundation
 import Stats
+import TUI
 
 /// The two columns of follow-up with competing events.
 struct CompetingOptions: ParsableArguments {
@@ -62,7 +63,7 @@ struct CompetingFollowUp {
   }
 
   /// The unit of time as the column's name tells it.
-  var unit: String { FollowUp.unit(of: timeColumn) }
+  var unit: String { Plot.timeUnit(ofColumn: timeColumn) }
 
   /// Says the coding aloud.
   var sentence: String {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Cohort
 import Stats
+import TUI
 
 /// The two columns of a survival outcome.
 struct FollowUpOptions: ParsableArguments {
@@ -85,12 +86,7 @@ struct FollowUp {
   var eventCount: Int { times.count { $0.isEvent } }
 
   /// The unit of time as the column's name tells it: months, days, years, or none.
-  var unit: String { Self.unit(of: timeColumn) }
-
-  static func unit(of column: String) -> String {
-    let name = column.lowercased()
-    return ["months", "days", "years", "weeks"].first { name.contains($0.dropLast()) } ?? ""
-  }
+  var unit: String { Plot.timeUnit(ofColumn: timeColumn) }
 
   /// Stops where nothing can be estimated.
   func requireEvents() throws {

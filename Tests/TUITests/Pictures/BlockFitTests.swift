@@ -81,7 +81,7 @@ import Testing
 
   @Test func `a red line on grey keeps its colour`() {
     var raster = ColourRaster(grey: cell { _, _ in 120 })
-    for row in 0..<8 { for column in 0..<2 { raster.blend([255, 0, 0], at: row * 8 + column, opacity: 1) } }
+    for row in 0..<8 { for column in 0..<2 { raster.blend([255, 0, 0], x: column, y: row, opacity: 1) } }
     let fit = ColourFit.fit(raster, column: 0, row: 0)
     #expect(fit.glyph == "▎")
     #expect(fit.ink == [255, 0, 0])

@@ -5,11 +5,11 @@ import Testing
 @Suite struct DensityPlotTests {
   /// Source: R, `bw.nrd0(c(1, 2, 4, 7, 11, 11.5))`; without a range between quartiles the deviation counts.
   @Test func `the bandwidth is that of R`() throws {
-    let bandwidth = try #require(Plot.bandwidth([1, 2, 4, 7, 11, 11.5]))
+    let bandwidth = try #require(KernelDensity([1, 2, 4, 7, 11, 11.5])?.bandwidth)
     #expect(abs(bandwidth - 2.829667415) < 1e-6)
-    let skewed = try #require(Plot.bandwidth([3, 3, 3, 3, 9]))
+    let skewed = try #require(KernelDensity([3, 3, 3, 3, 9])?.bandwidth)
     #expect(abs(skewed - 1.750309124) < 1e-6)
-    #expect(Plot.bandwidth([2, 2, 2]) == nil && Plot.bandwidth([1]) == nil)
+    #expect(KernelDensity([2, 2, 2]) == nil && KernelDensity([1]) == nil)
   }
 
   @Test func `the area under a density is one`() throws {

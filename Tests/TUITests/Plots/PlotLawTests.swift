@@ -23,10 +23,10 @@ enum SampleFigures {
           PlotSeries("points", broken, shape: .points), PlotSeries("broken", broken),
         ], guides: [.diagonal, .horizontal(0.3), .vertical(0.7), .median(x: 0.2, y: 0.5), .horizontal(.nan)],
         annotations: [PlotAnnotation(PlotPoint(0.99, 0.01), text: hostile), PlotAnnotation(PlotPoint(.nan, 0))],
-        notes: [hostile, "note"], isSquare: true, labelsEnds: true),
+        notes: [hostile, "note"], isSquare: true, namesCurves: true),
       Plot(
         title: "one point", xAxis: PlotAxis("x", from: 3, to: 3), yAxis: PlotAxis("y", from: .nan, to: 1),
-        series: [PlotSeries("p", [PlotPoint(3, 0.5)])], labelsEnds: true),
+        series: [PlotSeries("p", [PlotPoint(3, 0.5)])], namesCurves: true),
       Plot.decisionCurve([("model", rising, [])], treatAll: broken),
       Plot.calibration([
         ("m", rising, [Plot.CalibrationGroup(predicted: 0.2, observed: 0.3, low: 0.1, high: 0.6)])

@@ -22,6 +22,17 @@ import Testing
     #expect(second.screen.contains("The filter of last time is set: sex=F."))
   }
 
+  @Test func `the table of exams is shown again with its own filter and cursor`() async throws {
+    let first = await open(Session())
+    try await first.press("v/exam=baseline<Enter>jj")
+    #expect(first.store.state.table?.rows.count == 16)
+    let second = await open(Session().remembering(first.store.state))
+    let found = try #require(second.store.state.table)
+    #expect(found.level == .exam)
+    #expect(found.rows.count == 16 && found.selectedLabel == "P003")
+    #expect(second.store.state.screen == .cohort)
+  }
+
   @Test func `marks are not kept`() async throws {
     let first = await open(Session())
     try await first.press("  ")

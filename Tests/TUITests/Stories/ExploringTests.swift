@@ -23,7 +23,35 @@ import Testing
   @Test func `a column with a different value in every row is no grouping`() async throws {
     let driver = await Driver(environment: Sample.environment(cohort: Sample.cohort(rows: 200)))
     try await driver.press("F")
-    #expect(driver.screen.contains("more than 60 different values"))
+    #expect(driver.screen.contains("more than 60 different texts"))
+  }
+
+  @Test func `dates are grouped by their years, and Enter shows the rows of one`() async throws {
+    let driver = await Driver(environment: Sample.environment(cohort: Sample.cohort(rows: 200)))
+    try await driver.press("lllllF")
+    #expect(driver.row(0).contains("by surgery_date"))
+    // Day 14,000 is in May 2008.
+    #expect(driver.row(3).contains("2008"))
+    let first = try #require(driver.store.state.table?.groups?.rows.first)
+    try await driver.press("<Enter>")
+    #expect(driver.store.state.table?.rows.count == first.count)
+    #expect(driver.store.state.table?.arrangement.filter == first.condition)
+  }
+
+  @Test func `Ctrl-Space marks everything from the last mark to the cursor`() async throws {
+    let driver = await Driver()
+    try await driver.press("j jjj<C-Space>")
+    #expect(driver.store.state.table?.arrangement.marks == [1, 2, 3, 4, 5])
+    #expect(driver.screen.contains("5 rows from there to here are marked."))
+    try await driver.press("u")
+    #expect(driver.store.state.table?.arrangement.marks == [1])
+  }
+
+  @Test func `Ctrl-Space without a mark says what to do`() async throws {
+    let driver = await Driver()
+    try await driver.press("<C-Space>")
+    #expect(driver.screen.contains("Mark one end with Space first"))
+    #expect(driver.store.state.table?.arrangement.marks == [])
   }
 
   @Test func `t is the baseline table of the column of the cursor`() async throws {

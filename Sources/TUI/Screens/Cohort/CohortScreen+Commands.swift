@@ -86,6 +86,9 @@ extension CohortScreen {
         help: "Marked rows are left out, copied and exported together.", disabledReason: empty ?? grouped,
         action: .mark),
       Command(
+        "cohort.mark-range", "Mark everything from the last mark to here", keys: [.control(" ")],
+        disabledReason: empty ?? grouped, action: .markRange),
+      Command(
         "cohort.exclude", areExcluded ? "Take \(what) back in" : "Leave \(what) out, with a reason",
         keys: [.character("x")], footer: areExcluded ? "include" : "exclude",
         help: "Left out of every analysis, not of the table. The reason is kept and reported.",

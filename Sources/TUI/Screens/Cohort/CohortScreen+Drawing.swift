@@ -205,10 +205,12 @@ extension CohortScreen {
       guard canvas.rows > 1 else { return }
       canvas.rule(row: 0)
       // As many columns of summaries as fit, read downwards.
-      let width = 38
-      let across = max(1, (canvas.columns - 1) / width)
       let lines = canvas.rows - 1
-      let nameWidth = min(12, state.summaries.prefix(across * lines).map { DisplayWidth.of($0.name) }.max() ?? 8)
+      let needed = max(1, (state.summaries.count + lines - 1) / lines)
+      let across = min(needed, max(1, (canvas.columns - 1) / 38))
+      let width = min(64, (canvas.columns - 1) / across)
+      let nameWidth = min(
+        width > 46 ? 20 : 12, state.summaries.prefix(across * lines).map { DisplayWidth.of($0.name) }.max() ?? 8)
       for (position, summary) in state.summaries.prefix(across * lines).enumerated() {
         let left = 1 + position / lines * width
         let row = 1 + position % lines
@@ -219,7 +221,10 @@ extension CohortScreen {
           place = canvas.draw(summary.bars, column: place, row: row, style: .role(.accent)) + 1
         }
         let end = left + width - 1
-        let missing = summary.missing > 0 ? " △\(summary.missing) missing" : ""
+        var missing = summary.missing > 0 ? " △\(summary.missing) missing" : ""
+        if place + DisplayWidth.of(summary.text) + DisplayWidth.of(missing) > end, summary.missing > 0 {
+          missing = " △\(summary.missing)"
+        }
         let room = max(0, end - place - DisplayWidth.of(missing))
         place = canvas.draw(summary.text, column: place, row: row, width: room)
         canvas.draw(missing, column: place, row: row, style: .role(.warning), width: max(0, end - place))

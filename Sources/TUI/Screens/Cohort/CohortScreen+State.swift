@@ -17,6 +17,8 @@ extension CohortScreen {
     var panel: Panel?
     var showsBars = false
     var zoom = Zoom.none
+    /// How the tables were left in the session before, until each has been put back.
+    var left: Session.Visit?
 
     public init(table: DataTable) { sheets = [.patient: Sheet(level: .patient, table: table)] }
 

@@ -26,6 +26,7 @@ public enum CohortScreen: Screen {
     case group
     case groupBy(String?)
     case mark
+    case markRange
     case markAll
     // Which columns.
     case hide
@@ -67,14 +68,15 @@ public enum CohortScreen: Screen {
     case .loaded(let level, let table):
       if state.sheets[level] == nil {
         state.sheets[level] = Sheet(level: level, table: table)
-        return state.sheets[level]?.arrange(typed: nil) ?? []
+        let effects = state.restoreSheet(level)
+        return effects.isEmpty ? state.sheets[level]?.arrange(typed: nil) ?? [] : effects
       }
       return state.sheets[level]?.replace(table) ?? []
     case .arranged(let arranged): state.sheets[arranged.level]?.take(arranged)
     case .summarised(let level, let number, let summaries):
       state.sheets[level]?.take(summaries: summaries, number: number)
     case .beginFilter, .beginFind, .beginReason, .type, .commit, .leaveEntry: return enter(&state, action, in: context)
-    case .filter, .clearFilter, .invert, .find, .next, .sort, .sortBy, .group, .groupBy, .mark, .markAll:
+    case .filter, .clearFilter, .invert, .find, .next, .sort, .sortBy, .group, .groupBy, .mark, .markRange, .markAll:
       return arrange(&state, action, in: context)
     case .hide, .showAll, .chooseColumns, .toggleColumn, .shiftColumn, .onlyColumns, .closePanel:
       return changeColumns(&state, action, in: context)
@@ -88,7 +90,7 @@ public enum CohortScreen: Screen {
       guard let column = name.flatMap({ state.table.column(named: $0) }) ?? state.sheet.selectedColumn else {
         return []
       }
-      guard isGroup(column) else { return [.announce(tooManyValues(column.name))] }
+      guard canGroup(column) else { return [.announce(tooManyValues(column.name))] }
       return [.showTableOne(TableOneRequest(table: state.table, rows: state.rows, column: column.name))]
     case .copyCell:
       guard let row = state.selected, let column = state.sheet.selectedColumn else { return [] }
@@ -148,12 +150,7 @@ public enum CohortScreen: Screen {
   /// The rows of a group, by a filter that can be taken back.
   private static func openGroup(_ groups: GroupTable, _ state: inout State) -> [Effect] {
     guard groups.rows.indices.contains(state.groupCursor.row) else { return [] }
-    let raw = groups.rows[state.groupCursor.row].raw
-    let condition =
-      raw.map {
-        "`\(groups.column)`='\($0.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''"))'"
-      }
-      ?? "`\(groups.column)` is missing"
+    let condition = groups.rows[state.groupCursor.row].condition
     return state.change { arrangement in
       arrangement.group = nil
       arrangement.filter = arrangement.filter.isEmpty ? condition : "(\(arrangement.filter)) & \(condition)"
@@ -260,13 +257,23 @@ public enum CohortScreen: Screen {
     case .groupBy(let name):
       guard let name else { return state.change { $0.group = nil } }
       guard let column = state.table.column(named: name) else { return [] }
-      guard isGroup(column) else { return [.announce(tooManyValues(column.name))] }
+      guard canGroup(column) else { return [.announce(tooManyValues(column.name))] }
       return state.change { $0.group = column.name }
     case .mark:
       if let row = state.selected {
         _ = state.change { $0.marks.formSymmetricDifference([row]) }
+        state.anchor = row
         state.cursor.move(.by(1), count: state.rows.count, visible: visibleRows(state, context))
       }
+    case .markRange:
+      guard !state.rows.isEmpty else { return [] }
+      guard let anchor = state.anchor.flatMap({ state.rows.firstIndex(of: $0) }) else {
+        return [.announce(Message("Mark one end with Space first; Ctrl-Space then marks everything up to the cursor."))]
+      }
+      let range = min(anchor, state.cursor.row)...max(anchor, state.cursor.row)
+      let rows = state.rows[range.clamped(to: 0...state.rows.count - 1)]
+      _ = state.change { $0.marks.formUnion(rows) }
+      return [.announce(Message("\(rows.count) rows from there to here are marked."))]
     case .markAll:
       let shown = Set(state.rows)
       return state.change {
@@ -279,25 +286,31 @@ public enum CohortScreen: Screen {
 
   private static func tooManyValues(_ name: String) -> Message {
     Message(
-      "\(name) has more than \(GroupTable.limit) different values. Choose a column of groups, such as a grade or a centre.",
-      .warning)
+      "\(name) has more than \(ValueGroups.limit) different texts. Choose a column of groups such as a grade or a centre, or "
+        + "one of numbers or dates, which is put into quarters or years.", .warning)
   }
 
-  /// Whether a column has few enough values to group by. Looks only as far as it must.
-  static func isGroup(_ column: TableColumn) -> Bool {
+  /// Whether rows can be put into groups by a column: text needs few values, numbers and dates are put together.
+  static func canGroup(_ column: TableColumn) -> Bool {
+    if case .text = column.values { return hasFewValues(column) }
+    return true
+  }
+
+  /// Whether a column has few enough values to be groups as they are. Looks only as far as it must.
+  static func hasFewValues(_ column: TableColumn) -> Bool {
     var seen: Set<UInt64> = []
     switch column.values {
     case .bool: return true
-    case .text(let text): return Set(text.codes.lazy.filter { $0 >= 0 }.prefix(200_000)).count <= GroupTable.limit
+    case .text(let text): return Set(text.codes.lazy.filter { $0 >= 0 }.prefix(200_000)).count <= ValueGroups.limit
     case .number(let values):
       for value in values where !value.isNaN {
         seen.insert(value.bitPattern)
-        if seen.count > GroupTable.limit { return false }
+        if seen.count > ValueGroups.limit { return false }
       }
     case .date(let days):
       for day in days where day != ColumnValues.missingDate {
         seen.insert(UInt64(UInt32(bitPattern: day)))
-        if seen.count > GroupTable.limit { return false }
+        if seen.count > ValueGroups.limit { return false }
       }
     }
     return true

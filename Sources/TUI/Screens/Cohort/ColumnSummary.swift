@@ -5,7 +5,7 @@ public struct ColumnSummary: Equatable, Sendable {
   var name: String
   /// `▁▂▅▇▆▃▁`, empty for text.
   var bars: String
-  /// `17–83, median 55`, `M 30 F 21`.
+  /// `17–83 med 55`, `M 30 F 21`.
   var text: String
   var missing: Int
 
@@ -26,7 +26,7 @@ public struct ColumnSummary: Equatable, Sendable {
       } else {
         bars = Sparkline.text(Sparkline.histogram(present, bins: 8))
         let median = (present[(present.count - 1) / 2] + present[present.count / 2]) / 2
-        text = "\(NumberText.short(low))–\(NumberText.short(high)) median \(NumberText.short(median))"
+        text = "\(NumberText.short(low))–\(NumberText.short(high)) med \(NumberText.short(median))"
       }
     case .bool(let values):
       let present = rows.filter { values[$0] >= 0 }
@@ -39,7 +39,10 @@ public struct ColumnSummary: Equatable, Sendable {
       missing = rows.count - present.count
       guard let low = present.min(), let high = present.max() else { return nil }
       bars = Sparkline.text(Sparkline.histogram(present.map(Double.init), bins: 8))
-      text = "\(CalendarDate(daysSince1970: low))–\(CalendarDate(daysSince1970: high))"
+      // Months are enough to see a span.
+      text =
+        "\(CalendarDate(daysSince1970: low).description.prefix(7))–"
+        + CalendarDate(daysSince1970: high).description.prefix(7)
     case .text(let column):
       var counts = [Int](repeating: 0, count: column.levels.count)
       missing = rows.reduce(0) { $0 + (column.codes[$1] < 0 ? 1 : 0) }

@@ -5,8 +5,8 @@ struct GroupTable: Equatable, Sendable {
   struct Row: Equatable, Sendable {
     /// The value of the group; nil for rows in which it is missing.
     var value: String?
-    /// The value as a filter names it.
-    var raw: String?
+    /// The filter that keeps its rows.
+    var condition: String
     var count: Int
     var cells: [String]
   }
@@ -16,30 +16,26 @@ struct GroupTable: Equatable, Sendable {
   var titles: [String]
   var rows: [Row]
 
-  /// More groups than this are no groups.
-  static let limit = 60
+  /// Whether values were put together: numbers in quarters, dates in years.
+  var isBinned: Bool
 
-  /// nil where the column is not there or has too many values.
+  /// nil where the column is not there, or has too many values that cannot be put together.
   init?(_ table: DataTable, by name: String, rows: [Int], columns: [Int]) {
-    guard let column = table.column(named: name) else { return nil }
-    let levels = column.values.rows(rows).levels
-    guard levels.count <= Self.limit else { return nil }
-    var place: [String: Int] = [:]
-    for (index, level) in levels.enumerated() { place[level.text ?? ""] = index }
-    var members = [[Int]](repeating: [], count: levels.count + 1)
-    for row in rows {
-      let text = column.values[row].text
-      members[text.flatMap { place[$0] } ?? levels.count].append(row)
-    }
+    guard let column = table.column(named: name), let grouped = ValueGroups(column, rows: rows) else { return nil }
     let others = columns.dropFirst().filter { table.columns[$0].name != name }.map { table.columns[$0] }
     self.column = name
+    isBinned = grouped.isBinned
     titles = others.map { CellText.title($0) }
-    self.rows = members.enumerated().compactMap { index, members in
-      guard !members.isEmpty else { return nil }
-      return Row(
-        value: index < levels.count ? Self.shown(levels[index]) : nil,
-        raw: index < levels.count ? levels[index].text : nil, count: members.count,
-        cells: others.map { Self.cell($0, members) })
+    self.rows = grouped.groups.filter { !$0.rows.isEmpty }.map { group in
+      Row(
+        value: group.name, condition: group.condition, count: group.rows.count,
+        cells: others.map { Self.cell($0, group.rows) })
+    }
+    if !grouped.missing.isEmpty {
+      self.rows.append(
+        Row(
+          value: nil, condition: "`\(name)` is missing", count: grouped.missing.count,
+          cells: others.map { Self.cell($0, grouped.missing) }))
     }
   }
 
@@ -78,18 +74,13 @@ struct GroupTable: Equatable, Sendable {
     }
   }
 
-  private static func shown(_ level: CellValue) -> String {
-    if case .bool(let flag) = level { return flag ? "yes" : "no" }
-    return level.text ?? ""
-  }
-
   private static func share(_ part: Int, of whole: Int) -> String {
     "\(part)/\(whole) (\(Int((100 * Double(part) / Double(max(1, whole))).rounded()))%)"
   }
 
   var csv: String {
     CSV.text(
-      header: [column, "n"] + titles, rows: rows.map { [$0.raw ?? "", String($0.count)] + $0.cells })
+      header: [column, "n"] + titles, rows: rows.map { [$0.value ?? "", String($0.count)] + $0.cells })
   }
 }
 

@@ -36,6 +36,8 @@ extension CohortScreen {
     var cursor = ListCursor()
     var groupCursor = ListCursor()
     var column = 0
+    /// The row of the table that was marked or unmarked last: where a range of marks begins.
+    var anchor: Int?
     /// What is wrong with the filter, if it cannot be read.
     var filterError: String?
     /// Whether the filter is a part of a name.

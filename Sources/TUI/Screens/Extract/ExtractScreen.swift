@@ -11,6 +11,8 @@ public enum ExtractScreen: Screen {
     public var chosen = 0
     public var progress: ExtractionProgress?
     public var isCancelled = false
+    /// Whether the cases are to be looked at as soon as it is known which there are.
+    var checksWhenPlanned = false
     public var isFinished = false
     public var failure: String?
     /// What a look at every case has found, by name of the extraction.
@@ -109,6 +111,10 @@ public enum ExtractScreen: Screen {
       state.plans = plans
       state.failure = nil
       state.chosen = plans.firstIndex { $0.name == name } ?? min(state.chosen, max(0, plans.count - 1))
+      if state.checksWhenPlanned {
+        state.checksWhenPlanned = false
+        if state.plan != nil { return update(&state, .check, in: context) }
+      }
     case .choose(let step):
       guard !state.plans.isEmpty, !context.running.contains(.extraction) else { return [] }
       state.chosen = (state.chosen + step + state.plans.count) % state.plans.count
@@ -173,7 +179,10 @@ public enum ExtractScreen: Screen {
     case .exportSettings: return [.write(exports(state, in: context))]
     case .features: return [.go(.features)]
     case .check:
-      guard let plan = state.plan else { return [] }
+      guard let plan = state.plan else {
+        state.checksWhenPlanned = true
+        return []
+      }
       state.checking = JobProgress("looking at every case", fraction: 0)
       return [.preflight(plan)]
     case .checking(let progress): state.checking = progress

@@ -106,7 +106,7 @@ extension FeaturesScreen {
       let title = name(column, table.overview)
       let result = table.overview.ranking[column]
       let subtitle = "p \(NumberText.p(result.p)), q \(NumberText.p(result.adjustedP))"
-      if state.shape != .boxes {
+      if state.shape == .histogram || state.shape == .density {
         let unit = unit(column, table.overview)
         var plot =
           state.shape == .histogram
@@ -115,7 +115,9 @@ extension FeaturesScreen {
         plot.subtitle = subtitle
         return plot
       }
-      return BoxPlot(title: title, measure: unit(column, table.overview), groups: groups, subtitle: subtitle)
+      return BoxPlot(
+        title: title, measure: unit(column, table.overview), groups: groups, subtitle: subtitle,
+        shape: state.shape == .violins ? .violin : .box)
     }
   }
 

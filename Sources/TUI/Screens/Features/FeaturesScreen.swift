@@ -18,9 +18,12 @@ public enum FeaturesScreen: Screen {
 
   /// How a distribution is drawn.
   public enum Shape: String, CaseIterable, Sendable {
-    case boxes, histogram, density
+    case boxes, violins, histogram, density
 
-    var next: Shape { self == .boxes ? .histogram : self == .histogram ? .density : .boxes }
+    var next: Shape {
+      let all = Self.allCases
+      return all[((all.firstIndex(of: self) ?? 0) + 1) % all.count]
+    }
   }
 
   public struct State: Sendable {
@@ -228,7 +231,7 @@ public enum FeaturesScreen: Screen {
       Command(
         "features.shape", "Show \(state.shape.next.rawValue)", keys: [.character("d")],
         footer: state.tab == .distribution ? state.shape.next.rawValue : nil,
-        help: "Boxes, histograms or densities by outcome.", disabledReason: empty, action: .shape),
+        help: "Boxes, violins, histograms or densities by outcome.", disabledReason: empty, action: .shape),
       Command(
         "features.extraction", "Next extraction", keys: [.character("]")],
         footer: (state.table?.extractions.count ?? 0) > 1 ? "extraction" : nil,
@@ -268,7 +271,15 @@ public enum FeaturesScreen: Screen {
   }
 
   static func family(_ column: Int, _ overview: FeatureOverview) -> String {
-    overview.keys[column]?.definition?.family.rawValue ?? ""
+    switch overview.keys[column]?.definition?.family {
+    case .morphology: "morphology"
+    case .localIntensity: "local peak"
+    case .intensityStatistics: "statistics"
+    case .intensityHistogram: "histogram"
+    case .intensityVolumeHistogram: "IVH"
+    case let family?: family.rawValue
+    case nil: ""
+    }
   }
 
   static func searchText(_ column: Int, _ overview: FeatureOverview) -> String {

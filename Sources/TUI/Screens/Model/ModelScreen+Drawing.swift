@@ -109,7 +109,9 @@ extension ModelScreen {
       ? split.parts.compactMap(\.events).reduce(0, +) : training?.events
     if let events, let training {
       let whole = isCrossValidated ? split.parts.reduce(0) { $0 + $1.count } : training.count
-      let limiting = min(events, max(0, whole - events))
+      // Of two classes the rarer one limits what can be learned, of survival the events.
+      let isSurvival = state.outcomes.indices.contains(state.outcome) && state.outcomes[state.outcome].kind == .survival
+      let limiting = isSurvival ? events : min(events, max(0, whole - events))
       let honest = max(1, limiting / 10)
       if state.needsClinical, state.chosenColumns.count > honest {
         sentences.append(

@@ -23,6 +23,8 @@ public enum ModelScreen: Screen {
 
     public init(cohort: OpenCohort) {
       outcomes = cohort.outcomes
+      // Refits out of fold make the combined model of survival many times slower than the others: it is there to be chosen.
+      if outcomes.first?.kind == .survival { blocks.remove(.combined) }
     }
 
     /// The columns of the table that could predict; looked for when the screen is opened, because that reads every value.

@@ -25,7 +25,7 @@ extension ResultsScreen {
       switch state.tab {
       case .roc, .precisionRecall, .calibration, .decision, .survival: drawPlots(state, on: &canvas, context)
       case .path: drawPath(state, on: &canvas, context)
-      case .confusion: drawConfusion(state, on: &canvas)
+      case .confusion: drawConfusion(state, on: &canvas, context)
       case .coefficients: drawForest(state, on: &canvas, context)
       case .concordance, .comparison, .runs: drawTable(state, result, on: &canvas, context)
       }
@@ -108,7 +108,9 @@ extension ResultsScreen {
         rows: canvas.rows)
       canvas.within(rect) { canvas in
         let head = canvas.bounds.cut(top: 1)
-        let foot = head.rest.cut(bottom: parts.count > 1 ? 2 : 1)
+        // What is read of several groups or models takes two lines; the number does not change while the cursor moves.
+        let isLong = state.tab == .survival || state.tab != .roc && state.showsOthers && state.models.count > 2
+        let foot = head.rest.cut(bottom: parts.count > 1 || isLong && canvas.rows >= 16 ? 2 : 1)
         let style = part == "training" ? Style.role(.warning) : Style.role(.accent)
         canvas.draw(
           heading(state, part) + (part == "training" ? " · flatters" : ""), column: 1, row: 0, style: style,
@@ -119,7 +121,7 @@ extension ResultsScreen {
         }
         plot.draw(in: foot.rest, on: &canvas, look: context.look)
         canvas.draw(
-          paragraph: reading(state, part),
+          paragraph: reading(state, part, columns: canvas.columns - 2),
           in: Rect(
             column: 1, row: foot.bottom.row, columns: max(0, canvas.columns - 2), rows: foot.bottom.rows),
           style: .role(.accent))
@@ -134,7 +136,7 @@ extension ResultsScreen {
     let isWide = canvas.columns >= 120
     let halves =
       isWide
-      ? foot.rest.cut(left: canvas.columns / 2)
+      ? (left: foot.rest.cut(left: canvas.columns / 2 - 2).left, rest: foot.rest.cut(left: canvas.columns / 2).rest)
       : (left: foot.rest.cut(top: foot.rest.rows / 2).top, rest: foot.rest.cut(top: foot.rest.rows / 2).rest)
     plots[0].draw(in: halves.left, on: &canvas, look: context.look)
     plots[1].draw(in: halves.rest, on: &canvas, look: context.look)
@@ -156,7 +158,7 @@ extension ResultsScreen {
   }
 
   /// Counts in two rows of two, with what follows beside and below them.
-  private static func drawConfusion(_ state: State, on canvas: inout Canvas) {
+  private static func drawConfusion(_ state: State, on canvas: inout Canvas, _ context: ScreenContext) {
     let parts = state.shownParts
     guard !parts.isEmpty else { return }
     let width = canvas.columns / parts.count
@@ -166,6 +168,20 @@ extension ResultsScreen {
           heading(state, part), column: 1, row: 0, style: part == "training" ? .role(.warning) : .role(.accent),
           width: max(0, canvas.columns - 2))
         var row = 2
+        for table in (state.result?.classes ?? []).filter({ $0.part == part }) {
+          // A title, the names of the classes, a row for each, what follows from them, a blank.
+          let height = table.names.count + 2
+          guard row + height < canvas.rows || row == 2 else { return }
+          classMap(table).draw(
+            in: Rect(column: 1, row: row, columns: canvas.columns - 2, rows: min(height, canvas.rows - row)),
+            on: &canvas, look: context.look)
+          row += height
+          let shares = table.shares.map { "\($0.name) " + NumberText.interval($0.value, $0.low, $0.high) }
+          canvas.draw(
+            shares.joined(separator: "  "), column: 1, row: row, style: .role(.accent),
+            width: max(0, canvas.columns - 2))
+          row += 2
+        }
         for table in confusionTables(state, part) {
           guard row + 4 < canvas.rows || row == 2 else { return }
           row = draw(table, at: row, isRead: table.model == state.modelName, on: &canvas) + 1

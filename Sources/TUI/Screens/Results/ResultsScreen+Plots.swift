@@ -21,22 +21,8 @@ extension ResultsScreen {
             )
           }, prevalence: first.curve.baseline, title: "")
       }
-    case .calibration:
-      // The groups with their intervals are those of the first: the model that is read.
-      let curves = result.calibration.filter { $0.part == part && state.isShown($0.model) }
-        .sorted {
-          ($0.model == state.modelName ? 0 : 1, state.style(of: $0.model)) < (
-            $1.model == state.modelName ? 0 : 1, state.style(of: $1.model)
-          )
-        }
-      if !curves.isEmpty { plot = Plot.calibration(curves.map { ($0.model, $0.calibration) }, title: "") }
-    case .decision:
-      let curves = result.decision.filter { $0.part == part && state.isShown($0.model) }
-      if !curves.isEmpty {
-        plot = Plot.decisionCurve(
-          curves.map { ($0.model, $0.curve) }, title: "", upTo: lastUsefulThreshold(curves),
-          showsBands: curves.count == 1 && state.showsBands)
-      }
+    case .calibration: plot = calibrationPlot(state, part)
+    case .decision: plot = decisionPlot(state, part)
     case .survival: plot = state.plot(part).map { survivalPlot($0, state: state) }
     case .path: plot = pathPlots(state).first
     case .confusion, .concordance, .comparison, .coefficients, .runs: plot = nil
@@ -53,14 +39,64 @@ extension ResultsScreen {
         }
       }
     }
+    plot.namesCurves = state.tab != .path
     if state.tab != .roc { plot.cursor = state.x ?? (plot.xAxis.low + plot.xAxis.high) / 2 }
     return plot
   }
 
+  // MARK: Risks
+
+  /// Observed against predicted risk. The groups with their intervals are those of the model that is read, or of all where no
+  /// smooth curve is known.
+  private static func calibrationPlot(_ state: State, _ part: String?) -> Plot? {
+    let curves = (state.result?.calibration ?? [])
+      .filter { $0.part == part && $0.time == state.time && state.isShown($0.model) }
+      .sorted {
+        ($0.model == state.modelName ? 0 : 1, state.style(of: $0.model)) < (
+          $1.model == state.modelName ? 0 : 1, state.style(of: $1.model)
+        )
+      }
+    guard !curves.isEmpty else { return nil }
+    guard let time = state.time else {
+      return Plot.calibration(
+        curves.compactMap { one in one.calibration.map { (name: one.model, calibration: $0) } }, title: "")
+    }
+    return Plot.calibration(
+      curves.map { (name: $0.model, smooth: [], groups: $0.groups) }, title: "",
+      notes: ["risk by \(words(time, state))", "observed: Kaplan–Meier"]
+        + curves.compactMap { one in one.brier.map { "\(one.model): Brier \(NumberText.fixed($0, 3))" } })
+  }
+
+  private static func decisionPlot(_ state: State, _ part: String?) -> Plot? {
+    let curves = (state.result?.decision ?? [])
+      .filter { $0.part == part && $0.time == state.time && state.isShown($0.model) }
+    guard let first = curves.first else { return nil }
+    let limit = lastUsefulThreshold(curves)
+    let showsBands = curves.count == 1 && state.showsBands
+    var notes: [String] = []
+    if let prevalence = first.prevalence { notes.append("prevalence \(NumberText.fixed(prevalence, 2))") }
+    if let time = state.time { notes.append("risk by \(words(time, state))") }
+    return Plot.decisionCurve(
+      curves.map { one in
+        let points = one.points.filter { $0.threshold <= limit }
+        let band = points.compactMap { point -> PlotLimits? in
+          guard showsBands, let low = point.low, let high = point.high else { return nil }
+          return PlotLimits(point.threshold, low: low, high: high)
+        }
+        return (name: one.model, points: points.map { PlotPoint($0.threshold, $0.netBenefit) }, band: band)
+      }, treatAll: first.points.filter { $0.threshold <= limit }.map { PlotPoint($0.threshold, $0.treatAll) },
+      title: "", notes: notes)
+  }
+
   /// Beyond the threshold at which every model's benefit is at or below zero, the plot says nothing more.
   private static func lastUsefulThreshold(_ curves: [StudyResult.DecisionPlot]) -> Double {
-    let useful = curves.flatMap { $0.curve.points }.filter { $0.netBenefit.value > 0 }.map(\.threshold).max() ?? 0.5
+    let useful = curves.flatMap(\.points).filter { $0.netBenefit > 0 }.map(\.threshold).max() ?? 0.5
     return min(0.99, max(0.3, useful + 0.05))
+  }
+
+  /// `24 months`.
+  private static func words(_ time: Double, _ state: State) -> String {
+    "\(NumberText.short(time)) \(state.result?.timeUnit ?? "")"
   }
 
   // MARK: ROC
@@ -130,10 +166,12 @@ extension ResultsScreen {
 
   // MARK: Read-outs
 
-  /// What the cursor reads in a part, in words and exact numbers.
-  static func reading(_ state: State, _ part: String?) -> String {
+  /// What the cursor reads in a part, in words and exact numbers; with intervals where they fit in a line.
+  static func reading(_ state: State, _ part: String?, columns: Int = .max) -> String {
     switch state.tab {
-    case .roc: return rocReading(state, part)
+    case .roc:
+      let whole = rocReading(state, part, showsIntervals: true)
+      return DisplayWidth.of(whole) <= columns ? whole : rocReading(state, part, showsIntervals: false)
     case .survival:
       guard let shown = state.plot(part), let plot = plot(state, part), let time = plot.cursor else { return "" }
       var text = "at \(NumberText.short((time * 10).rounded() / 10)) \(shown.timeUnit):"
@@ -142,6 +180,7 @@ extension ResultsScreen {
       }
       return text
     case .path: return pathReading(state)
+    case .calibration where state.time != nil: return groupReading(state, part)
     case .precisionRecall, .calibration, .decision:
       guard let plot = plot(state, part), let x = plot.cursor else { return "" }
       let words = plot.readings(at: x).map { "\($0.name) \(NumberText.fixed($0.value, 3))" }
@@ -156,20 +195,37 @@ extension ResultsScreen {
     }
   }
 
-  private static func rocReading(_ state: State, _ part: String?) -> String {
+  /// The group of the model that is read whose predicted risk is nearest to the cursor.
+  private static func groupReading(_ state: State, _ part: String?) -> String {
+    let all = (state.result?.calibration ?? []).filter { $0.part == part && $0.time == state.time }
+    guard let own = all.first(where: { $0.model == state.modelName }) ?? all.first,
+      let x = plot(state, part)?.cursor,
+      let group = own.groups.min(by: { abs($0.predicted - x) < abs($1.predicted - x) })
+    else { return "" }
+    return "\(own.model): predicted \(NumberText.fixed(group.predicted, 3)), observed "
+      + NumberText.interval(group.observed, group.low, group.high, decimals: 3)
+  }
+
+  /// Sensitivity and specificity with exact limits, and the predictive values at the prevalence of this part.
+  private static func rocReading(_ state: State, _ part: String?, showsIntervals: Bool) -> String {
     guard let (curve, point) = rocCursor(state, part) else { return "" }
-    // Predictive values at the prevalence of this part.
-    let truePositives = point.sensitivity * Double(curve.positives)
-    let falsePositives = (1 - point.specificity) * Double(curve.negatives)
-    let trueNegatives = point.specificity * Double(curve.negatives)
-    let falseNegatives = (1 - point.sensitivity) * Double(curve.positives)
-    func share(_ part: Double, _ other: Double) -> String {
-      part + other > 0 ? NumberText.fixed(part / (part + other), 2) : "–"
+    let truePositives = Int((point.sensitivity * Double(curve.positives)).rounded())
+    let trueNegatives = Int((point.specificity * Double(curve.negatives)).rounded())
+    let table = DiagnosticTable(
+      truePositives: truePositives, falsePositives: curve.negatives - trueNegatives,
+      falseNegatives: curve.positives - truePositives, trueNegatives: trueNegatives)
+    let limits = table.intervals()
+    func words(_ name: String, _ share: Proportion, _ hasInterval: Bool) -> String {
+      guard let value = share.value else { return "\(name) –" }
+      return "\(name) "
+        + (hasInterval ? NumberText.interval(value, share.low, share.high) : NumberText.fixed(value, 2))
     }
     let threshold = point.threshold.map { NumberText.short($0) } ?? "–"
-    return "\(curve.model) ≥ \(threshold): sens \(NumberText.fixed(point.sensitivity, 2))"
-      + " spec \(NumberText.fixed(point.specificity, 2)) ppv \(share(truePositives, falsePositives))"
-      + " npv \(share(trueNegatives, falseNegatives))"
+    return "\(curve.model) ≥ \(threshold): "
+      + [
+        words("sens", limits.sensitivity, showsIntervals), words("spec", limits.specificity, showsIntervals),
+        words("ppv", limits.positivePredictiveValue, false), words("npv", limits.negativePredictiveValue, false),
+      ].joined(separator: " ")
   }
 
   // MARK: Survival
@@ -311,17 +367,28 @@ extension ResultsScreen {
     case .path: return pathPlots(state)
     case .coefficients: return forestPlot(state).map { [$0] } ?? []
     case .confusion:
-      return confusionTables(state, part).map { table in
-        HeatMap(
-          title: "\(table.model), \(table.part)", rowLabels: ["test +", "test −"],
-          columnLabels: ["positive", "negative"],
-          values: [
-            [Double(table.truePositives), Double(table.falsePositives)],
-            [Double(table.falseNegatives), Double(table.trueNegatives)],
-          ], scale: .sequential(low: 0, high: Double(max(1, table.count))), decimals: 0)
-      }
+      return (state.result?.classes ?? []).filter { $0.part == part }.map { classMap($0) }
+        + confusionTables(state, part).map { table in
+          HeatMap(
+            title: "\(table.model), \(table.part)", rowLabels: ["test +", "test −"],
+            columnLabels: ["positive", "negative"],
+            values: [
+              [Double(table.truePositives), Double(table.falsePositives)],
+              [Double(table.falseNegatives), Double(table.trueNegatives)],
+            ], scale: .sequential(low: 0, high: Double(max(1, table.count))), decimals: 0)
+        }
     default: return plot(state, part).map { [$0] } ?? []
     }
+  }
+}
+
+extension ResultsScreen {
+  /// True against called classes.
+  static func classMap(_ table: StudyResult.ClassTable) -> HeatMap {
+    HeatMap(
+      title: "\(table.model) · rows are true, columns called", rowLabels: table.names, columnLabels: table.names,
+      values: table.counts.map { $0.map(Double.init) },
+      scale: .sequential(low: 0, high: Double(max(1, table.counts.flatMap { $0 }.max() ?? 1))), decimals: 0)
   }
 }
 

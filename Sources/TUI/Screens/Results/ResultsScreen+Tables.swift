@@ -28,6 +28,17 @@ extension ResultsScreen {
         }
       }
       return lines
+    case .confusion where !result.classes.isEmpty:
+      var lines = [["model", "part", "true", "called", "n"]]
+      for table in result.classes where state.shownParts.contains(table.part) {
+        for (row, counts) in table.counts.enumerated() {
+          for (column, count) in counts.enumerated()
+          where table.names.indices.contains(row) && table.names.indices.contains(column) {
+            lines.append([table.model, table.part, table.names[row], table.names[column], "\(count)"])
+          }
+        }
+      }
+      return lines
     case .confusion:
       var lines = [["model", "part", "cutoff", "tp", "fp", "fn", "tn", "measure", "value", "low", "high"]]
       for part in state.shownParts {

@@ -46,6 +46,8 @@ public enum ResultsScreen: Screen {
     var point: Int?
     /// Where the cursor stands on any other plot, in units of its x axis; nil in the middle.
     var x: Double?
+    /// Which of the times at which risks of a survival outcome are judged.
+    var timeIndex = 0
     var row = ListCursor()
     var showsCautions = false
 
@@ -55,9 +57,19 @@ public enum ResultsScreen: Screen {
 
     /// New results; the newest is shown.
     mutating func take(_ results: [StudyResult]) {
-      guard results.map(\.identity) != self.results.map(\.identity) else { return }
-      self.results = results
+      let asked = self.results.filter(\.isAsked)
+      guard results.map(\.identity) != self.results.filter({ !$0.isAsked }).map(\.identity) else { return }
+      self.results = results + asked
       show(0)
+    }
+
+    /// The answer to a question to the table, first of all and shown; the same question again replaces its answer.
+    mutating func take(answer: StudyResult) {
+      results.removeAll { $0.isAsked && $0.title == answer.title }
+      results.insert(answer, at: 0)
+      show(0)
+      tab = firstTab
+      showsCautions = false
     }
 
     /// Shows another result, on the same tab where it has one.
@@ -69,7 +81,12 @@ public enum ResultsScreen: Screen {
       x = nil
       model = min(model, max(0, models.count - 1))
       part = min(part, max(0, parts.count - 1))
-      if let first = tabs.first, !tabs.contains(tab) { tab = first }
+      if !tabs.contains(tab) { tab = firstTab }
+    }
+
+    /// What is looked at first: the ROC of two classes, the curves of survival.
+    private var firstTab: Tab {
+      result?.isSurvival == true && tabs.contains(.survival) ? .survival : tabs.first ?? .roc
     }
 
     var result: StudyResult? { results.indices.contains(chosen) ? results[chosen] : nil }
@@ -83,7 +100,7 @@ public enum ResultsScreen: Screen {
         case .precisionRecall: !result.precisionRecall.isEmpty
         case .calibration: !result.calibration.isEmpty
         case .decision: !result.decision.isEmpty
-        case .confusion: !result.confusion.isEmpty
+        case .confusion: !result.confusion.isEmpty || !result.classes.isEmpty
         case .survival: !result.survival.isEmpty
         case .concordance: !result.concordance.isEmpty || !result.roc.isEmpty
         case .comparison: !result.comparisons.isEmpty
@@ -112,6 +129,12 @@ public enum ResultsScreen: Screen {
 
     /// The parts drawn now.
     var shownParts: [String] { isSideBySide ? Array(parts.prefix(3)) : partName.map { [$0] } ?? [] }
+
+    /// Of a survival outcome: the time whose risks are shown; nil for two classes.
+    var time: Double? {
+      let times = result?.times ?? []
+      return times.isEmpty ? nil : times[min(timeIndex, times.count - 1)]
+    }
 
     var models: [String] { result?.modelNames ?? [] }
 
@@ -145,6 +168,7 @@ public enum ResultsScreen: Screen {
     case cursor(Int)
     case home
     case bands
+    case nextTime
     case cautions
     case move(ListCursor.Move)
     case freeze
@@ -189,6 +213,10 @@ public enum ResultsScreen: Screen {
       state.point = nil
       state.x = nil
     case .bands: state.showsBands.toggle()
+    case .nextTime:
+      let count = state.result?.times.count ?? 0
+      state.timeIndex = count > 0 ? (min(state.timeIndex, count - 1) + 1) % count : 0
+      state.x = nil
     case .cautions:
       state.showsCautions.toggle()
       state.row = ListCursor()
@@ -332,6 +360,13 @@ public enum ResultsScreen: Screen {
         "results.bands", "Confidence bands on or off", keys: [.character("b")],
         footer: state.tab == .survival ? "bands" : nil, disabledReason: noPlot, action: .bands),
     ]
+    if state.tab == .calibration || state.tab == .decision, let count = state.result?.times.count, count > 0 {
+      commands.append(
+        Command(
+          "results.time", "Risks by another time", keys: [.character("t")], footer: count > 1 ? "time" : nil,
+          help: "Calibration and decision curves of a survival outcome are those of the risk by a time.",
+          disabledReason: count > 1 ? nil : "Risks are judged at one time only.", action: .nextTime))
+    }
     if isCurve {
       commands.append(
         Command(

@@ -310,11 +310,16 @@ public enum SplitScreen: Screen {
         style: .role(.warning))
     }
     guard isWide, !preview.balance.isEmpty else { return }
-    let nameWidth = min(20, (preview.balance.map { DisplayWidth.of($0.variable) }.max() ?? 8) + 2)
-    let valueWidth = min(20, max(14, (preview.balance.flatMap(\.values).map(DisplayWidth.of).max() ?? 10) + 2))
+    // The names of variables and tests take what the values leave.
+    let valueWidth = min(20, (preview.balance.flatMap(\.values).map(DisplayWidth.of).max() ?? 10) + 2)
+    let rest = canvas.columns - (valueWidth + 1) * preview.parts.count - 9
+    let longest = preview.balance.map { DisplayWidth.of($0.test) }.max() ?? 8
+    let testWidth = min(longest, max(12, rest / 2))
+    let names = preview.balance.map { DisplayWidth.of($0.variable) }.max() ?? 8
+    let nameWidth = min(min(28, names + 2), max(12, rest - testWidth - 3))
     var columns = [TablePane.Column("variable", width: nameWidth)]
     columns += preview.parts.map { TablePane.Column($0.name, width: valueWidth, isTrailing: true) }
-    columns += [TablePane.Column("p", width: 7, isTrailing: true), TablePane.Column("test", width: 16)]
+    columns += [TablePane.Column("p", width: 7, isTrailing: true), TablePane.Column("test", width: testWidth)]
     let pane = TablePane(
       columns: columns, rowCount: preview.balance.count, top: min(state.scroll, max(0, preview.balance.count - 3)),
       cell: { row, column in

@@ -12,7 +12,12 @@ public struct TableOneRequest: Equatable, Sendable {
     let excluded = table.column(named: "excluded")?.values
     let kept = rows.filter { excluded?.isMissing($0) ?? true }
     let names = table.names.filter { $0 != "excluded" }
-    let table = try table.selecting(names)
+    var table = try table.selecting(names)
+    if let own = table.column(named: column), !CohortScreen.hasFewValues(own),
+      let grouped = ValueGroups(own, rows: kept)
+    {
+      table.set(grouped.column(named: column, rowCount: table.rowCount))
+    }
     return TableOneResult(
       baseline: try BaselineTable(of: table, rows: kept, by: column), rows: kept.count,
       excluded: rows.count - kept.count)

@@ -1,0 +1,181 @@
+internal import Cohort
+internal import Stats
+
+/// A question to the columns of the table, answered without a model: `:roc`, `:km`.
+public struct TableQuestion: Equatable, Sendable {
+  public enum Kind: Equatable, Sendable {
+    /// How well scores tell the two classes of a column apart.
+    case roc(outcome: String, scores: [String])
+    /// Survival over a time with its event, by the groups of a column or of all.
+    case survival(time: String, event: String, by: String?)
+  }
+
+  var kind: Kind
+  var table: DataTable
+  /// The rows shown when it was asked.
+  var rows: [Int]
+
+  public static func == (left: TableQuestion, right: TableQuestion) -> Bool {
+    left.kind == right.kind && left.rows == right.rows
+  }
+
+  /// Numbers with more different values than this are cut at their median.
+  static let groupLimit = 6
+
+  /// The answer as a result to look at. Rows that are excluded, or miss a value that is asked for, are left out and counted.
+  ///
+  /// - Throws: `TableQuestionError`, or why the statistics cannot be had.
+  func answered() throws -> StudyResult {
+    switch kind {
+    case .roc(let outcome, let scores): try roc(outcome, scores)
+    case .survival(let time, let event, let by): try survival(time, event, by)
+    }
+  }
+
+  private func column(_ name: String) throws -> TableColumn { try table.requireColumn(name) }
+
+  /// The rows with a value in every column, and how many were left out.
+  private func complete(_ names: [String]) throws -> (rows: [Int], sentence: String?) {
+    let columns = try names.map { try column($0).values }
+    let excluded = table.column(named: "excluded")?.values
+    let kept = rows.filter { excluded?.isMissing($0) ?? true }
+    let complete = kept.filter { row in columns.allSatisfy { !$0.isMissing(row) } }
+    guard !complete.isEmpty else { throw TableQuestionError.nothing(names) }
+    let parts = [
+      (rows.count - kept.count, "excluded"), (kept.count - complete.count, "without a value in every column"),
+    ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+    return (
+      complete, parts.isEmpty ? nil : "of \(rows.count) rows shown, " + parts.joined(separator: " and ") + " left out"
+    )
+  }
+
+  /// The level that means the event: that of an outcome which a person chose, else 1, true, yes and their like.
+  private func positive(_ name: String) throws -> (level: String, texts: [String?]) {
+    let column = try column(name)
+    guard OutcomeFinder.twoLevels(column) != nil, let level = OutcomeFinder.positiveLevel(column) else {
+      throw TableQuestionError.notTwo(name)
+    }
+    return (level, column.values.texts)
+  }
+
+  private func numbers(_ name: String) throws -> [Double] {
+    guard let numbers = try column(name).values.numbers else { throw TableQuestionError.notNumeric(name) }
+    return numbers
+  }
+
+  private func roc(_ outcome: String, _ scores: [String]) throws -> StudyResult {
+    let (level, texts) = try positive(outcome)
+    let values = try scores.map { try numbers($0) }
+    let (rows, left) = try complete([outcome] + scores)
+    let isPositive = rows.map { texts[$0] == level }
+    let scored = try values.map { own in try ScoredOutcomes(isPositive: isPositive, scores: rows.map { own[$0] }) }
+    var result = StudyResult(
+      title: "\(scores.joined(separator: ", ")) for \(outcome)", provenance: "asked of the table",
+      parts: [.init(name: Self.part, count: rows.count, events: isPositive.count { $0 })], models: scores)
+    for (name, one) in zip(scores, scored) {
+      let curve = try ROCCurve(one)
+      result.roc.append(.init(curve, model: name, part: Self.part, low: curve.auc.low, high: curve.auc.high))
+      result.precisionRecall.append(.init(model: name, part: Self.part, curve: PrecisionRecall(one)))
+      if curve.auc.value < 0.5 {
+        result.cautions.append("\(name): lower values speak for \(outcome) = \(level); the curve is not turned over.")
+      }
+    }
+    for first in scores.indices {
+      for second in scores.indices where second > first {
+        let test = try AUCComparison.paired(scored[first], scored[second])
+        result.comparisons.append(
+          .init(
+            first: scores[first], second: scores[second], part: Self.part, metric: "ΔAUC", difference: test.difference,
+            low: test.low, high: test.high, p: test.p, test: test.method))
+      }
+    }
+    result.cautions.insert("Positive is \(outcome) = \(level).", at: 0)
+    return finished(result, left)
+  }
+
+  private func survival(_ time: String, _ event: String, _ by: String?) throws -> StudyResult {
+    let times = try numbers(time)
+    let (level, texts) = try positive(event)
+    let (rows, left) = try complete([time, event] + (by.map { [$0] } ?? []))
+    if rows.contains(where: { times[$0] < 0 }) { throw TableQuestionError.negative(time) }
+    let subjects = rows.map { SurvivalTime(time: times[$0], isEvent: texts[$0] == level) }
+    let grouping = try by.map { try self.grouping($0, rows) }
+    let unit = Plot.timeUnit(ofColumn: time)
+    let curves = try KaplanMeierGroups(
+      subjects, by: grouping?.groups ?? Grouping(codes: rows.map { _ in 0 }, names: ["all"]))
+    let events = subjects.count { $0.isEvent }
+    var notes: [String] = []
+    var result = StudyResult(
+      title: "\(event) over \(time)" + (by.map { " by \($0)" } ?? ""), provenance: "asked of the table",
+      parts: [.init(name: Self.part, count: rows.count, events: events)], isSurvival: true)
+    if let grouping, grouping.groups.groupCount > 1 {
+      notes.append("log-rank p \(NumberText.p(try LogRank(subjects, by: grouping.groups).p))")
+      if grouping.groups.groupCount == 2, events > 0 {
+        let design = Design(columns: [(grouping.groups.names[1], grouping.groups.codes.map(Double.init))])
+        let fit = try CoxRegression().fit(CoxData(design: design, times: subjects))
+        if let effect = fit.coefficients.first, let ratio = effect.ratio {
+          notes.append(
+            "HR of \(grouping.groups.names[1]) " + NumberText.interval(ratio, effect.ratioLow, effect.ratioHigh))
+        }
+        result.cautions += fit.cautions.map(\.message)
+      }
+      if let remark = grouping.remark { result.cautions.append(remark) }
+    }
+    result.timeUnit = unit.isEmpty ? time : unit
+    result.survival = [
+      .init(
+        model: by ?? "all", title: result.title, part: Self.part, timeUnit: result.timeUnit,
+        groups: curves.groups.map { .init($0, unit: unit) }, notes: notes)
+    ]
+    result.cautions.insert("The event is \(event) = \(level).", at: 0)
+    return finished(result, left)
+  }
+
+  /// Groups of a column: its values where they are few, else below and above the median of the numbers.
+  private func grouping(_ name: String, _ rows: [Int]) throws -> (groups: Grouping, remark: String?) {
+    let column = try column(name)
+    let texts = column.values.texts
+    let groups = Grouping(labels: rows.map { texts[$0] ?? "" })
+    if groups.groupCount <= Self.groupLimit { return (groups, nil) }
+    guard let numbers = column.values.numbers else { throw TableQuestionError.manyGroups(name, groups.groupCount) }
+    let sorted = rows.map { numbers[$0] }.sorted()
+    let middle = sorted.count / 2
+    let median = sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+    let codes = rows.map { numbers[$0] > median ? 1 : 0 }
+    guard Set(codes).count == 2 else { throw TableQuestionError.manyGroups(name, groups.groupCount) }
+    let cut = NumberText.short(median)
+    return (
+      Grouping(codes: codes, names: ["\(name) ≤ \(cut)", "\(name) > \(cut)"]),
+      "\(name) is cut at its median, \(cut): a cut-off chosen in the same patients."
+    )
+  }
+
+  private static let part = "patients shown"
+
+  private func finished(_ result: StudyResult, _ left: String?) -> StudyResult {
+    var result = result
+    result.isAsked = true
+    if let left { result.cautions.append(left.prefix(1).uppercased() + left.dropFirst() + ".") }
+    return result
+  }
+}
+
+/// Why a question to the table cannot be answered.
+public enum TableQuestionError: Error, Equatable, CustomStringConvertible {
+  case nothing([String])
+  case notTwo(String)
+  case notNumeric(String)
+  case negative(String)
+  case manyGroups(String, Int)
+
+  public var description: String {
+    switch self {
+    case .nothing(let names): "No row shown has a value in \(names.joined(separator: ", "))."
+    case .notTwo(let name): "\(name) has not two different values: name a column such as death or metastasis."
+    case .notNumeric(let name): "\(name) is not a column of numbers."
+    case .negative(let name): "\(name) has a negative time."
+    case .manyGroups(let name, let count):
+      "\(name) has \(count) different values: choose a column of at most \(TableQuestion.groupLimit) groups, or of numbers."
+    }
+  }
+}

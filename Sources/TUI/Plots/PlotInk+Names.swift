@@ -1,0 +1,57 @@
+extension PlotInk {
+  /// Writes the name of every curve beside it, where there is room: curves are then told apart without colour and without
+  /// looking back to the legend.
+  ///
+  /// A name stands in blank cells, right below or left above its curve, where the other curves are farthest away; a name that
+  /// has no such place is left to the legend.
+  func drawNames(on canvas: inout Canvas) {
+    let curves = plot.series.enumerated().filter { $0.element.shape != .points && $0.element.points.count > 1 }
+    guard plot.namesCurves, curves.count > 1, size.rows >= 6, size.columns >= 24 else { return }
+    let lines = curves.map { rows(of: $0.element) }
+    for (place, curve) in curves.enumerated() {
+      let name = DisplayWidth.clipped(curve.element.name, to: min(14, size.columns / 2))
+      let width = DisplayWidth.of(name)
+      guard width > 0 else { continue }
+      var best: (column: Int, row: Int, score: Int)?
+      for column in 1..<size.columns {
+        guard let own = lines[place][column] else { continue }
+        // The nearest other curve, in rows; far ones are all alike.
+        var distance = 8
+        for other in lines.indices where other != place {
+          for near in [column - width, column, column + width] where lines[other].indices.contains(near) {
+            if let row = lines[other][near] { distance = min(distance, abs(row - own)) }
+          }
+        }
+        // Of equal places the one nearest to the middle.
+        let score = distance * size.columns * 2 - abs(column - size.columns / 2)
+        for start in [(column + 1, own + 1), (column - width, own - 1)] where best.map({ score > $0.score }) ?? true {
+          if isFree(start.0 - 1, start.1, width + 2, canvas) { best = (start.0, start.1, score) }
+        }
+      }
+      guard let best else { continue }
+      var column = best.column
+      for character in name {
+        let cell = canvas[column, best.row].style.background
+        column = canvas.draw(
+          String(character), column: column, row: best.row,
+          style: Style.role(.series(curve.element.styleIndex ?? curve.offset)).on(cell))
+      }
+    }
+  }
+
+  /// The row of a curve in every column of the graph; nil where it has no value.
+  private func rows(of series: PlotSeries) -> [Int?] {
+    (0..<size.columns).map { column in
+      let fraction = size.columns > 1 ? Double(column) / Double(size.columns - 1) : 0
+      guard let y = series.value(at: plot.xAxis.low + fraction * (plot.xAxis.high - plot.xAxis.low)) else { return nil }
+      let place = plot.yAxis.fraction(y)
+      guard place >= 0, place <= 1 else { return nil }
+      return PlotScale.cell(1 - place, count: size.rows)
+    }
+  }
+
+  private func isFree(_ start: Int, _ row: Int, _ width: Int, _ canvas: Canvas) -> Bool {
+    guard row >= 0, row < size.rows, start >= 0, start + width <= size.columns else { return false }
+    return (start..<start + width).allSatisfy { [" ", "·", "."].contains(canvas[$0, row].scalar) }
+  }
+}

@@ -38,21 +38,19 @@ struct `From one session to the next` {
     #expect(rights == 0o600)
     let second = try open()
     #expect(second.waits(for: "The filter of last time is set: age>60."))
-    second.type("\u{1B}")
-    second.forget()
     second.type("q")
-    #expect(second.status() != nil)
+    #expect(second.status() == 0)
   }
 
   @Test func `the table of regions is there again`() throws {
     let first = try open()
     #expect(first.waits(for: "6 patients"))
     first.type("vv")
-    #expect(first.waits(for: "6 lesions"))
+    #expect(first.waits(for: "modality"))
     first.type("q")
     #expect(first.status() == 0)
     let second = try open()
-    #expect(second.waits(for: "6 lesions"))
+    #expect(second.waits(for: "modality"))
     second.type("q")
     #expect(second.status() == 0)
   }
@@ -60,7 +58,7 @@ struct `From one session to the next` {
   @Test func `images are imported from the start screen after a look at what they become`() throws {
     let terminal = try open([])
     #expect(terminal.waits(for: "Import images and tables"))
-    let target = desk.folder.appending(path: "manifest.sqlite").path
+    let target = desk.folder.appending(path: desk.folder.lastPathComponent + ".sqlite").path
     terminal.type(":import \(desk.folder.path)/manifest.csv\r")
     #expect(terminal.waits(for: "6 patients"))
     #expect(!FileManager.default.fileExists(atPath: target))
@@ -86,7 +84,7 @@ struct `From one session to the next` {
     terminal.type(":roc metastasis age\r")
     #expect(terminal.waits(for: "AUC"))
     #expect(terminal.waits(for: "sens"))
-    if variables["LC_ALL"] == "C" || variables["RADISH_AMBIGUOUS_WIDTH"] != nil {
+    if variables["RADISH_AMBIGUOUS_WIDTH"] != nil {
       #expect(!terminal.output.unicodeScalars.contains { (0x2500...0x28FF).contains($0.value) })
     }
     if variables["NO_COLOR"] != nil { #expect(!terminal.output.contains("38;5;")) }

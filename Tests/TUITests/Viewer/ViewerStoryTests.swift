@@ -159,6 +159,20 @@ import Testing
     #expect(driver.screen.contains("fit"))
   }
 
+  @Test func `each plane keeps its own zoom until all are made to fit`() async throws {
+    let driver = await Driver()
+    try await driver.press("<Enter>++")
+    #expect(driver.screen.contains("1.6×"))
+    try await driver.press("c")
+    #expect(driver.screen.contains("fit"))
+    try await driver.press("+a")
+    #expect(driver.screen.contains("1.6×"))
+    #expect(driver.store.state.viewer.view(.coronal)?.zoom == 1.25)
+    #expect(driver.store.state.viewer.view(.sagittal)?.zoom == 1)
+    try await driver.press("=")
+    for plane in AnatomicalPlane.allCases { #expect(driver.store.state.viewer.view(plane)?.zoom == 1) }
+  }
+
   @Test func `the crosshair stays in a zoomed picture`() async throws {
     let driver = await Driver()
     try await driver.press("<Enter>+++++++++hhhhhhhhhhhhhh")

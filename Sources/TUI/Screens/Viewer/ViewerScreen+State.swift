@@ -64,7 +64,13 @@ extension ViewerScreen {
     var showsStatistics = false
     var showsCrosshair = true
     var isInverted = false
-    var zoom = 1.0
+    /// How much each plane is enlarged; those not named fit.
+    private(set) var zooms: [AnatomicalPlane: Double] = [:]
+    /// Of the plane of the keys.
+    var zoom: Double {
+      get { zooms[plane] ?? 1 }
+      set { zooms[plane] = newValue }
+    }
     /// The middle of the panes while zoomed, in mm; nil is the crosshair.
     var centre: SIMD3<Double>?
     /// The number of the preset, nil after the window was changed by hand.
@@ -143,6 +149,12 @@ extension ViewerScreen {
         plane = opening.plane
         if opening.isFused, images.count > 1 { second = Second(index: 1, place: .over) }
       }
+    }
+
+    /// Every plane fits again.
+    mutating func fit() {
+      zooms = [:]
+      centre = nil
     }
 
     /// Leaves the image shown, before another one comes.
@@ -233,8 +245,8 @@ extension ViewerScreen {
       view.isInverted = isInverted
       view.crosshair = position
       view = view.turned(to: plane)
-      view.zoom = zoom
-      view.centre = zoom > 1 ? centre ?? position : nil
+      view.zoom = zooms[plane] ?? 1
+      view.centre = view.zoom > 1 ? centre ?? position : nil
       view.masks = laid(view.masks)
       view.ruler = measure?.ruler
       if !showsCrosshair { view.crosshair = nil }

@@ -166,8 +166,7 @@ public enum ViewerScreen: Screen {
     case .stopMeasuring: state.measure = nil
 
     case .reset:
-      state.zoom = 1
-      state.centre = nil
+      state.fit()
       state.isInverted = false
       state.mode = .slices
       if let picture = state.derived?.picture {

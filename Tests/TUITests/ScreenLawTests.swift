@@ -55,7 +55,7 @@ import Testing
   /// Every tab of every kind of result: two classes with everything, survival, several classes, a question to the table.
   static let resultWays: [String] =
     ["5", "5s", "5!", "5ob0", "5r"]
-    + ["]", "]s", "]]", "]]t", "]]]"].flatMap { result in
+    + ["]", "]s", "]]", "]]T", "]]t", "]]]"].flatMap { result in
       (0..<10).map { "5\(result)" + String(repeating: "<Tab>", count: $0) }
     }
     + [

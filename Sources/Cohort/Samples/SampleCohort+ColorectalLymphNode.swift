@@ -5,7 +5,7 @@ extension SampleCohort {
   /// Lymph-node metastasis of colorectal cancer from CT, after the design of Huang et al., J Clin Oncol 2016;34:2157.
   public static let colorectalLymphNode = SampleCohort(
     name: "crc-lymph-node", title: "Colorectal cancer: lymph-node metastasis",
-    summary: "120 synthetic CTs, lymph-node metastasis yes or no, split by date of surgery",
+    summary: "120 synthetic CTs, lymph-node metastasis yes or no, split by surgery date",
     patients: 120, seed: 20_160_625, studyFile: colorectalStudy, readme: colorectalReadme,
     makePatient: colorectalPatient)
 

@@ -5,7 +5,7 @@ extension SampleCohort {
   /// Progression under EGFR inhibitors from CT, after the design of Song et al., Clin Cancer Res 2018;24:3583.
   public static let lungProgression = SampleCohort(
     name: "egfr-progression", title: "Lung cancer under EGFR inhibitors: progression-free survival",
-    summary: "120 synthetic CTs of three centres, time to progression, trained in centre A",
+    summary: "120 synthetic CTs of three centres, time to progression, centre A trains",
     patients: 120, seed: 20_180_801, studyFile: lungStudy, readme: lungReadme, makePatient: lungPatient)
 
   private static func lungPatient(index: Int, count: Int, seed: UInt64) -> SyntheticPatient {

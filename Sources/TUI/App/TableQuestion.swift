@@ -136,7 +136,11 @@ public struct TableQuestion: Equatable, Sendable {
     let column = try column(name)
     let texts = column.values.texts
     let groups = Grouping(labels: rows.map { texts[$0] ?? "" })
-    if groups.groupCount <= Self.groupLimit { return (groups, nil) }
+    if groups.groupCount <= Self.groupLimit {
+      // A number alone does not say of what it is.
+      let areNumbers = groups.names.allSatisfy { Double($0) != nil }
+      return (areNumbers ? Grouping(codes: groups.codes, names: groups.names.map { "\(name) \($0)" }) : groups, nil)
+    }
     guard let numbers = column.values.numbers else { throw TableQuestionError.manyGroups(name, groups.groupCount) }
     let sorted = rows.map { numbers[$0] }.sorted()
     let middle = sorted.count / 2

@@ -2,7 +2,7 @@ extension PlotInk {
   /// Writes the name of every curve beside it, where there is room: curves are then told apart without colour and without
   /// looking back to the legend.
   ///
-  /// A name stands in blank cells, right below or left above its curve, where the other curves are farthest away; a name that
+  /// A name stands in blank cells at a corner of its curve, below or above it, where the other curves are farthest away; a name that
   /// has no such place is left to the legend.
   func drawNames(on canvas: inout Canvas) {
     let curves = plot.series.enumerated().filter { $0.element.shape != .points && $0.element.points.count > 1 }
@@ -24,7 +24,10 @@ extension PlotInk {
         }
         // Of equal places the one nearest to the middle.
         let score = distance * size.columns * 2 - abs(column - size.columns / 2)
-        for start in [(column + 1, own + 1), (column - width, own - 1)] where best.map({ score > $0.score }) ?? true {
+        let corners = [
+          (column + 1, own + 1), (column - width, own - 1), (column + 1, own - 1), (column - width, own + 1),
+        ]
+        for start in corners where best.map({ score > $0.score }) ?? true {
           if isFree(start.0 - 1, start.1, width + 2, canvas) { best = (start.0, start.1, score) }
         }
       }

@@ -49,6 +49,9 @@ enum SampleFigures {
       BarChart(title: "bars", bars: [.init(hostile, 3), .init("b", -1), .init("c", .nan)]),
       BarChart(title: "", bars: []),
       BoxPlot(title: "boxes", measure: "x", groups: [(hostile, [1, 2, 3, 4, 50]), ("none", []), ("one", [2])]),
+      BoxPlot(
+        title: "violins", measure: "x", groups: [(hostile, [1, 2, 3, 4, 50]), ("none", []), ("one", [2])],
+        shape: .violin),
       HeatMap(title: "heat", rowLabels: [hostile, "b"], columnLabels: ["a"], values: [[1, -0.5, .nan], [0.1]]),
       HeatMap(
         title: "counts", rowLabels: ["a"], columnLabels: ["a", "b"], values: [[1, 2]],

@@ -13,12 +13,12 @@ import Testing
     return await Driver(size: size, look: look, environment: Sample.environment(cohort: cohort))
   }
 
-  @Test func `risks of a survival outcome are shown by a time, and t takes the next`() async throws {
+  @Test func `risks of a survival outcome are shown by a time, and T takes the next`() async throws {
     let driver = await open(Sample.survivalResult)
     try await driver.press("5:calibration<Enter>")
     #expect(driver.screen.contains("risk by 12 months"))
     #expect(driver.screen.contains("clinical: predicted 0.350, observed 0.300 (0.100–0.600)"))
-    try await driver.press("t")
+    try await driver.press("T")
     #expect(driver.screen.contains("risk by 24 months"))
     try await driver.press("<Tab>")
     #expect(driver.row(2).contains("[Decision]") && driver.screen.contains("risk by 24 months"))
@@ -30,6 +30,27 @@ import Testing
     try await driver.press("5:calibration<Enter>")
     #expect(driver.screen.contains("slope") && driver.screen.contains("Brier"))
     #expect(!driver.screen.contains("risk by"))
+  }
+
+  @Test func `t shows the numbers of a plot and back`() async throws {
+    let driver = await open(Sample.survivalResult)
+    try await driver.press("5:km<Enter>t")
+    #expect(driver.row(3).contains("part") && driver.row(3).contains("at_risk"))
+    #expect(driver.row(5).contains("low risk") && driver.row(5).contains("0.8000"))
+    try await driver.press("G")
+    #expect(driver.screen.contains("high risk"))
+    try await driver.press("t")
+    #expect(driver.screen.contains("at risk (censored/events)"))
+  }
+
+  @Test func `a click on a tab opens it`() async throws {
+    let driver = await open(Sample.wholeResult)
+    try await driver.press("5")
+    let column = try #require(driver.row(2).firstRange(of: "Forest")).lowerBound
+    let place = driver.row(2).distance(from: driver.row(2).startIndex, to: column)
+    driver.store.send(.event(.mouse(MouseEvent(.press, column: place, row: 2))))
+    await driver.settle()
+    #expect(driver.row(0).contains("Results › Forest"))
   }
 
   @Test func `several classes are a matrix of true and called`() async throws {

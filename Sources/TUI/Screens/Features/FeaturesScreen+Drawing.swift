@@ -25,12 +25,7 @@ extension FeaturesScreen {
         style: .role(state.failure == nil ? .dim : .bad))
       return
     }
-    var place = 0
-    for tab in Tab.allCases {
-      place = canvas.draw(
-        tab == state.tab ? "[\(tab.rawValue)]" : " \(tab.rawValue) ", column: place, row: 0,
-        style: tab == state.tab ? Style.role(.focus).bold : .role(.dim))
-    }
+    tabBar(state).draw(row: 0, on: &canvas)
     var rest = canvas.bounds.cut(top: 1).rest
     if !table.overview.isTrainingOnly {
       let parts = rest.cut(bottom: 1)

@@ -169,11 +169,18 @@ public enum FeaturesScreen: Screen {
     state.arrange()
   }
 
+  static func tabBar(_ state: State) -> TabBar {
+    TabBar(titles: Tab.allCases.map(\.rawValue), shown: Tab.allCases.firstIndex(of: state.tab) ?? 0)
+  }
+
   /// While the filter is typed it takes every key; the heat map takes the arrows.
   public static func action(for event: InputEvent, _ state: State, in context: ScreenContext) -> Action? {
     if state.prompt != nil {
       if case .mouse = event { return nil }
       return .type(event)
+    }
+    if case .mouse(let mouse) = event, mouse.kind == .press, mouse.row == 0, state.table != nil {
+      return tabBar(state).index(at: mouse.column, columns: context.size.columns).map { .open(Tab.allCases[$0]) }
     }
     if case .mouse(let mouse) = event, state.tab == .ranking {
       switch mouse.kind {

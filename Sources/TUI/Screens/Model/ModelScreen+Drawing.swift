@@ -2,7 +2,10 @@ internal import Cohort
 
 extension ModelScreen {
   public static func draw(_ state: State, on canvas: inout Canvas, in context: ScreenContext) {
-    let sentences = sentences(state, context)
+    let room = max(1, canvas.columns - 2)
+    let sentences = sentences(state, context).flatMap { sentence in
+      Paragraph.lines(of: sentence.text, columns: room).map { (text: $0, isCaution: sentence.isCaution) }
+    }
     let height = state.progress == nil ? min(sentences.count + 1, max(0, canvas.rows / 3)) : 3
     let parts = canvas.bounds.cut(bottom: min(canvas.rows, height))
     canvas.within(parts.rest) { canvas in drawLines(state, on: &canvas) }

@@ -6,7 +6,7 @@ extension ResultsScreen {
       canvas.draw("There are no results yet. Fit a model first: press 4.", column: 1, row: 1, style: .role(.dim))
       return
     }
-    drawTabs(state, on: &canvas)
+    state.tabBar.draw(row: 0, on: &canvas)
     var rest = canvas.bounds.cut(top: 1).rest
     if state.showsCautions {
       canvas.within(rest) { canvas in drawAllCautions(result, state, on: &canvas) }
@@ -21,6 +21,10 @@ extension ResultsScreen {
       rest = top.rest
     }
     rest = drawCautions(result, in: rest, on: &canvas)
+    if state.showsNumbers, state.tab.hasNumbers {
+      canvas.within(rest) { canvas in drawNumbers(state, on: &canvas) }
+      return
+    }
     canvas.within(rest) { canvas in
       switch state.tab {
       case .roc, .precisionRecall, .calibration, .decision, .survival: drawPlots(state, on: &canvas, context)
@@ -36,30 +40,6 @@ extension ResultsScreen {
   static func staleness(_ result: StudyResult, _ context: ScreenContext) -> [String] {
     guard let run = result.run else { return [] }
     return context.cohort?.freshness.runs[run]?.map(\.description) ?? []
-  }
-
-  private static func drawTabs(_ state: State, on canvas: inout Canvas) {
-    // Where not all fit, the first ones make room for the one that is shown.
-    var tabs = state.tabs
-    func width(_ tabs: [Tab]) -> Int { tabs.reduce(0) { $0 + DisplayWidth.of(state.title(of: $1)) + 2 } }
-    let shown = tabs.firstIndex(of: state.tab) ?? 0
-    var dropped = 0
-    while dropped < shown, width(Array(tabs[...(shown - dropped)])) + (dropped > 0 ? 2 : 0) > canvas.columns - 2 {
-      tabs.removeFirst()
-      dropped += 1
-    }
-    var place = dropped > 0 ? canvas.draw("‹ ", column: 0, row: 0, style: .role(.dim)) : 0
-    for tab in tabs {
-      let title = state.title(of: tab)
-      if tab == state.tab {
-        place = canvas.draw("[\(title)]", column: place, row: 0, style: Style.role(.focus).bold)
-      } else {
-        place = canvas.draw(" \(title) ", column: place, row: 0, style: .role(.dim))
-      }
-    }
-    if dropped + tabs.count > 0, width(tabs) + (dropped > 0 ? 2 : 0) > canvas.columns {
-      canvas.draw("›", endColumn: canvas.columns, row: 0, style: .role(.dim))
-    }
   }
 
   /// One caution on a small screen, up to four on a large one; the last line says how many there are.
@@ -127,6 +107,30 @@ extension ResultsScreen {
           style: .role(.accent))
       }
     }
+  }
+
+  /// The numbers of the figures in place of the figures, as they are exported.
+  private static func drawNumbers(_ state: State, on canvas: inout Canvas) {
+    let table = table(state)
+    guard let header = table.first else { return }
+    let rows = Array(table.dropFirst())
+    func shown(_ text: String) -> String {
+      guard let number = Double(text), text.contains("."), number.magnitude < 1e6 else {
+        return text.isEmpty ? "·" : text
+      }
+      return NumberText.fixed(number, 4)
+    }
+    let columns = header.indices.map { place in
+      let longest =
+        rows.prefix(300).map { $0.indices.contains(place) ? DisplayWidth.of(shown($0[place])) : 0 }.max() ?? 0
+      let isNumber = rows.first.map { $0.indices.contains(place) && Double($0[place]) != nil } ?? false
+      return TablePane.Column(
+        header[place], width: min(28, max(longest, DisplayWidth.of(header[place]))), isTrailing: isNumber)
+    }
+    TablePane(
+      columns: columns, rowCount: rows.count, top: state.row.top, cursorRow: state.row.row,
+      cell: { row, column in (rows[row].indices.contains(column) ? shown(rows[row][column]) : "", .plain) }
+    ).draw(in: canvas.bounds, on: &canvas)
   }
 
   private static func drawPath(_ state: State, on canvas: inout Canvas, _ context: ScreenContext) {

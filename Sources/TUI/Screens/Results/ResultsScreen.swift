@@ -21,6 +21,9 @@ public enum ResultsScreen: Screen {
       }
     }
 
+    /// Whether its figures can be read as a table of numbers.
+    var hasNumbers: Bool { hasCursor || self == .coefficients }
+
     /// Whether it shows one part of the data at a time.
     var isOfPart: Bool {
       switch self {
@@ -50,6 +53,8 @@ public enum ResultsScreen: Screen {
     var timeIndex = 0
     var row = ListCursor()
     var showsCautions = false
+    /// The numbers in place of the plots.
+    var showsNumbers = false
 
     public init() {}
 
@@ -116,6 +121,11 @@ public enum ResultsScreen: Screen {
       tab == .concordance && result?.concordance.isEmpty == true ? "AUC" : tab.rawValue
     }
 
+    var tabBar: TabBar { TabBar(titles: tabs.map { title(of: $0) }, shown: tabs.firstIndex(of: tab) ?? 0) }
+
+    /// Whether what is shown is a list that the arrows go through.
+    var isList: Bool { showsCautions || showsNumbers && tab.hasNumbers || !tab.hasNumbers && tab != .confusion }
+
     /// Parts of the data: validation first, because that is what counts.
     var parts: [String] {
       guard let result else { return [] }
@@ -169,6 +179,7 @@ public enum ResultsScreen: Screen {
     case home
     case bands
     case nextTime
+    case numbers
     case cautions
     case move(ListCursor.Move)
     case freeze
@@ -217,11 +228,17 @@ public enum ResultsScreen: Screen {
       let count = state.result?.times.count ?? 0
       state.timeIndex = count > 0 ? (min(state.timeIndex, count - 1) + 1) % count : 0
       state.x = nil
+    case .numbers:
+      state.showsNumbers.toggle()
+      state.row = ListCursor()
     case .cautions:
       state.showsCautions.toggle()
       state.row = ListCursor()
     case .move(let move):
-      let count = state.showsCautions ? state.result?.cautions.count ?? 0 : tableRows(state).count
+      let count =
+        state.showsCautions
+        ? state.result?.cautions.count ?? 0
+        : state.showsNumbers && state.tab.hasNumbers ? table(state).count - 1 : tableRows(state).count
       state.row.move(move, count: count, visible: max(1, context.size.rows - 6))
     case .freeze:
       guard let run = state.result?.run, let part = state.partName, let (curve, point) = rocCursor(state, part),
@@ -286,7 +303,7 @@ public enum ResultsScreen: Screen {
       Command("results.next-tab", "Next tab", keys: [.tab], footer: "tab", disabledReason: empty, action: .tab(1)),
       Command("results.previous-tab", "Previous tab", keys: [.backTab], disabledReason: empty, action: .tab(-1)),
     ]
-    if state.showsCautions || !state.tab.hasCursor && state.tab != .confusion && state.tab != .coefficients {
+    if state.isList {
       commands += ListCursor.commands("results") { .move($0) }
     } else {
       commands += cursorCommands(state, empty)
@@ -298,6 +315,12 @@ public enum ResultsScreen: Screen {
       Command(
         "results.side", "Parts side by side", keys: [.character("s")], footer: state.tab.isOfPart ? "both" : nil,
         help: "Training and validation beside each other.", disabledReason: single, action: .sideBySide),
+      Command(
+        "results.numbers", state.showsNumbers ? "Show the plot" : "Show the numbers as a table",
+        keys: [.character("t")],
+        footer: state.tab.hasNumbers ? state.showsNumbers ? "plot" : "table" : nil,
+        help: "What the plot is made of, as it is exported.",
+        disabledReason: empty ?? (state.tab.hasNumbers ? nil : "This tab is a table already."), action: .numbers),
       Command(
         "results.cautions", "All cautions", keys: [.character("!")],
         footer: (state.result?.cautions.count ?? 0) > 1 ? "cautions" : nil,
@@ -363,7 +386,7 @@ public enum ResultsScreen: Screen {
     if state.tab == .calibration || state.tab == .decision, let count = state.result?.times.count, count > 0 {
       commands.append(
         Command(
-          "results.time", "Risks by another time", keys: [.character("t")], footer: count > 1 ? "time" : nil,
+          "results.time", "Risks by another time", keys: [.character("T")], footer: count > 1 ? "time" : nil,
           help: "Calibration and decision curves of a survival outcome are those of the risk by a time.",
           disabledReason: count > 1 ? nil : "Risks are judged at one time only.", action: .nextTime))
     }
@@ -375,6 +398,18 @@ public enum ResultsScreen: Screen {
           disabledReason: state.result?.run == nil ? "This result is not kept in a cohort." : noPlot, action: .freeze))
     }
     return commands
+  }
+
+  public static func action(for event: InputEvent, _ state: State, in context: ScreenContext) -> Action? {
+    guard case .mouse(let mouse) = event else { return nil }
+    switch mouse.kind {
+    case .press where mouse.row == 0:
+      let tabs = state.tabs
+      return state.tabBar.index(at: mouse.column, columns: context.size.columns).map { .open(tabs[$0]) }
+    case .wheelUp where state.isList: return .move(.by(-3))
+    case .wheelDown where state.isList: return .move(.by(3))
+    default: return nil
+    }
   }
 
   public static func breadcrumb(_ state: State, in context: ScreenContext) -> [String] {

@@ -82,10 +82,20 @@ public enum SplitScreen: Screen {
     /// The date up to which a share of the patients lies; nil with too few dates.
     static func cut(_ values: ColumnValues, share: Double) -> String? {
       guard case .date(let days) = values else { return nil }
-      let known = days.filter { $0 != ColumnValues.missingDate }.sorted()
-      guard known.count >= 10 else { return nil }
+      let known = days.filter { $0 != ColumnValues.missingDate }
+      guard known.count >= 10, let first = known.min(), let last = known.max() else { return nil }
       let place = min(known.count - 2, max(0, Int(Double(known.count) * share)))
-      return CalendarDate(daysSince1970: known[place]).description
+      // Patients are many and days are few: counting is quicker than sorting, and this is done before the first paint.
+      let span = Int(last) - Int(first)
+      guard span < 1_000_000 else { return CalendarDate(daysSince1970: known.sorted()[place]).description }
+      var counts = [Int](repeating: 0, count: span + 1)
+      for day in known { counts[Int(day) - Int(first)] += 1 }
+      var before = 0
+      for (offset, count) in counts.enumerated() {
+        before += count
+        if before > place { return CalendarDate(daysSince1970: first + Int32(offset)).description }
+      }
+      return nil
     }
   }
 

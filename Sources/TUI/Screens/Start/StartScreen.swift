@@ -39,7 +39,7 @@ public enum StartScreen: Screen {
         entries + [
           StartEntry(
             .own, title: "Import images and tables …",
-            summary: "pick a folder, a manifest or a table; what it becomes is shown before anything is written")
+            summary: "pick a folder, a manifest or a table; what it becomes is shown first")
         ]
       state.isLoaded = true
       state.cursor.move(.by(0), count: state.entries.count, visible: state.entries.count)

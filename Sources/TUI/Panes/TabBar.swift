@@ -1,0 +1,38 @@
+/// Names of tabs in a row, the one that is shown in brackets. Where not all fit, the first ones make room for it.
+struct TabBar: Equatable {
+  var titles: [String]
+  var shown: Int
+
+  /// Where the visible tabs stand, and whether some are left out at either end.
+  func placement(columns: Int) -> (tabs: [(index: Int, column: Int, end: Int)], isCutLeft: Bool, isCutRight: Bool) {
+    guard titles.indices.contains(shown) else { return ([], false, false) }
+    func width(_ range: ClosedRange<Int>) -> Int { range.reduce(0) { $0 + DisplayWidth.of(titles[$1]) + 2 } }
+    var first = 0
+    while first < shown, width(first...shown) + (first > 0 ? 2 : 0) > columns - 2 { first += 1 }
+    var place = first > 0 ? 2 : 0
+    var tabs: [(index: Int, column: Int, end: Int)] = []
+    for index in first..<titles.count {
+      let end = place + DisplayWidth.of(titles[index]) + 2
+      tabs.append((index, place, end))
+      place = end
+    }
+    return (tabs, first > 0, place > columns)
+  }
+
+  /// The tab at a column; nil beside them.
+  func index(at column: Int, columns: Int) -> Int? {
+    placement(columns: columns).tabs.first { column >= $0.column && column < $0.end }?.index
+  }
+
+  func draw(row: Int, on canvas: inout Canvas) {
+    let placement = placement(columns: canvas.columns)
+    if placement.isCutLeft { canvas.draw("‹ ", column: 0, row: row, style: .role(.dim)) }
+    for tab in placement.tabs {
+      let isShown = tab.index == shown
+      canvas.draw(
+        isShown ? "[\(titles[tab.index])]" : " \(titles[tab.index]) ", column: tab.column, row: row,
+        style: isShown ? Style.role(.focus).bold : .role(.dim))
+    }
+    if placement.isCutRight { canvas.draw("›", endColumn: canvas.columns, row: row, style: .role(.dim)) }
+  }
+}

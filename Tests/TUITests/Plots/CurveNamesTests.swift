@@ -1,0 +1,40 @@
+import Testing
+
+@testable import TUI
+
+@Suite struct `Names beside curves` {
+  private func drawn(_ series: [PlotSeries], look: Look = .standard, size: Size = Size(columns: 60, rows: 16)) -> Canvas
+  {
+    let plot = Plot(
+      title: "", xAxis: .unit("x"), yAxis: .unit("y"), series: series, namesCurves: true)
+    var canvas = Canvas(size: size)
+    canvas.within(canvas.bounds) { PlotInk(plot, size: size, look: look).draw(on: &$0) }
+    return canvas
+  }
+
+  private let rising = PlotSeries("rising", [PlotPoint(0, 0), PlotPoint(1, 1)])
+  private let falling = PlotSeries("falling", [PlotPoint(0, 1), PlotPoint(1, 0)])
+
+  @Test(arguments: [Look.standard, .plain]) func `stand on the screen, each once`(look: Look) {
+    let text = drawn([rising, falling], look: look).text
+    #expect(text.ranges(of: "rising").count == 1 && text.ranges(of: "falling").count == 1, "\(text)")
+  }
+
+  @Test func `never hide a curve`() {
+    let named = drawn([rising, falling])
+    var plot = Plot(title: "", xAxis: .unit("x"), yAxis: .unit("y"), series: [rising, falling])
+    plot.namesCurves = false
+    var bare = Canvas(columns: 60, rows: 16)
+    bare.within(bare.bounds) { PlotInk(plot, size: Size(columns: 60, rows: 16), look: .standard).draw(on: &$0) }
+    for row in 0..<16 {
+      for column in 0..<60 where bare[column, row].scalar != " " {
+        #expect(named[column, row].scalar == bare[column, row].scalar)
+      }
+    }
+  }
+
+  @Test func `are left to the legend where there is one curve, or no room`() {
+    #expect(!drawn([rising]).text.contains("rising"))
+    #expect(!drawn([rising, falling], size: Size(columns: 20, rows: 5)).text.contains("rising"))
+  }
+}

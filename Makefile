@@ -2,7 +2,7 @@
 #   make demo                 install what is missing, build, open the sample cohort
 #   make test                 lint, build with warnings as errors, all tests
 #   make install PREFIX=DIR   a release binary with its completions (default /usr/local)
-#   make benchmark-extraction   times beside PyRadiomics and flash-radiomics (Benchmarks/README.md)
+#   make benchmark-extraction   times beside PyRadiomics and flash-radiomics (Benchmarks/README.md), into docs/performance.md
 #   make benchmark-terminal     first paint, key to frame, bytes, memory of the workbench
 #   make fuzz RUNS=N          fuzz the reader of NIfTI files (docs/fuzzing.md)
 #   make docs                 regenerate the guides of commands and features
@@ -16,6 +16,8 @@ RUNS ?= 1000000
 SWIFT ?= swift
 BUILD_PACKAGES = libncurses-dev libsqlite3-dev libnifti-dev zlib1g-dev libdeflate-dev libopenblas-dev
 TEST_PACKAGES = tmux ncurses-term shellcheck python3
+# The Swift libraries are linked in: the program starts in half the time and needs no Swift where it runs.
+RELEASE = -c release --static-swift-stdlib
 TEST_BUILD = --scratch-path .build-test -c release -Xswiftc -enable-testing
 
 .PHONY: demo build packages test-packages lint test install uninstall clean docs agreement toolchain \
@@ -25,7 +27,7 @@ demo: build
 	.build/release/radish demo $(STUDY)
 
 build: toolchain packages
-	$(SWIFT) build -c release --product radish
+	$(SWIFT) build $(RELEASE) --product radish
 
 toolchain:
 	@command -v $(SWIFT) >/dev/null 2>&1 || { echo "radish: Swift 6.2 or later is needed and not on PATH; see https://www.swift.org/install" >&2; exit 1; }
@@ -63,7 +65,7 @@ benchmark-terminal: toolchain packages
 	Benchmarks/terminal.sh
 
 benchmark-extraction: toolchain packages
-	Benchmarks/extraction.sh
+	DOCUMENT=docs/performance.md Benchmarks/extraction.sh
 
 benchmark-statistics: toolchain packages
 	Benchmarks/statistics.sh

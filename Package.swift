@@ -28,12 +28,13 @@ let package = Package(
   targets: [
     .target(name: "CTerminal"),
     .target(name: "CNIfTI"),
-    .systemLibrary(name: "COpenBLAS"),
+    .target(name: "COpenBLAS"),
+    .target(name: "CDigest"),
     .target(name: "Features", dependencies: ["CNIfTI"], swiftSettings: strict),
     .target(name: "Stats", dependencies: ["COpenBLAS"], swiftSettings: strict),
     .target(
       name: "Cohort",
-      dependencies: ["Features", "Stats", .product(name: "GRDB", package: "GRDB.swift"), "Yams"],
+      dependencies: ["Features", "Stats", "CDigest", .product(name: "GRDB", package: "GRDB.swift"), "Yams"],
       swiftSettings: strict),
     .target(
       name: "TUI", dependencies: ["Cohort", "Features", "Stats", "CTerminal"],

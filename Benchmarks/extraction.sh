@@ -5,6 +5,7 @@
 # RADISH_REFERENCE  folder with ibsi/ and images/ (default: shared/reference beside the checkout)
 # PEERS             folder for the peers' Python environments (default: Benchmarks/.peers); made once
 # REPETITIONS       5 by default
+# DOCUMENT          a file with the lines <!-- measured --> and <!-- end -->, between which the table is written
 set -eu
 cd "$(dirname "$0")/.."
 reference=${RADISH_REFERENCE:-../shared/reference}
@@ -44,7 +45,7 @@ if ! "$peers/flash/bin/python" -c 'import flash_radiomics' 2>/dev/null; then
   "$peers/flash/bin/python" -m pip install --quiet --no-deps flash-radiomics==1.0.0
 fi
 
-$swift build -c release --product radish >&2
+$swift build -c release --static-swift-stdlib --product radish >&2
 $swift build -c release --package-path Benchmarks --product extraction-benchmark >&2
 
 work=$(mktemp -d)
@@ -70,4 +71,4 @@ done
 "$peers/pyradiomics/bin/python" Benchmarks/extraction/compare.py --radish .build/release/radish \
   --benchmark Benchmarks/.build/release/extraction-benchmark --settings Benchmarks/extraction/ibsi1-3d.yaml \
   --pyradiomics "$peers/pyradiomics/bin/python" --flash "$peers/flash/bin/python" \
-  --repetitions "${REPETITIONS:-5}" $list
+  --repetitions "${REPETITIONS:-5}" ${DOCUMENT:+--document "$DOCUMENT"} $list

@@ -40,4 +40,5 @@ only Cohort/Database GRDB
 only TUI/Terminal CTerminal
 only Features/NIfTI CNIfTI
 only Stats/LinearAlgebra COpenBLAS
+only Cohort/Model CDigest
 exit $status

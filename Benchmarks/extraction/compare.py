@@ -4,6 +4,8 @@
 
 Every number comes from this run: whole process (start, imports, reading, extracting, printing) and warm in-process. The
 programs take turns within a case. A case that takes a peer more than a minute is run once.
+
+With --document FILE the table also replaces what stands between the lines `<!-- measured -->` and `<!-- end -->` there.
 """
 import argparse
 import json
@@ -58,6 +60,7 @@ def measure(asked, name, image, mask, repetitions):
             "whole_ms": statistics.median(times[program]),
             "inproc_ms": answer["medianTime"],
             "features": answer["features"],
+            "floor_ms": answer.get("floor"),
             "voxels": answer.get("voxels"),
         }
     return rows
@@ -72,13 +75,21 @@ def main():
     parser.add_argument("--flash")
     parser.add_argument("--repetitions", type=int, default=5)
     parser.add_argument("--json")
+    parser.add_argument("--document")
     parser.add_argument("cases", nargs="+")
     asked = parser.parse_args()
     asked.peers = [peer for peer in ["pyradiomics", "flash"] if getattr(asked, peer)]
-    print("One thread each; medians in ms; (n×) is how many times as long as Radish.")
-    heads = ["case (voxels)"] + [f"{p} {way}" for way in ["whole", "in-process"] for p in ["radish", *asked.peers]]
-    print("| " + " | ".join(heads) + " |")
-    print("|--" * len(heads) + "|", flush=True)
+    lines = []
+
+    def say(line):
+        lines.append(line)
+        print(line, flush=True)
+
+    say("One thread each; medians in ms; (n×) is how many times as long as Radish. The floor is reading and inflating alone.")
+    say("")
+    heads = ["case (voxels)"] + [f"{p} {way}" for way in ["whole", "in-process"] for p in ["radish", *asked.peers]] + ["floor"]
+    say("| " + " | ".join(heads) + " |")
+    say("|--" * len(heads) + "|")
     results = []
     for case in asked.cases:
         name, image, mask = case.split(":")
@@ -88,9 +99,17 @@ def main():
             own = rows["radish"][way]
             cells.append(f"{own:.1f}")
             cells += [f"{rows[p][way]:.0f} ({rows[p][way] / own:.1f}×)" for p in asked.peers]
-        print("| " + " | ".join(cells) + " |", flush=True)
+        cells.append(f"{rows['radish']['floor_ms']:.1f}")
+        say("| " + " | ".join(cells) + " |")
         results += rows.values()
-    print("Features: " + ", ".join(f"{p} {rows[p]['features']}" for p in rows))
+    say("")
+    say("Features: " + ", ".join(f"{p} {rows[p]['features']}" for p in rows) + ".")
+    if asked.document:
+        with open(asked.document) as file:
+            before, rest = file.read().split("<!-- measured -->\n", 1)
+            _, after = rest.split("<!-- end -->\n", 1)
+        with open(asked.document, "w") as file:
+            file.write(before + "<!-- measured -->\n" + "\n".join(lines) + "\n<!-- end -->\n" + after)
     if asked.json:
         with open(asked.json, "w") as file:
             json.dump(results, file, indent=1)

@@ -1,10 +1,9 @@
+internal import CDigest
 internal import Foundation
 
 /// SHA-256 (FIPS 180-4): names the content of files, settings and tables, so that a change is seen.
 public struct Digest: Sendable {
-  private var state: [UInt32] = [
-    0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
-  ]
+  private var state = Self.beginning
   private var pending: [UInt8] = []
   private var length: UInt64 = 0
 
@@ -71,7 +70,22 @@ public struct Digest: Sendable {
     return text
   }
 
+  /// The processor's own instructions are about six times as fast.
+  private static let hasInstructions = radish_has_sha256()
+
   private static func compress(_ state: inout [UInt32], _ bytes: UnsafeRawBufferPointer, blocks: Int) {
+    if hasInstructions, let first = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) {
+      return state.withUnsafeMutableBufferPointer { state in
+        roundConstants.withUnsafeBufferPointer {
+          radish_sha256_blocks(state.baseAddress, first, blocks, $0.baseAddress)
+        }
+      }
+    }
+    compressByWords(&state, bytes, blocks: blocks)
+  }
+
+  /// The same in plain arithmetic.
+  static func compressByWords(_ state: inout [UInt32], _ bytes: UnsafeRawBufferPointer, blocks: Int) {
     func rotated(_ x: UInt32, _ n: UInt32) -> UInt32 { (x >> n) | (x << (32 - n)) }
     withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { w in
       roundConstants.withUnsafeBufferPointer { k in
@@ -105,6 +119,11 @@ public struct Digest: Sendable {
       }
     }
   }
+
+  /// The first 32 bits of the fractional parts of the square roots of the first eight primes.
+  static let beginning: [UInt32] = [
+    0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
+  ]
 
   /// The first 32 bits of the fractional parts of the cube roots of the first 64 primes.
   private static let roundConstants: [UInt32] = [

@@ -20,7 +20,7 @@ public struct CaseCheck: Sendable {
   /// Regions with fewer voxels give texture features that say nothing.
   public static let fewVoxels = 64
 
-  /// Looks at one region: reads the image's header and the whole mask.
+  /// Looks at one region: reads the image's header, the whole mask, and the image around the region.
   public init(_ region: Case) {
     let header: NIfTIHeader
     do {
@@ -46,6 +46,24 @@ public struct CaseCheck: Sendable {
       return
     }
     var warnings: [String] = []
+    if let box = mask.boundingBox {
+      let part: Volume<Float>
+      do {
+        part = try NIfTI.volume(at: region.image.path, frame: nil, box: box, as: Float.self)
+      } catch {
+        self.init(region, .error, count, volume, geometry: header.geometry, message: "image " + error.description)
+        return
+      }
+      let inside = zip(part.voxels, mask.cropped(to: box).isInside).filter(\.1).map(\.0)
+      let finite = inside.filter(\.isFinite)
+      if finite.count < inside.count {
+        warnings.append(
+          "\(inside.count - finite.count) voxels of the region have no finite intensity and will be left out")
+      }
+      if finite.count > 1, finite.min() == finite.max() {
+        warnings.append("every voxel of the region has the same intensity: check that this is the right image")
+      }
+    }
     if count < Self.fewVoxels {
       warnings.append(
         "the region has only \(count) voxels: texture features say little; leave it out or check the mask")

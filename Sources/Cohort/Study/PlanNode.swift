@@ -50,7 +50,8 @@ struct PlanNode {
     }
     let root: Node?
     do {
-      root = try Yams.compose(yaml: text)
+      // Without rules for tags, which cost regular expressions: values are read by what is asked of them.
+      root = try Yams.compose(yaml: text, .basic)
     } catch let error as YamlError {
       switch error {
       case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),

@@ -89,31 +89,41 @@ public struct SettingsFile: Sendable, Equatable {
       }
       base = settings
     }
-    let baseData = try JSONEncoder().encode(base)
-    guard var object = try JSONSerialization.jsonObject(with: baseData) as? [String: Any] else {
+    guard let beginning = try JSONSerialization.jsonObject(with: JSONEncoder().encode(base)) as? [String: Any] else {
       throw root.error("the settings cannot be read")
     }
-    // One key at a time, so that an error can name its line.
-    for entry in root.entries ?? [] where entry.key != "preset" && entry.key != "label" {
-      if let known = nested[entry.key] {
-        for node in entry.value.items ?? [entry.value] where node.entries != nil {
-          _ = try node.mapping(known: known)
+    let entries = (root.entries ?? []).filter { $0.key != "preset" && $0.key != "label" }
+    var object = beginning
+    for entry in entries { object[entry.key] = try value(of: entry) }
+    let settings: ExtractionSettings
+    do {
+      settings = try decoded(object)
+    } catch {
+      // Again one key at a time, so that the error can name its line.
+      object = beginning
+      for entry in entries {
+        object[entry.key] = try value(of: entry)
+        do {
+          _ = try decoded(object)
+        } catch {
+          let (problem, suggestion) = problem(of: error, words: words[entry.key] ?? [])
+          throw entry.value.error("\"\(entry.key)\" \(problem)", suggestion: suggestion)
         }
       }
-      if entry.value.isNull {
-        object[entry.key] = nil
-      } else {
-        object[entry.key] = try entry.value.json()
-      }
-      do {
-        base = try decoded(object)
-      } catch {
-        let (problem, suggestion) = problem(of: error, words: words[entry.key] ?? [])
-        throw entry.value.error("\"\(entry.key)\" \(problem)", suggestion: suggestion)
-      }
+      throw error
     }
     return SettingsFile(
-      name: name, settings: try decoded(object), label: try mapping["label"]?.integer(in: 1...Int(Int32.max)))
+      name: name, settings: settings, label: try mapping["label"]?.integer(in: 1...Int(Int32.max)))
+  }
+
+  /// The value of one key as JSON, its own keys checked; nil where the file says null.
+  private static func value(of entry: (key: String, value: PlanNode)) throws -> Any? {
+    if let known = nested[entry.key] {
+      for node in entry.value.items ?? [entry.value] where node.entries != nil {
+        _ = try node.mapping(known: known)
+      }
+    }
+    return entry.value.isNull ? nil : try entry.value.json()
   }
 
   private static func decoded(_ object: [String: Any]) throws -> ExtractionSettings {

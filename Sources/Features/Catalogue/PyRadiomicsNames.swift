@@ -81,7 +81,47 @@ extension PyRadiomicsNames {
     diameter("Slice", "Maximum 2D diameter in slices", "z"),
     diameter("Column", "Maximum 2D diameter in coronal planes", "y"),
     diameter("Row", "Maximum 2D diameter in sagittal planes", "x"),
+    planar(
+      "MeshSurface", "Surface in the slice", unit: "mm²", formula: "A, the area inside the outline",
+      meaning: "How large the region is in its slice."),
+    planar(
+      "PixelSurface", "Surface in the slice (pixel counting)", unit: "mm²", formula: "N · area of a pixel",
+      meaning: "How large the region is in its slice, counted in pixels."),
+    planar(
+      "Perimeter", "Perimeter", unit: "mm", formula: "P, the length of the outline",
+      meaning: "How long the way around the region is."),
+    planar(
+      "PerimeterSurfaceRatio", "Perimeter to surface ratio", unit: "1/mm", formula: "P / A",
+      meaning: "How much outline the region has for its size: low for large, round regions."),
+    planar(
+      "Sphericity", "Sphericity in the slice", unit: "", formula: "2√(πA) / P",
+      meaning: "How close the region is to a disc, which has 1."),
+    planar(
+      "SphericalDisproportion", "Spherical disproportion in the slice", unit: "", formula: "P / (2√(πA))",
+      meaning: "How far the region is from a disc, which has 1; computed only when named."),
+    planar(
+      "MaximumDiameter", "Maximum diameter in the slice", unit: "mm",
+      formula: "max |rᵢ − rⱼ| over the points of the outline",
+      meaning: "The longest straight line between two points of the outline."),
+    planar(
+      "MajorAxisLength", "Major axis in the slice", unit: "mm", formula: "4√λ₁ of the covariance of pixel centres",
+      meaning: "The length of the ellipse that has the region's principal axes."),
+    planar(
+      "MinorAxisLength", "Minor axis in the slice", unit: "mm", formula: "4√λ₂ of the covariance of pixel centres",
+      meaning: "The width of the ellipse that has the region's principal axes."),
+    planar(
+      "Elongation", "Elongation in the slice", unit: "", formula: "√(λ₂ / λ₁)",
+      meaning: "Width to length of the region: 1 for round, 0 for a line."),
   ]
+
+  /// A feature of the class shape2D, which is for regions of one slice.
+  private static func planar(
+    _ word: String, _ name: String, unit: String, formula: String, meaning: String
+  ) -> FeatureDefinition {
+    FeatureDefinition(
+      tag: "shape2D_" + word, name: name, family: .morphology, ibsiCode: "", unit: unit, formula: formula,
+      meaning: meaning, pitfalls: unit.isEmpty ? [.smallRegions] : [.volume])
+  }
 
   private static func diameter(_ word: String, _ name: String, _ axis: String) -> FeatureDefinition {
     FeatureDefinition(

@@ -19,7 +19,7 @@ struct LevelGrid {
   let slices: [Slice]
   let voxelCount: Int
 
-  /// From the first to the last region voxel of one line along x.
+  /// From one region voxel of a line along x to another, with no more than `longestGap` outside voxels on end between.
   struct Row {
     /// Position in `ranks` of the first voxel.
     let start: Int
@@ -33,6 +33,9 @@ struct LevelGrid {
     let rows: Range<Int>
     let voxelCount: Int
   }
+
+  /// To pass over a few outside voxels costs less than to begin anew.
+  private static let longestGap = 8
 
   var rankCount: Int { levelOfRank.count - 1 }
 
@@ -62,17 +65,18 @@ struct LevelGrid {
             let target = margin + strideY * (y + margin) + strideZ * (z + margin)
             var first = -1
             var last = -1
-            var count = 0
             for x in 0..<size.x where levels[source + x] != 0 {
               ranks[target + x] = rankOfLevel[Int(levels[source + x])]
-              if first < 0 { first = x }
+              if first < 0 {
+                first = x
+              } else if x - last > Self.longestGap {
+                rows.append(Row(start: target + first, count: last - first + 1))
+                first = x
+              }
               last = x
-              count += 1
+              voxelCount += 1
             }
-            if first >= 0 {
-              rows.append(Row(start: target + first, count: last - first + 1))
-              voxelCount += count
-            }
+            if first >= 0 { rows.append(Row(start: target + first, count: last - first + 1)) }
           }
           if voxelCount > 0 {
             slices.append(Slice(index: z, rows: firstRow..<rows.count, voxelCount: voxelCount))

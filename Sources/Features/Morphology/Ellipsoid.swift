@@ -40,20 +40,30 @@ struct Ellipsoid {
     let centre = points.reduce(SIMD3.zero, +) / Double(points.count)
     let lifted = points.map { $0 - centre }
     let n = lifted.count
+    let columns = Columns(lifted)
+    // All weights are to be multiplied by `shrinkage`: one step changes one weight and the scale of the others.
     var weight = [Double](repeating: 1 / Double(n), count: n)
+    var shrinkage = 1.0
     let d = 3.0
-    for _ in 0..<20000 {
-      guard let inverse = Matrix4(lifted, weight).inverse else { return nil }
-      var (best, bestValue) = (0, -Double.infinity)
-      for k in 0..<n {
-        let value = inverse.form(lifted[k])
-        if value > bestValue { (best, bestValue) = (k, value) }
+    var moments = Moments(lifted, weight)
+    for round in 1...20000 {
+      // Steps are taken over from one to the next; now and then the sums are taken anew, so that rounding cannot add up.
+      if round % 256 == 0 {
+        for k in 0..<n { weight[k] *= shrinkage }
+        shrinkage = 1
+        moments = Moments(lifted, weight)
       }
+      guard let inverse = moments.scatter.inverse else { return nil }
+      let (best, form) = columns.farthest(from: moments.centre, by: inverse)
+      // qᵀ M⁻¹ q = (x − c)ᵀ S⁻¹ (x − c) + 1 for q = (x, 1), from the inverse by blocks.
+      let bestValue = form + 1
       if bestValue <= (1 + tolerance) * (d + 1) { break }
       let step = (bestValue - d - 1) / ((d + 1) * (bestValue - 1))
-      for k in 0..<n { weight[k] *= 1 - step }
-      weight[best] += step
+      shrinkage *= 1 - step
+      weight[best] += step / shrinkage
+      moments.move(towards: lifted[best], by: step)
     }
+    for k in 0..<n { weight[k] *= shrinkage }
     let middle = zip(lifted, weight).reduce(SIMD3.zero) { $0 + $1.0 * $1.1 }
     var scatter = SymmetricMatrix3()
     for k in 0..<n { scatter.add(lifted[k] - middle, weight: weight[k]) }
@@ -77,6 +87,15 @@ struct SymmetricMatrix3 {
     xy += weight * v.x * v.y
     xz += weight * v.x * v.z
     yz += weight * v.y * v.z
+  }
+
+  mutating func scale(by factor: Double) {
+    xx *= factor
+    yy *= factor
+    zz *= factor
+    xy *= factor
+    xz *= factor
+    yz *= factor
   }
 
   /// In descending order, by cyclic Jacobi rotations: exact for diagonal matrices and accurate for all.
@@ -128,28 +147,22 @@ struct SymmetricMatrix3 {
   }
 }
 
-/// Σ w q qᵀ over points lifted to q = (x, y, z, 1) with weights that add up to 1, by blocks: the scatter about the weighted
-/// centre and the centre itself.
-private struct Matrix4 {
-  private let scatter: SymmetricMatrix3
-  private let centre: SIMD3<Double>
+/// Centre and scatter of weighted points, weights adding up to 1.
+private struct Moments {
+  private(set) var centre = SIMD3<Double>.zero
+  /// Σ w (x − c)(x − c)ᵀ.
+  private(set) var scatter = SymmetricMatrix3()
 
   init(_ points: [SIMD3<Double>], _ weight: [Double]) {
-    var centre = SIMD3<Double>.zero
     for k in points.indices { centre += points[k] * weight[k] }
-    var scatter = SymmetricMatrix3()
     for k in points.indices { scatter.add(points[k] - centre, weight: weight[k]) }
-    self.scatter = scatter
-    self.centre = centre
   }
 
-  struct Inverse {
-    let scatter: SymmetricMatrix3
-    let centre: SIMD3<Double>
-
-    /// qᵀ M⁻¹ q = (x − c)ᵀ S⁻¹ (x − c) + 1, from the inverse by blocks.
-    func form(_ v: SIMD3<Double>) -> Double { scatter.form(v - centre) + 1 }
+  /// All weights times 1 − s, that of one point plus s: c ← c + s (x − c), S ← (1 − s) (S + s (x − c)(x − c)ᵀ).
+  mutating func move(towards point: SIMD3<Double>, by step: Double) {
+    let way = point - centre
+    scatter.add(way, weight: step)
+    scatter.scale(by: 1 - step)
+    centre += way * step
   }
-
-  var inverse: Inverse? { scatter.inverse.map { Inverse(scatter: $0, centre: centre) } }
 }

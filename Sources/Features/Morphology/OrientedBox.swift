@@ -10,8 +10,8 @@ import Foundation
 ///     V = min over w on the net of height(w) · least rectangle around the shadow along w
 ///
 /// and the least rectangle, which lies flush with an edge of the shadow, is exact (Freeman and Shapira 1975). Every knot is
-/// tried, then every arc at steps of 0.08 rad at most; a step lower than its neighbours is narrowed down by golden
-/// section. The best box is then narrowed down along the arc of each of its two sides in turn. The net belongs to the hull
+/// tried, then every arc at steps of 0.08 rad at most; the lowest steps, where lower than their neighbours, are narrowed
+/// down by golden section. The best box is then narrowed down along the arc of each of its two sides in turn. The net belongs to the hull
 /// and not to its place in the image, so the box does not depend on it either.
 ///
 /// The search is not a proof: a dip of V narrower than a step, between two steps, would be missed.
@@ -78,6 +78,8 @@ private struct BoxSearch {
   private static let longestStep = 0.08
   /// Arcs whose steps are all larger than the best face by more than this are not narrowed down.
   private static let leeway = 1.03
+  /// No dip is this much deeper than its step: with a curvature of V near 2 V, half a step changes V by a few parts in 1000.
+  private static let gain = 1.01
 
   init(_ hull: ConvexHull, spacing: SIMD3<Double>) {
     let positions = hull.positions(spacing: spacing)
@@ -135,10 +137,13 @@ private struct BoxSearch {
 
   mutating func leastBox() -> SIMD3<Double> {
     var (best, bestDirection, bestPlace) = (Double.infinity, SIMD3<Double>.zero, Place?.none)
-    // Knots. Opposite ones have the same box.
+    // Knots, the most promising first: of most the bound alone then says that they are not the best. Opposite ones have
+    // the same box.
     var ofPlane = [Double](repeating: .infinity, count: normals.count)
     var known: [SIMD3<Double>: Double] = [:]
-    for plane in normals.indices {
+    let bounds = normals.map { bound(along: $0, height: corners.extent(along: $0)) }
+    for plane in normals.indices.sorted(by: { (bounds[$0], $0) < (bounds[$1], $1) }) {
+      guard bounds[plane] < Self.leeway * best else { break }
       if let opposite = known[-normals[plane]] {
         ofPlane[plane] = opposite
         continue
@@ -149,6 +154,7 @@ private struct BoxSearch {
     }
     // Arcs. The limit is that of the knots alone, so that the order of arcs does not matter.
     let limit = Self.leeway * best
+    var dips: [(value: Double, arc: Arc, range: ClosedRange<Double>)] = []
     for edge in edges {
       guard let arc = Arc(normals[Int(edge.planes.x)], normals[Int(edge.planes.y)]) else { continue }
       let steps = 1 + max(1, Int((arc.angle / Self.longestStep).rounded(.up)))
@@ -159,10 +165,15 @@ private struct BoxSearch {
       values.append(ofPlane[Int(edge.planes.y)])
       for step in 1..<steps where values[step] < limit {
         guard values[step] <= values[step - 1], values[step] <= values[step + 1] else { continue }
-        let range = Double(step - 1) / Double(steps)...Double(step + 1) / Double(steps)
-        let (value, t) = least(on: arc, range, limit: limit, rounds: 12)
-        if value < best { (best, bestDirection, bestPlace) = (value, arc.direction(t), Place(arc: arc, t: t)) }
+        dips.append((values[step], arc, Double(step - 1) / Double(steps)...Double(step + 1) / Double(steps)))
       }
+    }
+    // The deepest first: those that narrowing down cannot bring below the best are left.
+    dips.sort { $0.value < $1.value }
+    for dip in dips {
+      guard dip.value < Self.gain * best else { break }
+      let (value, t) = least(on: dip.arc, dip.range, limit: limit, rounds: 12)
+      if value < best { (best, bestDirection, bestPlace) = (value, dip.arc.direction(t), Place(arc: dip.arc, t: t)) }
     }
     guard best.isFinite else { return .zero }
     // The best box, along the arc of its one side and of its other in turn, until neither helps.
@@ -242,20 +253,26 @@ private struct BoxSearch {
     return SIMD3(height, corners.extent(along: u), corners.extent(along: cross(w, u)))
   }
 
-  /// Gathers the corners of the shadow along `w` and gives the height; nil when height × shadow is not below the limit.
-  private mutating func look(along w: SIMD3<Double>, below limit: Double) -> Double? {
-    let height = corners.extent(along: w)
+  /// Height times the area of the shadow along `w`, which no box around it is below; leaves the slants of the faces.
+  private mutating func bound(along w: SIMD3<Double>, height: Double) -> Double {
     var size = SIMD4<Double>.zero
     for k in slants.indices {
       let slant = faces.x[k] * w.x + faces.y[k] * w.y + faces.z[k] * w.z
       slants[k] = slant
       size += slant.replacing(with: -slant, where: slant .< 0)
     }
+    return height * size.sum() / 2
+  }
+
+  /// Gathers the corners of the shadow along `w` and gives the height; nil when height × shadow is not below the limit.
+  private mutating func look(along w: SIMD3<Double>, below limit: Double) -> Double? {
+    let height = corners.extent(along: w)
+    let bound = bound(along: w, height: height)
     // Any two directions across w span the shadow.
     let other: SIMD3<Double> = abs(w.x) < 0.6 ? [1, 0, 0] : abs(w.y) < 0.6 ? [0, 1, 0] : [0, 0, 1]
     let across = cross(w, other)
     // Spacings so small or large that lengths underflow or overflow leave nothing to measure.
-    guard height * size.sum() / 2 < limit, length(across) > 0, scale.isFinite else { return nil }
+    guard bound < limit, length(across) > 0, scale.isFinite else { return nil }
     let u = across / length(across) * scale
     let v = cross(w, u)
     shadow.removeAll()
@@ -269,44 +286,11 @@ private struct BoxSearch {
         let index = isFacing ? edge.ends.x : edge.ends.y
         let corner = corners[Int(index)]
         shadow.add(
-          Int((corner.x * u.x + corner.y * u.y + corner.z * u.z).rounded()),
-          Int((corner.x * v.x + corner.y * v.y + corner.z * v.z).rounded()), corner: index)
+          corner.x * u.x + corner.y * u.y + corner.z * u.z, corner.x * v.x + corner.y * v.y + corner.z * v.z,
+          corner: index)
       }
     }
     return height
-  }
-}
-
-/// Points, four to the vector.
-private struct Columns {
-  private(set) var x: [SIMD4<Double>] = []
-  private(set) var y: [SIMD4<Double>] = []
-  private(set) var z: [SIMD4<Double>] = []
-
-  /// - Parameter filling: what the last vector is filled with; nil for the last point.
-  init(_ points: [SIMD3<Double>], filling: SIMD3<Double>? = nil) {
-    for start in stride(from: 0, to: points.count, by: 4) {
-      let four = (start..<start + 4).map { $0 < points.count ? points[$0] : filling ?? points[points.count - 1] }
-      x.append(SIMD4(four[0].x, four[1].x, four[2].x, four[3].x))
-      y.append(SIMD4(four[0].y, four[1].y, four[2].y, four[3].y))
-      z.append(SIMD4(four[0].z, four[1].z, four[2].z, four[3].z))
-    }
-  }
-
-  subscript(index: Int) -> SIMD3<Double> {
-    SIMD3(x[index / 4][index % 4], y[index / 4][index % 4], z[index / 4][index % 4])
-  }
-
-  /// Greatest minus least component along a unit vector.
-  func extent(along w: SIMD3<Double>) -> Double {
-    var low = SIMD4<Double>(repeating: .infinity)
-    var high = -low
-    for k in x.indices {
-      let depth = x[k] * w.x + y[k] * w.y + z[k] * w.z
-      low.replace(with: depth, where: depth .< low)
-      high.replace(with: depth, where: depth .> high)
-    }
-    return high.max() - low.min()
   }
 }
 
@@ -324,12 +308,15 @@ private struct Shadow {
   private var points: [Point] = []
   /// Corners of the convex hull, counter-clockwise, no three on a line.
   private var outline: [Point] = []
+  private var around: [SIMD2<Int>] = []
 
   mutating func removeAll() { points.removeAll(keepingCapacity: true) }
 
-  mutating func add(_ x: Int, _ y: Int, corner: Int32) {
-    // From the lower left, so that both are positive.
-    let (right, up) = (x + (1 << 29), y + (1 << 29))
+  /// Rounds to whole coordinates.
+  mutating func add(_ x: Double, _ y: Double, corner: Int32) {
+    // From the lower left, so that both are positive and cutting off is rounding down.
+    let middle = Double(1 << 29) + 0.5
+    let (right, up) = (Int(x + middle), Int(y + middle))
     points.append(Point(key: UInt64(truncatingIfNeeded: right << 32 | up), corner: corner))
   }
 
@@ -345,11 +332,13 @@ private struct Shadow {
     findOutline()
     let count = outline.count
     guard count > 2 else { return (0, 0, 0) }
-    return outline.withUnsafeBufferPointer { outline in
-      func place(_ k: Int) -> SIMD2<Int> {
-        let point = outline[k >= 2 * count ? k - 2 * count : k >= count ? k - count : k]
-        return SIMD2(point.x, point.y)
-      }
+    // Twice around and a little more: the callipers pass the end of the outline once.
+    around.removeAll(keepingCapacity: true)
+    for _ in 0..<2 { for point in outline { around.append(SIMD2(point.x, point.y)) } }
+    around.append(around[0])
+    around.append(around[1])
+    return around.withUnsafeBufferPointer { around in
+      @inline(__always) func place(_ k: Int) -> SIMD2<Int> { around[k] }
       func along(_ d: SIMD2<Int>, _ s: SIMD2<Int>) -> Int { d.x &* s.x &+ d.y &* s.y }
       func across(_ d: SIMD2<Int>, _ s: SIMD2<Int>) -> Int { d.x &* s.y &- d.y &* s.x }
       var best = (width: Double.infinity, breadth: 1.0, edge: 0)

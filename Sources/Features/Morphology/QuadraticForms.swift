@@ -62,10 +62,11 @@ struct QuadraticForms {
     let perPlane = 3 * size.y * blocks
     let planesPerRound = max(1, min(planes, Self.memoryLimit / (2 * perPlane * MemoryLayout<Lanes>.size)))
     // Each vector of real parts is followed by that of imaginary parts: one line of the cache.
-    let columns = Buffer.allocate(capacity: 2 * perPlane * planesPerRound)
-    defer { columns.deallocate() }
-    let plane = Buffer.allocate(capacity: 6 * alongY.count * blocks)
-    defer { plane.deallocate() }
+    let columnsRoom = PageBuffer(count: 2 * perPlane * planesPerRound * MemoryLayout<Lanes>.size)
+    let planeRoom = PageBuffer(count: 6 * alongY.count * blocks * MemoryLayout<Lanes>.size)
+    defer { withExtendedLifetime((columnsRoom, planeRoom)) {} }
+    let columns = columnsRoom.base.bindMemory(to: Lanes.self, capacity: 2 * perPlane * planesPerRound)
+    let plane = planeRoom.base.bindMemory(to: Lanes.self, capacity: 6 * alongY.count * blocks)
     let longest = max(alongX.count + 8, max(alongY.count, alongZ.count))
     let work = Buffer.allocate(capacity: 13 * longest)
     work.initialize(repeating: .zero, count: 13 * longest)

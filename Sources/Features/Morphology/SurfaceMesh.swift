@@ -147,26 +147,28 @@ struct CubePattern {
   /// - Parameter fansSeven: polygons of seven points are cut into a fan from their hub, as PyRadiomics does.
   private init(_ pattern: Int, fansSeven: Bool) {
     func isIn(_ corner: Int) -> Bool { pattern >> corner & 1 == 1 }
-    // An edge is named by its two corners; a segment leads from one cut edge of a face to another.
-    var next: [Set<Int>: Set<Int>] = [:]
+    // An edge is named by its lower corner and its higher one, 8 · low + high; a segment leads from one cut edge of a face
+    // to another. An edge without a segment leads to −1.
+    func edge(_ a: Int, _ b: Int) -> Int { a < b ? 8 * a + b : 8 * b + a }
+    var next = SIMD64<Int8>(repeating: -1)
     for face in Self.faces {
       for k in 0..<4 where isIn(face[k]) && !isIn(face[(k + 1) % 4]) {
         // Leaving the inside here; the inside was entered at the nearest edge before: its corner stays apart.
         var entry = k
         while isIn(face[(entry + 3) % 4]) { entry = (entry + 3) % 4 }
-        next[[face[k], face[(k + 1) % 4]]] = [face[(entry + 3) % 4], face[entry]]
+        next[edge(face[k], face[(k + 1) % 4])] = Int8(edge(face[(entry + 3) % 4], face[entry]))
       }
     }
     var triangles: [[SIMD3<Double>]] = []
-    let edges = next.keys.sorted { ($0.min() ?? 0, $0.max() ?? 0) < ($1.min() ?? 0, $1.max() ?? 0) }
-    var seen: Set<Set<Int>> = []
-    for start in edges where !seen.contains(start) {
+    var seen: UInt64 = 0
+    for start in 0..<64 where next[start] >= 0 && seen >> start & 1 == 0 {
       var loop: [SIMD3<Double>] = []
       var edge = start
-      while seen.insert(edge).inserted {
-        loop.append(edge.reduce(SIMD3.zero) { $0 + Self.position($1) } / 2)
-        guard let following = next[edge] else { break }
-        edge = following
+      while seen >> edge & 1 == 0 {
+        seen |= 1 << edge
+        loop.append((Self.position(edge / 8) + Self.position(edge % 8)) / 2)
+        guard next[edge] >= 0 else { break }
+        edge = Int(next[edge])
       }
       if fansSeven, loop.count == 7 {
         let first = loop.firstIndex(of: Self.hub(of: pattern)) ?? 0
@@ -200,22 +202,25 @@ struct CubePattern {
   /// Lorensen and Cline draw it. Of equal ones that which halves the cube most nearly is taken.
   private static func triangles(of loop: [SIMD3<Double>]) -> [[SIMD3<Double>]] {
     let centre = SIMD3(repeating: 0.5)
-    var best: (area: Double, lean: Double, cut: [[SIMD3<Double>]])?
-    for cut in cuts(of: Array(loop.indices)) {
-      let triangles = cut.map { [loop[$0.x], loop[$0.z], loop[$0.y]] }
+    var best: (area: Double, lean: Double, cut: [SIMD3<Int>])?
+    for cut in loop.count < cuts.count ? cuts[loop.count] : [] {
       var (area, lean) = (0.0, 0.0)
-      for t in triangles {
-        area += length(cross(t[1] - t[0], t[2] - t[0])) / 2
-        lean += dot(t[0] - centre, cross(t[1] - centre, t[2] - centre))
+      for t in cut {
+        let (a, b, c) = (loop[t.x], loop[t.z], loop[t.y])
+        area += length(cross(c - a, b - a)) / 2
+        lean += dot(a - centre, cross(b - centre, c - centre))
       }
       let isBetter =
         best.map { area > $0.area + 1e-9 || (area > $0.area - 1e-9 && abs(lean) < $0.lean - 1e-9) } ?? true
-      if isBetter { best = (area, abs(lean), triangles) }
+      if isBetter { best = (area, abs(lean), cut) }
     }
-    return best?.cut ?? []
+    return (best?.cut ?? []).map { [loop[$0.x], loop[$0.z], loop[$0.y]] }
   }
 
-  /// Every way to cut a polygon into triangles along its diagonals.
+  /// By the number of corners of a polygon, every way to cut it into triangles along its diagonals. A cube's surface has
+  /// twelve corners at most.
+  private static let cuts = (0...12).map { $0 > 8 ? [] : cuts(of: Array(0..<$0)) }
+
   private static func cuts(of corners: [Int]) -> [[SIMD3<Int>]] {
     guard corners.count > 2 else { return [[]] }
     let (first, last) = (corners[0], corners[corners.count - 1])

@@ -47,7 +47,9 @@ struct NIfTIFile {
     let count = slices.count * header.sliceBytes
     if isCompressed {
       if header.totalBytes <= Self.wholeInflationLimit, let bytes = try inflatedWhole() {
-        bytes.withUnsafeBytes { body(slices.lowerBound, UnsafeRawBufferPointer(rebasing: $0[start..<(start + count)])) }
+        withExtendedLifetime(bytes) {
+          body(slices.lowerBound, UnsafeRawBufferPointer(rebasing: bytes.bytes[start..<(start + count)]))
+        }
         return
       }
       try streamed(start: start, slices: slices, body)
@@ -82,27 +84,34 @@ struct NIfTIFile {
 
   /// The whole file inflated, or nil when libdeflate cannot (damage, trailing data): the streaming reader then finds
   /// out what can be used and words the error.
-  private func inflatedWhole() throws(NIfTIError) -> Inflated? {
+  private func inflatedWhole() throws(NIfTIError) -> PageBuffer? {
+    let compressed = PageBuffer(count: fileBytes)
+    // Its address alone would not keep it.
+    defer { withExtendedLifetime(compressed) {} }
     let handle = try Self.open(voxelPath)
     defer { try? handle.close() }
-    let compressed = try Self.read(handle, at: 0, count: fileBytes, path: path)
+    var filled = 0
+    while filled < fileBytes {
+      let made = Foundation.read(handle.fileDescriptor, compressed.base + filled, fileBytes - filled)
+      if made < 0, errno == EINTR { continue }
+      // A file that has become shorter, or cannot be read: the streaming reader words the error.
+      guard made > 0 else { return nil }
+      filled += made
+    }
     guard let decompressor = libdeflate_alloc_decompressor() else { return nil }
     defer { libdeflate_free_decompressor(decompressor) }
-    let output = Inflated(count: header.totalBytes)
-    let isComplete = compressed.withUnsafeBytes { input in
-      var (consumed, produced) = (0, 0)
-      while produced < output.count, consumed < input.count {
-        var (used, made) = (0, 0)
-        let result = libdeflate_gzip_decompress_ex(
-          decompressor, input.baseAddress.map { $0 + consumed }, input.count - consumed,
-          output.base + produced, output.count - produced, &used, &made)
-        guard result == LIBDEFLATE_SUCCESS, used > 0 else { return false }
-        consumed += used
-        produced += made
-      }
-      return produced == output.count
+    let output = PageBuffer(count: header.totalBytes)
+    var (consumed, produced) = (0, 0)
+    while produced < output.count, consumed < compressed.count {
+      var (used, made) = (0, 0)
+      let result = libdeflate_gzip_decompress_ex(
+        decompressor, compressed.base + consumed, compressed.count - consumed, output.base + produced,
+        output.count - produced, &used, &made)
+      guard result == LIBDEFLATE_SUCCESS, used > 0 else { return nil }
+      consumed += used
+      produced += made
     }
-    return isComplete ? output : nil
+    return produced == output.count ? output : nil
   }
 
   private func streamed(
@@ -186,23 +195,6 @@ struct NIfTIFile {
     var stream = try InflatingStream(path: path, file: path, expected: count)
     defer { stream.close() }
     return stream.prefix(count)
-  }
-}
-
-/// Memory for an inflated file, not zeroed first.
-private final class Inflated {
-  let base: UnsafeMutableRawPointer
-  let count: Int
-
-  init(count: Int) {
-    self.count = count
-    base = .allocate(byteCount: max(1, count), alignment: 16)
-  }
-
-  deinit { base.deallocate() }
-
-  func withUnsafeBytes(_ body: (UnsafeRawBufferPointer) -> Void) {
-    body(UnsafeRawBufferPointer(start: base, count: count))
   }
 }
 

@@ -1,12 +1,10 @@
 import COpenBLAS
 
 /// The few kernels of OpenBLAS that loops over columns need, on contiguous memory.
-/// OpenBLAS is held to one thread: replicates run in parallel, and the thread count must never change a result.
+/// OpenBLAS is held to one thread (`COpenBLAS.c`): replicates run in parallel, and the thread count must never change a
+/// result.
 enum BLAS {
-  private static let heldToOneThread: Void = openblas_set_num_threads(1)
-
-  /// Must run before the first call of any kernel; later calls cost one check.
-  @inline(__always) static func start() { _ = heldToOneThread }
+  @inline(__always) static func start() {}
 
   static func dot(_ x: [Double], _ y: [Double]) -> Double {
     precondition(x.count == y.count, "a dot product needs two vectors of one length")

@@ -1,19 +1,28 @@
 import Cohort
 import Features
 
-/// Which features are wanted: families, tags, codes or PyRadiomics' names.
+/// Which features are wanted: families, tags, codes, or PyRadiomics' classes and names.
 struct FeatureChoice {
   private let tags: Set<String>
 
-  /// From words such as `glcm`, `stat_mean`, `TU9B`, comma-separated or repeated; nil when none are given.
+  /// From words such as `glcm`, `firstorder`, `stat_mean`, `TU9B`, comma-separated or repeated; nil when none are given.
   init?(_ words: [String]) throws(FeatureChoiceError) {
     guard !words.isEmpty else { return nil }
     var tags: Set<String> = []
     for word in words.flatMap({ $0.split(separator: ",").map(String.init) }) {
-      if let family = FeatureFamily(rawValue: word.lowercased()) {
-        tags.formUnion(FeatureCatalogue.definitions.filter { $0.family == family }.map(\.tag))
-        continue
+      let family = FeatureFamily(rawValue: word.lowercased())
+      if let family {
+        let definitions = FeatureCatalogue.definitions + PyRadiomicsNames.withoutCode
+        tags.formUnion(definitions.filter { $0.family == family }.map(\.tag))
       }
+      let featureClass = PyRadiomicsCatalogue.classes.first { $0.lowercased() == word.lowercased() }
+      if let featureClass {
+        for name in PyRadiomicsCatalogue.names(of: featureClass) ?? [] {
+          let full = featureClass + "_" + name
+          tags.formUnion([full, PyRadiomicsNames.tag(of: full) ?? full])
+        }
+      }
+      if family != nil || featureClass != nil { continue }
       let found = FeatureCatalogue.named(word)
       guard !found.isEmpty else { throw .unknown(word, suggestion: Self.nearest(to: word)) }
       tags.formUnion(found.map(\.tag))
@@ -38,7 +47,7 @@ struct FeatureChoice {
       to: word,
       among: definitions.map(\.tag) + definitions.map(\.name) + definitions.map(\.ibsiCode)
         + definitions.compactMap(\.pyRadiomicsName)
-        + FeatureFamily.allCases.map(\.rawValue))
+        + FeatureFamily.allCases.map(\.rawValue) + PyRadiomicsCatalogue.classes)
   }
 
   /// Where a definition comes from.

@@ -116,6 +116,11 @@ extension JSON {
   /// Controls, C1 codes, line separators and direction overrides are escaped: the document is safe to look at.
   private static func quote(_ value: String, to text: inout String) {
     text += "\""
+    defer { text += "\"" }
+    if value.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }) {
+      text += value
+      return
+    }
     for scalar in value.unicodeScalars {
       switch scalar.value {
       case 0x22: text += "\\\""
@@ -129,6 +134,5 @@ extension JSON {
       default: text.unicodeScalars.append(scalar)
       }
     }
-    text += "\""
   }
 }

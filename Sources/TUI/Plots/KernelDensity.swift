@@ -4,24 +4,53 @@ internal import Foundation
 ///
 /// The bandwidth h is Silverman's rule of thumb, 0.9 · min(s, IQR / 1.34) · n^(−1/5) (Silverman, 1986, p. 48; R's `bw.nrd0`).
 struct KernelDensity: Equatable, Sendable {
-  /// Ascending and finite.
-  let values: [Double]
+  let count: Int
+  /// Of the finite values.
+  let low: Double
+  let high: Double
   let bandwidth: Double
+  /// Places with how many values they stand for: each value by itself, or, where they are many, their bins, which are much
+  /// narrower than the kernel.
+  private let places: [(x: Double, weight: Double)]
+
+  /// More values than this are counted in so many bins.
+  private static let limit = 2048
 
   /// nil for fewer than two different finite values.
   init?(_ values: [Double]) {
     let sorted = values.filter(\.isFinite).sorted()
-    guard let bandwidth = Self.bandwidth(sorted) else { return nil }
-    self.values = sorted
+    // Values at both ends of what a number can hold have no spread that it can hold.
+    guard let bandwidth = Self.bandwidth(sorted), bandwidth.isFinite, bandwidth > 0 else { return nil }
+    count = sorted.count
+    low = sorted[0]
+    high = sorted[sorted.count - 1]
     self.bandwidth = bandwidth
+    guard sorted.count > Self.limit else {
+      places = sorted.map { ($0, 1) }
+      return
+    }
+    let width = (high - low) / Double(Self.limit)
+    var weights = [Double](repeating: 0, count: Self.limit)
+    for value in sorted {
+      let place = (value - low) / width
+      weights[place.isFinite ? Int(min(max(place, 0), Double(Self.limit - 1))) : 0] += 1
+    }
+    places = weights.enumerated().filter { $0.element > 0 }.map {
+      (low + (Double($0.offset) + 0.5) * width, $0.element)
+    }
+  }
+
+  static func == (left: KernelDensity, right: KernelDensity) -> Bool {
+    left.bandwidth == right.bandwidth && left.places.map(\.x) == right.places.map(\.x)
+      && left.places.map(\.weight) == right.places.map(\.weight)
   }
 
   func callAsFunction(_ x: Double) -> Double {
-    let sum = values.reduce(0.0) { sum, value in
-      let z = (x - value) / bandwidth
-      return sum + exp(-z * z / 2)
+    let sum = places.reduce(0.0) { sum, place in
+      let z = (x - place.x) / bandwidth
+      return sum + place.weight * exp(-z * z / 2)
     }
-    return sum / (Double(values.count) * bandwidth * (2 * Double.pi).squareRoot())
+    return sum / (Double(count) * bandwidth * (2 * Double.pi).squareRoot())
   }
 
   /// nil for fewer than two different values; `values` in ascending order.

@@ -5,10 +5,8 @@ extension Plot {
   public static func density(_ groups: [(name: String, values: [Double])], title: String, xTitle: String) -> Plot {
     let kernels = groups.map { KernelDensity($0.values) }
     let finite = groups.flatMap(\.values).filter(\.isFinite)
-    let low = (kernels.compactMap { kernel in kernel.map { $0.values[0] - 3 * $0.bandwidth } } + finite).min() ?? 0
-    let high =
-      (kernels.compactMap { kernel in kernel.map { $0.values[$0.values.count - 1] + 3 * $0.bandwidth } } + finite).max()
-      ?? 0
+    let low = (kernels.compactMap { $0.map { $0.low - 3 * $0.bandwidth } } + finite).min() ?? 0
+    let high = (kernels.compactMap { $0.map { $0.high + 3 * $0.bandwidth } } + finite).max() ?? 0
     guard low < high else {
       return Plot(
         title: title, xAxis: PlotAxis(xTitle, from: 0, to: 1), yAxis: PlotAxis("density", from: 0, to: 1), series: [])
@@ -21,7 +19,7 @@ extension Plot {
         let x = low + (high - low) * Double(step) / Double(steps)
         return PlotPoint(x, kernel(x))
       }
-      series.append(PlotSeries(groups[index].name, points, detail: "n \(kernel.values.count)", styleIndex: index))
+      series.append(PlotSeries(groups[index].name, points, detail: "n \(kernel.count)", styleIndex: index))
     }
     let highest = series.flatMap(\.points).map(\.y).max() ?? 0
     return Plot(

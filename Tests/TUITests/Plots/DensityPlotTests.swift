@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import TUI
@@ -21,8 +22,21 @@ import Testing
     #expect(plot.series.count == 1)
   }
 
+  @Test func `many values are counted in bins, which changes nothing that is seen`() throws {
+    // Two humps, and the sum over all values written out.
+    let values = (0..<6000).map { Double(($0 * 7919) % 1000) / 100 + ($0 % 3 == 0 ? 12 : 0) }
+    let kernel = try #require(KernelDensity(values))
+    for x in stride(from: -2.0, through: 24, by: 0.5) {
+      let direct = values.reduce(0.0) { $0 + exp(-(($1 - x) / kernel.bandwidth) * (($1 - x) / kernel.bandwidth) / 2) }
+      let expected = direct / (6000 * kernel.bandwidth * (2 * Double.pi).squareRoot())
+      #expect(abs(kernel(x) - expected) < 1e-4)
+    }
+  }
+
   @Test func `values that are all alike, or none, draw nothing and do not trap`() {
-    for values in [[], [3, 3, 3], [.nan, .infinity]] as [[Double]] {
+    let extremes = (0..<3000).map { $0 % 2 == 0 ? 1.7e308 : -1.7e308 }
+    let tiny = (0..<3000).map { $0 % 2 == 0 ? 0 : 5e-324 }
+    for values in [[], [3, 3, 3], [.nan, .infinity], extremes, tiny] as [[Double]] {
       #expect(Plot.density([("a", values)], title: "", xTitle: "").series.isEmpty)
     }
   }

@@ -3,7 +3,7 @@
 #   make test                 lint, build with warnings as errors, all tests
 #   make install PREFIX=DIR   a release binary with its completions (default /usr/local)
 #   make benchmark-extraction   times beside PyRadiomics and flash-radiomics (Benchmarks/README.md), into docs/performance.md
-#   make benchmark-terminal     first paint, key to frame, bytes, memory of the workbench
+#   make benchmark-terminal     first paint, key to frame, bytes, memory, fidelity, into docs/performance-terminal.md (minutes)
 #   make fuzz RUNS=N          fuzz the reader of NIfTI files (docs/fuzzing.md)
 #   make docs                 regenerate the guides of commands and features
 #   make agreement            regenerate docs/agreement.md from the reference values beside the checkout
@@ -61,8 +61,11 @@ docs: build
 	scripts/commands-guide.sh .build/release/radish > docs/guide/commands.md
 	.build/release/radish features guide > docs/guide/features.md
 
+# Written beside and moved, so that a run that stops leaves the old figures.
 benchmark-terminal: toolchain packages
-	Benchmarks/terminal.sh
+	@[ -n "$(RADISH_SKIP_PACKAGES)" ] || scripts/require-packages.sh chafa python3 python3-venv
+	Benchmarks/terminal.sh > docs/performance-terminal.md.new
+	mv docs/performance-terminal.md.new docs/performance-terminal.md
 
 benchmark-extraction: toolchain packages
 	DOCUMENT=docs/performance.md Benchmarks/extraction.sh

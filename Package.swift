@@ -19,6 +19,7 @@ let package = Package(
     .library(name: "Features", targets: ["Features"]),
     .library(name: "Stats", targets: ["Stats"]),
     .library(name: "Cohort", targets: ["Cohort"]),
+    .library(name: "TUI", targets: ["TUI"]),
   ],
   dependencies: [
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),

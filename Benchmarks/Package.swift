@@ -23,6 +23,10 @@ let package = Package(
       name: "statistics-benchmark", dependencies: [.product(name: "Stats", package: "radish")],
       path: "Sources/StatisticsBenchmark", swiftSettings: strict),
     .executableTarget(
+      name: "terminal-benchmark",
+      dependencies: [.product(name: "Features", package: "radish"), .product(name: "TUI", package: "radish")],
+      path: "Sources/TerminalBenchmark", swiftSettings: strict),
+    .executableTarget(
       name: "simulations", dependencies: [.product(name: "Stats", package: "radish")], path: "Sources/Simulations",
       swiftSettings: strict),
   ]

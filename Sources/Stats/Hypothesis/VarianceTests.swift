@@ -56,11 +56,14 @@ public enum VarianceTests {
       name: "Levene's test (median)", statistic: test.statistic, degreesOfFreedom: test.degreesOfFreedom, p: test.p)
   }
 
-  /// The two-sample Kolmogorov–Smirnov test with its asymptotic p value; the statistic is the largest distance of the
-  /// two empirical distribution functions.
+  /// The two-sample Kolmogorov–Smirnov test; the statistic is the largest distance of the two empirical distribution
+  /// functions.
   ///
+  /// p is exact below 10,000 pairs, given the ties (Schröer & Trenkler 1995), else asymptotic: R's default.
   /// - Throws: `HypothesisError` for an empty group or a value that is not finite.
-  public static func kolmogorovSmirnov(_ x: [Double], _ y: [Double]) throws(HypothesisError) -> TestResult {
+  public static func kolmogorovSmirnov(
+    _ x: [Double], _ y: [Double], exact: Bool = true
+  ) throws(HypothesisError) -> TestResult {
     try HypothesisCheck.finite(x, "values in the first group", least: 1)
     try HypothesisCheck.finite(y, "values in the second group", least: 1)
     let a = x.sorted()
@@ -76,8 +79,44 @@ public enum VarianceTests {
       while j < b.count, b[j] == value { j += 1 }
       d = max(d, abs(Double(i) / m - Double(j) / n))
     }
+    let name = "Kolmogorov–Smirnov test"
+    if exact, m * n < 10_000 {
+      return TestResult(name: name + ", exact", statistic: d, p: smirnovTail(d, a, b))
+    }
     return TestResult(
-      name: "Kolmogorov–Smirnov test, asymptotic", statistic: d, p: kolmogorovTail(d * (m * n / (m + n)).squareRoot()))
+      name: name + ", asymptotic", statistic: d, p: kolmogorovTail(d * (m * n / (m + n)).squareRoot()))
+  }
+
+  /// P(D ≥ d) over all ways of dealing the pooled values to groups of the given sizes. Of a tie only its end is a point
+  /// of the distribution functions.
+  ///
+  /// `inside[j]` is the share of the ways to have dealt i values to the first group and j to the second that stayed
+  /// below d so far. O(m·n).
+  private static func smirnovTail(_ d: Double, _ a: [Double], _ b: [Double]) -> Double {
+    let m = Double(a.count)
+    let n = Double(b.count)
+    let pooled = (a + b).sorted()
+    // Distances are multiples of 1/(mn): half a step below d separates them whatever the rounding.
+    let limit = (0.5 + (d * m * n - 1e-7).rounded(.down)) / (m * n)
+    var inside = [Double](repeating: 0, count: b.count + 1)
+    for i in 0...a.count {
+      for j in 0...b.count {
+        let dealt = i + j
+        guard dealt > 0 else {
+          inside[0] = 1
+          continue
+        }
+        let isEnd = dealt == pooled.count || pooled[dealt - 1] != pooled[dealt]
+        if isEnd, abs(Double(i) / m - Double(j) / n) >= limit {
+          inside[j] = 0
+          continue
+        }
+        let fromFirst = i > 0 ? Double(i) / Double(dealt) * inside[j] : 0
+        let fromSecond = j > 0 ? Double(j) / Double(dealt) * inside[j - 1] : 0
+        inside[j] = fromFirst + fromSecond
+      }
+    }
+    return min(1, max(0, 1 - inside[b.count]))
   }
 
   /// P(K > z) for Kolmogorov's distribution, by whichever of its two series converges fast.

@@ -24,7 +24,8 @@ public struct MaximallySelectedCutoff: Sendable, Equatable, Codable {
   }
 
   /// - Parameters:
-  ///   - smallestShare: the smallest group as a share of all, 0 … 0.5.
+  ///   - smallestShare: the smallest group as a share of all, 0 … 0.5; the numbers of subjects at either end are
+  ///     rounded down, as R's maxstat does, so that of 26 subjects and 0.15 three are enough.
   /// - Returns: nil where no cut-off lies between the shares.
   /// - Throws: `SurvivalDataError` for lengths that differ, no event, a bad time, marker or share.
   public static func search(
@@ -51,6 +52,8 @@ public struct MaximallySelectedCutoff: Sendable, Equatable, Codable {
       (subject.isEvent ? 1.0 : 0) - (table.row(upTo: subject.time).map { cumulative[$0] } ?? 0)
     }
     let moments = SampleMoments(scores)
+    let fewest = max(1, Int(size * smallestShare))
+    let most = Int(size * (1 - smallestShare))
     let order = SortedOrder.ascending(marker)
     var points: [Point] = []
     var counts: [Int] = []
@@ -60,8 +63,8 @@ public struct MaximallySelectedCutoff: Sendable, Equatable, Codable {
       below += scores[row] - moments.mean
       let m = i + 1
       if m < n, marker[Int(order[m])] == marker[row] { continue }
+      guard m < n, m >= fewest, m <= most else { continue }
       let share = Double(m) / size
-      guard m < n, share >= smallestShare - 1e-12, share <= 1 - smallestShare + 1e-12 else { continue }
       let variance = Double(m) * Double(n - m) / size * moments.variance
       points.append(
         Point(cutoff: marker[row], share: share, statistic: variance > 0 ? abs(below) / variance.squareRoot() : 0))

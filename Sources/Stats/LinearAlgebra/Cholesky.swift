@@ -9,6 +9,9 @@ public struct Cholesky: Sendable {
   let factor: [Double]
   public let isAliased: [Bool]
 
+  /// Columns that are brought up to date together by a product of matrices.
+  private static let blockSize = 48
+
   public var rank: Int { isAliased.lazy.filter { !$0 }.count }
 
   /// - Parameter tolerance: the smallest accepted ratio of a pivot to its diagonal element (one minus the
@@ -16,29 +19,40 @@ public struct Cholesky: Sendable {
   public init(_ matrix: Matrix, tolerance: Double = 1e-11) {
     precondition(matrix.rowCount == matrix.columnCount, "only a square matrix has a Cholesky factor")
     let n = matrix.rowCount
-    var l = [Double](repeating: 0, count: n * n)
+    var l = matrix.values
     var aliased = [Bool](repeating: false, count: n)
+    BLAS.start()
     matrix.values.withUnsafeBufferPointer { a in
       l.withUnsafeMutableBufferPointer { l in
-        for j in 0..<n {
-          // Column j of A minus the part of the earlier columns, down from the diagonal.
-          for i in j..<n { l[i + n * j] = a[i + n * j] }
-          for k in 0..<j {
-            let factor = l[j + n * k]
-            if factor == 0 { continue }
-            for i in j..<n { l[i + n * j] -= factor * l[i + n * k] }
+        guard let a = a.baseAddress, let l = l.baseAddress else { return }
+        for first in stride(from: 0, to: n, by: Self.blockSize) {
+          let last = min(n, first + Self.blockSize)
+          // The block's columns minus the part of all earlier columns, in one product; aliased ones are zero there.
+          if first > 0 {
+            BLAS.subtractProduct(
+              rows: n - first, columns: last - first, inner: first, l + first, stride: n, l + first, stride: n,
+              from: l + first + n * first, stride: n)
           }
-          let pivot = l[j + n * j]
-          guard pivot > tolerance * a[j + n * j], pivot > 0, pivot.isFinite else {
-            aliased[j] = true
-            for i in j..<n { l[i + n * j] = 0 }
-            for k in 0..<j { l[j + n * k] = 0 }
-            continue
+          for j in first..<last {
+            // Column j minus the part of the earlier columns of its block, down from the diagonal.
+            for k in first..<j {
+              let factor = l[j + n * k]
+              if factor == 0 { continue }
+              for i in j..<n { l[i + n * j] -= factor * l[i + n * k] }
+            }
+            let pivot = l[j + n * j]
+            guard pivot > tolerance * a[j + n * j], pivot > 0, pivot.isFinite else {
+              aliased[j] = true
+              for i in j..<n { l[i + n * j] = 0 }
+              for k in 0..<j { l[j + n * k] = 0 }
+              continue
+            }
+            let root = pivot.squareRoot()
+            l[j + n * j] = root
+            for i in (j + 1)..<max(n, j + 1) { l[i + n * j] /= root }
           }
-          let root = pivot.squareRoot()
-          l[j + n * j] = root
-          for i in (j + 1)..<max(n, j + 1) { l[i + n * j] /= root }
         }
+        for j in 0..<n { for i in 0..<j { l[i + n * j] = 0 } }
       }
     }
     self.size = n
@@ -50,20 +64,24 @@ public struct Cholesky: Sendable {
   public func solve(_ b: [Double]) -> [Double] {
     precondition(b.count == size, "the right-hand side must have the size of the matrix")
     var x = b
-    for i in 0..<size {
-      guard !isAliased[i] else {
-        x[i] = 0
-        continue
+    x.withUnsafeMutableBufferPointer { x in
+      factor.withUnsafeBufferPointer { factor in
+        // Column after column, so that memory is read in its order.
+        for k in 0..<size {
+          guard !isAliased[k] else {
+            x[k] = 0
+            continue
+          }
+          let value = x[k] / factor[k + size * k]
+          x[k] = value
+          for i in (k + 1)..<max(size, k + 1) { x[i] -= factor[i + size * k] * value }
+        }
+        for i in stride(from: size - 1, through: 0, by: -1) where !isAliased[i] {
+          var sum = x[i]
+          for k in (i + 1)..<max(size, i + 1) { sum -= factor[k + size * i] * x[k] }
+          x[i] = sum / factor[i + size * i]
+        }
       }
-      var sum = x[i]
-      for k in 0..<i { sum -= factor[i + size * k] * x[k] }
-      x[i] = sum / factor[i + size * i]
-    }
-    for i in stride(from: size - 1, through: 0, by: -1) {
-      guard !isAliased[i] else { continue }
-      var sum = x[i]
-      for k in (i + 1)..<max(size, i + 1) { sum -= factor[k + size * i] * x[k] }
-      x[i] = sum / factor[i + size * i]
     }
     return x
   }

@@ -99,13 +99,19 @@ struct CoordinateDescent {
     let square: UnsafeMutablePointer<Double>
     let stamp: UnsafeMutablePointer<Int>
     var step = 0
+    /// Linear systems solved at the present strength.
+    var solves = 0
     var intercept = 0.0
     let curvedIntercept: UnsafeMutablePointer<Double>
     var interceptSquare = 0.0
+    let ones: [Double]
+    private var system = ActiveSystem()
     /// Columns under consideration, and whether a column is one of them.
     var strong: [Int] = []
     var isStrong: [Bool]
     let tolerance: Double
+    /// The size of a Newton step after which there is no need of another.
+    let finalStep: Double
     let nullDeviance: Double
 
     init(descent: CoordinateDescent, likelihood: Likelihood, x: UnsafePointer<Double>) {
@@ -130,9 +136,9 @@ struct CoordinateDescent {
       stamp.initialize(repeating: 0, count: p)
       curved = [UnsafeMutablePointer<Double>?](repeating: nil, count: p)
       isStrong = [Bool](repeating: false, count: p)
+      ones = [Double](repeating: 1, count: n)
       // The null model: the intercept alone, by Newton's method.
       if likelihood.hasIntercept {
-        let ones = [Double](repeating: 1, count: n)
         for _ in 0..<100 {
           _ = self.likelihood.evaluate(eta, score: score)
           self.likelihood.curve(ones, into: curvedIntercept)
@@ -149,11 +155,13 @@ struct CoordinateDescent {
       }
       nullDeviance = likelihood.deviance(eta)
       tolerance = descent.net.threshold * nullDeviance / Double(n)
+      finalStep = 0.01 * descent.net.threshold.squareRoot() * nullDeviance / Double(n)
     }
 
     func deallocate() {
       for pointer in [eta, score, curvedIntercept, beta, before, gradient, square] { pointer.deallocate() }
       for pointer in curved { pointer?.deallocate() }
+      system.deallocate()
       stamp.deallocate()
     }
 
@@ -232,6 +240,7 @@ struct CoordinateDescent {
     /// Newton steps, each a penalised least squares problem, until no coefficient moves.
     /// On return `score` is that of the solution.
     private mutating func solve(lambda: Double) {
+      solves = 0
       var deviance = likelihood.evaluate(eta, score: score)
       if strong.isEmpty, !likelihood.hasIntercept { return }
       for _ in 0..<200 {
@@ -241,7 +250,6 @@ struct CoordinateDescent {
         let interceptBefore = intercept
         if likelihood.hasIntercept {
           for i in 0..<n { eta[i] -= intercept }
-          let ones = [Double](repeating: 1, count: n)
           likelihood.curve(ones, into: curvedIntercept)
           interceptSquare = 0
           for i in 0..<n { interceptSquare += curvedIntercept[i] }
@@ -271,33 +279,75 @@ struct CoordinateDescent {
           for i in 0..<n { eta[i] += change }
           deviance = likelihood.evaluate(eta, score: score)
         }
-        if largest <= tolerance { break }
+        // Newton's steps shrink quadratically: after one whose square is negligible the next would not be seen.
+        if largest <= tolerance || (halvings == 0 && largest <= finalStep) { break }
       }
     }
 
     /// Cyclic descent on the quadratic. Where coordinates creep, as they do among correlated columns, the active
     /// set is solved as a linear system instead, as soon as the sweeps have cost as much as that would.
+    ///
+    /// A small step is no small distance among correlated columns. While the active columns are few for the information
+    /// in the data, the end is therefore the solution itself; with a weak penalty on many columns, where the data hardly
+    /// determine one, it is a small step, unless the threshold is fine.
     private mutating func descend(lambda: Double) {
+      curveActive()
       var active: [Int] = []
+      var isSettled = false
       for _ in 0..<1_000 {
         let change = sweep(strong, lambda: lambda)
         active.removeAll(keepingCapacity: true)
         for j in strong where beta[j] != 0 { active.append(j) }
-        if change <= tolerance {
-          // A small step is no small distance where columns are correlated: a fine threshold ends with the solution.
-          if descent.net.threshold > 1e-9 || solveActive(active, lambda: lambda) { return }
-          continue
-        }
-        let patience = 5 + active.count / 8
-        var sweeps = 0
-        while sweep(active, lambda: lambda) > tolerance {
-          sweeps += 1
-          guard sweeps % patience == 0 else { continue }
+        let isFine = solves < 50 && (descent.net.threshold <= 1e-9 || 5 * active.count <= 2 * likelihood.rank)
+        if change <= tolerance, isSettled || change == 0 || !isFine { return }
+        isSettled = creep(active, from: change, isFine: isFine, lambda: lambda)
+        while !isSettled {
           active.removeAll { beta[$0] == 0 }
           // The system cannot let a column back in: the sweep over all strong columns does.
-          if solveActive(active, lambda: lambda) { break }
-          if sweeps > 5_000 { break }
+          isSettled =
+            solveActive(active, lambda: lambda) || creep(active, from: .infinity, isFine: isFine, lambda: lambda)
         }
+      }
+    }
+
+    /// Sweeps over the active columns for as long as they pay.
+    /// - Returns: whether what is left of the way is negligible. Where that is wanted, it is the rest of a geometric
+    ///   series: the steps shrink by some factor, and all steps still to come are left.
+    private mutating func creep(_ active: [Int], from change: Double, isFine: Bool, lambda: Double) -> Bool {
+      var last = change
+      for _ in 0..<(5 + active.count / 8) {
+        let change = sweep(active, lambda: lambda)
+        if change == 0 { return true }
+        let factor = (change / last).squareRoot()
+        last = change
+        if change > tolerance { continue }
+        if descent.net.threshold <= 1e-9, isFine { return false }
+        let rest = isFine ? factor / max(1 - factor, 0.01) : 0
+        if change * rest * rest <= tolerance { return true }
+      }
+      return false
+    }
+
+    /// The memory in which active columns and their images stand side by side; it grows with the active set.
+    private struct ActiveSystem {
+      private(set) var columns = UnsafeMutablePointer<Double>.allocate(capacity: 1)
+      private(set) var images = UnsafeMutablePointer<Double>.allocate(capacity: 1)
+      private(set) var gram = UnsafeMutablePointer<Double>.allocate(capacity: 1)
+      private var capacity = 0
+
+      mutating func reserve(rows: Int, size: Int) {
+        guard size > capacity else { return }
+        deallocate()
+        capacity = size + size / 2
+        columns = .allocate(capacity: rows * capacity)
+        images = .allocate(capacity: rows * capacity)
+        gram = .allocate(capacity: capacity * capacity)
+      }
+
+      func deallocate() {
+        columns.deallocate()
+        images.deallocate()
+        gram.deallocate()
       }
     }
 
@@ -307,18 +357,16 @@ struct CoordinateDescent {
     private mutating func solveActive(_ active: [Int], lambda: Double) -> Bool {
       let a = active.count
       guard a > 0 else { return true }
+      solves += 1
       let alpha = descent.net.alpha
       let extra = likelihood.hasIntercept ? 1 : 0
       let size = a + extra
-      var plain = [Double](repeating: 1, count: n * size)
-      var images = [Double](repeating: 0, count: n * size)
+      system.reserve(rows: n, size: size)
       var residual = [Double](repeating: 0, count: size)
       for (k, j) in active.enumerated() {
         let image = curvedColumn(j)
-        for i in 0..<n {
-          plain[i + n * k] = x[i + n * j]
-          images[i + n * k] = image[i]
-        }
+        (system.columns + n * k).initialize(from: x + n * j, count: n)
+        (system.images + n * k).initialize(from: image, count: n)
         let factor = descent.penalty[j]
         residual[k] = BLAS.dot(n, x + n * j, score)
         if factor > 0, lambda.isFinite {
@@ -327,16 +375,19 @@ struct CoordinateDescent {
       }
       if extra == 1 {
         for i in 0..<n {
-          images[i + n * a] = curvedIntercept[i]
+          system.columns[i + n * a] = 1
+          system.images[i + n * a] = curvedIntercept[i]
           residual[a] += score[i]
         }
       }
-      var gram = Matrix(rowCount: n, columnCount: size, values: plain)
-        .transposedTimes(Matrix(rowCount: n, columnCount: size, values: images))
+      let gram = system.gram
+      BLAS.symmetricProduct(rows: n, columns: size, system.columns, system.images, into: gram)
       if lambda.isFinite {
-        for (k, j) in active.enumerated() { gram[k, k] += lambda * (1 - alpha) * descent.penalty[j] }
+        for (k, j) in active.enumerated() { gram[k + size * k] += lambda * (1 - alpha) * descent.penalty[j] }
       }
-      let move = Cholesky(gram, tolerance: 1e-10).solve(residual)
+      var matrix = Matrix(rowCount: size, columnCount: size)
+      for k in 0..<size { for i in k..<size { matrix.values[i + size * k] = gram[i + size * k] } }
+      var move = Cholesky(matrix, tolerance: 1e-10).solve(residual)
       var part = 1.0
       var stop: Int?
       for (k, j) in active.enumerated() where descent.penalty[j] > 0 && beta[j] * (beta[j] + move[k]) < 0 {
@@ -346,26 +397,38 @@ struct CoordinateDescent {
           stop = j
         }
       }
-      for (k, j) in active.enumerated() where move[k] != 0 {
-        beta[j] = j == stop ? 0 : beta[j] + part * move[k]
-        BLAS.add(n, -part * move[k], curvedColumn(j), to: score)
-      }
-      if extra == 1 {
-        intercept += part * move[a]
-        BLAS.add(n, -part * move[a], curvedIntercept, to: score)
-      }
+      if stop != nil { for k in 0..<size { move[k] *= part } }
+      for (k, j) in active.enumerated() where move[k] != 0 { beta[j] = j == stop ? 0 : beta[j] + move[k] }
+      if extra == 1 { intercept += move[a] }
+      BLAS.subtractProduct(rows: n, columns: size, system.images, move, from: score)
       return stop == nil
+    }
+
+    /// H·x of every column that has a coefficient, four at a time.
+    private mutating func curveActive() {
+      let stale = strong.filter { beta[$0] != 0 && stamp[$0] != step }
+      for start in stride(from: 0, to: stale.count - 3, by: 4) {
+        let j = (stale[start], stale[start + 1], stale[start + 2], stale[start + 3])
+        let images = (image(j.0), image(j.1), image(j.2), image(j.3))
+        likelihood.curve((x + n * j.0, x + n * j.1, x + n * j.2, x + n * j.3), into: images)
+        for (j, image) in [(j.0, images.0), (j.1, images.1), (j.2, images.2), (j.3, images.3)] {
+          stamp[j] = step
+          square[j] = BLAS.dot(n, x + n * j, image)
+        }
+      }
+    }
+
+    /// Where H·xⱼ is kept.
+    private mutating func image(_ j: Int) -> UnsafeMutablePointer<Double> {
+      if let known = curved[j] { return known }
+      let pointer = UnsafeMutablePointer<Double>.allocate(capacity: n)
+      curved[j] = pointer
+      return pointer
     }
 
     /// H·xⱼ at this Newton step.
     private mutating func curvedColumn(_ j: Int) -> UnsafeMutablePointer<Double> {
-      let pointer: UnsafeMutablePointer<Double>
-      if let known = curved[j] {
-        pointer = known
-      } else {
-        pointer = .allocate(capacity: n)
-        curved[j] = pointer
-      }
+      let pointer = image(j)
       if stamp[j] != step {
         stamp[j] = step
         likelihood.curve(x + n * j, into: pointer)

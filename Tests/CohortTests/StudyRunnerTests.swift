@@ -1,6 +1,7 @@
 import Features
 import Foundation
 import Stats
+import Synchronization
 import TestSupport
 import Testing
 
@@ -176,6 +177,37 @@ import Testing
     #expect(try !StudyRunner(plan).isStale(stored, in: database))
     try database.setCell(.number(99), level: .patient, unit: 1, variable: "age")
     #expect(try StudyRunner(plan).isStale(stored, in: database))
+  }
+
+  /// Five fits: four folds and all rows. Each has two models of its own and a combined one, for which either member is
+  /// fitted on ten inner folds.
+  @Test func `a run tells every fit of a model, and never goes back`() async throws {
+    let database = try cohort()
+    let told = Mutex<[StudyRunner.Progress]>([])
+    let plan = try StudyPlan(text: binary("{by: kfold, folds: 4}"))
+    _ = try await StudyRunner(plan).run(database, jobs: 2) { one in told.withLock { $0.append(one) } }
+    let models = told.withLock { $0 }.filter { $0.step.hasPrefix("models") }
+    let fractions = models.compactMap(\.fraction)
+    #expect(fractions.first == 0 && fractions.last == 1)
+    #expect(zip(fractions, fractions.dropFirst()).allSatisfy { $0 < $1 })
+    #expect(models.last?.step == "models: 115 of 115 fits")
+    #expect(models.count == 116)
+  }
+
+  @Test func `a cancelled run stops between two fits`() async throws {
+    let database = try cohort()
+    let plan = try StudyPlan(text: binary("{by: centre, column: centre, training: [A]}"))
+    let steps = Mutex(0)
+    let run = Task {
+      try await StudyRunner(plan).run(database, jobs: 1) { one in
+        guard one.step.hasPrefix("models:") else { return }
+        steps.withLock { $0 += 1 }
+        withUnsafeCurrentTask { $0?.cancel() }
+      }
+    }
+    await #expect(throws: CancellationError.self) { _ = try await run.value }
+    // The model in hand is finished; of the twenty-three fits nearly all are spared.
+    #expect(steps.withLock { $0 } < 4)
   }
 
   @Test func `shuffled outcomes give a cross-validated AUC of one half`() async throws {

@@ -11,6 +11,11 @@ struct StudyEstimators: Sendable {
   private struct Model: Sendable {
     let name: String
     let estimator: Learner
+
+    var stepCount: Int {
+      if case .stacked(let stacked, _) = estimator { return 1 + stacked.memberFits }
+      return 1
+    }
   }
 
   private enum Learner: Sendable {
@@ -53,18 +58,32 @@ struct StudyEstimators: Sendable {
     self.models = models
   }
 
+  /// How many steps `fit` reports: every model is one, and a combined one has a further one for each fit of a member
+  /// without some of the rows.
+  var stepCount: Int { models.reduce(0) { $0 + $1.stepCount } }
+
   /// Every model of the plan, in order, learned from these rows alone.
-  func fit(_ training: Partition<Training>) throws -> [FittedModel] {
+  ///
+  /// - Parameter step: called with the number of steps done since the last call.
+  func fit(_ training: Partition<Training>, step: (Int) -> Void = { _ in }) throws -> [FittedModel] {
     var fitted: [FittedModel] = []
     for (index, model) in models.enumerated() {
       try Task.checkCancellation()
       let own = training.reseeded(stream: UInt64(index))
+      var reported = 0
       do {
         switch model.estimator {
         case .pipeline(let pipeline): fitted.append(try pipeline.fit(own))
         case .stacked(let stacked, let members):
-          fitted.append(try stacked.fit(own, members: members.map { fitted[$0] }))
+          fitted.append(
+            try stacked.fit(own, members: members.map { fitted[$0] }) {
+              reported += 1
+              step(1)
+            })
         }
+        step(max(0, model.stepCount - reported))
+      } catch ModelError.cancelled {
+        throw CancellationError()
       } catch {
         throw StudyError.model(name: model.name, message: error.description)
       }

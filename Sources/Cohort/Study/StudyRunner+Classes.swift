@@ -29,11 +29,16 @@ extension StudyRunner {
       }
     }
     var runs: [(target: ClassTarget, result: RunResult)] = []
-    for target in targets {
+    for (position, target) in targets.enumerated() {
       var own = units
       own.outcome = .binary(target.isPositive)
-      progress(Progress("models of \(target.label)"))
-      runs.append((target, try await evaluate(own, division, jobs: jobs, progress: progress)))
+      let part: @Sendable (Progress) -> Void = { one in
+        progress(
+          Progress(
+            "\(target.label), \(one.step)",
+            fraction: one.fraction.map { (Double(position) + $0) / Double(targets.count) }))
+      }
+      runs.append((target, try await evaluate(own, division, jobs: jobs, progress: part)))
     }
     return try together(runs, units: units, division)
   }

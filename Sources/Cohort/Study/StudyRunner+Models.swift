@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Stats
+internal import Synchronization
 
 /// What one split gives: every model's scores, with the threshold that its training rows chose.
 private struct SplitOutcome: Sendable {
@@ -13,6 +14,34 @@ private struct SplitOutcome: Sendable {
   var models: [ModelScores]
 }
 
+/// What one task of a run trains: the models of a split, or those of all rows.
+private enum Trained: Sendable {
+  case split(SplitOutcome)
+  case all([FittedModel])
+}
+
+/// Counts the fits of a run, which several threads report, and tells how far the run is.
+private final class StepCounter: Sendable {
+  private let total: Int
+  private let progress: @Sendable (StudyRunner.Progress) -> Void
+  private let done = Mutex(0)
+
+  init(_ total: Int, progress: @escaping @Sendable (StudyRunner.Progress) -> Void) {
+    self.total = max(1, total)
+    self.progress = progress
+    progress(StudyRunner.Progress("models", fraction: 0))
+  }
+
+  /// In order: what is told never falls behind what was told before.
+  func add(_ steps: Int) {
+    guard steps > 0 else { return }
+    done.withLock { done in
+      done = min(total, done + steps)
+      progress(StudyRunner.Progress("models: \(done) of \(total) fits", fraction: Double(done) / Double(total)))
+    }
+  }
+}
+
 extension StudyRunner {
   /// Trains every model on the training side of every split and judges it in every part.
   @concurrent
@@ -22,23 +51,32 @@ extension StudyRunner {
   ) async throws -> RunResult {
     let splits = division.rounds.flatMap { $0 }
     let jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
-    progress(Progress("models", fraction: 0))
-    let report: @Sendable (Int) -> Void = { done in
-      progress(Progress("models: \(done) of \(splits.count) splits", fraction: Double(done) / Double(splits.count)))
-    }
     let isFold = division.isCrossValidation
     let estimators = try StudyEstimators(plan, units: units)
-    let outcomes = try await Replicates.map(splits.count, jobs: jobs, progress: report) { index in
-      try self.outcome(of: splits[index], index: index, estimators: estimators, isFold: isFold)
+    // Folds judge; the models that are reported have learned from all rows.
+    let fits = splits.count + (isFold ? 1 : 0)
+    let steps = StepCounter(fits * estimators.stepCount, progress: progress)
+    let trained = try await Replicates.map(fits, jobs: jobs) { index -> Trained in
+      if index < splits.count {
+        return .split(
+          try self.outcome(of: splits[index], index: index, estimators: estimators, isFold: isFold, steps: steps))
+      }
+      let all = estimators.observations.asTraining(seed: SeededGenerator.seed(self.plan.seed, stream: 999))
+      return .all(try estimators.fit(all, step: steps.add))
+    }
+    var outcomes: [SplitOutcome] = []
+    var all: [FittedModel] = []
+    for trained in trained {
+      switch trained {
+      case .split(let outcome): outcomes.append(outcome)
+      case .all(let models): all = models
+      }
     }
     let count = units.names.count
     var results: [RunResult.ModelResult] = []
     var predictions: [RunResult.Prediction] = []
     var coefficients: [String: [RunResult.Coefficient]] = [:]
     var cautions = units.cautions
-    let all =
-      division.isCrossValidation
-      ? try estimators.fit(estimators.observations.asTraining(seed: SeededGenerator.seed(plan.seed, stream: 999))) : []
     var selected: [String: [String]] = [:]
     var paths: [String: RunResult.PenaltyPath] = [:]
     for (m, model) in plan.models.enumerated() {
@@ -116,11 +154,11 @@ extension StudyRunner {
   // MARK: Training
 
   private func outcome(
-    of split: Split, index: Int, estimators: StudyEstimators, isFold: Bool
+    of split: Split, index: Int, estimators: StudyEstimators, isFold: Bool, steps: StepCounter
   ) throws -> SplitOutcome {
     let parts = estimators.observations.partitioned(
       by: split, seed: SeededGenerator.seed(plan.seed, stream: UInt64(index)))
-    let fitted = try estimators.fit(parts.training)
+    let fitted = try estimators.fit(parts.training, step: steps.add)
     var models: [SplitOutcome.ModelScores] = []
     for model in fitted {
       var training = try model.scores(parts.training.design)

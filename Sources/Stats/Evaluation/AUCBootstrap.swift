@@ -59,6 +59,24 @@ extension ScoredOutcomes {
       replicates: bootstrapAreas(replicates: replicates, seed: seed), seed: seed, level: level)
   }
 
+  /// The percentile interval of a partial area (not corrected) over a stratified bootstrap.
+  ///
+  /// - Throws: `EvaluationError.badCount` below 2 replicates, `badLevel`, `badRange`.
+  public func bootstrapInterval(
+    partial axis: ROCCurve.PartialAxis, from low: Double, to high: Double, replicates: Int = 2000, seed: UInt64,
+    level: Double = 0.95
+  ) throws(EvaluationError) -> BootstrapInterval {
+    guard replicates >= 2 else { throw .badCount(what: "bootstrap replicates", found: replicates, least: 2) }
+    guard level > 0, level < 1 else { throw .badLevel(level) }
+    guard low >= 0, high <= 1, low < high else { throw .badRange(low: low, high: high, what: axis.rawValue) }
+    let drawn = resampledCounts
+    let areas = (0..<replicates).map { replicate in
+      var generator = SeededGenerator(seed: seed, stream: UInt64(replicate))
+      return drawn.partialArea(axis, from: low, to: high, using: &generator)
+    }
+    return BootstrapInterval(replicates: areas, seed: seed, level: level)
+  }
+
   private var resampledCounts: Resampled {
     var positive: [Int32] = []
     var negative: [Int32] = []
@@ -75,17 +93,42 @@ extension ScoredOutcomes {
     let negative: [Int32]
     let groups: Int
 
+    /// Draws a sample of each class into `counts`: positives and negatives of each distinct score in turn.
+    private func draw(into counts: UnsafeMutableBufferPointer<Int32>, using generator: inout SeededGenerator) {
+      counts.initialize(repeating: 0)
+      positive.withUnsafeBufferPointer { rows in
+        for _ in rows { counts[2 * Int(rows[generator.below(rows.count)])] &+= 1 }
+      }
+      negative.withUnsafeBufferPointer { rows in
+        for _ in rows { counts[2 * Int(rows[generator.below(rows.count)]) + 1] &+= 1 }
+      }
+    }
+
+    /// The part of a sample's area with specificity (or sensitivity) between two shares.
+    func partialArea(
+      _ axis: ROCCurve.PartialAxis, from low: Double, to high: Double, using generator: inout SeededGenerator
+    ) -> Double {
+      withUnsafeTemporaryAllocation(of: Int32.self, capacity: 2 * groups) { counts in
+        draw(into: counts, using: &generator)
+        var line: [(x: Double, y: Double)] = [(0, 1)]
+        line.reserveCapacity(groups + 1)
+        var called = positive.count
+        var spared = 0
+        for g in 0..<groups {
+          called -= Int(counts[2 * g])
+          spared += Int(counts[2 * g + 1])
+          line.append((Double(spared) / Double(negative.count), Double(called) / Double(positive.count)))
+        }
+        if axis == .sensitivity { line = line.reversed().map { ($0.y, $0.x) } }
+        return ROCCurve.area(under: line, from: low, to: high)
+      }
+    }
+
     func area(using generator: inout SeededGenerator) -> Double {
       let m = positive.count
       let n = negative.count
       return withUnsafeTemporaryAllocation(of: Int32.self, capacity: 2 * groups) { counts in
-        counts.initialize(repeating: 0)
-        positive.withUnsafeBufferPointer { rows in
-          for _ in 0..<m { counts[2 * Int(rows[generator.below(m)])] &+= 1 }
-        }
-        negative.withUnsafeBufferPointer { rows in
-          for _ in 0..<n { counts[2 * Int(rows[generator.below(n)]) + 1] &+= 1 }
-        }
+        draw(into: counts, using: &generator)
         // Twice the number of pairs won, in integers: no rounding, whatever the order.
         var pairs = 0
         var below = 0

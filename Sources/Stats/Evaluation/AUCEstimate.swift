@@ -37,14 +37,22 @@ public struct AUCEstimate: Sendable, Equatable, Codable {
   }
 
   init(value: Double, variance: Double, level: Double, positiveCount: Int, negativeCount: Int) {
+    let half = NormalDistribution.criticalValue(level: level) * max(0, variance).squareRoot()
+    self.init(
+      value: value, variance: variance, level: level, low: min(1, max(0, value - half)),
+      high: min(1, max(0, value + half)), positiveCount: positiveCount, negativeCount: negativeCount)
+  }
+
+  private init(
+    value: Double, variance: Double, level: Double, low: Double, high: Double, positiveCount: Int, negativeCount: Int
+  ) {
     self.value = value
     self.variance = variance
     self.level = level
+    self.low = low
+    self.high = high
     self.positiveCount = positiveCount
     self.negativeCount = negativeCount
-    let half = NormalDistribution.criticalValue(level: level) * max(0, variance).squareRoot()
-    low = min(1, max(0, value - half))
-    high = min(1, max(0, value + half))
   }
 
   public var standardError: Double { max(0, variance).squareRoot() }
@@ -55,6 +63,22 @@ public struct AUCEstimate: Sendable, Equatable, Codable {
     let half = NormalDistribution.criticalValue(level: level) * standardError / (value * (1 - value))
     let centre = log(value / (1 - value))
     return (1 / (1 + exp(-(centre - half))), 1 / (1 + exp(-(centre + half))))
+  }
+
+  /// The same area with the interval on the logit scale; unchanged when the area is 0 or 1.
+  public var onLogitScale: AUCEstimate {
+    guard let interval = logitInterval else { return self }
+    return AUCEstimate(
+      value: value, variance: variance, level: level, low: interval.low, high: interval.high,
+      positiveCount: positiveCount, negativeCount: negativeCount)
+  }
+
+  /// Whether an interval that is symmetric around the area cannot be trusted: the pairs that a score orders wrongly are
+  /// worth fewer than five rows of the smaller class. In simulations (docs/simulations.md) it then holds the true area in
+  /// 84 % (0.96, 20 and 40 rows) to 92 % (0.76, 15 and 60 rows) of samples instead of 95 %.
+  public var isNearEdge: Bool {
+    let wrong = min(value, 1 - value) * Double(min(positiveCount, negativeCount))
+    return wrong > 0 && wrong < 5
   }
 
   /// Hanley and McNeil's (1982) standard error from the area alone.

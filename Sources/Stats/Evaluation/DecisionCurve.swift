@@ -8,6 +8,20 @@ public struct DecisionCurve: Sendable, Equatable, Codable {
   public let points: [DecisionPoint]
   public let level: Double
 
+  /// What a reader must know about the curve as a whole.
+  public var cautions: [Caution] {
+    let positives = (prevalence * Double(rowCount)).rounded()
+    let fewer = Int(min(positives, Double(rowCount) - positives))
+    guard fewer < 20 else { return [] }
+    return [
+      Caution(
+        code: "few_events",
+        message:
+          "Only \(fewer) rows are in the smaller class: the net benefit is uncertain at every threshold. "
+          + "Read the curve with its intervals.")
+    ]
+  }
+
   /// 0.01 … 0.99 by hundredths.
   public static let defaultThresholds: [Double] = (1...99).map { Double($0) / 100 }
 

@@ -48,7 +48,7 @@ public struct ROCCurve: Sendable, Equatable, Codable {
           negatives: scored.negativeCount))
     }
     self.points = points
-    cautions = Self.cautions(scored)
+    cautions = Self.cautions(scored, auc: auc)
   }
 
   /// The mean of two neighbours that really lies between them: for adjacent numbers the one that is called positive.
@@ -57,7 +57,7 @@ public struct ROCCurve: Sendable, Equatable, Codable {
     return middle == a ? b : middle
   }
 
-  private static func cautions(_ scored: ScoredOutcomes) -> [Caution] {
+  private static func cautions(_ scored: ScoredOutcomes, auc estimate: AUCEstimate) -> [Caution] {
     var result: [Caution] = []
     let fewer = min(scored.positiveCount, scored.negativeCount)
     if fewer < 10 {
@@ -88,7 +88,15 @@ public struct ROCCurve: Sendable, Equatable, Codable {
           message:
             "The score has only \(scored.distinctCount) distinct values: ties count one half, and few cut-offs exist."))
     }
-    let auc = scored.auc
+    if estimate.isNearEdge {
+      result.append(
+        Caution(
+          code: "interval_near_edge",
+          message:
+            "The area is near its limit for so few rows: DeLong's interval, symmetric around it, is too short and holds "
+            + "the truth too seldom. Prefer the interval on the logit scale."))
+    }
+    let auc = estimate.value
     if auc == 1 || auc == 0 {
       result.append(
         Caution(
@@ -223,6 +231,15 @@ extension ROCCurve {
       axis == .specificity
       ? points.map { ($0.specificity, $0.sensitivity) }
       : points.reversed().map { ($0.sensitivity, $0.specificity) }
+    let area = Self.area(under: line, from: low, to: high)
+    let largest = high - low
+    let smallest = 0.5 * ((1 - low) * (1 - low) - (1 - high) * (1 - high))
+    let corrected = area < smallest ? nil : 0.5 * (1 + (area - smallest) / (largest - smallest))
+    return (area, corrected)
+  }
+
+  /// The area under a polyline whose x ascend, between two of them.
+  static func area(under line: [(x: Double, y: Double)], from low: Double, to high: Double) -> Double {
     var area = 0.0
     for i in 1..<line.count {
       let a = line[i - 1]
@@ -233,9 +250,6 @@ extension ROCCurve {
       let slope = (b.y - a.y) / (b.x - a.x)
       area += (to - from) * (a.y + slope * (0.5 * (from + to) - a.x))
     }
-    let largest = high - low
-    let smallest = 0.5 * ((1 - low) * (1 - low) - (1 - high) * (1 - high))
-    let corrected = area < smallest ? nil : 0.5 * (1 + (area - smallest) / (largest - smallest))
-    return (area, corrected)
+    return area
   }
 }

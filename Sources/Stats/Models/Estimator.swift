@@ -85,14 +85,21 @@ public struct PenalisedModel: Estimator, Equatable, Codable {
       chosen = result.validation.position(rule)
     }
     let fit = try PenalisedFit(path: path, chosen: chosen, validation: validation, design: design, outcome: outcome)
-    var cautions: [Caution] = fit.columns.isEmpty ? [.nothingSelected] : []
+    return FittedModel(
+      training, core: .penalised(fit),
+      cautions: PenalisedRegression.cautions(
+        selected: fit.columns.count, candidates: design.columnCount, outcome: outcome))
+  }
+}
+
+extension PenalisedRegression {
+  /// What a reader must know about a model that keeps some of the columns it was offered.
+  public static func cautions(selected: Int, candidates: Int, outcome: Outcome) -> [Caution] {
+    var cautions: [Caution] = selected == 0 ? [.nothingSelected] : []
     cautions += Caution.eventsPerCandidate(
-      events: outcome.limitingEvents, candidates: design.columnCount, selected: fit.columns.count,
-      what: outcome.limitingEventsName)
-    if case .binary(let classes) = outcome {
-      cautions += Caution.imbalance(outcome.limitingEvents, of: classes.count)
-    }
-    return FittedModel(training, core: .penalised(fit), cautions: cautions)
+      events: outcome.limitingEvents, candidates: candidates, selected: selected, what: outcome.limitingEventsName)
+    if case .binary(let classes) = outcome { cautions += Caution.imbalance(outcome.limitingEvents, of: classes.count) }
+    return cautions
   }
 }
 

@@ -19,6 +19,8 @@ public enum ModelError: Error, Equatable, Sendable {
   case noProbability(model: String)
   case unknownLevel(column: String, level: String, known: [String])
   case nothingSelected(step: String)
+  /// The task that was fitting has been cancelled.
+  case cancelled
 }
 
 extension ModelError: CustomStringConvertible {
@@ -70,6 +72,8 @@ extension ModelError: CustomStringConvertible {
         + "(they have \(known.joined(separator: ", "))). Merge rare levels before the split."
     case .nothingSelected(let step):
       return "\(step) keeps no variable. Loosen its threshold or leave the step out."
+    case .cancelled:
+      return "The fit was cancelled. Run it again to have its numbers."
     }
   }
 

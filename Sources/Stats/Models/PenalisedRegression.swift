@@ -44,6 +44,7 @@ public struct PenalisedRegression: Sendable, Equatable, Codable {
     try check(measure, outcome)
     var curves: [PathCrossValidation.Curve] = []
     for split in folds.splits {
+      if Task.isCancelled { throw .cancelled }
       curves.append(try curve(design, outcome, split: split, path: path, measure: measure))
     }
     return (path, PathCrossValidation(path: path, curves: curves, measure: measure))

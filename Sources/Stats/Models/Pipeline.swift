@@ -93,9 +93,19 @@ public struct StackedModel: Estimator {
     return try fit(training, members: models)
   }
 
+  /// How many models are fitted for the scores that the combiner learns from, at most.
+  public var memberFits: Int {
+    if case .outOfFold(let folds) = scores { return folds * members.count }
+    return 0
+  }
+
   /// The same on top of members that are fitted already, one model per member.
+  ///
+  /// - Parameter step: called after each of the fits that `memberFits` counts.
   /// - Precondition: they were fitted on exactly these training rows.
-  public func fit(_ training: Partition<Training>, members models: [FittedModel]) throws(ModelError) -> FittedModel {
+  public func fit(
+    _ training: Partition<Training>, members models: [FittedModel], step: () -> Void = {}
+  ) throws(ModelError) -> FittedModel {
     guard !members.isEmpty else { throw .noColumns(model: "The combined model") }
     precondition(models.count == members.count, "a combined model needs one fitted model per member")
     let fitted = zip(members, models).map { FittedModel.Member(name: $0.name, model: $1) }
@@ -114,6 +124,8 @@ public struct StackedModel: Estimator {
         let seed = SeededGenerator.seed(training.seed, stream: Self.firstFoldStream + UInt64(f))
         let parts = training.partitioned(by: split, seed: seed)
         for (k, member) in members.enumerated() {
+          if Task.isCancelled { throw .cancelled }
+          defer { step() }
           let model = try member.estimator.fit(parts.training.reseeded(stream: member.stream))
           // Models of different folds meet at the level of the whole one. Left as it is, the level of a fold falls when
           // its left out rows have more events: scores without any information would foretell the opposite.

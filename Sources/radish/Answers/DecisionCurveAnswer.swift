@@ -22,6 +22,7 @@ struct DecisionCurveAnswer {
       .array(
         models.map { ["name": .string($0.name), "points": table([$0]).dropping(columns: 1).json] }))
     answer.plots = [Plot.decisionCurve(models, showsBands: true)]
+    answer.cautions = models.first?.curve.cautions ?? []
     return answer
   }
 

@@ -6,6 +6,7 @@ struct LassoAnswer {
   let path: RegularisationPath
   let validation: PathCrossValidation
   let rule: PathRule
+  let outcome: Stats.Outcome
 
   func fill(_ answer: inout Answer) {
     let chosen = validation.position(rule)
@@ -33,6 +34,8 @@ struct LassoAnswer {
       })
     table.isPrinted = false
     answer.add(table)
+    answer.cautions = PenalisedRegression.cautions(
+      selected: point.columns.count, candidates: path.names.count, outcome: outcome)
     answer.notes.insert(
       "\(point.columns.count) of \(path.names.count) covariates at the \(rule.rawValue) rule; lambda "
         + "\(Figures.significant(point.lambda, 4)) (best \(Figures.significant(validation.lambdas[validation.best], 4))).",

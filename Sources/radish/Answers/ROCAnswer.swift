@@ -20,9 +20,12 @@ struct ROCAnswer {
     let range: ClosedRange<Double>
     let area: Double
     let corrected: Double?
+    let bootstrap: BootstrapInterval?
   }
 
   let scores: [Score]
+  /// The interval of the areas was asked for on the logit scale.
+  let isOnLogitScale: Bool
   let outcome: BinaryOutcome
   /// The cluster of each row.
   let clusters: [Int]?
@@ -68,6 +71,7 @@ struct ROCAnswer {
     answer.cautions = scores.flatMap { score in score.curve.cautions.map { $0.about(score.name) } }
     answer.cautions +=
       groups?.all.flatMap { one in one.curve.cautions.map { $0.about("\(one.score), \(one.group)") } } ?? []
+    if isOnLogitScale { answer.cautions.removeAll { $0.code == "interval_near_edge" } }
     return answer
   }
 
@@ -142,12 +146,14 @@ struct ROCAnswer {
         .init("name", "score"), .init("auc", "AUC", .decimals(3)), .init("se", "SE", .decimals(3)),
       ] + .limits(low: "ci_low", high: "ci_high") + [
         .init("n_positive", "positive"), .init("n_negative", "negative"), .init("direction", printed: false),
+        .init("interval", printed: false),
       ],
       rows: scores.map { score in
         let area = score.area
         return [
           .text(score.name), .number(area.value), .number(area.standardError), .number(area.low), .number(area.high),
           .integer(area.positiveCount), .integer(area.negativeCount), .text(score.curve.direction.rawValue),
+          .text((clusters == nil ? "DeLong" : "Obuchowski, clustered") + (isOnLogitScale ? ", logit scale" : "")),
         ]
       })
   }
@@ -165,8 +171,9 @@ struct ROCAnswer {
       if let part = score.partial {
         let range = "\(Figures.shortest(part.range.lowerBound))–\(Figures.shortest(part.range.upperBound))"
         rows.append([
-          .text(score.name), .text("partial, \(part.axis.rawValue) \(range)"), .number(part.area), .missing, .missing,
-          .missing, .init(part.corrected),
+          .text(score.name), .text("partial, \(part.axis.rawValue) \(range)"), .number(part.area),
+          .init(part.bootstrap?.standardError), .init(part.bootstrap?.low), .init(part.bootstrap?.high),
+          .init(part.corrected),
         ])
       }
       return rows
@@ -184,7 +191,7 @@ struct ROCAnswer {
     return [
       "axis": .string(part.axis.rawValue), "low": .number(part.range.lowerBound),
       "high": .number(part.range.upperBound),
-      "area": .number(part.area), "corrected": JSON(part.corrected),
+      "area": .number(part.area), "corrected": JSON(part.corrected), "bootstrap": json(part.bootstrap),
     ]
   }
 

@@ -7,6 +7,7 @@ struct ROCGroups {
     let group: String
     let scored: ScoredOutcomes
     let curve: ROCCurve
+    let area: AUCEstimate
   }
 
   let column: String
@@ -14,7 +15,10 @@ struct ROCGroups {
   /// Score by score, groups in sorted order.
   let all: [One]
 
-  init(column: String, scores: [ROCAnswer.Score], outcome: BinaryOutcome, in rows: CompleteRows, level: Double) throws {
+  init(
+    column: String, scores: [ROCAnswer.Score], outcome: BinaryOutcome, in rows: CompleteRows, level: Double,
+    isOnLogitScale: Bool
+  ) throws {
     let grouping = try rows.grouping(of: column)
     guard grouping.groupCount > 1 else {
       throw InputError.oneGroup(column: column, level: grouping.names.first ?? "")
@@ -31,7 +35,10 @@ struct ROCGroups {
         }
         let scored = try ScoredOutcomes(
           isPositive: isPositive, scores: members.map { score.scored.scores[$0] }, direction: score.curve.direction)
-        return One(score: score.name, group: group, scored: scored, curve: try ROCCurve(scored, level: level))
+        let curve = try ROCCurve(scored, level: level)
+        return One(
+          score: score.name, group: group, scored: scored, curve: curve,
+          area: isOnLogitScale ? curve.auc.onLogitScale : curve.auc)
       }
     }
   }
@@ -45,7 +52,7 @@ struct ROCGroups {
         .init("n_positive", "positive"), .init("n_negative", "negative"),
       ],
       rows: all.map { one in
-        let area = one.curve.auc
+        let area = one.area
         return [
           .text(one.score), .text(one.group), .number(area.value), .number(area.standardError), .number(area.low),
           .number(area.high), .integer(area.positiveCount), .integer(area.negativeCount),

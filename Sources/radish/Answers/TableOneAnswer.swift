@@ -20,6 +20,7 @@ struct TableOneAnswer {
     if !imbalanced.isEmpty {
       answer.notes.append("Standardised difference above 0.1: \(imbalanced.joined(separator: ", ")).")
     }
+    answer.cautions = table.rows.flatMap { row in (row.test?.cautions ?? []).map { $0.about(row.name) } }
     return answer
   }
 

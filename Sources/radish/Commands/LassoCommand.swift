@@ -60,13 +60,14 @@ struct LassoCommand: AsyncParsableCommand {
     }
     let design = try Covariates(names, in: rows).design
     let split = try Folds.random(count: folds, rowCount: rows.count, strata: target.strata, groups: nil, seed: seed)
-    let found = try PenalisedRegression(ElasticNet(alpha: alpha)).crossValidated(design, target, folds: split)
+    let found = try PenalisedRegression(ElasticNet(alpha: alpha, threshold: 1e-12))
+      .crossValidated(design, target, folds: split)
     answer.add(rows)
     answer.add("alpha", .number(alpha))
     answer.add("folds", .integer(folds))
     answer.add("seed", .integer(Int(clamping: seed)))
     answer.add("rule", .string(rule.rawValue))
-    LassoAnswer(path: found.path, validation: found.validation, rule: rule.path).fill(&answer)
+    LassoAnswer(path: found.path, validation: found.validation, rule: rule.path, outcome: target).fill(&answer)
     try plot.save(answer.plots)
     try output.write(answer)
   }

@@ -13,6 +13,8 @@ struct ROCCommand: ParsableCommand {
     var axis: ROCCurve.PartialAxis { self == .specificity ? .specificity : .sensitivity }
   }
 
+  enum Interval: String, ExpressibleByArgument, CaseIterable { case delong, logit }
+
   @OptionGroup var input: TableInput
   @Option(help: ArgumentHelp("Column of the two classes.", valueName: "column")) var outcome: String
   @Option(name: .customLong("score"), help: ArgumentHelp("Column of a score; repeat to compare.", valueName: "column"))
@@ -32,6 +34,10 @@ struct ROCCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Also the area between two shares, such as 0.9,1.", valueName: "low,high"))
   var partial: String?
   @Option(help: "The axis of --partial.") var partialAxis: Axis = .specificity
+  @Option(
+    help: ArgumentHelp(
+      "The interval of the area: symmetric around it, or on the logit scale, which is better near 1 and in small samples."
+    )) var interval: Interval = .delong
   @Option(help: ArgumentHelp("Also a bootstrap interval of so many replicates.", valueName: "n")) var bootstrap: Int?
   @Option(help: "Where the bootstrap's randomness comes from.") var seed: UInt64 = 1
   @Flag(name: .customLong("pr"), help: "Precision–recall: its curve is drawn, its points are a table.")
@@ -71,23 +77,32 @@ struct ROCCommand: ParsableCommand {
       let scored = try ScoredOutcomes(
         isPositive: binary.isPositive, scores: rows.numbers(of: name), direction: direction)
       let curve = try ROCCurve(scored, level: confidence.level)
+      let area =
+        try clusters.map { try AUCEstimate.clustered(scored, clusters: $0, level: confidence.level) } ?? curve.auc
       return ROCAnswer.Score(
-        name: name, scored: scored, curve: curve,
-        area: try clusters.map { try AUCEstimate.clustered(scored, clusters: $0, level: confidence.level) }
-          ?? curve.auc,
+        name: name, scored: scored, curve: curve, area: interval == .logit ? area.onLogitScale : area,
         partial: try partialRange.map { range in
           let part = try curve.partialArea(partialAxis.axis, from: range.lowerBound, to: range.upperBound)
-          return .init(axis: partialAxis.axis, range: range, area: part.area, corrected: part.corrected)
+          return .init(
+            axis: partialAxis.axis, range: range, area: part.area, corrected: part.corrected,
+            bootstrap: try bootstrap.map {
+              try scored.bootstrapInterval(
+                partial: partialAxis.axis, from: range.lowerBound, to: range.upperBound, replicates: $0, seed: seed,
+                level: confidence.level)
+            })
         },
         bootstrap: try bootstrap.map {
           try scored.bootstrapInterval(replicates: $0, seed: seed, level: confidence.level)
         }, points: points.points(of: curve, scored))
     }
     let groups = try others[1].map {
-      try ROCGroups(column: $0, scores: found, outcome: binary, in: rows, level: confidence.level)
+      try ROCGroups(
+        column: $0, scores: found, outcome: binary, in: rows, level: confidence.level,
+        isOnLogitScale: interval == .logit)
     }
     let answer = try ROCAnswer(
-      scores: found, outcome: binary, clusters: clusters, readers: readers, groups: groups,
+      scores: found, isOnLogitScale: interval == .logit, outcome: binary, clusters: clusters, readers: readers,
+      groups: groups,
       diagnostics: DiagnosticColumns(level: confidence.level, prevalence: points.prevalence),
       showsPrecisionRecall: precisionRecall, rows: rows
     ).answer()

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// The options of `radish roc`, and `radish paired` and `compare`, on a few patients.
@@ -29,6 +30,50 @@ import Testing
     #expect(first["replicates"].integer == 500)
     #expect(first["low"].number.map { $0 < 0.7654 } == true)
     #expect(first["high"].number.map { $0 > 0.7654 } == true)
+  }
+
+  @Test func `a partial area has a bootstrap interval of its own where one is asked for`() throws {
+    let arguments = [
+      "roc", "-", "--outcome", "y", "--score", "s", "--partial", "0.8,1", "--bootstrap", "200", "--json",
+    ]
+    let json = try RadishCommand.run(arguments, input: Self.forty).json()
+    let part = json["scores", 0, "partial_auc"]
+    let area = try #require(part["area"].number)
+    let low = try #require(part["bootstrap", "low"].number)
+    let high = try #require(part["bootstrap", "high"].number)
+    #expect(low <= area && area <= high && 0 <= low && high <= 0.2)
+    #expect(low > 0 || high < 0.2)
+    #expect(part["bootstrap", "replicates"].integer == 200)
+    let printed = try RadishCommand.run(Array(arguments.dropLast()) + ["--width", "120"], input: Self.forty)
+    #expect(printed.output.contains("partial, specificity 0.8–1"))
+  }
+
+  /// ten positives 30 … 39 and thirty negatives 0 … 29, two of which have changed places: AUC 1 − 1/300.
+  static let forty =
+    "y,s\n"
+    + (0..<40).map { i in "\(i == 29 || i > 30 ? 1 : 0),\(i)" }.joined(separator: "\n") + "\n"
+
+  /// The area is 1 − 1/300, and the logit of its limits lies symmetric around its own.
+  @Test func `near one the interval carries a caution, and can be had on the logit scale`() throws {
+    let arguments = ["roc", "-", "--outcome", "y", "--score", "s"]
+    let symmetric = try RadishCommand.run(arguments + ["--json"], input: Self.forty).json()
+    #expect(symmetric["scores", 0, "auc"].number == 1 - 1.0 / 300)
+    #expect(symmetric["scores", 0, "ci_high"].number == 1)
+    #expect(symmetric["scores", 0, "interval"].text == "DeLong")
+    #expect(symmetric.codes.contains("interval_near_edge"))
+    let logit = try RadishCommand.run(arguments + ["--interval", "logit", "--json"], input: Self.forty).json()
+    let limits = try ["ci_low", "auc", "ci_high"].map { key in
+      let value = try #require(logit["scores", 0, key].number)
+      return log(value / (1 - value))
+    }
+    #expect(abs(limits[0] + limits[2] - 2 * limits[1]) < 1e-9 && limits[0] < limits[1])
+    #expect(logit["scores", 0, "interval"].text == "DeLong, logit scale")
+    #expect(!logit.codes.contains("interval_near_edge"))
+    let printed = try RadishCommand.run(arguments, input: Self.forty)
+    #expect(printed.output.contains("△ interval_near_edge: s: The area is near its limit"))
+    let csv = try RadishCommand.run(arguments + ["--csv"], input: Self.forty)
+    #expect(csv.messages.contains("caution interval_near_edge"))
+    #expect(!csv.output.contains("caution"))
   }
 
   @Test func `groups of other patients are compared unpaired`() throws {

@@ -71,6 +71,18 @@ struct ModelCommandTests {
     #expect(run.messages.hasPrefix("radish: Row 2: p is 3, which is no probability between 0 and 1."))
   }
 
+  @Test func `a lasso, a decision curve and a baseline table carry their cautions in every format`() throws {
+    let rows = (0..<40).map { i in "\(i % 8 == 3 ? 1 : 0),\(i * 7 % 40),\(i * 11 % 40),\(Double(i) / 40)" }
+    let csv = "y,a,b,p\n" + rows.joined(separator: "\n") + "\n"
+    let lasso = ["lasso", "-", "--outcome", "y", "--covariates", "a,b", "--folds", "4"]
+    let found = try RadishCommand.run(lasso + ["--json"], input: csv).json()
+    #expect(found.codes == ["nothing_selected", "few_events"])
+    #expect(try RadishCommand.run(lasso, input: csv).output.contains("△ few_events: Only 5 rows of the rarer class"))
+    #expect(try RadishCommand.run(lasso + ["--csv"], input: csv).messages.contains("caution nothing_selected"))
+    let curve = try RadishCommand.run(["dca", "-", "--outcome", "y", "--probability", "p", "--json"], input: csv).json()
+    #expect(curve.codes == ["few_events"])
+  }
+
   @Test func `a baseline table names the test of each variable`() throws {
     let csv = "id,arm,age,sex\na,A,61,m\nb,A,54,f\nc,B,70,m\nd,B,66,m\ne,A,,f\nf,B,59,f\n"
     let json = try RadishCommand.run(["table1", "-", "--by", "arm", "--columns", "age,sex", "--json"], input: csv)

@@ -8,7 +8,7 @@
 #   make docs                 regenerate the guides of commands and features
 #   make agreement            regenerate docs/agreement.md from the reference values beside the checkout
 #   make simulations            coverage of every interval, rejections of every test; rewrites docs/simulations.md (minutes)
-#   make benchmark-statistics   times beside R, lifelines, scikit-survival, scipy and numpy (docs/performance-statistics.md)
+#   make benchmark-statistics   times beside R, lifelines, scikit-survival, scipy and numpy; rewrites docs/performance-statistics.md
 
 PREFIX ?= /usr/local
 STUDY ?= crc-lymph-node
@@ -70,10 +70,11 @@ benchmark-terminal: toolchain packages
 benchmark-extraction: toolchain packages
 	DOCUMENT=docs/performance.md Benchmarks/extraction.sh
 
-benchmark-statistics: toolchain packages
-	Benchmarks/statistics.sh
-
 # Written beside and moved, so that a run that stops leaves the old figures.
+benchmark-statistics: toolchain packages
+	Benchmarks/statistics.sh > docs/performance-statistics.md.new
+	mv docs/performance-statistics.md.new docs/performance-statistics.md
+
 simulations: toolchain packages
 	$(SWIFT) build -c release --package-path Benchmarks --product simulations
 	Benchmarks/.build/release/simulations > docs/simulations.md.new

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Statistics by Radish beside R (survival, glmnet, pROC), lifelines, scikit-survival, scipy and numpy, in one run.
-#   Benchmarks/statistics.sh
+#   Benchmarks/statistics.sh > docs/performance-statistics.md     (make benchmark-statistics does it)
 #
 # PYTHON       a Python with numpy, and whichever of scipy, lifelines and scikit-survival shall be compared (default: python3)
 # REPETITIONS  5 by default; every row keeps its best time

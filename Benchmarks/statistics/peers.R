@@ -15,6 +15,8 @@ time <- function(name, who, work, times = repetitions) {
   cat(sprintf("%s\t%s\t%.6f\t%.12g\n", name, who, best, value))
 }
 absent <- function(name) cat(sprintf("# R package %s is not installed: its rows are left out\n", name))
+packages <- Filter(has, c("survival", "glmnet", "pROC"))
+cat(sprintf("# versions: R %s with %s\n", getRversion(), paste(packages, vapply(packages, function(p) as.character(packageVersion(p)), ""), collapse = ", ")))
 fold <- get("fold") + 1
 if (has("glmnet") && has("survival")) {
   library(survival, quietly = TRUE)

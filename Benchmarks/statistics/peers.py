@@ -33,6 +33,18 @@ def has(module):
     return True
 
 
+def versions():
+    from importlib.metadata import PackageNotFoundError, version
+
+    found = []
+    for package in ("numpy", "scipy", "lifelines", "scikit-survival"):
+        try:
+            found.append(f"{package} {version(package)}")
+        except PackageNotFoundError:
+            continue
+    print(f"# versions: Python {sys.version.split()[0]} with {', '.join(found)}", flush=True)
+
+
 def scipy_rows():
     from scipy.stats import mannwhitneyu
 
@@ -105,6 +117,7 @@ def delong():
     clock("paired DeLong from raw scores, n = 10⁵", "numpy", statistic)
 
 
+versions()
 delong()
 if has("scipy"):
     scipy_rows()

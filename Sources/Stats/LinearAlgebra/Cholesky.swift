@@ -10,7 +10,7 @@ public struct Cholesky: Sendable {
   public let isAliased: [Bool]
 
   /// Columns that are brought up to date together by a product of matrices.
-  private static let blockSize = 48
+  private static let blockSize = 16
 
   public var rank: Int { isAliased.lazy.filter { !$0 }.count }
 

@@ -27,8 +27,8 @@ struct CoxLikelihood {
     let eta = sample.linearPredictor(beta)
     let highest = eta.max() ?? 0
     let risk = zip(eta, sample.weight).map { $1 * exponential($0 - highest) }
-    // One block: S1, events' S1, mean, then S2 and events' S2 (lower triangles stored full).
-    var work = [Double](repeating: 0, count: 3 * p + 2 * p * p)
+    // One block: S1, events' S1, then S2 and events' S2 (lower triangles stored full).
+    var work = [Double](repeating: 0, count: 2 * p + 2 * p * p)
     var value = 0.0
     work.withUnsafeMutableBufferPointer { work in
       sample.x.withUnsafeBufferPointer { x in
@@ -37,9 +37,8 @@ struct CoxLikelihood {
             guard let block = work.baseAddress else { return }
             let s1 = block
             let d1 = block + p
-            let mean = block + 2 * p
-            let s2 = block + 3 * p
-            let d2 = block + 3 * p + p * p
+            let s2 = block + 2 * p
+            let d2 = s2 + p * p
             for stratum in sample.strata {
               var s0 = 0.0
               for a in 0..<(2 * p) { block[a] = 0 }
@@ -90,19 +89,33 @@ struct CoxLikelihood {
                   i += 1
                 }
                 guard deaths > 0 else { continue }
+                // All denominators of a time share S and D: sums of their powers are all that differs from event to
+                // event, so that a time costs p² whatever the number of its events.
                 let parts = ties == .efron ? deaths : 1
                 let share = deathWeight / Double(parts)
+                var whole = (first: 0.0, second: 0.0)
+                var mixed = whole
+                var part = 0.0
                 for k in 0..<parts {
                   let fraction = Double(k) / Double(parts)
                   let denominator = s0 - fraction * d0
                   value -= share * logarithm(denominator)
-                  for a in 0..<p {
-                    mean[a] = (s1[a] - fraction * d1[a]) / denominator
-                    gradient[a] -= share * mean[a]
-                    for b in 0...a {
-                      let second = (s2[a * p + b] - fraction * d2[a * p + b]) / denominator
-                      information[a + p * b] += share * (second - mean[a] * mean[b])
-                    }
+                  let inverse = 1 / denominator
+                  let square = inverse * inverse
+                  whole.first += share * inverse
+                  whole.second += share * square
+                  mixed.first += share * fraction * inverse
+                  mixed.second += share * fraction * square
+                  part += share * fraction * fraction * square
+                }
+                for a in 0..<p {
+                  gradient[a] -= whole.first * s1[a] - mixed.first * d1[a]
+                  // Σ (S1 − f·D1)(S1 − f·D1)ᵀ/denominator², row a.
+                  let alongS = whole.second * s1[a] - mixed.second * d1[a]
+                  let alongD = part * d1[a] - mixed.second * s1[a]
+                  for b in 0...a {
+                    information[a + p * b] +=
+                      whole.first * s2[a * p + b] - mixed.first * d2[a * p + b] - alongS * s1[b] - alongD * d1[b]
                   }
                 }
                 if ties == .efron {

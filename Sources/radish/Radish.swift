@@ -15,7 +15,8 @@ struct Radish: AsyncParsableCommand {
         name: "Cohorts",
         subcommands: [
           ImportCommand.self, CheckCommand.self, ShowCommand.self,
-          ExcludeCommand.self, RunCommand.self, SamplesCommand.self,
+          ExcludeCommand.self, SplitCommand.self, RunCommand.self, ReportCommand.self,
+          SamplesCommand.self,
         ]),
       CommandGroup(
         name: "Images and features",

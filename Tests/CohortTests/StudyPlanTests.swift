@@ -70,7 +70,7 @@ import Testing
     ),
     (
       "pipeline: [logistic]", "pipeline: [standardise]",
-      "study.yaml, line 12: a pipeline ends with its one model: lasso, ridge, elastic_net, logistic or cox."
+      "study.yaml, line 12: a pipeline ends with its one model: lasso, ridge, elastic_net, logistic, cox or score."
     ),
     ("study: s\n", "", "study.yaml, line 1: the key \"study\" is missing."),
     ("seed: 7", "seed: -1", "study.yaml, line 15: \"seed\" must be a whole number from 0 to 9223372036854775807."),

@@ -210,6 +210,81 @@ import Testing
     #expect(steps.withLock { $0 } < 4)
   }
 
+  @Test func `a given score is judged as it is, with nothing learned and no probability claimed`() async throws {
+    let database = try cohort()
+    let text = """
+      study: given
+      outcome: {binary: mets, positive: yes}
+      split: {by: centre, column: centre, training: [A]}
+      blocks:
+        reading: [age]
+        radiomics: {extraction: ct, features: ["original_signal"]}
+      models:
+        reader: {block: reading, pipeline: [{score: lower}]}
+        radscore: {block: radiomics, pipeline: [{impute: median}, logistic]}
+        both: {of: [reader, radscore], pipeline: [logistic]}
+      compare: [[radscore, reader]]
+      """
+    let result = try await StudyRunner(StudyPlan(text: text)).run(database)
+    let validation = try #require(result.results.first { $0.model == "reader" && $0.part == "validation" })
+    let prediction = try #require(result.predictions.first { $0.model == "reader" && $0.part == "validation" })
+    let ages = try #require(try database.tableOfPatients().column(named: "age")?.values.numbers)
+    #expect(prediction.scores.allSatisfy { score in ages.contains { $0 == -score } })
+    let scored = try ScoredOutcomes(isPositive: try #require(prediction.isPositive), scores: prediction.scores)
+    #expect(validation.metrics["auc"]?.value == scored.auc)
+    #expect(validation.metrics["brier"] == nil && validation.metrics["calibration_slope"] == nil)
+    #expect(result.coefficients["reader"] == [] && result.selectedFeatures["reader"] == ["age"])
+    #expect(result.results.contains { $0.model == "radscore" && $0.metrics["brier"] != nil })
+    #expect(result.comparisons.contains { $0.a == "radscore" && $0.b == "reader" && $0.part == "validation" })
+    #expect(result.coefficients["both"]?.map(\.name) == ["(Intercept)", "reader", "radscore"])
+  }
+
+  @Test(arguments: [
+    ("[{score: probability}]", "survival: {time: months, event: progressed}", "a probability is for two classes"),
+    ("[{score: up}]", "binary: mets, positive: yes", "one of higher, lower, probability"),
+  ])
+  func `a given score that cannot be judged is refused`(pipeline: String, outcome: String, words: String) throws {
+    let text = """
+      study: given
+      outcome: {\(outcome)}
+      blocks:
+        reading: [age]
+      models:
+        reader: {block: reading, pipeline: \(pipeline)}
+      """
+    let error = #expect(throws: PlanError.self) { try StudyPlan(text: text) }
+    #expect("\(try #require(error))".contains(words), "\(String(describing: error))")
+  }
+
+  /// In cross-validation the risk of each unit is that of the fold that had not seen it; without information in the
+  /// score all risks are near that of everybody.
+  @Test func `risks at times are judged in cross-validation too`() async throws {
+    let database = try cohort()
+    let text = """
+      study: risks
+      outcome: {survival: {time: months, event: progressed}, at: [6, 12]}
+      split: {by: kfold, folds: 4}
+      blocks:
+        radiomics: {extraction: ct, features: ["original_signal"]}
+      models:
+        signal: {block: radiomics, pipeline: [{impute: median}, cox]}
+      """
+    let result = try await StudyRunner(StudyPlan(text: text)).run(database)
+    let prediction = try #require(result.predictions.first)
+    let risks = try #require(prediction.risks)
+    #expect(risks.count == 2 && risks.allSatisfy { $0.count == prediction.units.count })
+    #expect(zip(risks[0], risks[1]).allSatisfy { 0 <= $0 && $0 <= $1 && $1 <= 1 })
+    let subjects = try #require(prediction.times)
+    for (k, time) in [6.0, 12].enumerated() {
+      let expected = try SurvivalBrier(subjects, risks: risks[k], at: time)
+      let found = result.results[0].metrics.filter {
+        $0.key.hasPrefix("brier") && $0.value.value == expected.score.value
+      }
+      #expect(found.count == 1, "\(result.results[0].metrics.keys.sorted())")
+      #expect((expected.accuracy ?? 0) > 0.05)
+    }
+  }
+
   @Test func `shuffled outcomes give a cross-validated AUC of one half`() async throws {
     let database = try cohort()
     let labels = try #require(try database.tableOfPatients().column(named: "mets")).values.texts

@@ -5,8 +5,10 @@ extension RunResult {
   ///
   /// For two classes the probability is that of the logistic model whose score it is. For survival, at each of the times:
   /// the area under the time-dependent ROC curve, and the judgement of the risk by then, which is that of a Cox model of
-  /// the score fitted in the training part. Cross-validation has no training part of its own, and so no such risks.
-  mutating func addProbabilities(at times: [Double]) {
+  /// the score fitted in the training part, in cross-validation that of each fold (`Prediction.risks`).
+  ///
+  /// - Parameter scoresOnly: models whose score says nothing of a probability.
+  mutating func addProbabilities(at times: [Double], scoresOnly: Set<String> = []) {
     for index in results.indices {
       guard
         let prediction = predictions.first(where: {
@@ -15,11 +17,14 @@ extension RunResult {
       else { continue }
       do {
         if prediction.isPositive != nil {
+          if scoresOnly.contains(prediction.model) { continue }
           results[index].add(prediction.calibration, prediction.decisionCurve)
         } else if let subjects = prediction.times, !times.isEmpty {
           try results[index].judge(prediction.scores, subjects, at: times)
           let training = predictions.first { $0.model == prediction.model && $0.part == "training" }
-          if let training, let own = training.times {
+          if let risks = prediction.risks {
+            try results[index].judge(risks: risks, subjects, at: times)
+          } else if let training, let own = training.times {
             let fit = try CoxRegression().fit(
               CoxData(design: Design(columns: [("score", training.scores)]), times: own))
             let risks = try fit.survival(Design(columns: [("score", prediction.scores)]), at: times)

@@ -184,12 +184,15 @@ public struct RunResult: Sendable, Codable, Equatable {
     public var isPositive: [Bool]?
     /// For a survival outcome.
     public var times: [SurvivalTime]?
+    /// The predicted risk of the event by each of the study's times, `[time][unit]`; in cross-validation, where each unit's
+    /// is that of a model which had not seen it.
+    public var risks: [[Double]]?
 
     enum CodingKeys: String, CodingKey {
       case model, part, units, scores
       case isHigh = "is_high"
       case isPositive = "is_positive"
-      case times
+      case times, risks
     }
   }
 }

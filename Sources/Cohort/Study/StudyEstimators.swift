@@ -171,6 +171,7 @@ extension [PipelineStep] {
       case .regression(.logistic):
         return Pipeline(columns: columns, steps: steps, estimator: LogisticRegression())
       case .regression(.cox): return Pipeline(columns: columns, steps: steps, estimator: CoxRegression())
+      case .given(let scale): return Pipeline(columns: columns, steps: steps, estimator: GivenScore(scale))
       }
     }
     // A study file that was read ends every pipeline with its model; one made in code may not.

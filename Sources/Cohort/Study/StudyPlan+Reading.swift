@@ -1,5 +1,6 @@
 internal import Features
 internal import Foundation
+internal import Stats
 
 extension StudyPlan {
   /// The keys of a study file, and of the mappings inside it: what the guide documents.
@@ -17,7 +18,7 @@ extension StudyPlan {
     "models.NAME": ["block", "blocks", "of", "pipeline"],
     "pipeline": [
       "impute", "correlation", "univariate", "robust", "volume_correlation", "flag", "lasso", "ridge", "elastic_net",
-      "alpha", "folds", "rule",
+      "alpha", "folds", "rule", "score",
     ],
     "univariate": ["top", "p"],
     "robust": ["icc", "from"],
@@ -207,14 +208,24 @@ extension StudyPlan {
       var pipeline: [PipelineStep] = []
       for item in pipelineNode.items ?? [pipelineNode] { pipeline.append(try step(item)) }
       guard let last = pipeline.last, last.isEstimator, pipeline.dropLast().allSatisfy({ !$0.isEstimator }) else {
-        throw pipelineNode.error("a pipeline ends with its one model: lasso, ridge, elastic_net, logistic or cox")
+        throw pipelineNode.error(
+          "a pipeline ends with its one model: lasso, ridge, elastic_net, logistic, cox or score")
       }
       let family: PipelineStep.ModelFamily? =
         switch last {
         case .penalised(let family, _, _, _), .regression(let family): family
         default: nil
         }
-      if family != (outcome.isSurvival ? .cox : .logistic) {
+      if case .given(let scale) = last {
+        guard case .blocks = source else { throw pipelineNode.error("a given score is a column of a block") }
+        if outcome.isSurvival, scale == .probability {
+          throw pipelineNode.error("a probability is for two classes; for survival give the score as higher or lower")
+        }
+        switch outcome {
+        case .binary, .survival: break
+        default: throw pipelineNode.error("a given score is judged for two classes or survival only")
+        }
+      } else if family != (outcome.isSurvival ? .cox : .logistic) {
         throw pipelineNode.error(
           outcome.isSurvival
             ? "the outcome is survival, so the model must be cox or a cox penalty"
@@ -233,20 +244,22 @@ extension StudyPlan {
       case "logistic": return .regression(.logistic)
       case "cox": return .regression(.cox)
       case "impute": return .impute(.median)
+      case "score": return .given(.higher)
       default:
         throw node.error(
           "there is no pipeline step \"\(word)\" by itself",
-          suggestion: Suggestion.nearest(to: word, among: ["standardise", "variance", "logistic", "cox", "impute"]))
+          suggestion: Suggestion.nearest(
+            to: word, among: ["standardise", "variance", "logistic", "cox", "impute", "score"]))
       }
     }
     let mapping = try node.mapping(known: keys("pipeline"))
     let given = [
-      "impute", "correlation", "univariate", "robust", "volume_correlation", "lasso", "ridge", "elastic_net",
+      "impute", "correlation", "univariate", "robust", "volume_correlation", "lasso", "ridge", "elastic_net", "score",
     ].filter { mapping[$0] != nil }
     guard given.count == 1 else {
       throw node.error(
         given.isEmpty
-          ? "this is no pipeline step; steps are \(keys("pipeline").joined(separator: ", ")), standardise, logistic, cox"
+          ? "this is no pipeline step; steps are \(keys("pipeline").joined(separator: ", ")), standardise, logistic, cox, score"
           : "\(given.joined(separator: " and ")) are two steps; write them as two items of the list")
     }
     if let impute = mapping["impute"] { return .impute(try impute.choice(of: PipelineStep.Imputation.self)) }
@@ -274,6 +287,7 @@ extension StudyPlan {
       guard limit > 0, limit <= 1 else { throw correlation.error("\"volume_correlation\" is a limit between 0 and 1") }
       return .volumeCorrelation(limit: limit, onlyFlags: try mapping["flag"]?.flag() ?? false)
     }
+    if let score = mapping["score"] { return .given(try score.choice(of: GivenScore.Scale.self)) }
     for (key, fixedAlpha) in [("lasso", 1.0), ("ridge", 0.0), ("elastic_net", nil)] as [(String, Double?)] {
       guard let penalised = mapping[key] else { continue }
       let alpha = try fixedAlpha ?? mapping.require("alpha").number()

@@ -1,4 +1,5 @@
 public import Features
+public import Stats
 
 /// A whole study as data: what is asked, of whom, with which models, and how they are judged. This is what a study file
 /// says; `docs/guide/study-file.md` explains every key.
@@ -160,6 +161,8 @@ public enum PipelineStep: Sendable, Hashable, Codable {
   case volumeCorrelation(limit: Double, onlyFlags: Bool)
   case penalised(family: ModelFamily, alpha: Double, folds: Int, rule: Rule)
   case regression(ModelFamily)
+  /// The block's one column as it is: a score that was made elsewhere, not learned here.
+  case given(GivenScore.Scale)
 
   public enum Imputation: String, Sendable, Hashable, Codable, CaseIterable {
     case median, mean
@@ -175,9 +178,15 @@ public enum PipelineStep: Sendable, Hashable, Codable {
     case oneStandardError = "1se"
   }
 
+  /// Whether it ends a pipeline with a score on a scale of its own, which says nothing of a probability.
+  var isScoreOnly: Bool {
+    if case .given(let scale) = self { return scale != .probability }
+    return false
+  }
+
   public var isEstimator: Bool {
     switch self {
-    case .penalised, .regression: true
+    case .penalised, .regression, .given: true
     default: false
     }
   }

@@ -9,6 +9,8 @@ private struct SplitOutcome: Sendable {
     /// Only kept where the training part is reported.
     var training: [Double]
     var cutoff: Double?
+    /// The risk of the event by each of the plan's times, per held-out row; only in folds.
+    var risks: [[Double]]
     var model: FittedModel
   }
   var models: [ModelScores]
@@ -83,11 +85,16 @@ extension StudyRunner {
       var scores = [Double](repeating: 0, count: count)
       var isHigh = [Bool](repeating: false, count: count)
       var judged = [Double](repeating: 0, count: count)
+      var risks = [[Double]](
+        repeating: [Double](repeating: 0, count: count), count: outcomes.first?.models[m].risks.count ?? 0)
       var index = 0
       for (round, splits) in division.rounds.enumerated() {
         for split in splits {
           let own = outcomes[index].models[m]
           index += 1
+          for k in risks.indices {
+            for (row, risk) in zip(split.heldOut, own.risks[k]) { risks[k][row] += risk }
+          }
           for (row, score) in zip(split.heldOut, own.heldOut) {
             scores[row] += score
             judged[row] += 1
@@ -102,7 +109,10 @@ extension StudyRunner {
           }
         }
       }
-      for row in 0..<count where judged[row] > 0 { scores[row] /= judged[row] }
+      for row in 0..<count where judged[row] > 0 {
+        scores[row] /= judged[row]
+        for k in risks.indices { risks[k][row] /= judged[row] }
+      }
       let first = outcomes[0].models[m]
       let reported = division.isCrossValidation ? all[m] : first.model
       coefficients[model.name] = RunResult.Coefficient.all(of: reported)
@@ -120,7 +130,9 @@ extension StudyRunner {
           times: nil)
         switch units.outcome {
         case .binary(let values): prediction.isPositive = part.rows.map { values[$0] }
-        case .survival(let times): prediction.times = part.rows.map { times[$0] }
+        case .survival(let times):
+          prediction.times = part.rows.map { times[$0] }
+          if !risks.isEmpty { prediction.risks = risks.map { column in part.rows.map { column[$0] } } }
         case .classes, .ordinal: break
         }
         predictions.append(prediction)
@@ -174,9 +186,20 @@ extension StudyRunner {
           heldOut: heldOut, training: training,
           cutoff: try plan.cutoff.rule(for: model.outcome).map {
             try Cutoff.learned($0, scores: training, on: parts.training).threshold
-          }, model: model))
+          }, risks: isFold ? try risks(heldOut, training: training, of: parts.training) : [], model: model))
     }
     return SplitOutcome(models: models)
+  }
+
+  /// The risk of the event by each of the plan's times for held-out scores: that of a Cox model of the score, learned from
+  /// the training scores. None without times, or where the scores say nothing.
+  private func risks(
+    _ heldOut: [Double], training scores: [Double], of training: Partition<Training>
+  ) throws -> [[Double]] {
+    guard let times = plan.times, !times.isEmpty, case .survival(let subjects) = training.outcome else { return [] }
+    let fit = try CoxRegression().fit(CoxData(design: Design(columns: [("score", scores)]), times: subjects))
+    let rows = try fit.survival(Design(columns: [("score", heldOut)]), at: times)
+    return times.indices.map { k in rows.map { min(1, max(0, 1 - $0[k].survival)) } }
   }
 
   /// What the reported model says, and of each further kind of caution in the folds the first, with how many folds have

@@ -15,6 +15,7 @@ public struct FittedModel: Sendable, Equatable, Codable {
     case logistic(LogisticFit)
     case cox(CoxFit)
     case penalised(PenalisedFit)
+    case given(GivenFit)
     /// Scores of the members, and further columns, feed the combiner.
     case stacked(members: [Member], columns: [String], combiner: FittedModel)
   }
@@ -74,6 +75,7 @@ public struct FittedModel: Sendable, Equatable, Codable {
     case .logistic(let fit): return try fit.linearPredictor(prepared)
     case .cox(let fit): return try fit.linearPredictor(prepared)
     case .penalised(let fit): return try fit.linearPredictor(prepared)
+    case .given(let fit): return try fit.scores(prepared)
     case .stacked(let members, let columns, let combiner):
       return try combiner.scores(Self.stack(members, columns, prepared))
     }
@@ -91,9 +93,10 @@ public struct FittedModel: Sendable, Equatable, Codable {
   }
 
   /// The probability of the positive class per row.
-  /// - Throws: `ModelError.noProbability` for a survival model.
+  /// - Throws: `ModelError.noProbability` for a survival model, and for a given score that is none.
   public func probabilities(_ design: Design) throws(ModelError) -> [Double] {
     guard outcome == .binary else { throw .noProbability(model: "A survival model") }
+    if case .given(let fit) = core, fit.scale != .probability { throw .noProbability(model: "A given score") }
     return try scores(design).map(logistic)
   }
 
@@ -125,6 +128,7 @@ public struct FittedModel: Sendable, Equatable, Codable {
         outcome == .binary ? [Coefficient(name: "(Intercept)", estimate: fit.intercept, standardError: nil)] : []
       return intercept
         + zip(fit.columns, fit.coefficients).map { Coefficient(name: $0, estimate: $1, standardError: nil) }
+    case .given: return []
     case .stacked(_, _, let combiner): return combiner.coefficients
     }
   }
@@ -135,6 +139,7 @@ public struct FittedModel: Sendable, Equatable, Codable {
     case .logistic(let fit): return fit.coefficients.dropFirst().filter { $0.estimate != nil }.map(\.name)
     case .cox(let fit): return fit.coefficients.filter { $0.estimate != nil }.map(\.name)
     case .penalised(let fit): return fit.columns
+    case .given(let fit): return [fit.column]
     case .stacked(let members, let columns, _):
       var seen = Set<String>()
       return (members.flatMap(\.model.selected) + columns).filter { seen.insert($0).inserted }

@@ -26,6 +26,82 @@ import Testing
     #expect((attributes[.posixPermissions] as? Int) == 0o600)
   }
 
+  static let twenty =
+    "patient,age,centre,dead\n"
+    + (1...20).map { "Q\($0),\(40 + $0),\($0 % 2 == 0 ? "A" : "B"),\($0 * 7 % 20 < 8 ? 1 : 0)" }
+    .joined(separator: "\n") + "\n"
+
+  @Test func `a split is shown, frozen, and shown again as it was kept`() throws {
+    let scratch = try Scratch()
+    let path = try cohort(scratch, table: Self.twenty)
+    let nothing = try RadishCommand.run(["split", path])
+    #expect(nothing.status == 2 && nothing.messages.contains("This cohort has no frozen split."))
+    let arguments = ["split", path, "--by", "column", "--column", "centre", "--held", "B", "--json"]
+    let preview = try RadishCommand.run(arguments).json()
+    #expect(preview["schema"].text == "radish/split/1")
+    #expect(preview["parts"].list.map { $0["n"].integer } == [10, 10])
+    #expect(preview["frozen"].bool == false)
+    #expect(preview["balance"].list.contains { $0["variable"].text == "age" })
+    #expect(try RadishCommand.run(["split", path]).status == 2)
+    #expect(try RadishCommand.run(arguments + ["--freeze"]).json()["frozen"].bool == true)
+    let kept = try RadishCommand.run(["split", path, "--json"]).json()
+    #expect(kept["frozen"].bool == true && kept["title"].text == "centre = B validates, the others train")
+    #expect(kept["parts"].list.map { $0["name"].text } == ["training", "validation"])
+    #expect(kept["parts"].list.map { $0["n"].integer } == [10, 10])
+    #expect(kept["changes"].list.isEmpty)
+  }
+
+  @Test(arguments: [
+    (["--by", "date", "--column", "centre"], "--by date needs --until."),
+    (["--by", "stratified"], "--by stratified needs --outcome, whose classes keep their shares."),
+    (["--freeze"], "--freeze needs --by: say how to divide."),
+    (["--by", "random", "--share", "1"], "--share needs a share between 0 and 1, for example 0.7."),
+  ])
+  func `a split that is not said wholly is wrong usage`(more: [String], sentence: String) throws {
+    let run = try RadishCommand.run(["split", "c.sqlite"] + more)
+    #expect(run.status == 2 && run.messages.hasPrefix("radish: \(sentence)"), "\(run.messages)")
+  }
+
+  @Test func `a report holds the numbers of the run and no patient's name`() throws {
+    let scratch = try Scratch()
+    let path = try cohort(scratch, table: Self.twenty)
+    let study = try scratch.write(
+      """
+      study: death
+      outcome: {binary: dead, positive: 1}
+      split: {by: centre, column: centre, training: [A]}
+      blocks:
+        clinical: [age]
+      models:
+        clinical: {block: clinical, pipeline: [logistic]}
+      """, to: "study.yaml")
+    let folder = scratch.file("report")
+    let early = try RadishCommand.run(["report", path, "--out", folder.path])
+    #expect(early.status == 2 && early.messages.contains("This cohort has no finished run."))
+    let run = try RadishCommand.run(["run", study, path, "--json"])
+    #expect(run.status == 0, "\(run.messages)")
+    let auc = try #require(
+      try run.json()["results"].list.first { $0["part"].text == "validation" }?["metrics", "auc", "value"].number)
+    #expect(try RadishCommand.run(["report", path, "death", "--out", folder.path]).status == 0)
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+    #expect(names.contains("report.md") && names.contains("report.html") && names.contains("results.csv"))
+    #expect(names.contains("figure.svg") && names.contains("coefficients.csv") && !names.contains("predictions.csv"))
+    for name in names {
+      let text = try String(contentsOf: folder.appending(path: name), encoding: .utf8)
+      #expect(text.firstRange(of: /\bQ1?[0-9]\b/) == nil, "\(name) names a patient")
+    }
+    let results = try String(contentsOf: folder.appending(path: "results.csv"), encoding: .utf8)
+    #expect(results.contains("clinical,validation,auc,\(auc),"))
+    let markdown = try String(contentsOf: folder.appending(path: "report.md"), encoding: .utf8)
+    #expect(markdown.hasPrefix("# Study death\n\nResearch use only, not for diagnosis."))
+    #expect(markdown.contains("## Cautions\n\n- ") && markdown.contains("- seed "))
+    let html = try String(contentsOf: folder.appending(path: "report.html"), encoding: .utf8)
+    #expect(html.contains("<svg") && html.contains("<td>validation</td>"))
+    let asked = ["report", path, "--out", folder.path, "--identifiers"]
+    #expect(try RadishCommand.run(asked).status == 0)
+    #expect(try String(contentsOf: folder.appending(path: "predictions.csv"), encoding: .utf8).contains("Q3"))
+  }
+
   @Test func `a dry run writes nothing`() throws {
     let scratch = try Scratch()
     let source = try scratch.write(Self.table, to: "clinical.csv")

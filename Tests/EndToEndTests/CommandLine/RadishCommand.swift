@@ -93,6 +93,7 @@ struct JSONValue {
   var keys: [String] { (value as? [String: Any])?.keys.sorted() ?? [] }
   /// Present, and `null`.
   var isNull: Bool { value is NSNull }
+  var bool: Bool? { value as? Bool }
   var numbers: [Double?] { list.map(\.number) }
   var codes: [String] { self["cautions"].list.compactMap { $0["code"].text } }
 }

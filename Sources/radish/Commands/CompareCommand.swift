@@ -67,6 +67,9 @@ struct CompareCommand: ParsableCommand {
       answer.notes.append(PairedDiagnostics.methods)
     }
     answer.cautions = moved.cautions
+    for (model, scored) in zip(found.models, scored) {
+      answer.cautions += try ROCCurve(scored, level: confidence.level).cautions.map { $0.about(model.name) }
+    }
     try output.write(answer)
   }
 

@@ -35,8 +35,9 @@ struct KernelDensity: Equatable, Sendable {
       let place = (value - low) / width
       weights[place.isFinite ? Int(min(max(place, 0), Double(Self.limit - 1))) : 0] += 1
     }
+    let start = low
     places = weights.enumerated().filter { $0.element > 0 }.map {
-      (low + (Double($0.offset) + 0.5) * width, $0.element)
+      (start + (Double($0.offset) + 0.5) * width, $0.element)
     }
   }
 

@@ -33,5 +33,14 @@ import Testing
     return lines.indices.contains(number) ? String(lines[number]) : ""
   }
 
+  // Swift 6.3.1, optimised: a test that keeps a vector of 32 bytes while it waits gets a frame that is too small and writes
+  // beyond it. So places are given as lists of numbers.
+
+  /// The place looked at in mm.
+  var place: [Double] { (0..<3).map { store.state.viewer.position[$0] } }
+
+  /// The middle of the panes in mm; empty where that is the place looked at.
+  var middle: [Double] { store.state.viewer.centre.map { centre in (0..<3).map { centre[$0] } } ?? [] }
+
   var lastRow: String { row(store.state.size.rows - 1) }
 }

@@ -28,6 +28,7 @@ demo: build
 
 build: toolchain packages
 	$(SWIFT) build $(RELEASE) --product radish
+	@.build/release/radish --version >/dev/null
 
 toolchain:
 	@command -v $(SWIFT) >/dev/null 2>&1 || { echo "radish: Swift 6.2 or later is needed and not on PATH; see https://www.swift.org/install" >&2; exit 1; }

@@ -7,7 +7,7 @@
 
 // OpenBLAS is loaded when the first product is asked for: it is large, starts a thread per processor when it is loaded,
 // and those wait by spinning. Most commands multiply no matrices. Radish computes on one thread per replicate, so the
-// library is told to have one before it loads, and before there are threads that could read the environment meanwhile.
+// library is held to one; a program that sets OPENBLAS_NUM_THREADS to 1 before it has threads spares itself the others.
 //
 // The kernels below have the names and the types of cblas.h and hand their arguments on.
 
@@ -35,8 +35,6 @@ static void *kernel(void *library, const char *name) {
   return found;
 }
 
-__attribute__((constructor)) static void hold_to_one_thread(void) { setenv("OPENBLAS_NUM_THREADS", "1", 1); }
-
 static void load(void) {
   void *library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
   *(void **)&ddot = kernel(library, "cblas_ddot");
@@ -44,6 +42,9 @@ static void load(void) {
   *(void **)&dgemv = kernel(library, "cblas_dgemv");
   *(void **)&dgemm = kernel(library, "cblas_dgemm");
   *(void **)&dsyrk = kernel(library, "cblas_dsyrk");
+  void (*hold_to)(int);
+  *(void **)&hold_to = kernel(library, "openblas_set_num_threads");
+  hold_to(1);
 }
 
 static pthread_once_t loaded = PTHREAD_ONCE_INIT;

@@ -5,7 +5,11 @@ import Foundation
 @main
 enum Launch {
   static func main() async {
-    let status = await run(Array(CommandLine.arguments.dropFirst()))
+    // Read before the environment is changed: linked in, Swift's library looks for the arguments beside it.
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    // OpenBLAS, once loaded, would start a thread per processor, and they wait by spinning (`COpenBLAS.c`).
+    setenv("OPENBLAS_NUM_THREADS", "1", 1)
+    let status = await run(arguments)
     exit(status.rawValue)
   }
 

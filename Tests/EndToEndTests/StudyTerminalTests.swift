@@ -86,8 +86,9 @@ struct `A study at a terminal` {
     try tmux.press("Enter")
     #expect(tmux.screen(with: "case/s") != nil)
     try tmux.type("x")
-    let cancelled = try #require(tmux.screen(with: "finished cases are kept"))
-    #expect(cancelled.contains("Enter resume"))
+    // The footer follows when the cohort has been looked at again.
+    let cancelled = try #require(tmux.screen(with: "Enter resume"))
+    #expect(cancelled.contains("finished cases are kept"))
     let kept = try cohort.extractedCases()
     #expect(kept > 0 && kept < 40 && cancelled.contains("\(kept)/40"), "\(kept)\n\(cancelled)")
     try tmux.press("Enter")

@@ -16,6 +16,10 @@ final class PageBuffer {
   private static let mostWaiting = 4
   private static let largestWaiting = 64 << 20
 
+  /// A buffer that nobody uses.
+  ///
+  /// Unchecked, because the compiler cannot see who owns a pointer: one is made only in `deinit`, when the last user is gone,
+  /// is reached only inside `waiting.withLock`, and is taken out of the list before it is used again.
   private struct Free: @unchecked Sendable {
     let base: UnsafeMutableRawPointer
     let room: Int

@@ -4,11 +4,8 @@ import COpenBLAS
 /// OpenBLAS is held to one thread (`COpenBLAS.c`): replicates run in parallel, and the thread count must never change a
 /// result.
 enum BLAS {
-  @inline(__always) static func start() {}
-
   static func dot(_ x: [Double], _ y: [Double]) -> Double {
     precondition(x.count == y.count, "a dot product needs two vectors of one length")
-    start()
     return cblas_ddot(blasint(x.count), x, 1, y, 1)
   }
 

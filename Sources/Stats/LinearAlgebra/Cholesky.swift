@@ -21,7 +21,6 @@ public struct Cholesky: Sendable {
     let n = matrix.rowCount
     var l = matrix.values
     var aliased = [Bool](repeating: false, count: n)
-    BLAS.start()
     matrix.values.withUnsafeBufferPointer { a in
       l.withUnsafeMutableBufferPointer { l in
         guard let a = a.baseAddress, let l = l.baseAddress else { return }

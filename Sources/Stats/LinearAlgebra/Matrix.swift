@@ -56,7 +56,6 @@ public struct Matrix: Sendable, Equatable, Codable {
     precondition(columnCount == other.rowCount, "the inner sizes of a matrix product must agree")
     var result = Matrix(rowCount: rowCount, columnCount: other.columnCount)
     guard !values.isEmpty, !other.values.isEmpty else { return result }
-    BLAS.start()
     result.values.withUnsafeMutableBufferPointer { product in
       cblas_dgemm(
         CblasColMajor, CblasNoTrans, CblasNoTrans, blasint(rowCount), blasint(other.columnCount),
@@ -90,7 +89,6 @@ public struct Matrix: Sendable, Equatable, Codable {
     precondition(rowCount == other.rowCount, "the inner sizes of a matrix product must agree")
     var result = Matrix(rowCount: columnCount, columnCount: other.columnCount)
     guard !values.isEmpty, !other.values.isEmpty else { return result }
-    BLAS.start()
     result.values.withUnsafeMutableBufferPointer { product in
       cblas_dgemm(
         CblasColMajor, CblasTrans, CblasNoTrans, blasint(columnCount), blasint(other.columnCount),
@@ -104,7 +102,6 @@ public struct Matrix: Sendable, Equatable, Codable {
   public var crossProduct: Matrix {
     var result = Matrix(rowCount: columnCount, columnCount: columnCount)
     guard !values.isEmpty else { return result }
-    BLAS.start()
     result.values.withUnsafeMutableBufferPointer { product in
       cblas_dsyrk(
         CblasColMajor, CblasUpper, CblasTrans, blasint(columnCount), blasint(rowCount), 1, values,

@@ -72,7 +72,6 @@ struct CoordinateDescent {
   /// - Parameter lambdas: strengths to use, descending; by default they are derived from the data, and the path ends
   ///   where the likelihood says that there is nothing more to gain.
   func path(_ likelihood: some PathLikelihood, lambdas given: [Double]? = nil) -> RegularisationPath {
-    BLAS.start()
     return x.withUnsafeBufferPointer { x in
       guard let x = x.baseAddress else { return RegularisationPath(names: names, points: [], nullDeviance: 0) }
       var walk = Walk(descent: self, likelihood: likelihood, x: x)

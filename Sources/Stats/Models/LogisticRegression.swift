@@ -99,7 +99,6 @@ struct LogisticProblem {
     var weighted = x
     for j in 0..<q { for i in 0..<n { weighted[i + n * j] *= root[i] } }
     var gradient = [Double](repeating: 0, count: q)
-    BLAS.start()
     gradient.withUnsafeMutableBufferPointer { gradient in
       x.withUnsafeBufferPointer { x in
         guard let x = x.baseAddress, let gradient = gradient.baseAddress else { return }

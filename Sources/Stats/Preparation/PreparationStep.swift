@@ -121,7 +121,6 @@ public enum PreparationStep: Sendable, Equatable, Codable {
   /// A constant column correlates with nothing and stays.
   static func uncorrelated(_ design: Design, limit: Double, method: CorrelationMethod) -> [Int] {
     let n = design.rowCount
-    BLAS.start()
     var kept: [Int] = []
     var scaled: [Double] = []
     var products = [Double](repeating: 0, count: design.columnCount)
@@ -147,7 +146,6 @@ public enum PreparationStep: Sendable, Equatable, Codable {
     let n = design.rowCount
     let p = design.columnCount
     guard p > 1 else { return Array(0..<p) }
-    BLAS.start()
     var scaled: [Double] = []
     scaled.reserveCapacity(n * p)
     for j in 0..<p { scaled += normalised(Array(design.column(j)), method: method) }

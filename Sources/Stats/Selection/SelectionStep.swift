@@ -71,7 +71,6 @@ public enum SelectionStep: Sendable, Equatable, Codable {
     let relevance = try relevance(design, outcome)
     let n = design.rowCount
     let p = design.columnCount
-    BLAS.start()
     var scaled: [Double] = []
     scaled.reserveCapacity(n * p)
     for j in 0..<p { scaled += PreparationStep.normalised(Array(design.column(j)), method: .pearson) }

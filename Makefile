@@ -16,8 +16,7 @@ RUNS ?= 1000000
 SWIFT ?= swift
 BUILD_PACKAGES = libncurses-dev libsqlite3-dev libnifti-dev zlib1g-dev libdeflate-dev libopenblas-dev
 TEST_PACKAGES = tmux ncurses-term shellcheck python3
-# The Swift libraries are linked in: the program starts in half the time and needs no Swift where it runs.
-RELEASE = -c release --static-swift-stdlib
+RELEASE = -c release $(shell scripts/link-flags.sh $(SWIFT))
 TEST_BUILD = --scratch-path .build-test -c release -Xswiftc -enable-testing
 
 .PHONY: demo build packages test-packages lint test install uninstall clean docs agreement toolchain \

@@ -45,7 +45,8 @@ if ! "$peers/flash/bin/python" -c 'import flash_radiomics' 2>/dev/null; then
   "$peers/flash/bin/python" -m pip install --quiet --no-deps flash-radiomics==1.0.0
 fi
 
-$swift build -c release --static-swift-stdlib --product radish >&2
+# shellcheck disable=SC2046  # several arguments
+$swift build -c release $(scripts/link-flags.sh "$swift") --product radish >&2
 $swift build -c release --package-path Benchmarks --product extraction-benchmark >&2
 
 work=$(mktemp -d)

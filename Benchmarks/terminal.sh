@@ -16,7 +16,8 @@ peers=${PEERS:-Benchmarks/.peers}
 image=$reference/ibsi/PAT1_ct_image.nii.gz
 if [ "${BUILD:-yes}" = yes ]; then
   # As it is installed.
-  $swift build -c release --static-swift-stdlib --product radish >&2
+  # shellcheck disable=SC2046  # several arguments
+  $swift build -c release $(scripts/link-flags.sh "$swift") --product radish >&2
   $swift build -c release --package-path Benchmarks --product terminal-benchmark >&2
 fi
 radish=$PWD/.build/release/radish

@@ -8,9 +8,6 @@
 #include <fcntl.h>
 #include <langinfo.h>
 #include <locale.h>
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -239,12 +236,6 @@ radish_open_result radish_terminal_open(const char *log_path, int want_mouse, in
   if (name == NULL || *name == 0) return RADISH_UNKNOWN_TERMINAL;
   utf8 = radish_locale_is_utf8();
   has_saved_modes = tcgetattr(STDIN_FILENO, &saved_modes) == 0;
-#ifdef __GLIBC__
-  // A frame of a picture takes and gives back several megabytes. Without this each of them would be mapped, zeroed and
-  // unmapped by the kernel sixty times a second.
-  mallopt(M_MMAP_THRESHOLD, 64 << 20);
-  mallopt(M_TRIM_THRESHOLD, 128 << 20);
-#endif
 
   // Look before taking the screen: newterm would already switch it.
   int error = 0;

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Features
 import Foundation
 
 /// Where the program starts: reads the command line, runs the command, says what went wrong, gives the exit status.
@@ -9,6 +10,7 @@ enum Launch {
     let arguments = Array(CommandLine.arguments.dropFirst())
     // OpenBLAS, once loaded, would start a thread per processor, and they wait by spinning (`COpenBLAS.c`).
     setenv("OPENBLAS_NUM_THREADS", "1", 1)
+    FreedMemory.keep()
     let status = await run(arguments)
     exit(status.rawValue)
   }
@@ -16,8 +18,7 @@ enum Launch {
   // Not on the caller's actor: a command may move between threads.
   @concurrent private static func run(_ arguments: [String]) async -> ExitStatus {
     do {
-      try CommandWord.check(arguments)
-      var command = try await Radish.asyncParseAsRoot(arguments)
+      var command = try await command(arguments)
       if !(command is any OwnsTerminal) { Interrupt.listen() }
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
@@ -28,6 +29,18 @@ enum Launch {
     } catch {
       return report(error)
     }
+  }
+
+  /// The command of a command line. One whose first word names it is read by itself, which spares the tree of all commands
+  /// at every start; what fails so, or asks for help, is read again from the root, which knows the names above it.
+  @concurrent private static func command(_ arguments: [String]) async throws -> any ParsableCommand {
+    if let word = arguments.first, let type = CommandWord.type(named: word),
+      let command = try? type.parseAsRoot(Array(arguments.dropFirst()))
+    {
+      return command
+    }
+    try CommandWord.check(arguments)
+    return try await Radish.asyncParseAsRoot(arguments)
   }
 
   /// Says what is wrong in one sentence, with the usage line where the command line itself is at fault.

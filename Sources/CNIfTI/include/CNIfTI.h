@@ -3,4 +3,7 @@
 #include <nifti/nifti2_io.h>
 #include <libdeflate.h>
 #include <zlib.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #endif

@@ -79,7 +79,8 @@ public struct SettingsFile: Sendable, Equatable {
 
   private static func own(_ root: PlanNode, name: String) throws -> SettingsFile {
     let mapping = try root.mapping(known: ["preset", "label"] + ExtractionSettings.keys)
-    var base = ExtractionSettings()
+    // Keys that are not there keep their default.
+    var beginning: [String: Any] = [:]
     if let preset = mapping["preset"] {
       let word = try preset.string()
       guard let settings = ExtractionSettings.preset(word) else {
@@ -87,10 +88,10 @@ public struct SettingsFile: Sendable, Equatable {
         throw preset.error(
           "there is no preset \"\(word)\"", suggestion: Suggestion.nearest(to: word, among: names))
       }
-      base = settings
-    }
-    guard let beginning = try JSONSerialization.jsonObject(with: JSONEncoder().encode(base)) as? [String: Any] else {
-      throw root.error("the settings cannot be read")
+      guard let keys = try JSONSerialization.jsonObject(with: JSONEncoder().encode(settings)) as? [String: Any] else {
+        throw root.error("the settings cannot be read")
+      }
+      beginning = keys
     }
     let entries = (root.entries ?? []).filter { $0.key != "preset" && $0.key != "label" }
     var object = beginning

@@ -4,10 +4,16 @@ import Foundation
 
 /// The first word of a command line: a command, or the cohort file of `radish COHORT.sqlite`.
 enum CommandWord {
+  private static var commands: [any ParsableCommand.Type] {
+    Radish.configuration.subcommands + Radish.configuration.groupedSubcommands.flatMap { $0.subcommands }
+  }
+
   /// All commands that may be typed.
-  static var known: [String] {
-    let commands = Radish.configuration.subcommands + Radish.configuration.groupedSubcommands.flatMap { $0.subcommands }
-    return commands.compactMap { $0.configuration.commandName } + ["help"]
+  static var known: [String] { commands.compactMap { $0.configuration.commandName } + ["help"] }
+
+  /// The command of that name.
+  static func type(named word: String) -> (any ParsableCommand.Type)? {
+    commands.first { $0.configuration.commandName == word }
   }
 
   /// Refuses a word that is no command, no file and does not look like the path of one.

@@ -181,6 +181,7 @@ import Testing
       .separableWavelet(family: .db3, band: "LH", level: 2, orientations: .max), .simoncelli(level: 3),
       .riesz(order: [1, 0], of: .simoncelli(level: 2)),
       .riesz(order: [0, 2], of: .laplacianOfGaussian(sigma: 3, truncation: 5)),
+      .riesz(order: [0, 2], of: .simoncelli(level: 1), alignment: 2.5),
     ]
     for kind in kinds {
       let filter = Filter(kind, dimensions: .two, boundary: .nearest)

@@ -11,7 +11,7 @@ extension Filter: Codable {
     case thetaStep = "theta_step"
     case pooling
     case orthogonalPlanes = "orthogonal_planes"
-    case wavelet, band, level, order, of
+    case wavelet, band, level, order, of, alignment
   }
 
   /// The keys of a filter in a settings file.
@@ -66,15 +66,18 @@ extension Filter: Codable {
     case .simoncelli: kind = .simoncelli(level: try c.decodeIfPresent(Int.self, forKey: .level) ?? 1)
     case .riesz:
       let order = try c.decode([Int].self, forKey: .order)
+      let alignment = try c.decodeIfPresent(Double.self, forKey: .alignment)
       switch try c.decode(Name.self, forKey: .of) {
       case .laplacianOfGaussian:
         kind = .riesz(
           order: order,
           of: .laplacianOfGaussian(
             sigma: try c.decode(Double.self, forKey: .sigma),
-            truncation: try c.decodeIfPresent(Double.self, forKey: .truncation) ?? 4))
+            truncation: try c.decodeIfPresent(Double.self, forKey: .truncation) ?? 4),
+          alignment: alignment)
       case .simoncelli:
-        kind = .riesz(order: order, of: .simoncelli(level: try c.decodeIfPresent(Int.self, forKey: .level) ?? 1))
+        let level = try c.decodeIfPresent(Int.self, forKey: .level) ?? 1
+        kind = .riesz(order: order, of: .simoncelli(level: level), alignment: alignment)
       default:
         throw DecodingError.dataCorruptedError(
           forKey: .of, in: c, debugDescription: "a Riesz transform is of laplacian_of_gaussian or simoncelli")
@@ -119,9 +122,10 @@ extension Filter: Codable {
     case .simoncelli(let level):
       try c.encode(Name.simoncelli, forKey: .name)
       try c.encode(level, forKey: .level)
-    case .riesz(let order, let base):
+    case .riesz(let order, let base, let alignment):
       try c.encode(Name.riesz, forKey: .name)
       try c.encode(order, forKey: .order)
+      try c.encodeIfPresent(alignment, forKey: .alignment)
       switch base {
       case .laplacianOfGaussian(let sigma, let truncation):
         try c.encode(Name.laplacianOfGaussian, forKey: .of)

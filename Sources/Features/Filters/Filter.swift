@@ -43,8 +43,9 @@ public struct Filter: Sendable, Hashable {
     case separableWavelet(family: WaveletFamily, band: String, level: Int, orientations: Pooling?)
     /// Simoncelli's radial band-pass, level 1 the finest. IBSI PRT7.
     case simoncelli(level: Int)
-    /// The Riesz transform of `order` (one exponent per axis) of another filter's response. IBSI AYRS.
-    case riesz(order: [Int], of: RieszBase)
+    /// The Riesz transform of `order` (one exponent per axis) of another filter's response; optionally along axes that
+    /// follow the image, found with a window of `alignment` mm (`RieszAlignment`). IBSI AYRS.
+    case riesz(order: [Int], of: RieszBase, alignment: Double? = nil)
   }
 
   public struct GaborParameters: Sendable, Hashable {
@@ -116,15 +117,8 @@ public struct Filter: Sendable, Hashable {
       response = wavelet(grid, family: family, band: band, level: level, orientations: orientations)
     case .simoncelli(let level):
       response = FrequencyFilter(axes: dimensions.rawValue, boundary: boundary, level: level).response(to: grid)
-    case .riesz(let order, let base):
-      switch base {
-      case .laplacianOfGaussian(let sigma, let truncation):
-        let blobs = laplacianOfGaussian(grid, spacing: spacing, sigma: sigma, truncation: truncation)
-        response = FrequencyFilter(axes: dimensions.rawValue, boundary: boundary, order: order).response(to: blobs)
-      case .simoncelli(let level):
-        response = FrequencyFilter(axes: dimensions.rawValue, boundary: boundary, level: level, order: order)
-          .response(to: grid)
-      }
+    case .riesz(let order, let base, let alignment):
+      response = riesz(grid, spacing: spacing, order: order, of: base, alignment: alignment)
     }
     return Volume(geometry: image.geometry, voxels: finite.restored(in: response.voxels))
   }
@@ -176,6 +170,23 @@ public struct Filter: Sendable, Hashable {
     return sum
   }
 
+  private func riesz(
+    _ grid: FilterGrid, spacing: SIMD3<Double>, order: [Int], of base: RieszBase, alignment: Double?
+  ) -> FilterGrid {
+    let axes = dimensions.rawValue
+    let transform: ([Int]) -> FilterGrid
+    switch base {
+    case .laplacianOfGaussian(let sigma, let truncation):
+      let blobs = laplacianOfGaussian(grid, spacing: spacing, sigma: sigma, truncation: truncation)
+      transform = { FrequencyFilter(axes: axes, boundary: boundary, order: $0).response(to: blobs) }
+    case .simoncelli(let level):
+      transform = { FrequencyFilter(axes: axes, boundary: boundary, level: level, order: $0).response(to: grid) }
+    }
+    guard let alignment else { return transform(order) }
+    return RieszAlignment(axes: axes, order: order, boundary: boundary, window: alignment / spacing)
+      .response(transform: transform)
+  }
+
   private func wavelet(
     _ grid: FilterGrid, family: WaveletFamily, band: String, level: Int, orientations: Pooling?
   ) -> FilterGrid {
@@ -217,9 +228,13 @@ public struct Filter: Sendable, Hashable {
       try require(band.count == axes && band.allSatisfy { "LH".contains($0) }, .band(band, axes: axes))
       try require((1...8).contains(level), .level(level))
     case .simoncelli(let level): try require((1...12).contains(level), .level(level))
-    case .riesz(let order, let base):
+    case .riesz(let order, let base, let alignment):
       let isAllowed = order.count == axes && order.allSatisfy { (0...8).contains($0) } && order.contains { $0 > 0 }
       try require(isAllowed, .order(order, axes: axes))
+      if let alignment {
+        try require(alignment.isFinite && alignment > 0 && alignment <= 1000, .alignment(alignment))
+        try require(order.reduce(0, +) <= 4, .alignedOrder(order))
+      }
       switch base {
       case .laplacianOfGaussian(let sigma, let truncation): try requireGaussian(sigma, truncation)
       case .simoncelli(let level): try require((1...12).contains(level), .level(level))
@@ -246,6 +261,8 @@ public struct FilterError: Error, Equatable, Sendable, CustomStringConvertible {
     case band(String, axes: Int)
     case level(Int)
     case order([Int], axes: Int)
+    case alignment(Double)
+    case alignedOrder([Int])
     case imageTooSmall(axis: Int, count: Int, needed: Int)
     case binaryPattern(radius: Double, samples: Int)
     case sphericalPattern(SphericalBinaryPattern)
@@ -269,6 +286,9 @@ public struct FilterError: Error, Equatable, Sendable, CustomStringConvertible {
     case .level(let level): "There is no decomposition level \(level); levels start at 1, the finest."
     case .order(let order, let axes):
       "A \(axes)D Riesz transform needs \(axes) exponents from 0 to 8, not all 0, not \(order)."
+    case .alignment(let alignment):
+      "The window that a Riesz transform is aligned by is a length in mm above 0 and at most 1000, not \(alignment)."
+    case .alignedOrder(let order): "The exponents of an aligned Riesz transform add up to 4 at most, not \(order)."
     case .binaryPattern(let radius, let samples):
       "A local binary pattern has a radius in voxels above 0 and at most 100, not \(radius), "
         + "and 1 to 52 points, not \(samples)."

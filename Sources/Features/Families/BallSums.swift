@@ -58,7 +58,7 @@ struct BallSums<Number: BallNumber> {
   /// Balls that are not complete yet, by z modulo their number.
   private var ring: [[Number]]
   /// Discs of the slice that was read last, by |dz|.
-  private var discs: [[Number]]
+  fileprivate private(set) var discs: [[Number]]
   private var running: [Number]
   private var rows: [Number]
 
@@ -97,11 +97,11 @@ struct BallSums<Number: BallNumber> {
     Self.clear(&ring[z % ring.count])
   }
 
-  private static func clear(_ values: inout [Number]) {
+  fileprivate static func clear(_ values: inout [Number]) {
     values.withUnsafeMutableBufferPointer { $0.update(repeating: .zero) }
   }
 
-  private static func add(_ values: [Number], to target: inout [Number]) {
+  fileprivate static func add(_ values: [Number], to target: inout [Number]) {
     target.withUnsafeMutableBufferPointer { target in
       values.withUnsafeBufferPointer { values in
         guard let from = values.baseAddress, let to = target.baseAddress else { return }
@@ -116,7 +116,7 @@ struct BallSums<Number: BallNumber> {
     for k in 0..<count { target[k] = Number.sum(target[k], from[k]) }
   }
 
-  private mutating func addDiscs(of z: Int, _ load: (Int, UnsafeMutablePointer<Number>, Range<Int>) -> Void) {
+  fileprivate mutating func addDiscs(of z: Int, _ load: (Int, UnsafeMutablePointer<Number>, Range<Int>) -> Void) {
     let (width, reach) = (box.size.x, ball.reach)
     let first = box.lower.x - reach.x
     let inside = max(0, first)..<min(size.x, box.upper.x + reach.x)
@@ -150,5 +150,33 @@ struct BallSums<Number: BallNumber> {
         }
       }
     }
+  }
+}
+
+/// How many voxels each ball holds where every voxel of the grid counts: less than all of them only near the border. Discs are
+/// the same in every slice, so they are made once.
+struct BallCounts {
+  private let reach: Int
+  private let depth: Int
+  /// By |dz|, over the box.
+  private let discs: [[Int32]]
+
+  /// The counts of the slice asked for last, over the box.
+  private(set) var slice: [Int32]
+
+  init(_ ball: Ball, size: SIMD3<Int>, box: VoxelBox) {
+    var sums = BallSums<Int32>(ball, size: size, box: box)
+    sums.addDiscs(of: box.lower.z) { _, target, range in
+      for k in 0..<range.count { target[k] = 1 }
+    }
+    discs = sums.discs
+    slice = sums.slice
+    reach = ball.reach.z
+    depth = size.z
+  }
+
+  mutating func advance(to z: Int) {
+    BallSums.clear(&slice)
+    for dz in -reach...reach where 0..<depth ~= z + dz { BallSums.add(discs[abs(dz)], to: &slice) }
   }
 }

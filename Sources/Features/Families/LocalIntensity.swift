@@ -34,20 +34,25 @@ public enum LocalIntensity {
     let isInterior = (0..<3).allSatisfy {
       box.lower[$0] >= ball.reach[$0] && box.upper[$0] + ball.reach[$0] <= size[$0]
     }
+    var counts = isFinite && !isInterior ? BallCounts(ball, size: size, box: box) : nil
     var numbers = BallSums<Int32>(ball, size: size, box: box)
-    let counts = { (row: Int, target: UnsafeMutablePointer<Int32>, range: Range<Int>) in
+    let ones = { (row: Int, target: UnsafeMutablePointer<Int32>, range: Range<Int>) in
       for (k, x) in range.enumerated() { target[k] = region.intensities[row + x].isFinite ? 1 : 0 }
     }
     var local = -Double.infinity
     var global = -Double.infinity
     func look(at z: Int, _ sum: (Int) -> Double) {
-      if !(isFinite && isInterior) { numbers.advance(to: z, counts) }
+      counts?.advance(to: z)
+      if !isFinite { numbers.advance(to: z, ones) }
+      // Fewer voxels than the ball's where the image ends or has gaps.
+      let counted = isFinite ? counts?.slice : numbers.slice
       var k = 0
       for y in box.lower.y..<box.upper.y {
         let row = size.x * (y + size.y * z)
         for x in box.lower.x..<box.upper.x {
           if region.isIntensity[row + x] {
-            let mean = sum(k) / Double(isFinite && isInterior ? ball.count : Int(numbers.slice[k]))
+            let count = if let counted { Int(counted[k]) } else { ball.count }
+            let mean = sum(k) / Double(count)
             global = max(global, mean)
             if region.intensities[row + x] == highest { local = max(local, mean) }
           }

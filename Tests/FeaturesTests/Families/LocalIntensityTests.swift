@@ -1,0 +1,68 @@
+import Foundation
+import Testing
+
+@testable import Features
+
+/// Local intensity peaks beside the definition written out: every voxel within 6.2 mm of every voxel of the region.
+@Suite struct LocalIntensityTests {
+  /// Where the region lies in a grid of 17 × 15 × 9 voxels of 1.3 × 1.7 × 2.9 mm.
+  enum Place: CaseIterable {
+    case touchingTheBorder, inside, gapsInTheImage, fractions
+  }
+
+  private static func region(_ place: Place) throws -> Region {
+    let size = SIMD3(17, 15, 9)
+    var state: UInt64 = 11
+    func next() -> Double {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Double(state >> 33) / Double(1 << 31)
+    }
+    var (voxels, isInside): ([Double], [Bool]) = ([], [])
+    for z in 0..<size.z {
+      for y in 0..<size.y {
+        for x in 0..<size.x {
+          let value = place == .fractions ? 900 * next() - 400 : (900 * next() - 400).rounded()
+          voxels.append(place == .gapsInTheImage && (x + 2 * y + z) % 11 == 0 ? .nan : value)
+          isInside.append(
+            place == .inside ? (5...11).contains(x) && (4...10).contains(y) && (3...5).contains(z) : x < 9 && y + z > 3)
+        }
+      }
+    }
+    return try Region(
+      geometry: Geometry(size: size, spacing: [1.3, 1.7, 2.9]), intensities: voxels, isMorphological: isInside)
+  }
+
+  /// Mean of the finite voxels whose centres are within the radius.
+  private static func mean(around centre: SIMD3<Int>, in region: Region) -> Double {
+    let (size, spacing) = (region.geometry.size, region.geometry.spacing)
+    var (sum, count) = (0.0, 0)
+    for z in 0..<size.z {
+      for y in 0..<size.y {
+        for x in 0..<size.x {
+          let d = SIMD3(Double(x - centre.x), Double(y - centre.y), Double(z - centre.z)) * spacing
+          let value = region.intensities[x + size.x * (y + size.y * z)]
+          guard (d * d).sum().squareRoot() <= 6.203_504_908_994, value.isFinite else { continue }
+          sum += value
+          count += 1
+        }
+      }
+    }
+    return sum / Double(count)
+  }
+
+  @Test(arguments: Place.allCases)
+  func `peaks are the highest means of the definition`(place: Place) throws {
+    let region = try Self.region(place)
+    let size = region.geometry.size
+    let highest = try #require(region.values.max())
+    var (local, global) = (-Double.infinity, -Double.infinity)
+    for k in region.isIntensity.indices where region.isIntensity[k] {
+      let mean = Self.mean(around: SIMD3(k % size.x, k / size.x % size.y, k / (size.x * size.y)), in: region)
+      global = max(global, mean)
+      if region.intensities[k] == highest { local = max(local, mean) }
+    }
+    let values = LocalIntensity.values(of: region).compactMap(\.number)
+    #expect(values.count == 2)
+    #expect(zip(values, [local, global]).allSatisfy { abs($0 - $1) < 1e-9 })
+  }
+}

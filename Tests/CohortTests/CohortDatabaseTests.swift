@@ -22,6 +22,12 @@ import Testing
     #expect(process.terminationStatus == 0)
   }
 
+  @Test func `a cohort is called after its file, or after its folder where the file is only called cohort`() {
+    #expect(CohortDatabase.name(ofFile: "/data/sarcoma.sqlite") == "sarcoma")
+    #expect(CohortDatabase.name(ofFile: "/data/sarcoma/cohort.sqlite") == "sarcoma")
+    #expect(CohortDatabase.name(ofFile: "/cohort.sqlite") == "cohort")
+  }
+
   private func cohort() throws -> String {
     folder.file("cohort.sqlite")
   }

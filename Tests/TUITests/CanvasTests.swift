@@ -63,6 +63,8 @@ import Testing
     #expect(DisplayWidth.clipped("STS_001", to: 7) == "STS_001")
     #expect(DisplayWidth.clipped("STS_001", to: 5) == "STS_…")
     #expect(DisplayWidth.clipped("abc", to: 0) == "")
+    #expect(DisplayWidth.clippedAtStart("/data/sarcoma/cohort.sqlite", to: 14) == "…cohort.sqlite")
+    #expect(DisplayWidth.clippedAtStart("陈小红", to: 4) == "…红" && DisplayWidth.clippedAtStart("abc", to: 3) == "abc")
     #expect(DisplayWidth.fitted("陈小红", to: 4) == "陈… ")
     #expect(DisplayWidth.fitted("7", to: 3, trailing: true) == "  7")
   }

@@ -298,6 +298,11 @@ enum Sample {
         report(JobProgress("fold 3 of 10", fraction: 0.3))
         return results
       },
+      report: { _, _ in
+        if cohort.results.isEmpty { throw ReportError.noRun }
+        return try report()
+      },
+      writeReport: { report, folder in (folder, report.files().count) },
       loadTable: { _, level in
         level == .exam
           ? exams(cohort.table) : DataTable(columns: [TableColumn(name: "patient", values: .text(TextColumn([])))])
@@ -315,6 +320,10 @@ enum Sample {
       previewImport: { preview($0) },
       importCohort: { _ in "/data/demo.sqlite" },
       isFolder: { $0.hasSuffix("/") || $0 == "/data/new" },
+      listPaths: { folder in
+        PathListing(
+          folder: folder, names: folder == "/data/" ? [".hidden.csv", "demo.sqlite", "notes.md", "new/"] : [])
+      },
       edit: { _, edit in await file.apply(edit) },
       write: { name, contents in
         await file.wrote(name, contents)

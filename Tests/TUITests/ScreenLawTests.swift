@@ -23,7 +23,8 @@ import Testing
     ":features<Enter><Tab><Tab><Right>", ":features<Enter>i", ":features<Enter>/sta",
     "3", "3<Down>", "3<Down>m", "3<Enter>", "4", "4<Down><Space>", "4<End>+", "4<Enter><wait>", "5",
     "4<Enter><wait><Tab>", "4<Enter><wait><Tab><Tab>",
-    "4<Enter><wait><Tab><Tab><Tab>", "4<Enter><wait><Tab><Tab><Tab><Tab>", "<Esc>",
+    "4<Enter><wait><Tab><Tab><Tab>", "4<Enter><wait><Tab><Tab><Tab><Tab>", "<Esc>", "6", "<C-g>", "4<C-g>",
+    ":open /data/",
     "p", "px", "pj<Enter>", "v", "vv", "lllF", "llt", "llllO", "x", "fhig", "b", "zz", "c", ":import<Enter>",
     ":import /data/new/manifest.csv<Enter>", ":import<Enter>i", " jj x", "/me", "llllllls!",
   ]

@@ -37,7 +37,16 @@ public final class CohortDatabase: Sendable {
   }
 
   /// The file's name without its extension: what screens call the cohort.
-  public var name: String { URL(filePath: path).deletingPathExtension().lastPathComponent }
+  public var name: String { Self.name(ofFile: path) }
+
+  /// What people call the cohort of a file: the name of the file, or of its folder where every cohort file is called
+  /// `cohort.sqlite`.
+  public static func name(ofFile path: String) -> String {
+    let url = URL(filePath: path)
+    let stem = url.deletingPathExtension().lastPathComponent
+    let folder = url.deletingLastPathComponent().lastPathComponent
+    return stem == "cohort" && !["", "/", ".", ".."].contains(folder) ? folder : stem
+  }
 
   /// The folder against which stored relative paths are read.
   var folder: URL { URL(filePath: path).deletingLastPathComponent() }

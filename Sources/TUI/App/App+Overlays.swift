@@ -3,7 +3,13 @@ extension App {
   static func handleOverlay(_ event: InputEvent, _ state: inout AppState) -> [Effect] {
     switch state.overlay {
     case nil: return []
-    case .help(let top): return handleHelp(event, top: top, &state)
+    case .help(let top):
+      return scroll(event, top: top, of: Help.lines(state, columns: state.size.columns).count, &state) {
+        .help(top: $0)
+      }
+    case .lesson(let top):
+      let lines = Lesson.of(state.screen).lines(columns: state.size.columns - 8)
+      return scroll(event, top: top, of: lines.count, &state) { .lesson(top: $0) }
     case .palette(let palette): return handlePalette(event, palette, &state)
     case .commandLine(let prompt): return handleCommandLine(event, prompt, &state)
     case .confirm:
@@ -18,8 +24,10 @@ extension App {
     }
   }
 
-  private static func handleHelp(_ event: InputEvent, top: Int, _ state: inout AppState) -> [Effect] {
-    let lines = Help.lines(state, columns: state.size.columns)
+  /// Scrolls a text laid over the screen; any other key closes it.
+  private static func scroll(
+    _ event: InputEvent, top: Int, of count: Int, _ state: inout AppState, _ overlay: (Int) -> Overlay
+  ) -> [Effect] {
     let visible = Help.visibleRows(state.size)
     var cursor = ListCursor(row: top)
     switch event {
@@ -33,7 +41,7 @@ extension App {
         case .pageUp: cursor.row -= visible
         case .pageDown: cursor.row += visible
         case .first: cursor.row = 0
-        case .last: cursor.row = lines.count
+        case .last: cursor.row = count
         case .to(let row): cursor.row = row
         }
       } else {
@@ -42,7 +50,7 @@ extension App {
       }
     case .paste: return []
     }
-    state.overlay = .help(top: max(0, min(cursor.row, lines.count - visible)))
+    state.overlay = overlay(max(0, min(cursor.row, count - visible)))
     return []
   }
 
@@ -91,7 +99,7 @@ extension App {
     default: _ = prompt.edit(event)
     }
     state.overlay = .commandLine(prompt)
-    return []
+    return CommandLine.listing(for: prompt.text, state)
   }
 }
 

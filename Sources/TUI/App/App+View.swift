@@ -12,9 +12,18 @@ extension App {
     let face = face(state)
     drawCrumbs(state, face, on: &canvas)
     if state.cohort != nil { Rail.draw(state, on: &canvas) }
-    canvas.within(state.bodyRect) { canvas in face.draw(&canvas) }
+    let body = state.bodyRect
+    canvas.within(body) { canvas in face.draw(&canvas) }
+    if state.showsLesson {
+      Lesson.draw(
+        state.screen, in: Rect(column: body.endColumn, row: body.row, columns: Lesson.width, rows: body.rows),
+        on: &canvas)
+    }
     if let message = state.message {
-      canvas.draw(message.prefix + message.text, column: 1, row: canvas.rows - 2, style: .role(message.role))
+      let lines = state.messageLines
+      for (index, line) in lines.enumerated() {
+        canvas.draw(line, column: 1, row: canvas.rows - 1 - lines.count + index, style: .role(message.role))
+      }
     }
     Footer.draw(state, on: &canvas)
     drawOverlay(state, on: &canvas)
@@ -26,7 +35,9 @@ extension App {
     var facts = face.facts
     if state.cohort?.isReadOnly == true { facts += facts.isEmpty ? "read-only" : " · read-only" }
     let room = canvas.columns - 2
-    let factsWidth = min(DisplayWidth.of(facts), room / 2)
+    // Where one is comes before facts about it.
+    let crumbsWidth = crumbs.reduce(-3) { $0 + DisplayWidth.of($1) + 3 }
+    let factsWidth = min(DisplayWidth.of(facts), max(room / 4, room - crumbsWidth - 2))
     canvas.draw(
       DisplayWidth.clipped(facts, to: factsWidth), endColumn: canvas.columns - 1, row: 0, style: .role(.dim))
     var place = 1
@@ -45,6 +56,7 @@ extension App {
     switch state.overlay {
     case nil: break
     case .help(let top): Help.draw(state, top: top, on: &canvas)
+    case .lesson(let top): Lesson.drawOverlay(state.screen, top: top, on: &canvas)
     case .palette(let palette): drawPalette(state, palette, on: &canvas)
     case .commandLine(let prompt):
       let row = canvas.rows - 1

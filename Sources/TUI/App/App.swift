@@ -24,6 +24,10 @@ public enum App {
     case .split(let action): return run(SplitScreen.self, \.split, action, &state)
     case .model(let action): return run(ModelScreen.self, \.model, action, &state)
     case .results(let action): return run(ResultsScreen.self, \.results, action, &state)
+    case .report(let action):
+      let effects = run(ReportScreen.self, \.report, action, &state)
+      if case .wrote = action { state.cohort?.steps[.report] = .done }
+      return effects
     case .patient(let action): return run(PatientScreen.self, \.patient, action, &state)
     case .tableOne(let action): return run(TableOneScreen.self, \.tableOne, action, &state)
     case .importing(let action): return run(ImportScreen.self, \.importing, action, &state)
@@ -60,6 +64,7 @@ public enum App {
       case .split: state.split.failure = sentence
       case .features: state.features.failure = sentence
       case .plans: state.extract.failure = sentence
+      case .report: state.report.failure = sentence
       case .patient: state.patient.failure = sentence
       case .table: if let table = state.table, table.sheets[table.level] == nil { state.table?.level = .patient }
       case .tableOne: state.tableOne.failure = sentence
@@ -106,12 +111,22 @@ public enum App {
     case .showHelp:
       state.overlay = .help(top: 0)
       return []
+    case .toggleLesson:
+      if state.size.columns >= Lesson.leastColumns {
+        state.isLearning.toggle()
+      } else {
+        state.overlay = .lesson(top: 0)
+      }
+      return []
+    case .listed(let paths):
+      state.paths = paths
+      return []
     case .showPalette:
       state.overlay = .palette(PaletteState())
       return []
     case .showCommandLine(let text):
       state.overlay = .commandLine(Prompt(text, history: state.commandHistory))
-      return []
+      return CommandLine.listing(for: text, state)
     case .both(let first, let second):
       let effects = update(&state, first)
       return effects + update(&state, second)
@@ -163,6 +178,7 @@ public enum App {
     state.split = SplitScreen.State(cohort: cohort)
     state.model = ModelScreen.State(cohort: cohort)
     state.results = ResultsScreen.State(results: cohort.results)
+    state.report = ReportScreen.State()
     state.patient = PatientScreen.State()
     state.tableOne = TableOneScreen.State()
     state.path = state.path.first == .start && !state.opensDirectly ? [.start, .cohort] : [.cohort]
@@ -191,7 +207,11 @@ public enum App {
   /// The cohort file was changed and read again.
   private static func reloaded(_ cohort: OpenCohort, _ state: inout AppState) -> [Effect] {
     let freshness = state.cohort?.freshness
+    let written = state.cohort?.steps[.report]
+    let isSameResult = state.cohort?.results.first?.run == cohort.results.first?.run
     state.cohort = cohort
+    // A report that was written stands for the result of then.
+    if let written { state.cohort?.steps[.report] = isSameResult ? written : .stale }
     // What was stale is shown until the new look is done.
     if let freshness { state.cohort?.freshness = freshness }
     var effects: [Effect] = [.assessSteps]
@@ -211,6 +231,7 @@ public enum App {
       if state.screen == .split { effects.append(.previewSplit(plan)) }
     }
     if state.screen == .features { effects += resolveFeatures(state) }
+    if state.screen == .report { effects.append(.loadReport(run: state.results.result?.run)) }
     return effects
   }
 
@@ -260,6 +281,7 @@ public enum App {
           rest.append(.listFolder(state.importing.folder?.path ?? "."))
         }
       case .announce(let message): state.message = message
+      case .typeCommand(let text): rest += update(&state, .showCommandLine(text))
       default: rest.append(effect)
       }
     }
@@ -268,7 +290,9 @@ public enum App {
 
   /// Jobs of a cohort end when it is left.
   private static let leaving: [Effect] =
-    [TaskID.image, .extraction, .model, .preflight, .features, .freshness].map { Effect.cancel($0) } + [.listStart]
+    [TaskID.image, .extraction, .model, .preflight, .features, .freshness, .report].map { Effect.cancel($0) } + [
+      .listStart
+    ]
 
   /// Goes to a screen: a step of the workflow replaces the step shown.
   private static func enter(_ screen: ScreenID, _ state: inout AppState) -> [Effect] {
@@ -300,6 +324,9 @@ public enum App {
       if let cohort = state.cohort { state.model.lookAtColumns(of: cohort) }
       return [.assessSteps]
     case .results: return [.assessSteps]
+    case .report:
+      guard !state.results.results.isEmpty else { return [.assessSteps] }
+      return [.loadReport(run: state.results.result?.run), .assessSteps]
     case .split: return state.split.preview == nil ? state.split.plan.map { [.previewSplit($0)] } ?? [] : []
     default: return []
     }

@@ -13,6 +13,7 @@ public enum AppAction: Sendable {
   case split(SplitScreen.Action)
   case model(ModelScreen.Action)
   case results(ResultsScreen.Action)
+  case report(ReportScreen.Action)
   case patient(PatientScreen.Action)
   case tableOne(TableOneScreen.Action)
   case importing(ImportScreen.Action)
@@ -28,6 +29,7 @@ public enum AppAction: Sendable {
   case answered(StudyResult)
   case edited(CohortEdit, inverse: CohortEdit, EditOrigin)
   case wrote(String)
+  case listed(PathListing)
   case copied(String, Bool)
 
   case go(ScreenID)
@@ -41,6 +43,8 @@ public enum AppAction: Sendable {
   case chosen(ImportRequest)
   case imported(OpenCohort)
   case showHelp
+  /// What a person who learns is told: beside the screen where it is wide, over it where it is not.
+  case toggleLesson
   case showPalette
   case showCommandLine(String)
   /// One after the other.

@@ -37,6 +37,10 @@ public struct AppState: Sendable {
   /// Keys chosen by the person, by command.
   public var keymap: Keymap
   var commandHistory: [String] = []
+  /// The names of the folder whose path is being typed after `:`.
+  var paths: PathListing?
+  /// Whether the lesson of each screen stands beside it.
+  var isLearning = false
   /// Whether the cohort was named at the start: then it is the first screen, and leaving it ends the program.
   var opensDirectly = false
   /// What is to be seen once the cohort is open, such as a patient named on the command line.
@@ -50,6 +54,7 @@ public struct AppState: Sendable {
   public var split = SplitScreen.State()
   public var model = ModelScreen.State()
   public var results = ResultsScreen.State()
+  public var report = ReportScreen.State()
   public var patient = PatientScreen.State()
   public var tableOne = TableOneScreen.State()
   public var importing = ImportScreen.State()
@@ -85,12 +90,22 @@ public struct AppState: Sendable {
     size.columns < Self.leastSize.columns || size.rows < Self.leastSize.rows
   }
 
+  /// The message above the footer, whole where three lines hold it.
+  var messageLines: [String] {
+    guard let message else { return [] }
+    return Array(Paragraph.lines(of: message.prefix + message.text, columns: max(1, size.columns - 2)).prefix(3))
+  }
+
   /// Where the body of the screen lies.
   var bodyRect: Rect {
     let top = cohort == nil ? 1 : 2
-    let bottom = 1 + (message == nil ? 0 : 1)
-    return Rect(column: 0, row: top, columns: size.columns, rows: size.rows - top - bottom)
+    let bottom = 1 + messageLines.count
+    return Rect(
+      column: 0, row: top, columns: size.columns - (showsLesson ? Lesson.width : 0), rows: size.rows - top - bottom)
   }
+
+  /// Whether there is a lesson beside the screen.
+  var showsLesson: Bool { isLearning && size.columns >= Lesson.leastColumns }
 
   var context: ScreenContext {
     ScreenContext(size: bodyRect.size, look: look, cohort: cohort, running: running)
@@ -100,6 +115,8 @@ public struct AppState: Sendable {
 /// Something laid over the screen that takes the keys.
 public enum Overlay: Equatable, Sendable {
   case help(top: Int)
+  /// What the step is for, where there is no room beside the screen.
+  case lesson(top: Int)
   case palette(PaletteState)
   case commandLine(Prompt)
   /// A question, and what a yes means.

@@ -33,6 +33,14 @@ enum CommandLine {
     return verb.completions(words[1], state).map { "\(typed) \($0)" }
   }
 
+  /// Reads the folder of a path that is being typed, unless its names are known.
+  static func listing(for text: String, _ state: AppState) -> [Effect] {
+    let words = text.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    guard words.count > 1, let verb = words.first.flatMap({ verb($0) }), verb.pathEndings != nil else { return [] }
+    let folder = PathListing.folder(of: words[1])
+    return state.paths?.folder == folder ? [] : [.listPaths(folder: folder)]
+  }
+
   static func commonPrefix(_ texts: [String]) -> String? {
     guard var prefix = texts.first else { return nil }
     for text in texts.dropFirst() {
@@ -47,8 +55,13 @@ enum CommandLine {
     if let known = words.first.flatMap({ verb($0) }) {
       let usage = ":\(known.name) \(known.argument)  \(known.help)"
       guard words.count > 1 else { return usage }
-      let candidates = completions(text, state).prefix(8).map { String($0.dropFirst(words[0].count + 1)) }
-      return candidates.isEmpty ? usage : usage + "  │  " + candidates.joined(separator: "  ")
+      // Of paths the last part tells them apart.
+      let folder = known.pathEndings == nil ? "" : PathListing.folder(of: words[1])
+      let candidates = completions(text, state).prefix(8).map {
+        String($0.dropFirst(words[0].count + 1 + folder.count))
+      }
+      return candidates.isEmpty
+        ? usage : ":\(known.name) \(known.argument)  │  " + candidates.joined(separator: "  ")
     }
     return completions(text, state).prefix(12).joined(separator: "  ")
   }

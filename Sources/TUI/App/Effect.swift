@@ -26,6 +26,9 @@ public enum Effect: Equatable, Sendable {
   /// Computes which rows are shown, and how.
   case arrange(ArrangeRequest)
   case loadTable(UnitLevel)
+  /// Puts a run of the cohort into words; nil is the newest.
+  case loadReport(run: Int64?)
+  case writeReport(StudyReport, folder: String)
   case loadPatient(String)
   case makeTableOne(TableOneRequest)
   /// Answers a question to the table.
@@ -35,6 +38,8 @@ public enum Effect: Equatable, Sendable {
   case listFolder(String)
   case planImport(ImportRequest)
   case importCohort(ImportRequest)
+  /// Reads the names in a folder, to complete a path.
+  case listPaths(folder: String)
   /// Lists a folder, opens a cohort, or reads a source for import, according to what the path is.
   case openPath(String)
   /// Changes the cohort file.
@@ -50,6 +55,8 @@ public enum Effect: Equatable, Sendable {
   /// The import screen, at a path if one is given.
   case showImport(String?)
   case announce(Message)
+  /// Begins a command, such as `open `.
+  case typeCommand(String)
   // The terminal.
   case copy(String, what: String)
   case setMouse(Bool)
@@ -79,9 +86,11 @@ public enum Effect: Equatable, Sendable {
     case .edit: .edit
     case .arrange: .rows
     case .loadTable: .table
+    case .loadReport, .writeReport: .report
     case .loadPatient: .patient
     case .makeTableOne: .tableOne
     case .listFolder, .openPath: .folder
+    case .listPaths: .paths
     case .planImport, .importCohort: .importing
     default: nil
     }
@@ -92,7 +101,7 @@ public enum Effect: Equatable, Sendable {
 public enum TaskID: String, Hashable, Sendable, CaseIterable {
   case start, open, image, companion, derived, cine, plans, extraction, split, model, write, edit, rows, table,
     patient, tableOne, folder, importing
-  case freshness, preflight, features, cutoff, question
+  case freshness, preflight, features, cutoff, question, report, paths
 
   /// Whether leaving while it runs would lose work worth a question.
   var isWork: Bool { self == .extraction || self == .model }

@@ -33,12 +33,23 @@ extension Environment {
       previewSplit: { try StudyBridge.preview($0, $1) },
       runModel: { try await StudyBridge.run($0, $1, report: $2) },
       runStudy: { try await StudyBridge.runStudy($0, file: $1, report: $2) },
+      report: { path, run in
+        let database = try CohortDatabase(path: path, mode: .readOnly)
+        defer { try? database.close() }
+        guard let report = try StudyReport(of: database, run: run) else { throw ReportError.noRun }
+        return report
+      },
+      writeReport: { report, folder in
+        let folder = FreshFile.folder(ImportBridge.expanded(folder))
+        return (folder, try report.write(into: folder).count)
+      },
       loadTable: { try CohortReader.table($0, $1) },
       patientPage: { try PatientReader.page($0, $1) },
       listFolder: { try ImportBridge.list($0) },
       previewImport: { try ImportBridge.preview($0) },
       importCohort: { try ImportBridge.write($0) },
       isFolder: { ImportBridge.isFolder($0) },
+      listPaths: { PathListing.read($0) },
       edit: { try CohortEditor.apply($1, to: $0) },
       write: { name, contents in try FreshFile.write(contents, named: name) })
   }
@@ -162,6 +173,15 @@ enum FreshFile {
     }
     throw FreshFileError.notWritable(name)
   }
+
+  /// The path itself where nothing is there or an empty folder, else the first free one of `name-2`, `name-3` …
+  static func folder(_ name: String) -> String {
+    func isFree(_ path: String) -> Bool {
+      guard FileManager.default.fileExists(atPath: path) else { return true }
+      return (try? FileManager.default.contentsOfDirectory(atPath: path))?.isEmpty ?? false
+    }
+    return (1...999).lazy.map { $0 == 1 ? name : "\(name)-\($0)" }.first(where: isFree) ?? name
+  }
 }
 
 enum FreshFileError: Error, Equatable, CustomStringConvertible {
@@ -200,8 +220,9 @@ struct RecentCohorts: Sendable {
   func entries() -> [StartEntry] {
     lines.filter { FileManager.default.fileExists(atPath: $0.path) }.prefix(8).map { line in
       StartEntry(
-        .recent(path: line.path), title: URL(filePath: line.path).deletingPathExtension().lastPathComponent,
-        summary: line.summary)
+        .recent(path: line.path), title: CohortDatabase.name(ofFile: line.path),
+        // Lists of older versions name the path here too.
+        summary: line.summary.replacing(" · \(line.path)", with: ""))
     }
   }
 
@@ -209,7 +230,7 @@ struct RecentCohorts: Sendable {
   func remember(_ cohort: OpenCohort) {
     guard !cohort.path.contains("\n"), !cohort.path.contains("\t") else { return }
     var known = lines.filter { $0.path != cohort.path }
-    known.insert((cohort.path, "\(cohort.table.rowCount) patients · \(cohort.path)"), at: 0)
+    known.insert((cohort.path, "\(cohort.table.rowCount) patients"), at: 0)
     let text = known.prefix(20).map { "\($0.path)\t\($0.summary)\n" }.joined()
     let folder = URL(filePath: path).deletingLastPathComponent()
     try? FileManager.default.createDirectory(

@@ -30,6 +30,11 @@ public struct Environment: Sendable {
   /// Runs a study file on a cohort, whatever cohort the file names.
   public var runStudy:
     @Sendable (_ cohort: String, _ file: String, _ report: @escaping Report) async throws -> [StudyResult]
+  /// A run as a document; nil is the newest.
+  public var report: @Sendable (_ cohort: String, _ run: Int64?) async throws -> StudyReport
+  /// Writes a document into a folder that must not exist yet, or another one beside it; returns where and how many files.
+  public var writeReport:
+    @Sendable (_ report: StudyReport, _ folder: String) async throws -> (folder: String, count: Int)
   public var loadTable: @Sendable (_ cohort: String, _ level: UnitLevel) async throws -> DataTable
   public var patientPage: @Sendable (_ cohort: String, _ label: String) async throws -> PatientPage
   public var listFolder: @Sendable (_ path: String) async throws -> FolderListing
@@ -38,6 +43,8 @@ public struct Environment: Sendable {
   public var importCohort: @Sendable (_ request: ImportRequest) async throws -> String
   /// Whether there is a folder of that path.
   public var isFolder: @Sendable (_ path: String) async -> Bool
+  /// The names in a folder, as it was typed.
+  public var listPaths: @Sendable (_ folder: String) async -> PathListing
   /// Changes the cohort file; returns the change that takes it back.
   public var edit: @Sendable (_ cohort: String, _ edit: CohortEdit) async throws -> CohortEdit
   /// Writes a file that must not exist yet; returns the path written.
@@ -79,6 +86,12 @@ public struct Environment: Sendable {
     runStudy: @escaping @Sendable (String, String, @escaping Report) async throws -> [StudyResult] = { _, _, _ in
       throw EnvironmentError.notAvailable("study files")
     },
+    report: @escaping @Sendable (String, Int64?) async throws -> StudyReport = { _, _ in
+      throw EnvironmentError.notAvailable("reports")
+    },
+    writeReport: @escaping @Sendable (StudyReport, String) async throws -> (folder: String, count: Int) = { _, _ in
+      throw EnvironmentError.notAvailable("files")
+    },
     loadTable: @escaping @Sendable (String, UnitLevel) async throws -> DataTable = { _, _ in
       throw EnvironmentError.notAvailable("tables")
     },
@@ -95,6 +108,7 @@ public struct Environment: Sendable {
       throw EnvironmentError.notAvailable("sources")
     },
     isFolder: @escaping @Sendable (String) async -> Bool = { _ in false },
+    listPaths: @escaping @Sendable (String) async -> PathListing = { PathListing(folder: $0, names: []) },
     edit: @escaping @Sendable (String, CohortEdit) async throws -> CohortEdit = { _, _ in
       throw EnvironmentError.notAvailable("cohort files")
     },
@@ -116,12 +130,15 @@ public struct Environment: Sendable {
     self.freezeCutoff = freezeCutoff
     self.runModel = runModel
     self.runStudy = runStudy
+    self.report = report
+    self.writeReport = writeReport
     self.loadTable = loadTable
     self.patientPage = patientPage
     self.listFolder = listFolder
     self.previewImport = previewImport
     self.importCohort = importCohort
     self.isFolder = isFolder
+    self.listPaths = listPaths
     self.edit = edit
     self.write = write
     self.pause = pause

@@ -73,7 +73,7 @@ public struct OpenCohort: Sendable {
       case .cohort: []
       case .extract: freshness.extractions.sorted { $0.key < $1.key }.flatMap(\.value)
       case .split: freshness.split ?? []
-      case .model, .results: results.first?.run.flatMap { freshness.runs[$0] } ?? []
+      case .model, .results, .report: results.first?.run.flatMap { freshness.runs[$0] } ?? []
       }
     return changes.map(\.description)
   }

@@ -85,5 +85,5 @@ public struct ScreenContext: Sendable {
 
 /// The screens there are.
 public enum ScreenID: String, CaseIterable, Sendable {
-  case start, cohort, viewer, extract, features, split, model, results, patient, tableOne, importing
+  case start, cohort, viewer, extract, features, split, model, results, report, patient, tableOne, importing
 }

@@ -40,6 +40,7 @@ extension App {
     case .patient: return ScreenFace(PatientScreen.self, state.patient, context) { .patient($0) }
     case .tableOne: return ScreenFace(TableOneScreen.self, state.tableOne, context) { .tableOne($0) }
     case .importing: return ScreenFace(ImportScreen.self, state.importing, context) { .importing($0) }
+    case .report: return ScreenFace(ReportScreen.self, state.report, context, crumb: "Report") { .report($0) }
     case .results: return ScreenFace(ResultsScreen.self, state.results, context, crumb: "Results") { .results($0) }
     }
   }

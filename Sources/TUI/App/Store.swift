@@ -246,6 +246,11 @@ extension Effect {
         try Task.checkCancellation()
         return .table(.summarised(request.level, number: request.number, summaries))
       case .loadTable(let level): return .table(.loaded(level, try await environment.loadTable(cohort, level)))
+      case .listPaths(let folder): return .listed(await environment.listPaths(folder))
+      case .loadReport(let run): return .report(.loaded(try await environment.report(cohort, run)))
+      case .writeReport(let report, let folder):
+        let written = try await environment.writeReport(report, folder)
+        return .report(.wrote(folder: written.folder, count: written.count))
       case .loadPatient(let label): return .patient(.loaded(try await environment.patientPage(cohort, label)))
       case .makeTableOne(let request): return .tableOne(.made(try request.made()))
       case .listFolder(let path): return .importing(.listed(try await environment.listFolder(path)))

@@ -138,7 +138,7 @@ enum StudyBridge {
     let study = FrozenSplit.study(plan, outcome: outcome)
     let units = try StudyUnits(study, in: database)
     let division = try StudyDivision(split ?? study.split, units: units, seed: plan.seed)
-    return SplitPreview.of(plan, units: units, division: division, leaving: Set(outcome.columns))
+    return SplitPreview.of(plan, units: units, division: division)
   }
 
   static func freeze(_ plan: SplitPlan, in database: CohortDatabase) throws {
@@ -269,9 +269,7 @@ private final class ExtractionLog: @unchecked Sendable {
 }
 
 extension SplitPreview {
-  static func of(_ plan: SplitPlan, units: StudyUnits, division: StudyDivision, leaving outcome: Set<String>)
-    -> SplitPreview
-  {
+  static func of(_ plan: SplitPlan, units: StudyUnits, division: StudyDivision) -> SplitPreview {
     let isEvent: [Bool] =
       switch units.outcome {
       case .binary(let values): values
@@ -297,12 +295,11 @@ extension SplitPreview {
       cautions = ["Some folds have fewer than 5 events: judge the folds together, not one by one."]
     }
     return SplitPreview(
-      plan: plan, parts: parts, balance: balance(units, division, leaving: outcome), cautions: cautions)
+      plan: plan, parts: parts, balance: balance(units, division), cautions: cautions)
   }
 
   /// Table 1 of the two parts.
-  private static func balance(_ units: StudyUnits, _ division: StudyDivision, leaving outcome: Set<String>) -> [Balance]
-  {
+  private static func balance(_ units: StudyUnits, _ division: StudyDivision) -> [Balance] {
     guard !division.isCrossValidation, division.parts.count >= 2 else { return [] }
     let rows = division.parts[0].rows + division.parts[1].rows
     let codes = division.parts[0].rows.map { _ in 0 } + division.parts[1].rows.map { _ in 1 }
@@ -313,6 +310,9 @@ extension SplitPreview {
       // What is the same for everybody cannot be out of balance.
       guard values.levels.count > 1 else { continue }
       switch values {
+      case .number where values.levels.count == 2:
+        // Of 0 and 1 a median says nothing: they are counted.
+        variables.append(.category(name: column.name, values: values.texts))
       case .number(let numbers): variables.append(.number(name: column.name, values: numbers))
       case .text, .bool:
         guard (2...6).contains(values.levels.count) else { continue }

@@ -8,11 +8,25 @@ extension Verb {
     .going(to: .split, "go to the split"),
     .going(to: .model, "go to the models"), .going(to: .results, "go to the results"),
     Verb(
+      name: "report", argument: "[FOLDER]", help: "write the study as text, plots and tables; alone, show it first",
+      pathEndings: [], needsCohort: true,
+      action: { argument, state in
+        if argument.isEmpty { return .success(.go(.report)) }
+        guard let report = state.report.report else {
+          return .failure(
+            Problem(
+              sentence: state.results.results.isEmpty
+                ? "There is no result to report yet: fit a model first (4)."
+                : "Look at it first: :report shows what is written."))
+        }
+        return .success(.perform(.writeReport(report, folder: argument)))
+      }),
+    Verb(
       name: "check", argument: "", help: "look at the files of every case: geometry, mask, region", needsCohort: true,
       action: { _, _ in .success(.both(.go(.extract), .extract(.check))) }),
     Verb(
       name: "run", argument: "[STUDY.yaml]", help: "run a study file on this cohort; alone, go to the models",
-      needsCohort: true,
+      pathEndings: [".yaml", ".yml"], needsCohort: true,
       action: { argument, state in
         if argument.isEmpty { return .success(.go(.model)) }
         if let reason = state.context.readOnlyReason {

@@ -2,10 +2,16 @@
 extension Verb {
   static let workbench: [Verb] = [
     Verb(
-      name: "open", aliases: ["o"], argument: "FILE", help: "open a cohort",
-      action: { argument, _ in .success(.perform(.open(path: argument))) }),
+      name: "open", aliases: ["o"], argument: "FILE",
+      help: "open a cohort; of a folder or a table, show what it would become",
+      pathEndings: [".sqlite", ".csv", ".tsv", ".json"],
+      action: { argument, _ in
+        let isSource = ["/", ".csv", ".tsv", ".json"].contains { argument.hasSuffix($0) }
+        return .success(.perform(isSource ? .showImport(argument) : .open(path: argument)))
+      }),
     Verb(
       name: "import", argument: "[SOURCE]", help: "bring in a manifest, a folder of images or a table; shows it first",
+      pathEndings: [".csv", ".tsv", ".txt", ".json"],
       action: { argument, _ in .success(.perform(.showImport(argument.isEmpty ? nil : argument))) }),
     Verb(
       name: "demo", argument: "STUDY", help: "open a sample cohort, generated if needed",
@@ -50,6 +56,9 @@ extension Verb {
                 "No key has two meanings here. Your own keys: ~/.config/radish/keys, lines such as cohort.filter = f")
               : Message(conflicts.joined(separator: " "), .warning)))
       }),
+    Verb(
+      name: "learn", argument: "", help: "what this step is for, what goes wrong, what to try",
+      action: { _, _ in .success(.toggleLesson) }),
     Verb(name: "help", argument: "", help: "what can be done here", action: { _, _ in .success(.showHelp) }),
     .going(to: .start, "go to the start screen"),
     Verb(name: "quit", aliases: ["q", "q!"], argument: "", help: "leave Radish", action: { _, _ in .success(.quit) }),

@@ -15,12 +15,15 @@ struct Verb: Sendable {
   var candidates: @Sendable (AppState) -> [String] = { _ in [] }
   /// The same for an argument of several words, by the place of the word from 0.
   var placed: (@Sendable (_ place: Int, AppState) -> [String])?
+  /// Set where the argument is a path: the endings of the files it may be, none for any.
+  var pathEndings: [String]?
   /// Whether it only makes sense with a cohort open.
   var needsCohort = false
   let action: @Sendable (_ argument: String, _ state: AppState) -> Answer
 
   /// Whole arguments that begin with what is typed.
   func completions(_ argument: String, _ state: AppState) -> [String] {
+    if let pathEndings { return state.paths?.completions(of: argument, endings: pathEndings) ?? [] }
     guard let placed else { return candidates(state).filter { $0.hasPrefix(argument) } }
     let end = argument.lastIndex { $0 == " " || $0 == "," }
     let start = end.map { argument.index(after: $0) } ?? argument.startIndex

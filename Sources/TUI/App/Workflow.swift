@@ -1,6 +1,6 @@
 /// The steps of a study, in their order.
 public enum WorkflowStep: String, CaseIterable, Sendable, Codable {
-  case cohort, extract, split, model, results
+  case cohort, extract, split, model, results, report
 
   var title: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
 
@@ -11,6 +11,7 @@ public enum WorkflowStep: String, CaseIterable, Sendable, Codable {
     case .split: .split
     case .model: .model
     case .results: .results
+    case .report: .report
     }
   }
 }

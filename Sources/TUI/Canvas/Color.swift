@@ -48,17 +48,21 @@ public enum Role: UInt8, CaseIterable, Sendable {
   case selection, mark, field
   case contour, crosshair
   case series1, series2, series3, series4, series5, series6, series7
-  case band1, band2, band3, band4, band5, band6, band7
+  case band1, band2, band3
 
   /// The colour of curve number `index`, counted from 0 and repeating after seven.
-  public static func series(_ index: Int) -> Role { cyclic(index, from: .series1) }
-
-  /// The background of the confidence band of curve number `index`.
-  public static func band(_ index: Int) -> Role { cyclic(index, from: .band1) }
-
-  private static func cyclic(_ index: Int, from first: Role) -> Role {
+  public static func series(_ index: Int) -> Role {
     let step = ((index % 7) + 7) % 7
-    return Role(rawValue: first.rawValue + UInt8(step)) ?? first
+    return Role(rawValue: series1.rawValue + UInt8(step)) ?? .series1
+  }
+
+  /// The background of a confidence band where another background lies already: up to three bands can be counted.
+  public static func band(over other: Role?) -> Role {
+    switch other {
+    case .band1: .band2
+    case .band2, .band3: .band3
+    default: .band1
+    }
   }
 }
 

@@ -67,6 +67,22 @@ public enum DisplayWidth {
     return String(taken) + ellipsis
   }
 
+  /// The longest end of a text that fits, with an ellipsis where its beginning was cut off: of a path the end says most.
+  public static func clippedAtStart(_ text: String, to columns: Int) -> String {
+    guard columns > 0 else { return "" }
+    if of(text) <= columns { return text }
+    var taken: [Unicode.Scalar] = []
+    var used = 1
+    for scalar in text.unicodeScalars.reversed() {
+      guard let shown = harmless(scalar) else { continue }
+      let width = of(shown)
+      if used + width > columns { break }
+      taken.append(shown)
+      used += width
+    }
+    return "…" + String(String.UnicodeScalarView(taken.reversed()))
+  }
+
   /// The text cut or filled with spaces to exactly this many columns.
   public static func fitted(_ text: String, to columns: Int, trailing: Bool = false) -> String {
     let clipped = clipped(text, to: columns)

@@ -134,7 +134,8 @@ enum Help {
 
   static func draw(_ state: AppState, top: Int, on canvas: inout Canvas) {
     let rect = canvas.bounds.inset(columns: 2, rows: 1)
-    canvas.fill(rect)
+    // Nothing of the screen peeps out beside it.
+    canvas.fill(Rect(column: 0, row: rect.row, columns: canvas.columns, rows: rect.rows))
     canvas.frame(rect, title: "help", style: .role(.focus))
     let lines = lines(state, columns: state.size.columns)
     canvas.within(rect.inset()) { canvas in

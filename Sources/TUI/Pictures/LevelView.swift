@@ -11,8 +11,11 @@ extension SliceView {
     guard geometry.size == levels.size, levels.levelCount > 0 else { return nil }
     // What is not a number is black; level 1 begins at a fifth of the brightness, so that it differs from that.
     let volume = Volume(geometry: geometry, voxels: levels.levels.map { $0 == 0 ? .nan : Float($0) })
-    let top = Double(levels.levelCount)
-    self.init(volume, plane: plane, window: Window(from: 1 - 0.25 * top, to: top))
+    // Few of many levels may be occupied: brightness is theirs alone.
+    let lowest = Double(levels.levels.lazy.filter { $0 > 0 }.min() ?? 1)
+    let highest = Double(levels.levels.max() ?? 1)
+    self.init(
+      volume, plane: plane, window: Window(from: lowest - 0.25 * (highest - lowest + 1), to: max(highest, lowest + 1)))
     interpolation = .nearest
     slice = largestOccupiedSlice(of: levels)
   }

@@ -65,7 +65,12 @@ public struct ForestPlot: Figure, Equatable {
         low = max(low, (estimates.min() ?? low) / 8) / 1.15
         high = min(high, (estimates.max() ?? high) * 8) * 1.15
         let candidates = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 1000]
-        ticks = candidates.filter { $0 >= low && $0 <= high }.map { ($0, PlotNumber.short($0)) }
+        let wide = candidates.filter { $0 >= low && $0 <= high }.map { (value: $0, label: PlotNumber.short($0)) }
+        // Over a narrow range the logarithm is nearly straight: round steps serve better than powers.
+        let narrow = AxisTicks(from: low, to: high, count: 6)
+        ticks =
+          wide.count >= 3
+          ? wide : Array(zip(narrow.positions, narrow.labels)).map { (value: $0.0, label: $0.1) }
       } else {
         let margin = max((high - low) * 0.06, 1e-9)
         low -= margin
@@ -147,10 +152,14 @@ public struct ForestPlot: Figure, Equatable {
           free = start + DisplayWidth.of(label) + 1
         }
       }
-      // The name of the scale stands beside its labels, where the estimates above leave the room.
-      canvas.draw(
-        isLogarithmic ? "\(measure), log scale" : measure, column: max(free, graph.endColumn - 2), row: axis + 1,
-        style: .role(.dim))
+      // The name of the scale stands at the left of its labels, under those of the rows, or at their right.
+      let name = isLogarithmic ? "\(measure), log scale" : measure
+      let first = scale.ticks.map { column($0.value) - DisplayWidth.of($0.label) }.min() ?? graph.endColumn
+      if DisplayWidth.of(name) < first {
+        canvas.draw(name, column: 0, row: axis + 1, style: .role(.dim))
+      } else {
+        canvas.draw(name, column: max(free, graph.endColumn - 2), row: axis + 1, style: .role(.dim))
+      }
     }
   }
 

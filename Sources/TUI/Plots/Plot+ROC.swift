@@ -77,7 +77,8 @@ extension Plot {
     }
   }
 
-  /// Observed against predicted risk: groups as points with intervals, smooth curves as lines, perfection as the diagonal.
+  /// Observed against predicted risk: groups as points, those of the first model with intervals, smooth curves as lines,
+  /// perfection as the diagonal.
   public static func calibration(
     _ models: [(name: String, smooth: [PlotPoint], groups: [CalibrationGroup])], title: String = "Calibration",
     notes: [String] = []
@@ -90,7 +91,8 @@ extension Plot {
           PlotSeries(
             model.smooth.isEmpty ? model.name : model.name + " groups",
             model.groups.map { PlotPoint($0.predicted, $0.observed) }, shape: .points,
-            band: model.groups.map { PlotLimits($0.predicted, low: $0.low, high: $0.high) }, styleIndex: index))
+            band: index > 0 ? [] : model.groups.map { PlotLimits($0.predicted, low: $0.low, high: $0.high) },
+            styleIndex: index))
       }
     }
     return Plot(

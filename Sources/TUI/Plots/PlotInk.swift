@@ -41,9 +41,10 @@ struct PlotInk {
     canvas.put(Cell(glyph, style: style.on(canvas[column, row].style.background)), column: column, row: row)
   }
 
-  /// Bands are backgrounds; without colour their edges are rows of points.
+  /// Bands are grey backgrounds, lighter where several lie over each other, so that the curves keep the colours; without
+  /// colour their edges are rows of points.
   private func drawBands(on canvas: inout Canvas) {
-    for (index, series) in plot.series.enumerated() where !series.band.isEmpty {
+    for (index, series) in plot.series.enumerated() where !series.band.isEmpty && series.shape != .points {
       let number = series.styleIndex ?? index
       for column in 0..<size.columns {
         let fraction = size.columns > 1 ? Double(column) / Double(size.columns - 1) : 0
@@ -53,7 +54,9 @@ struct PlotInk {
         let bottom = row(min(limits.low, limits.high))
         if look.color >= .indexed256 {
           for row in top...bottom {
-            canvas.restyle(column: column, row: row) { $0.background = .role(.band(number)) }
+            canvas.restyle(column: column, row: row) { style in
+              style.background = .role(Role.band(over: style.background.role))
+            }
           }
         } else {
           for row in Set([top, bottom]) where canvas[column, row].scalar == " " {
@@ -214,6 +217,15 @@ struct PlotInk {
     for (index, series) in plot.series.enumerated() where series.shape == .points {
       let number = series.styleIndex ?? index
       let key = LineStyle.of(number)
+      // Intervals of points are bars under them, where nothing else is drawn.
+      for limits in series.band where limits.low.isFinite && limits.high.isFinite {
+        let low = max(min(limits.low, limits.high), plot.yAxis.low)
+        let high = min(max(limits.low, limits.high), plot.yAxis.high)
+        guard high >= low, isInside(PlotPoint(limits.x, low)) else { continue }
+        for line in row(high)...row(low) where [" ", "·", "┄", "."].contains(canvas[column(limits.x), line].scalar) {
+          put(look.isASCII ? "|" : "│", style(number, isFaded: true), column(limits.x), line, &canvas)
+        }
+      }
       for point in series.points where isInside(point) {
         put(look.isASCII ? key.asciiMarker : key.marker, style(number), column(point.x), row(point.y), &canvas)
       }

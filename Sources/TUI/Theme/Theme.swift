@@ -97,13 +97,9 @@ public struct Theme: Equatable, Hashable, Sendable {
     case .series5: .indexed(175)
     case .series6: .indexed(227)
     case .series7: .indexed(32)
-    case .band1: .indexed(17)
-    case .band2: .indexed(52)
-    case .band3: .indexed(22)
-    case .band4: .indexed(58)
-    case .band5: .indexed(53)
-    case .band6: .indexed(100)
-    case .band7: .indexed(18)
+    case .band1: .indexed(235)
+    case .band2: .indexed(237)
+    case .band3: .indexed(239)
     }
   }
 
@@ -131,13 +127,9 @@ public struct Theme: Equatable, Hashable, Sendable {
     case .series5: .indexed(133)
     case .series6: .indexed(94)
     case .series7: .indexed(25)
-    case .band1: .indexed(153)
-    case .band2: .indexed(224)
-    case .band3: .indexed(151)
-    case .band4: .indexed(223)
-    case .band5: .indexed(225)
-    case .band6: .indexed(230)
-    case .band7: .indexed(189)
+    case .band1: .indexed(255)
+    case .band2: .indexed(253)
+    case .band3: .indexed(251)
     }
   }
 
@@ -169,7 +161,7 @@ public struct Theme: Equatable, Hashable, Sendable {
     case .series4: .indexed(1)
     case .series5: .indexed(5)
     case .series6, .series7: .indexed(4)
-    case .band1, .band2, .band3, .band4, .band5, .band6, .band7: .terminal
+    case .band1, .band2, .band3: .terminal
     }
   }
 

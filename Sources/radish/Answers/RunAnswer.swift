@@ -7,6 +7,8 @@ import TUI
 struct RunAnswer {
   let result: RunResult
 
+  private var tables: RunTables { RunTables(result) }
+
   func answer() throws -> Answer {
     var answer = Answer("run")
     answer.lines = [
@@ -16,9 +18,9 @@ struct RunAnswer {
           "\(part.name) \(part.n)" + (part.events > 0 ? " (\(part.events) events)" : "")
         }.joined(separator: ", ") + "."
     ]
-    answer.tables = [metricTable, comparisonTable] + confusionTables
-    answer.tables += [predictionTable, calibrationTable, decisionTable].map { table in
-      var table = table
+    answer.tables = ([tables.results, tables.comparisons] + tables.confusions).map { Table($0) }
+    answer.tables += [tables.predictions, tables.calibration, tables.decisionCurves].map { table in
+      var table = Table(table)
       table.isPrinted = false
       return table
     }
@@ -39,14 +41,9 @@ struct RunAnswer {
     return answer
   }
 
-  /// The part that models are judged in: the validation part, or all of a cross-validation.
-  private var judged: String? {
-    result.parts.first { $0.name == "validation" }?.name ?? result.parts.last?.name
-  }
-
   /// ROC curves of the models for two classes, else their concordances or areas with intervals.
   private var plot: (any Figure)? {
-    guard let judged else { return nil }
+    guard let judged = tables.judged else { return nil }
     if case .binary = result.outcome {
       let curves = result.predictions.filter { $0.part == judged }.compactMap { one in
         one.roc.map { (name: one.model, curve: $0) }
@@ -65,97 +62,32 @@ struct RunAnswer {
         title: "\(key == "c_index" ? "Concordance" : "Mean AUC") · \(judged)", measure: key == "c_index" ? "C" : "AUC",
         null: 0.5, isLogarithmic: false, rows: rows)
   }
+}
 
-  /// Rows by true and called class, one table per model in the judged part.
-  private var confusionTables: [Table] {
-    result.results.filter { $0.part == judged }.compactMap { one in
-      one.classes.map { classes in
-        Table(
-          "confusion", title: "\(one.model), \(one.part): true (down) and called (across) class",
-          columns: [.init("true")] + classes.names.map { .init($0) },
-          rows: zip(classes.names, classes.counts).map { name, counts in
-            [.text(name)] + counts.map { .integer($0) }
-          })
-      }
-    }
-  }
-
-  private var calibrationTable: Table {
-    Table(
-      "calibration",
-      columns: [
-        .init("model"), .init("part"), .init("time"), .init("n"), .init("predicted"), .init("observed"), .init("low"),
-        .init("high"),
-      ],
-      rows: result.results.flatMap { one in
-        (one.calibration ?? []).flatMap { calibration in
-          calibration.groups.map {
-            [
-              .text(one.model), .text(one.part), .init(calibration.time), .integer($0.n), .number($0.predicted),
-              .init($0.observed), .init($0.low), .init($0.high),
-            ]
+extension Table {
+  /// A table of a run as commands print it: the same values, columns and digits.
+  init(_ table: ReportTable) {
+    self.init(
+      table.name, title: table.title,
+      columns: table.columns.map { column in
+        let style: Style =
+          switch column.style {
+          case .text: .text
+          case .decimals(let digits): .decimals(digits)
+          case .significant(let digits): .significant(digits)
+          case .p: .p
+          }
+        return Column(column.name, column.name, style)
+      },
+      rows: table.rows.map { row in
+        row.map { value in
+          switch value {
+          case .text(let text): .text(text)
+          case .number(let number): .number(number)
+          case .integer(let integer): .integer(integer)
+          case .missing: .missing
           }
         }
-      })
-  }
-
-  private var decisionTable: Table {
-    Table(
-      "decision_curves",
-      columns: [
-        .init("model"), .init("part"), .init("time"), .init("threshold"), .init("net_benefit"), .init("low"),
-        .init("high"), .init("treat_all"),
-      ],
-      rows: result.results.flatMap { one in
-        (one.decisionCurves ?? []).flatMap { curve in
-          curve.points.map {
-            [
-              .text(one.model), .text(one.part), .init(curve.time), .number($0.threshold), .number($0.netBenefit),
-              .init($0.low), .init($0.high), .number($0.treatAll),
-            ]
-          }
-        }
-      })
-  }
-
-  private var metricTable: Table {
-    Table(
-      "results",
-      columns: [
-        .init("model"), .init("part"), .init("metric"), .init("value", "value", .decimals(3)),
-        .init("low", "low", .decimals(3)), .init("high", "high", .decimals(3)), .init("method"),
-      ],
-      rows: result.results.flatMap { one in
-        one.metrics.sorted { $0.key < $1.key }.map { name, metric in
-          [
-            .text(one.model), .text(one.part), .text(name), .number(metric.value), .init(metric.low),
-            .init(metric.high), .text(metric.method),
-          ]
-        }
-      })
-  }
-
-  private var comparisonTable: Table {
-    Table(
-      "comparisons", title: "Differences between models",
-      columns: [
-        .init("a"), .init("b"), .init("part"), .init("metric"), .init("difference", "difference", .decimals(3)),
-        .init("low", "low", .decimals(3)), .init("high", "high", .decimals(3)), .init("p", "p", .p), .init("test"),
-      ],
-      rows: result.comparisons.map {
-        [
-          .text($0.a), .text($0.b), .text($0.part), .text($0.metric), .number($0.difference), .init($0.low),
-          .init($0.high), .init($0.p), .text($0.test),
-        ]
-      })
-  }
-
-  /// The scores behind the results, for other programs.
-  private var predictionTable: Table {
-    Table(
-      "predictions", columns: [.init("model"), .init("part"), .init("unit"), .init("score")],
-      rows: result.predictions.flatMap { one in
-        zip(one.units, one.scores).map { [.text(one.model), .text(one.part), .text($0), .number($1)] }
       })
   }
 }

@@ -8,7 +8,7 @@ import TUI
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Writes a finished run as Markdown and HTML, with its tables as CSV and its plot as SVG.",
+    abstract: "Writes a finished run as Markdown and HTML, with its tables as CSV and its plots as SVG.",
     discussion: "Names of patients are left out unless --identifiers is given.")
 
   @OptionGroup var cohort: CohortFile
@@ -18,26 +18,17 @@ struct ReportCommand: ParsableCommand {
   @Flag(help: "Also write the scores of every patient, by name.") var identifiers = false
 
   func run() throws {
-    let runs = try cohort.openReadOnly().runs(of: study)
-    guard let stored = runs.last else {
+    let database = try cohort.openReadOnly()
+    guard let report = try StudyReport(of: database, study: study) else {
+      guard try database.runs(of: study).isEmpty else {
+        throw ValidationError("The last run was written by another version of Radish. Run the study again.")
+      }
       throw ValidationError(
         study.map { "This cohort has no run of a study \"\($0)\"." }
           ?? "This cohort has no finished run. Run a study first: radish run STUDY.yaml \(cohort.path)")
     }
-    guard let result = stored.decoded else {
-      throw ValidationError("The last run was written by another version of Radish. Run the study again.")
-    }
-    let report = try StudyReport(result: result, answer: RunAnswer(result: result).answer())
-    let folder = URL(filePath: out, directoryHint: .isDirectory)
     do {
-      try FileManager.default.createDirectory(
-        at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-      for (name, contents) in report.files(identifiers: identifiers) {
-        let file = folder.appending(path: name)
-        try Data(contents.utf8).write(to: file, options: .atomic)
-        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file.path)
-        Messages.say("written \(file.path)")
-      }
+      for path in try report.write(into: out, identifiers: identifiers) { Messages.say("written \(path)") }
     } catch {
       throw OutputError.unwritable(path: out)
     }

@@ -155,6 +155,14 @@ import Testing
     #expect(SliceView(levels: levels, geometry: Geometry(size: [3, 3, 3])) == nil)
   }
 
+  @Test func `brightness is that of the occupied levels only`() throws {
+    let levels = LevelImage(
+      size: [3, 3, 1], spacing: [1, 1, 1], levels: [0, 0, 0, 40, 43, 0, 0, 41, 0], levelCount: 60,
+      isMorphological: [Bool](repeating: true, count: 9))
+    let window = try #require(SliceView(levels: levels, geometry: Geometry(size: [3, 3, 1]))).window
+    #expect(window.level + window.width / 2 == 43 && window.level - window.width / 2 == 39)
+  }
+
   @Test func `an image that is not a number or has broken spacing draws without a trap`() {
     let values: [Float] = [.nan, .infinity, Float.infinity * -1, 1, 2, 3, .nan, 0, 9]
     let bad = Volume(geometry: Geometry(size: [3, 3, 1]), voxels: values)

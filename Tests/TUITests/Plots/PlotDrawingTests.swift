@@ -96,12 +96,41 @@ import Testing
     let (layout, canvas) = graph(plot, Size(columns: 40, rows: 12), .standard)
     let column = layout.graph.column + 5
     let shaded = (0..<layout.graph.rows).filter {
-      canvas[column, layout.graph.row + $0].style.background == .role(.band(0))
+      canvas[column, layout.graph.row + $0].style.background == .role(.band1)
     }
     #expect(shaded.first == layout.row(of: 0.75, plot.yAxis))
     #expect(shaded.last == layout.row(of: 0.25, plot.yAxis))
     let mono = plot.canvas(size: Size(columns: 40, rows: 12), look: Look(color: .mono))
     #expect(mono[column, layout.graph.row + layout.row(of: 0.75, plot.yAxis)].scalar == "·")
+  }
+
+  @Test func `bands over each other are lighter, so that curves keep the colours`() {
+    func series(_ low: Double, _ high: Double) -> PlotSeries {
+      PlotSeries("", [], band: [PlotLimits(0, low: low, high: high), PlotLimits(1, low: low, high: high)])
+    }
+    let plot = Plot(
+      title: "", xAxis: .unit(""), yAxis: .unit(""), series: [series(0, 0.5), series(0.25, 0.75), series(0.4, 1)])
+    let (layout, canvas) = graph(plot, Size(columns: 40, rows: 30), .standard)
+    func background(_ y: Double) -> Color {
+      canvas[layout.graph.column + 5, layout.graph.row + layout.row(of: y, plot.yAxis)].style.background
+    }
+    #expect(background(0.1) == .role(.band1) && background(0.95) == .role(.band1))
+    #expect(background(0.3) == .role(.band2) && background(0.6) == .role(.band2))
+    #expect(background(0.45) == .role(.band3))
+  }
+
+  @Test func `groups of a calibration have their intervals as bars`() {
+    let plot = Plot.calibration([
+      (name: "a", smooth: [], groups: [.init(predicted: 0.5, observed: 0.4, low: 0.2, high: 0.9)]),
+      (name: "b", smooth: [], groups: [.init(predicted: 0.8, observed: 0.4, low: 0.1, high: 0.9)]),
+    ])
+    let (layout, canvas) = graph(plot, Size(columns: 60, rows: 30), .standard)
+    func glyph(_ x: Double, _ y: Double) -> Unicode.Scalar {
+      canvas[layout.graph.column + layout.column(of: x, plot.xAxis), layout.graph.row + layout.row(of: y, plot.yAxis)]
+        .scalar
+    }
+    #expect(glyph(0.5, 0.4) == "●" && glyph(0.5, 0.85) == "│" && glyph(0.5, 0.25) == "│" && glyph(0.5, 0.1) == " ")
+    #expect(glyph(0.8, 0.4) == "○" && glyph(0.8, 0.2) == " ")
   }
 
   @Test func `a square plot is as wide as high in true proportions`() {

@@ -38,6 +38,26 @@ import Testing
     #expect(driver.store.state.table?.arrangement.filter == first.condition)
   }
 
+  @Test func `t on the names of the patients compares the groups of the outcome and says so`() async throws {
+    let driver = await Driver(environment: Sample.environment(cohort: Sample.cohort(rows: 200)))
+    try await driver.press("t")
+    #expect(driver.row(0).contains("Table 1 › by metastasis"))
+    // The sentence takes two lines: none of it is cut off.
+    let words = driver.screen.split { $0 == " " || $0 == "\n" }.joined(separator: " ")
+    #expect(
+      words.contains("By metastasis, because patient is no column of groups; t on another column compares its groups."))
+  }
+
+  @Test func `a message is shown whole, and the screen makes room for it`() async throws {
+    let driver = await Driver(environment: Sample.environment(cohort: Sample.cohort(rows: 200)))
+    try await driver.press("F")
+    #expect(driver.store.state.messageLines.count == 2)
+    #expect(driver.row(22).contains("quarters or years.") && driver.row(21).contains("△ patient has more than 60"))
+    #expect(driver.store.state.context.size.rows == 19)
+    try await driver.press("j")
+    #expect(driver.store.state.context.size.rows == 21)
+  }
+
   @Test func `Ctrl-Space marks everything from the last mark to the cursor`() async throws {
     let driver = await Driver()
     try await driver.press("j jjj<C-Space>")

@@ -32,6 +32,30 @@ import Testing
     #expect(!driver.screen.contains("risk by"))
   }
 
+  @Test func `the cursor of a ROC reads the other models at the same specificity`() async throws {
+    let driver = await open(Sample.wholeResult, size: Size(columns: 140, rows: 40))
+    try await driver.press("5:roc<Enter>")
+    let result = try #require(driver.store.state.results.result)
+    let own = try #require(result.roc.first { $0.part == "validation" })
+    let point = own.points[own.youdenIndex]
+    let other = try #require(result.roc.first { $0.part == "validation" && $0.model != own.model })
+    let best = try #require(other.points.filter { $0.specificity >= point.specificity }.map(\.sensitivity).max())
+    #expect(
+      driver.screen.contains(
+        "at spec \(NumberText.fixed(point.specificity, 2)): \(other.model) sens \(NumberText.fixed(best, 2))"))
+    #expect(driver.screen.contains("◇"))
+    try await driver.press("o")
+    #expect(!driver.screen.contains("at spec"))
+  }
+
+  @Test func `survival curves say whose risk groups they are, and that models are not overlaid`() async throws {
+    let driver = await open(Sample.survivalResult)
+    try await driver.press("5:km<Enter>")
+    #expect(driver.screen.contains("risk groups of radiomics · validation"))
+    try await driver.press("o")
+    #expect(driver.screen.contains("This tab shows one model at a time"))
+  }
+
   @Test func `t shows the numbers of a plot and back`() async throws {
     let driver = await open(Sample.survivalResult)
     try await driver.press("5:km<Enter>t")

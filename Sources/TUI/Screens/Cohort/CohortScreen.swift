@@ -87,11 +87,22 @@ public enum CohortScreen: Screen {
     case .exclude, .include, .toggleExclusion, .chooseOutcome, .setOutcome, .outcome:
       return edit(&state, action, in: context)
     case .tableOne(let name):
-      guard let column = name.flatMap({ state.table.column(named: $0) }) ?? state.sheet.selectedColumn else {
-        return []
+      let named = name.flatMap { state.table.column(named: $0) }
+      guard let column = named ?? state.sheet.selectedColumn else { return [] }
+      func by(_ column: String) -> Effect {
+        .showTableOne(TableOneRequest(table: state.table, rows: state.rows, column: column))
       }
-      guard canGroup(column) else { return [.announce(tooManyValues(column.name))] }
-      return [.showTableOne(TableOneRequest(table: state.table, rows: state.rows, column: column.name))]
+      if canGroup(column) { return [by(column.name)] }
+      // Under the cursor are names, as at the start: the groups most often asked for are those of the outcome.
+      guard named == nil, let usual = usualGroups(state.table, context) else {
+        return [.announce(tooManyValues(column.name))]
+      }
+      return [
+        by(usual),
+        .announce(
+          Message(
+            "By \(usual), because \(column.name) is no column of groups; t on another column compares its groups.")),
+      ]
     case .copyCell:
       guard let row = state.selected, let column = state.sheet.selectedColumn else { return [] }
       return [.copy(column.values[row].text ?? "", what: column.name)]
@@ -286,8 +297,15 @@ public enum CohortScreen: Screen {
 
   private static func tooManyValues(_ name: String) -> Message {
     Message(
-      "\(name) has more than \(ValueGroups.limit) different texts. Choose a column of groups such as a grade or a centre, or "
-        + "one of numbers or dates, which is put into quarters or years.", .warning)
+      "\(name) has more than \(ValueGroups.limit) different texts. Take a column of groups such as a centre, or numbers or "
+        + "dates, which are put into quarters or years.", .warning)
+  }
+
+  /// A column whose two groups are worth comparing: that of an outcome, or the first of two values.
+  private static func usualGroups(_ table: DataTable, _ context: ScreenContext) -> String? {
+    let columns = table.columns.dropFirst().filter { OutcomeFinder.twoLevels($0) != nil }.map(\.name)
+    let outcomes = (context.cohort?.outcomes ?? []).map(\.name)
+    return outcomes.first { columns.contains($0) } ?? columns.first
   }
 
   /// Whether rows can be put into groups by a column: text needs few values, numbers and dates are put together.

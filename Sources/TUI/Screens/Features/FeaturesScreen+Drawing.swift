@@ -28,10 +28,13 @@ extension FeaturesScreen {
     tabBar(state).draw(row: 0, on: &canvas)
     var rest = canvas.bounds.cut(top: 1).rest
     if !table.overview.isTrainingOnly {
-      let parts = rest.cut(bottom: 1)
-      canvas.draw(
-        "△ no frozen split: these p values look at every patient, also those a model will be judged on (3 splits).",
-        column: 1, row: parts.bottom.row, style: .role(.warning), width: max(0, canvas.columns - 2))
+      let lines = Paragraph.lines(
+        of: "△ no frozen split: these p values look at every patient, also those a model will be judged on (3 splits).",
+        columns: max(1, canvas.columns - 2))
+      let parts = rest.cut(bottom: min(lines.count, rest.rows / 4))
+      for (index, line) in lines.prefix(parts.bottom.rows).enumerated() {
+        canvas.draw(line, column: 1, row: parts.bottom.row + index, style: .role(.warning))
+      }
       rest = parts.rest
     }
     canvas.within(rest) { canvas in
@@ -68,7 +71,11 @@ extension FeaturesScreen {
         case 1: return (family(state.rows[row], overview), .role(.dim))
         case 2: return (effect(result, overview), .plain)
         case 3: return (NumberText.p(result.p), .plain)
-        case 4: return ((isFound ? "✓ " : "") + NumberText.p(result.adjustedP), isFound ? .role(.good) : .plain)
+        case 4:
+          let q = NumberText.p(result.adjustedP)
+          return (
+            isFound ? "✓ " + String(repeating: " ", count: max(0, 6 - q.count)) + q : q, isFound ? .role(.good) : .plain
+          )
         default:
           let missing = overview.design.rowCount - result.rowCount
           return (missing == 0 ? "" : "\(missing)", .role(.warning))
@@ -183,7 +190,8 @@ extension FeaturesScreen {
       row: foot.bottom.row, style: .role(.accent), width: max(0, canvas.columns - 2))
     let count = Set(table.correlations.clusters).count
     canvas.draw(
-      "\(order.count) features say \(count) different things: clusters of |ρ| above 0.9 on average.", column: 1,
+      "\(order.count) features say \(count) different things: clusters of |ρ| above 0.9 on average. "
+        + (context.look.color >= .indexed256 ? "Red is ρ 1, blue −1." : ""), column: 1,
       row: foot.bottom.row + 1, style: .role(.dim), width: max(0, canvas.columns - 2))
   }
 

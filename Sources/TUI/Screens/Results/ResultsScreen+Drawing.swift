@@ -71,10 +71,13 @@ extension ResultsScreen {
     }
   }
 
-  /// `validation · n 200, 74 with the event`.
+  /// `validation · n 200, 74 events`; survival curves are those of one model's risk groups, which is named first.
   private static func heading(_ state: State, _ part: String) -> String {
-    guard let own = state.result?.parts.first(where: { $0.name == part }) else { return part }
-    return "\(part) · n \(own.count), \(own.events) events"
+    let isOfModel = state.tab == .survival && state.result?.isAsked == false
+    let model = isOfModel ? state.plot(part)?.model ?? "" : ""
+    let prefix = model.isEmpty ? "" : "risk groups of \(model) · "
+    guard let own = state.result?.parts.first(where: { $0.name == part }) else { return prefix + part }
+    return prefix + "\(part) · n \(own.count), \(own.events) events"
   }
 
   /// A plot per part, side by side, each with the line that the cursor reads.
@@ -89,7 +92,7 @@ extension ResultsScreen {
       canvas.within(rect) { canvas in
         let head = canvas.bounds.cut(top: 1)
         // What is read of several groups or models takes two lines; the number does not change while the cursor moves.
-        let isLong = state.tab == .survival || state.tab != .roc && state.showsOthers && state.models.count > 2
+        let isLong = state.tab == .survival || state.showsOthers && state.models.count > (state.tab == .roc ? 1 : 2)
         let foot = head.rest.cut(bottom: parts.count > 1 || isLong && canvas.rows >= 16 ? 2 : 1)
         let style = part == "training" ? Style.role(.warning) : Style.role(.accent)
         canvas.draw(
@@ -232,6 +235,13 @@ extension ResultsScreen {
     let used = columns.dropFirst().reduce(1) { $0 + $1.width + 1 }
     let longest = rows.map { DisplayWidth.of($0.first ?? "") }.max() ?? 0
     columns[0].width = max(columns[0].width, min(longest, canvas.columns - used - 2))
+    // Words that were cut take the room that is left: the test of a comparison, the name of a study.
+    let stretching = state.tab == .runs ? 1 : state.tab == .comparison ? columns.count - 1 : nil
+    if let stretching {
+      let wanted = rows.map { DisplayWidth.of($0[stretching]) }.max() ?? 0
+      let left = canvas.columns - 2 - columns.reduce(0) { $0 + $1.width + 1 }
+      columns[stretching].width = max(columns[stretching].width, min(wanted, columns[stretching].width + left))
+    }
     let pane = TablePane(
       columns: columns, rowCount: rows.count, top: state.row.top, cursorRow: state.row.row,
       isMarked: { state.tab == .runs && $0 == state.chosen },

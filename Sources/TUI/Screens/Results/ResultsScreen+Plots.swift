@@ -118,7 +118,15 @@ extension ResultsScreen {
       annotations.append(
         PlotAnnotation(
           PlotPoint(1 - point.specificity, point.sensitivity), styleIndex: state.style(of: curve.model)))
+      let others = rocOthers(state, part)
+      annotations =
+        others.map {
+          PlotAnnotation(
+            PlotPoint(1 - $0.point.specificity, $0.point.sensitivity), glyph: "◇",
+            styleIndex: state.style(of: $0.curve.model))
+        } + annotations
       notes.append("◆ \(isAtCursor(state, part) ? "cut-off" : "Youden point") of \(curve.model)")
+      if !others.isEmpty { notes.append("◇ the others there") }
       notes.append("\(curve.positives) positive, \(curve.negatives) negative")
     }
     for row in state.result?.comparisons ?? [] where row.part == part {
@@ -164,6 +172,19 @@ extension ResultsScreen {
     return curve.points.indices.contains(index) ? (curve, curve.points[index]) : nil
   }
 
+  /// The other models that are drawn, each at the point of largest sensitivity whose specificity is no less than that under
+  /// the cursor: what they would find at the same price.
+  static func rocOthers(_ state: State, _ part: String?) -> [(
+    curve: StudyResult.ROCCurve, point: StudyResult.ROCCurve.Point
+  )] {
+    guard let (_, point) = rocCursor(state, part) else { return [] }
+    return (state.result?.roc ?? []).compactMap { curve in
+      guard curve.part == part, curve.model != state.modelName, state.isShown(curve.model) else { return nil }
+      let same = curve.points.filter { $0.specificity >= point.specificity - 1e-12 }
+      return same.max { $0.sensitivity < $1.sensitivity }.map { (curve, $0) }
+    }
+  }
+
   // MARK: Read-outs
 
   /// What the cursor reads in a part, in words and exact numbers; with intervals where they fit in a line.
@@ -171,14 +192,17 @@ extension ResultsScreen {
     switch state.tab {
     case .roc:
       let whole = rocReading(state, part, showsIntervals: true)
-      return DisplayWidth.of(whole) <= columns ? whole : rocReading(state, part, showsIntervals: false)
+      let own = DisplayWidth.of(whole) <= columns ? whole : rocReading(state, part, showsIntervals: false)
+      let others = rocOthers(state, part)
+      guard !others.isEmpty, let (_, point) = rocCursor(state, part) else { return own }
+      let words = others.map { "\($0.curve.model) sens \(NumberText.fixed($0.point.sensitivity, 2))" }
+      return own + "; at spec \(NumberText.fixed(point.specificity, 2)): " + words.joined(separator: ", ")
     case .survival:
       guard let shown = state.plot(part), let plot = plot(state, part), let time = plot.cursor else { return "" }
-      var text = "at \(NumberText.short((time * 10).rounded() / 10)) \(shown.timeUnit):"
-      for (group, reading) in zip(shown.groups, plot.readings(at: time)) {
-        text += "  \(reading.text), \(counts(group, at: time).atRisk) at risk"
+      let groups = zip(shown.groups, plot.readings(at: time)).map { group, reading in
+        "\(reading.text), \(counts(group, at: time).atRisk) at risk"
       }
-      return text
+      return "at \(NumberText.short((time * 10).rounded() / 10)) \(shown.timeUnit): " + groups.joined(separator: "; ")
     case .path: return pathReading(state)
     case .calibration where state.time != nil: return groupReading(state, part)
     case .precisionRecall, .calibration, .decision:
@@ -332,7 +356,7 @@ extension ResultsScreen {
     let chosen: [(name: String, lambda: Double)] = [("min", path.minimum), ("1 SE", path.oneStandardError)]
     var coefficients = Plot.penaltyPath(
       lambdas: path.lambdas, coefficients: path.coefficients.map { ($0.name, $0.values) }, chosen: chosen,
-      title: "\(shown.model): coefficients as the penalty falls", named: 5)
+      title: "\(shown.model): coefficients over the penalty", named: 5)
     var curve = Plot.penaltyCurve(
       lambdas: path.lambdas, mean: path.mean, standardError: path.standardError, chosen: chosen, measure: path.measure,
       title: "\(shown.model): \(path.measure) by cross-validation inside the training part")

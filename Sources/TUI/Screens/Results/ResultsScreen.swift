@@ -21,6 +21,14 @@ public enum ResultsScreen: Screen {
       }
     }
 
+    /// Whether the curves of several models are drawn over each other.
+    var overlaysModels: Bool {
+      switch self {
+      case .roc, .precisionRecall, .calibration, .decision, .confusion: true
+      case .survival, .concordance, .comparison, .coefficients, .path, .runs: false
+      }
+    }
+
     /// Whether its figures can be read as a table of numbers.
     var hasNumbers: Bool { hasCursor || self == .coefficients }
 
@@ -377,11 +385,17 @@ public enum ResultsScreen: Screen {
       Command("results.up", "Previous model", keys: [.up, .character("k")], disabledReason: empty, action: .model(-1)),
       Command(
         "results.overlay", state.showsOthers ? "This model alone" : "All models overlaid", keys: [.character("o")],
-        footer: state.models.count > 1 && state.tab.hasCursor ? "overlay" : nil, disabledReason: noPlot,
+        footer: state.models.count > 1 && state.tab.overlaysModels ? "overlay" : nil,
+        disabledReason: noPlot
+          ?? (state.tab.overlaysModels ? nil : "This tab shows one model at a time; ↑↓ goes to the next."),
         action: .others),
       Command(
         "results.bands", "Confidence bands on or off", keys: [.character("b")],
-        footer: state.tab == .survival ? "bands" : nil, disabledReason: noPlot, action: .bands),
+        footer: state.tab == .survival ? "bands" : nil,
+        disabledReason: noPlot
+          ?? (state.tab == .survival || state.tab == .decision
+            ? nil : "Bands are those of survival curves and of a single decision curve."),
+        action: .bands),
     ]
     if state.tab == .calibration || state.tab == .decision, let count = state.result?.times.count, count > 0 {
       commands.append(

@@ -4,8 +4,6 @@ public enum StartScreen: Screen {
     public var entries: [StartEntry] = []
     public var cursor = ListCursor()
     public var isLoaded = false
-    /// A path being typed.
-    var prompt: Prompt?
     /// What a running generation says.
     public var progress: JobProgress?
 
@@ -22,10 +20,7 @@ public enum StartScreen: Screen {
     case progress(JobProgress)
     case cancel
     case importOwn
-    // A path being typed.
-    case beginPath
-    case type(InputEvent)
-    case commit, leave
+    case typePath
   }
 
   public static let explanation =
@@ -61,13 +56,7 @@ public enum StartScreen: Screen {
       case nil: return []
       }
     case .importOwn: return [.showImport(nil)]
-    case .beginPath: state.prompt = Prompt()
-    case .type(let event): _ = state.prompt?.edit(event)
-    case .leave: state.prompt = nil
-    case .commit:
-      guard let text = state.prompt?.text else { return [] }
-      state.prompt = nil
-      return text.isEmpty ? [] : [.showImport(text)]
+    case .typePath: return [.typeCommand("open ")]
     case .progress(let progress): state.progress = progress
     case .cancel:
       state.progress = nil
@@ -91,7 +80,7 @@ public enum StartScreen: Screen {
         action: .importOwn),
       Command(
         "start.path", "Type the path of a cohort, a folder or a table", keys: [.character("/"), .character("o")],
-        footer: "type a path", action: .beginPath),
+        footer: "type a path", help: "Tab completes it.", action: .typePath),
       Command(
         "start.cancel", "Cancel opening", keys: [.character("x")], footer: isBusy ? "cancel" : nil,
         disabledReason: isBusy ? nil : "Nothing is running.", action: .cancel),
@@ -101,15 +90,6 @@ public enum StartScreen: Screen {
   }
 
   public static func action(for event: InputEvent, _ state: State, in context: ScreenContext) -> Action? {
-    if state.prompt != nil {
-      switch event {
-      case .key(.enter): return .commit
-      case .key(.escape), .key(.control("c")): return .leave
-      case .key(.tab): return nil
-      case .key, .paste: return .type(event)
-      case .mouse: return nil
-      }
-    }
     guard case .mouse(let mouse) = event else { return nil }
     switch mouse.kind {
     case .press: return .clicked(row: mouse.row)
@@ -146,6 +126,7 @@ public enum StartScreen: Screen {
     }
     add(.text("Radiomics in the shell: from images to a tested model.", .title))
     add(.text("Research use only, not for diagnosis.", .dim))
+    add(.text("New here? Open a sample below; Ctrl-G explains every step beside its screen.", .accent))
     add(.text("", .text))
     let recent = state.entries.indices.filter { if case .recent = state.entries[$0].kind { true } else { false } }
     let samples = state.entries.indices.filter {
@@ -166,6 +147,13 @@ public enum StartScreen: Screen {
     return lines
   }
 
+  /// What is said of an entry: of a cohort opened before, its path too, of which the end is shown where it is long.
+  private static func summary(_ entry: StartEntry, columns: Int) -> String {
+    guard case .recent(let path) = entry.kind else { return entry.summary }
+    let prefix = entry.summary.isEmpty ? "" : entry.summary + " · "
+    return prefix + DisplayWidth.clippedAtStart(path, to: columns - DisplayWidth.of(prefix))
+  }
+
   public static func draw(_ state: State, on canvas: inout Canvas, in context: ScreenContext) {
     let margin = canvas.columns > 70 ? 2 : 1
     let titleWidth = min(48, max(12, (state.entries.map { DisplayWidth.of($0.title) }.max() ?? 12)))
@@ -176,7 +164,7 @@ public enum StartScreen: Screen {
     }
     let lines = lines(state, columns: canvas.columns)
     let selectedLine = lines.first { $0.index == state.cursor.row }?.row ?? 0
-    let reserved = state.progress != nil ? 2 : state.prompt != nil ? 1 : 0
+    let reserved = state.progress != nil ? 2 : 0
     let shift = max(0, min(selectedLine - (canvas.rows - reserved) + 2, lines.count - (canvas.rows - reserved)))
     for item in lines {
       let row = item.row - shift
@@ -184,8 +172,8 @@ public enum StartScreen: Screen {
       switch item.line {
       case .summary(let index):
         canvas.draw(
-          state.entries[index].summary, column: margin + 5, row: row, style: .role(.dim),
-          width: canvas.columns - margin - 6)
+          summary(state.entries[index], columns: canvas.columns - margin - 6), column: margin + 5, row: row,
+          style: .role(.dim), width: max(0, canvas.columns - margin - 6))
       case .text(let text, let role): canvas.draw(text, column: margin, row: row, style: .role(role))
       case .entry(let index):
         let entry = state.entries[index]
@@ -194,16 +182,17 @@ public enum StartScreen: Screen {
         canvas.draw(
           entry.title, column: margin + 2, row: row, style: style,
           width: isNarrow ? canvas.columns - margin - 3 : titleWidth)
-        if !isNarrow { canvas.draw(entry.summary, column: margin + titleWidth + 4, row: row, style: .role(.dim)) }
+        if !isNarrow {
+          canvas.draw(
+            summary(entry, columns: canvas.columns - margin - titleWidth - 5), column: margin + titleWidth + 4,
+            row: row,
+            style: .role(.dim))
+        }
         if isSelected {
           canvas.shade(Rect(column: 0, row: row, columns: canvas.columns, rows: 1), .role(.selection))
           canvas.draw("▸", column: margin, row: row, style: .role(.focus).on(.role(.selection)))
         }
       }
-    }
-    if let prompt = state.prompt {
-      canvas.fill(Rect(column: 0, row: canvas.rows - 1, columns: canvas.columns, rows: 1))
-      prompt.draw(label: " path ", row: canvas.rows - 1, on: &canvas)
     }
     if let progress = state.progress {
       let row = canvas.rows - 2

@@ -21,7 +21,7 @@ extension ViewerScreen {
       Command("viewer.down", "Previous slice", keys: [.down], disabledReason: noImage, action: .slice(-1)),
       Command(
         "viewer.largest", "Go to the largest slice of the region", keys: [.enter], footer: "largest",
-        footerKeys: "⏎", disabledReason: noRegion, action: .largest),
+        disabledReason: noRegion, action: .largest),
       Command(
         "viewer.axial", "Axial plane", keys: [.character("a")], footer: "plane", footerKeys: "a/c/s",
         disabledReason: noImage, action: .plane(.axial)),

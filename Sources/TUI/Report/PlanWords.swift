@@ -1,0 +1,60 @@
+internal import Cohort
+
+/// A study's decisions in the words of a methods section.
+enum PlanWords {
+  static func split(_ split: StudySplit) -> String {
+    switch split {
+    case .random(let fraction, let isStratified):
+      "At random, \(Int((fraction * 100).rounded())) % for training"
+        + (isStratified ? ", keeping the share of events." : ".")
+    case .condition(let column, let training, _): "\(column) \(training) trains, the others validate."
+    case .values(let column, let training, _):
+      "\(column) \(training.joined(separator: ", ")) trains, the others validate."
+    case .folds(let count, let repeats):
+      "\(count)-fold cross-validation" + (repeats > 1 ? ", \(repeats) times with other folds." : ".")
+    case .leaveOneOut(let column): "Every \(column) is held out once."
+    case .assigned(let training, let validation):
+      "Frozen before any model was fitted: \(training.count) units train, \(validation.count) validate."
+    }
+  }
+
+  /// `impute by median → standardise → LASSO, λ by 5-fold cross-validation (least error)`.
+  static func pipeline(_ steps: [PipelineStep]) -> String { steps.map(step).joined(separator: " → ") }
+
+  static func step(_ step: PipelineStep) -> String {
+    switch step {
+    case .impute(let how): "impute by \(how.rawValue)"
+    case .standardise: "standardise"
+    case .variance: "leave out constants"
+    case .correlation(let limit): "of two columns with |ρ| > \(PlotNumber.short(limit)) keep one"
+    case .univariate(let top, let p):
+      "keep the best columns one by one" + (top.map { ", at most \($0)" } ?? "")
+        + (p.map { ", p < \(PlotNumber.short($0))" } ?? "")
+    case .robust(let icc, let name): "keep features with ICC ≥ \(PlotNumber.short(icc)) over perturbations (\(name))"
+    case .volumeCorrelation(let limit, let onlyFlags):
+      (onlyFlags ? "flag" : "leave out") + " features with |ρ| > \(PlotNumber.short(limit)) to volume"
+    case .penalised(let family, let alpha, let folds, let rule):
+      (alpha == 1 ? "LASSO" : alpha == 0 ? "ridge" : "elastic net (α \(PlotNumber.short(alpha)))")
+        + (family == .cox ? " Cox" : " logistic") + " regression, λ by \(folds)-fold cross-validation inside training ("
+        + (rule == .minimum ? "least error)" : "one standard error)")
+    case .regression(let family): family == .cox ? "Cox regression" : "logistic regression"
+    case .given: "a score made elsewhere, as it is"
+    }
+  }
+
+  static func cutoff(_ rule: CutoffRule) -> String {
+    switch rule {
+    case .youdenOnTraining: "largest sensitivity + specificity in training, then frozen"
+    case .medianOnTraining: "median score in training, then frozen"
+    case .none: "none"
+    case .fixed(let score): "score \(PlotNumber.short(score)), given beforehand"
+    }
+  }
+
+  static func source(_ source: StudyModel.Source) -> String {
+    switch source {
+    case .blocks(let names): names.joined(separator: ", ")
+    case .models(let names): "scores of " + names.joined(separator: " and ") + ", out of fold"
+    }
+  }
+}

@@ -1,0 +1,148 @@
+public import Cohort
+internal import Stats
+
+/// The numbers of a run as tables: what `radish run` prints and what a report is made of.
+public struct RunTables: Sendable {
+  public let result: RunResult
+
+  public init(_ result: RunResult) { self.result = result }
+
+  /// The part that models are judged in: the validation part, or all of a cross-validation.
+  public var judged: String? {
+    result.parts.first { $0.name == "validation" }?.name ?? result.parts.last?.name
+  }
+
+  /// One row per model, part and measure.
+  public var results: ReportTable {
+    ReportTable(
+      "results",
+      columns: [
+        .init("model"), .init("part"), .init("metric"), .init("value", .decimals(3)), .init("low", .decimals(3)),
+        .init("high", .decimals(3)), .init("method"),
+      ],
+      rows: result.results.flatMap { one in
+        one.metrics.sorted { $0.key < $1.key }.map { name, metric in
+          [
+            .text(one.model), .text(one.part), .text(name), .number(metric.value), .init(metric.low),
+            .init(metric.high), .text(metric.method),
+          ]
+        }
+      })
+  }
+
+  public var comparisons: ReportTable {
+    ReportTable(
+      "comparisons", title: "Differences between models",
+      columns: [
+        .init("a"), .init("b"), .init("part"), .init("metric"), .init("difference", .decimals(3)),
+        .init("low", .decimals(3)), .init("high", .decimals(3)), .init("p", .p), .init("test"),
+      ],
+      rows: result.comparisons.map {
+        [
+          .text($0.a), .text($0.b), .text($0.part), .text($0.metric), .number($0.difference), .init($0.low),
+          .init($0.high), .init($0.p), .text($0.test),
+        ]
+      })
+  }
+
+  /// Rows by true and called class, one table per model in the judged part.
+  public var confusions: [ReportTable] {
+    result.results.filter { $0.part == judged }.compactMap { one in
+      one.classes.map { classes in
+        ReportTable(
+          "confusion", title: "\(one.model), \(one.part): true (down) and called (across) class",
+          columns: [.init("true")] + classes.names.map { .init($0) },
+          rows: zip(classes.names, classes.counts).map { name, counts in
+            [.text(name)] + counts.map { .integer($0) }
+          })
+      }
+    }
+  }
+
+  public var calibration: ReportTable {
+    ReportTable(
+      "calibration",
+      columns: [
+        .init("model"), .init("part"), .init("time"), .init("n"), .init("predicted"), .init("observed"), .init("low"),
+        .init("high"),
+      ],
+      rows: result.results.flatMap { one in
+        (one.calibration ?? []).flatMap { calibration in
+          calibration.groups.map {
+            [
+              .text(one.model), .text(one.part), .init(calibration.time), .integer($0.n), .number($0.predicted),
+              .init($0.observed), .init($0.low), .init($0.high),
+            ]
+          }
+        }
+      })
+  }
+
+  public var decisionCurves: ReportTable {
+    ReportTable(
+      "decision_curves",
+      columns: [
+        .init("model"), .init("part"), .init("time"), .init("threshold"), .init("net_benefit"), .init("low"),
+        .init("high"), .init("treat_all"),
+      ],
+      rows: result.results.flatMap { one in
+        (one.decisionCurves ?? []).flatMap { curve in
+          curve.points.map {
+            [
+              .text(one.model), .text(one.part), .init(curve.time), .number($0.threshold), .number($0.netBenefit),
+              .init($0.low), .init($0.high), .number($0.treatAll),
+            ]
+          }
+        }
+      })
+  }
+
+  /// The scores behind the results, by unit: the only table that names patients.
+  public var predictions: ReportTable {
+    ReportTable(
+      "predictions", columns: [.init("model"), .init("part"), .init("unit"), .init("score")],
+      rows: result.predictions.flatMap { one in
+        zip(one.units, one.scores).map { [.text(one.model), .text(one.part), .text($0), .number($1)] }
+      })
+  }
+
+  public var coefficients: ReportTable {
+    ReportTable(
+      "coefficients", title: "Coefficients",
+      columns: [
+        .init("model"), .init("variable"), .init("coefficient", .significant(4)), .init("low", .significant(4)),
+        .init("high", .significant(4)), .init("p", .p),
+      ],
+      rows: result.coefficients.sorted { $0.key < $1.key }.flatMap { model, values in
+        values.map {
+          [.text(model), .text($0.name), .number($0.value), .init($0.low), .init($0.high), .init($0.p)]
+        }
+      })
+  }
+
+  /// One row per model and part with the measures that are read first.
+  public var summary: ReportTable {
+    let measures = [
+      ("AUC", "auc"), ("C", "c_index"), ("mean AUC", "auc_macro"), ("HR", "hazard_ratio"), ("Brier", "brier"),
+      ("sensitivity", "sensitivity"), ("specificity", "specificity"), ("accuracy", "accuracy"),
+    ].filter { _, key in result.results.contains { $0.metrics[key] != nil } }
+    return ReportTable(
+      "summary", title: "Models",
+      columns: [.init("model"), .init("part"), .init("n")] + measures.map { .init($0.0) },
+      rows: result.results.map { one in
+        let count = result.parts.first { $0.name == one.part }?.n
+        return [.text(one.model), .text(one.part), count.map { .integer($0) } ?? .missing]
+          + measures.map { _, key in
+            one.metrics[key].map { .text(NumberText.interval($0.value, $0.low, $0.high)) } ?? .missing
+          }
+      })
+  }
+
+  /// What a model has beside its results: every caution of the run with where it belongs.
+  public var cautions: [(code: String, message: String)] {
+    result.cautions.map { ($0.code, $0.message) }
+      + result.results.flatMap { one in
+        one.cautions.map { ($0.code, "\(one.model), \(one.part): \($0.message)") }
+      }
+  }
+}

@@ -1,0 +1,230 @@
+public import Cohort
+internal import Foundation
+
+/// A run as a document: the question, who took part, how it was done, what came out, what to beware of, what the authors
+/// still have to write, and where it came from. Screens show it, `radish report` and `:report` write it.
+public struct StudyReport: Equatable, Sendable {
+  /// One piece of the document.
+  public enum Piece: Equatable, Sendable {
+    case heading(String)
+    case paragraph(String)
+    case list([String])
+    case table(ReportTable)
+    /// By its place in `figures`.
+    case figure(Int)
+  }
+
+  public struct Picture: Equatable, Sendable {
+    /// The file it is written to.
+    public var file: String
+    public var caption: String
+    public var svg: String
+  }
+
+  public let title: String
+  /// The number of the run in the cohort.
+  public let run: Int64?
+  public let pieces: [Piece]
+  public let figures: [Picture]
+  public let checklist: ReportChecklist
+  /// Every table in full; `predictions` names patients.
+  let tables: [ReportTable]
+
+  /// The newest run of a cohort, or the one of a number, of a study, or both; nil where there is none that can be read.
+  public init?(of database: CohortDatabase, run number: Int64? = nil, study: String? = nil) throws {
+    let runs = try database.runs(of: study)
+    guard let stored = number.map({ number in runs.first { $0.id == number } }) ?? runs.last,
+      let result = stored.decoded
+    else { return nil }
+    self.init(
+      result, run: stored.id, plan: try? JSONDecoder().decode(StudyPlan.self, from: Data(stored.plan.utf8)),
+      facts: try ReportFacts(of: database))
+  }
+
+  public init(_ result: RunResult, run: Int64? = nil, plan: StudyPlan? = nil, facts: ReportFacts = ReportFacts()) {
+    title = "Study \(result.study)"
+    self.run = run
+    let numbers = RunTables(result)
+    checklist = ReportChecklist(result, plan: plan, facts: facts)
+    figures = Self.figures(of: result, judged: numbers.judged)
+    tables = Self.numbered(
+      [numbers.summary, numbers.results, numbers.comparisons] + numbers.confusions
+        + [numbers.calibration, numbers.decisionCurves, numbers.predictions, numbers.coefficients, checklist.table]
+    ).filter { !$0.rows.isEmpty }
+    var pieces: [Piece] = [.paragraph("Research use only, not for diagnosis.")]
+    pieces += Self.question(result, plan, facts)
+    pieces += Self.images(facts)
+    pieces += Self.method(plan)
+    pieces += [.heading("Results"), .table(numbers.summary)]
+    pieces += figures.indices.map { .figure($0) }
+    if !numbers.comparisons.rows.isEmpty { pieces.append(.table(numbers.comparisons)) }
+    pieces += numbers.confusions.map { .table($0) }
+    if !numbers.coefficients.rows.isEmpty { pieces.append(.table(numbers.coefficients)) }
+    var all = numbers.results
+    all.title = "Every measure"
+    pieces.append(.table(all))
+    pieces.append(.heading("Cautions"))
+    let cautions = numbers.cautions
+    pieces.append(
+      cautions.isEmpty
+        ? .paragraph("None was raised. That is no proof that there is nothing to beware of.")
+        : .list(cautions.map { "\($0.code): \($0.message)" }))
+    pieces += [
+      .heading("Checklist"),
+      .paragraph(
+        "What RQS, CLEAR, METRICS and TRIPOD+AI ask for, by the numbers of their items: \(checklist.summary). No score is "
+          + "computed, because many items only the authors can answer."),
+      .list(checklist.items.map { "\($0.state.mark) \($0.topic) (\($0.references)): \($0.words)" }),
+    ]
+    let made = result.provenance
+    pieces += [
+      .heading("Provenance"),
+      .list([
+        "Radish \(made.version)", "seed \(made.seed.map { "\($0)" } ?? "none")",
+        "digest of the inputs \(made.inputDigest)", "made \(made.createdAt.formatted(.iso8601))",
+      ]),
+    ]
+    self.pieces = pieces
+  }
+
+  // MARK: Sections
+
+  private static func question(_ result: RunResult, _ plan: StudyPlan?, _ facts: ReportFacts) -> [Piece] {
+    let parts = result.parts.map { "\($0.name) \($0.n)" + ($0.events > 0 ? " (\($0.events) events)" : "") }
+    var pieces: [Piece] = [
+      .heading("Question and units"), .paragraph("Outcome: \(result.outcome)."),
+      .paragraph(
+        "\(result.n) units took part" + (result.missing > 0 ? ", \(result.missing) were left out" : "") + ": "
+          + parts.joined(separator: ", ") + "." + (plan.map { " " + PlanWords.split($0.split) } ?? "")),
+    ]
+    let left =
+      result.leftOut.map { "Left out: \($0.n) units, \($0.reason)." }
+      + facts.exclusions.sorted { $0.key < $1.key }.map { "Left out by hand: \($0.value), \($0.key)." }
+    if !left.isEmpty { pieces.append(.list(left)) }
+    return pieces
+  }
+
+  private static func images(_ facts: ReportFacts) -> [Piece] {
+    guard !facts.extractions.isEmpty else { return [] }
+    var pieces: [Piece] = [
+      .heading("Images and features"),
+      .paragraph("\(facts.patients) patients, \(facts.images) images, \(facts.regions) regions."),
+    ]
+    for extraction in facts.extractions {
+      pieces.append(
+        .paragraph(
+          "\(extraction.name): \(extraction.featureCount) features of \(extraction.finished) regions"
+            + (extraction.failed > 0 ? "; \(extraction.failed) could not be extracted." : ".")))
+      guard !extraction.settings.isEmpty else { continue }
+      pieces.append(
+        .table(
+          ReportTable(
+            "settings-\(extraction.name)", title: "Extraction \(extraction.name)",
+            columns: [.init("decision"), .init("value"), .init("what follows")],
+            rows: extraction.settings.map { [.text($0.name), .text($0.value), .text($0.meaning)] })))
+    }
+    return pieces
+  }
+
+  private static func method(_ plan: StudyPlan?) -> [Piece] {
+    guard let plan, !plan.models.isEmpty else { return [] }
+    return [
+      .heading("Models"),
+      .list(plan.models.map { "\($0.name), from \(PlanWords.source($0.source)): \(PlanWords.pipeline($0.pipeline))." }),
+      .paragraph("Cut-off: \(PlanWords.cutoff(plan.cutoff)). Learned in training only, never in the part that judges."),
+    ]
+  }
+
+  /// The figures of the result screens for the judged part, the most telling one first.
+  private static func figures(of result: RunResult, judged: String?) -> [Picture] {
+    var state = ResultsScreen.State(results: [StudyResult(result)])
+    if let judged, let place = state.parts.firstIndex(of: judged) { state.part = place }
+    var pictures: [Picture] = []
+    func add(_ figure: any Figure, _ name: String, _ caption: String) {
+      let file = pictures.isEmpty ? "figure.svg" : "figure-\(name).svg"
+      pictures.append(Picture(file: file, caption: caption, svg: figure.svg()))
+    }
+    let part = state.partName ?? ""
+    for tab in [ResultsScreen.Tab.roc, .survival, .calibration, .decision, .confusion] where state.tabs.contains(tab) {
+      state.tab = tab
+      switch tab {
+      case .survival:
+        for model in state.models.indices {
+          state.model = model
+          guard state.plot(state.partName)?.model == state.modelName,
+            let plot = ResultsScreen.plot(state, state.partName)
+          else {
+            continue
+          }
+          var titled = plot
+          titled.cursor = nil
+          add(titled, "survival-\(model + 1)", "Survival by risk group of \(state.modelName), \(part)")
+        }
+        state.model = 0
+      case .confusion:
+        for table in result.results.isEmpty ? [] : state.result?.classes ?? [] where table.part == state.partName {
+          add(
+            ResultsScreen.classMap(table), "classes-\(pictures.count + 1)",
+            "True and called classes of \(table.model), \(part)")
+        }
+      default:
+        guard var plot = ResultsScreen.plot(state, state.partName) else { continue }
+        plot.cursor = nil
+        let name = tab == .roc ? "ROC" : tab == .calibration ? "Calibration" : "Decision curves"
+        add(plot, tab.rawValue.lowercased(), "\(name), \(part)")
+      }
+    }
+    return pictures
+  }
+
+  /// Tables of one name become one file each.
+  private static func numbered(_ tables: [ReportTable]) -> [ReportTable] {
+    var counts: [String: Int] = [:]
+    return tables.map { table in
+      let count = counts[table.name, default: 0] + 1
+      counts[table.name] = count
+      var table = table
+      if count > 1 { table.name += "-\(count)" }
+      return table
+    }
+  }
+
+  // MARK: Files
+
+  /// Every file by its name. The table that names patients is only there when asked for.
+  public func files(identifiers: Bool = false) -> [ExportFile] {
+    [ExportFile("report.md", markdown), ExportFile("report.html", html)]
+      + figures.map { ExportFile($0.file, $0.svg) }
+      + tables.filter { identifiers || $0.name != "predictions" }.map { ExportFile("\($0.name).csv", $0.csv) }
+  }
+
+  /// Writes every file into a folder that is made if it does not exist, readable by its owner only; returns their paths.
+  public func write(into path: String, identifiers: Bool = false) throws(ReportError) -> [String] {
+    let folder = URL(filePath: path, directoryHint: .isDirectory)
+    do {
+      try FileManager.default.createDirectory(
+        at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+      return try files(identifiers: identifiers).map { file in
+        let url = folder.appending(path: file.name)
+        try Data(file.contents.utf8).write(to: url, options: .atomic)
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: url.path)
+        return url.path
+      }
+    } catch {
+      throw .unwritable(path)
+    }
+  }
+}
+
+/// Why there is no report.
+public enum ReportError: Error, Equatable, CustomStringConvertible {
+  case unwritable(String)
+  case noRun
+
+  public var description: String {
+    switch self {
+    case .unwritable(let path): "\(path) cannot be written to. Is there room, and is the folder yours?"
+    case .noRun: "There is no result to report yet: fit a model first (4)."
+    }
+  }
+}

@@ -1,0 +1,270 @@
+internal import Cohort
+
+/// The study as a document before it is written: text with its tables, the state of the checklists, and the files.
+public enum ReportScreen: Screen {
+  public enum Tab: String, CaseIterable, Sendable {
+    case document = "Document"
+    case checklist = "Checklist"
+    case files = "Files"
+  }
+
+  public struct State: Equatable, Sendable {
+    public var report: StudyReport?
+    var failure: String?
+    var tab = Tab.document
+    /// The first line of the document, the item of the checklist, or the file under the cursor.
+    var place = ListCursor()
+    /// The folder being typed.
+    var prompt: Prompt?
+    /// Where it was written last.
+    var folder: String?
+
+    public init() {}
+
+    var tabBar: TabBar { TabBar(titles: Tab.allCases.map(\.rawValue), shown: Tab.allCases.firstIndex(of: tab) ?? 0) }
+
+    /// Named after the study, in letters that every file system takes.
+    var usualFolder: String {
+      let words = (report?.title ?? "study").lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
+      return "report-" + String(words).split(separator: "-").dropFirst().joined(separator: "-")
+    }
+  }
+
+  public enum Action: Equatable, Sendable {
+    case loaded(StudyReport)
+    case move(ListCursor.Move)
+    case tab(Int)
+    case open(Tab)
+    case copy
+    // The folder being typed.
+    case begin
+    case type(InputEvent)
+    case commit, leave
+    case wrote(folder: String, count: Int)
+  }
+
+  public static let explanation =
+    "What goes into the paper: the question, who took part, how features and models were made, what came out, what to "
+    + "beware of. The checklist says what RQS, CLEAR, METRICS and TRIPOD+AI ask for: ✓ answered by the study, △ answered "
+    + "and a weakness, ○ for you to write. Enter writes Markdown, HTML, plots and tables; names of patients stay out."
+
+  public static func update(_ state: inout State, _ action: Action, in context: ScreenContext) -> [Effect] {
+    switch action {
+    case .loaded(let report):
+      if report.run != state.report?.run { state.place = ListCursor() }
+      state.report = report
+      state.failure = nil
+    case .move(let move):
+      let visible = max(1, context.size.rows - 2)
+      if state.tab == .document {
+        // Nothing is chosen in a text: it scrolls by its first line.
+        let count = (state.report?.lines(columns: context.size.columns - 2).count ?? 0) - visible + 1
+        state.place.move(move, count: max(1, count), visible: visible)
+      } else {
+        state.place.move(move, count: count(state), visible: visible)
+      }
+    case .tab(let step):
+      let tabs = Tab.allCases
+      let place = (tabs.firstIndex(of: state.tab) ?? 0) + step
+      state.tab = tabs[(place + tabs.count) % tabs.count]
+      state.place = ListCursor()
+    case .open(let tab):
+      state.tab = tab
+      state.place = ListCursor()
+    case .copy: return state.report.map { [.copy($0.markdown, what: "report")] } ?? []
+    case .begin: state.prompt = Prompt(state.folder ?? state.usualFolder)
+    case .type(let event): _ = state.prompt?.edit(event)
+    case .commit:
+      let folder = state.prompt?.text ?? ""
+      guard let report = state.report, !folder.allSatisfy(\.isWhitespace) else { return [] }
+      state.prompt = nil
+      return [.writeReport(report, folder: folder)]
+    case .leave: state.prompt = nil
+    case .wrote(let folder, let count):
+      state.folder = folder
+      return [.announce(Message("Wrote \(count) files into \(folder): report.html is the one to open.", .good))]
+    }
+    return []
+  }
+
+  private static func count(_ state: State) -> Int {
+    switch state.tab {
+    case .document: 0
+    case .checklist: state.report?.checklist.items.count ?? 0
+    case .files: state.report?.files().count ?? 0
+    }
+  }
+
+  public static func exports(_ state: State, in context: ScreenContext) -> [ExportFile] {
+    guard let report = state.report else { return [] }
+    switch state.tab {
+    case .document: return [ExportFile("report.md", report.markdown)]
+    case .checklist: return [ExportFile("checklist.csv", report.checklist.table.csv)]
+    case .files: return report.files().indices.contains(state.place.row) ? [report.files()[state.place.row]] : []
+    }
+  }
+
+  public static func commands(_ state: State, in context: ScreenContext) -> [Command<Action>] {
+    let none = state.report == nil ? "There is no result to report yet: fit a model first (4)." : nil
+    return [
+      Command(
+        "report.write", "Write the report into a folder", keys: [.enter, .character("w")], footer: "write",
+        help: "Markdown, HTML with its plots, and every table as CSV. Names of patients are left out.",
+        disabledReason: none, action: .begin),
+      Command("report.next-tab", "Next tab", keys: [.tab], footer: "tab", disabledReason: none, action: .tab(1)),
+      Command("report.previous-tab", "Previous tab", keys: [.backTab], disabledReason: none, action: .tab(-1)),
+      Command(
+        "report.copy", "Copy the report as Markdown", keys: [.character("y")], footer: "copy", disabledReason: none,
+        action: .copy),
+    ] + ListCursor.commands("report") { .move($0) }
+  }
+
+  public static func action(for event: InputEvent, _ state: State, in context: ScreenContext) -> Action? {
+    if state.prompt != nil {
+      switch event {
+      case .key(.enter): return .commit
+      case .key(.escape), .key(.control("c")): return .leave
+      case .key, .paste: return .type(event)
+      case .mouse: return nil
+      }
+    }
+    guard case .mouse(let mouse) = event else { return nil }
+    switch mouse.kind {
+    case .press where mouse.row == 0:
+      return state.tabBar.index(at: mouse.column, columns: context.size.columns).map { .open(Tab.allCases[$0]) }
+    case .wheelUp: return .move(.by(-3))
+    case .wheelDown: return .move(.by(3))
+    default: return nil
+    }
+  }
+
+  public static func breadcrumb(_ state: State, in context: ScreenContext) -> [String] {
+    state.report == nil ? [] : [state.tab.rawValue]
+  }
+
+  public static func facts(_ state: State, in context: ScreenContext) -> String {
+    state.report?.checklist.summary ?? ""
+  }
+
+  // MARK: Drawing
+
+  public static func draw(_ state: State, on canvas: inout Canvas, in context: ScreenContext) {
+    guard let report = state.report else {
+      let hasResults = context.cohort?.results.isEmpty == false
+      canvas.draw(
+        paragraph: state.failure
+          ?? (hasResults
+            ? "Putting the report together …" : "There is nothing to report yet. Fit a model first: press 4."),
+        in: Rect(column: 1, row: 1, columns: max(0, canvas.columns - 2), rows: 4),
+        style: .role(state.failure == nil ? .dim : .bad))
+      return
+    }
+    state.tabBar.draw(row: 0, on: &canvas)
+    let rest = canvas.bounds.cut(top: 1).rest
+    canvas.within(state.prompt == nil ? rest : rest.cut(bottom: 1).rest) { canvas in
+      switch state.tab {
+      case .document: drawDocument(report, state, on: &canvas)
+      case .checklist: drawChecklist(report, state, on: &canvas)
+      case .files: drawFiles(report, state, on: &canvas)
+      }
+    }
+    if let prompt = state.prompt {
+      canvas.fill(Rect(column: 0, row: canvas.rows - 1, columns: canvas.columns, rows: 1))
+      prompt.draw(label: " write into the folder ", row: canvas.rows - 1, on: &canvas)
+    }
+  }
+
+  private static func drawDocument(_ report: StudyReport, _ state: State, on canvas: inout Canvas) {
+    let lines = report.lines(columns: canvas.columns - 2)
+    let top = max(0, min(state.place.row, lines.count - canvas.rows))
+    for (row, line) in lines.dropFirst(top).prefix(canvas.rows).enumerated() {
+      let style = Style.role(line.role)
+      canvas.draw(
+        line.text, column: 1, row: row, style: line.isBold ? style.bold : style, width: max(0, canvas.columns - 2))
+    }
+    guard lines.count > canvas.rows, canvas.rows > 0 else { return }
+    let share = Int((Double(top) / Double(max(1, lines.count - canvas.rows)) * 100).rounded())
+    canvas.draw(
+      share >= 100 ? " end " : " \(share) % ↓ ", endColumn: canvas.columns, row: canvas.rows - 1, style: .role(.dim))
+  }
+
+  /// One line per item; what it says stands below the list, whole.
+  private static func drawChecklist(_ report: StudyReport, _ state: State, on canvas: inout Canvas) {
+    let items = report.checklist.items
+    guard items.indices.contains(state.place.row) else { return }
+    let item = items[state.place.row]
+    let room = max(1, canvas.columns - 4)
+    let words = Paragraph.lines(of: item.words, columns: room) + Paragraph.lines(of: item.references, columns: room)
+    let parts = canvas.bounds.cut(bottom: min(words.count + 1, canvas.rows / 2))
+    canvas.within(parts.rest) { canvas in
+      let width = min(canvas.columns * 2 / 5, items.map { DisplayWidth.of($0.topic) }.max() ?? 20)
+      TablePane(
+        columns: [
+          .init("", width: 1), .init("item", width: width), .init("state", width: 12),
+          .init("answer", width: max(0, canvas.columns - width - 18)),
+        ], rowCount: items.count, top: state.place.top, cursorRow: state.place.row,
+        cell: { row, column in
+          let item = items[row]
+          let role: Role = item.state == .filled ? .good : item.state == .warned ? .warning : .dim
+          switch column {
+          case 0: return (item.state.mark, .role(role))
+          case 1: return (item.topic, .plain)
+          case 2: return (item.state.rawValue, .role(role))
+          default: return (item.words, .role(.dim))
+          }
+        }
+      ).draw(in: canvas.bounds, on: &canvas)
+    }
+    canvas.within(parts.bottom) { canvas in
+      canvas.rule(row: 0)
+      for (row, line) in words.enumerated() {
+        canvas.draw(
+          line, column: 2, row: row + 1, style: line == words.last ? .role(.dim) : .plain, width: room)
+      }
+    }
+  }
+
+  private static func drawFiles(_ report: StudyReport, _ state: State, on canvas: inout Canvas) {
+    let files = report.files()
+    let captions = Dictionary(report.figures.map { ($0.file, $0.caption) }, uniquingKeysWith: { first, _ in first })
+    let foot = canvas.bounds.cut(bottom: 1)
+    TablePane(
+      columns: [
+        .init("file", width: 28), .init("size", width: 9, isTrailing: true),
+        .init("what it is", width: max(0, canvas.columns - 42)),
+      ], rowCount: files.count, top: state.place.top, cursorRow: state.place.row,
+      cell: { row, column in
+        let file = files[row]
+        switch column {
+        case 0: return (file.name, .plain.bold)
+        case 1: return (size(file.contents.utf8.count), .plain)
+        default: return (captions[file.name] ?? meaning(of: file.name), .role(.dim))
+        }
+      }
+    ).draw(in: foot.rest, on: &canvas)
+    canvas.draw(
+      state.folder.map { "Written into \($0)." } ?? "Nothing is written yet: Enter asks for a folder.", column: 1,
+      row: foot.bottom.row, style: .role(.dim), width: max(0, canvas.columns - 2))
+  }
+
+  private static func size(_ bytes: Int) -> String {
+    bytes < 1000
+      ? "\(bytes) B"
+      : bytes < 1_000_000 ? "\(NumberText.short((Double(bytes) / 100).rounded() / 10)) kB" : "\(bytes / 1_000_000) MB"
+  }
+
+  private static func meaning(of file: String) -> String {
+    switch file {
+    case "report.md": "the document as Markdown"
+    case "report.html": "the document as one page with its plots"
+    case "summary.csv": "models with the measures that are read first"
+    case "results.csv": "every measure with its interval and method"
+    case "comparisons.csv": "differences between models with their tests"
+    case "calibration.csv": "observed against predicted risk, by groups"
+    case "decision_curves.csv": "net benefit over thresholds"
+    case "coefficients.csv": "the models themselves"
+    case "checklist.csv": "what the reporting checklists ask for"
+    default: file.hasPrefix("confusion") ? "true against called classes" : ""
+    }
+  }
+}

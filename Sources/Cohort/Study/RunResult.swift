@@ -19,6 +19,8 @@ public struct RunResult: Sendable, Codable, Equatable {
   public var coefficients: [String: [Coefficient]]
   /// By model, for penalised models that were trained once; nil in results of older versions.
   public var penaltyPaths: [String: PenaltyPath]?
+  /// By model, for linear models of a few variables; nil in results of older versions.
+  public var nomograms: [String: Nomogram]?
   public var predictions: [Prediction]
   public var cautions: [Caution]
   public var provenance: Provenance
@@ -31,7 +33,7 @@ public struct RunResult: Sendable, Codable, Equatable {
     case selectedFeatures = "selected_features"
     case coefficients
     case penaltyPaths = "penalty_paths"
-    case predictions, cautions, provenance
+    case nomograms, predictions, cautions, provenance
   }
 
   public struct LeftOut: Sendable, Codable, Equatable {

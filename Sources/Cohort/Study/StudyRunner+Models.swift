@@ -12,6 +12,8 @@ private struct SplitOutcome: Sendable {
     /// The risk of the event by each of the plan's times, per held-out row; only in folds.
     var risks: [[Double]]
     var model: FittedModel
+    /// Only where the model is the one that is reported.
+    var nomogram: RunResult.Nomogram?
   }
   var models: [ModelScores]
 }
@@ -19,7 +21,7 @@ private struct SplitOutcome: Sendable {
 /// What one task of a run trains: the models of a split, or those of all rows.
 private enum Trained: Sendable {
   case split(SplitOutcome)
-  case all([FittedModel])
+  case all([FittedModel], [RunResult.Nomogram?])
 }
 
 /// Counts the fits of a run, which several threads report, and tells how far the run is.
@@ -64,14 +66,18 @@ extension StudyRunner {
           try self.outcome(of: splits[index], index: index, estimators: estimators, isFold: isFold, steps: steps))
       }
       let all = estimators.observations.asTraining(seed: SeededGenerator.seed(self.plan.seed, stream: 999))
-      return .all(try estimators.fit(all, step: steps.add))
+      let models = try estimators.fit(all, step: steps.add)
+      return .all(
+        models,
+        models.map { RunResult.Nomogram(of: $0, training: all.design, times: self.plan.times ?? []) })
     }
     var outcomes: [SplitOutcome] = []
     var all: [FittedModel] = []
+    var allNomograms: [RunResult.Nomogram?] = []
     for trained in trained {
       switch trained {
       case .split(let outcome): outcomes.append(outcome)
-      case .all(let models): all = models
+      case .all(let models, let nomograms): (all, allNomograms) = (models, nomograms)
       }
     }
     let count = units.names.count
@@ -81,6 +87,7 @@ extension StudyRunner {
     var cautions = units.cautions
     var selected: [String: [String]] = [:]
     var paths: [String: RunResult.PenaltyPath] = [:]
+    var nomograms: [String: RunResult.Nomogram] = [:]
     for (m, model) in plan.models.enumerated() {
       var scores = [Double](repeating: 0, count: count)
       var isHigh = [Bool](repeating: false, count: count)
@@ -118,6 +125,7 @@ extension StudyRunner {
       coefficients[model.name] = RunResult.Coefficient.all(of: reported)
       selected[model.name] = reported.ownColumns
       paths[model.name] = RunResult.PenaltyPath(of: reported)
+      nomograms[model.name] = division.isCrossValidation ? allNomograms[m] : first.nomogram
       let hasCutoff = first.cutoff != nil
       for part in division.parts {
         results.append(
@@ -157,7 +165,8 @@ extension StudyRunner {
         RunResult.Part(name: part.name, n: part.rows.count, events: units.events(part.rows))
       },
       results: results, comparisons: try compare(division, units: units, predictions: predictions),
-      selectedFeatures: selected, coefficients: coefficients, penaltyPaths: paths, predictions: predictions,
+      selectedFeatures: selected, coefficients: coefficients, penaltyPaths: paths, nomograms: nomograms,
+      predictions: predictions,
       cautions: cautions,
       provenance: Provenance(
         step: "run", name: plan.name, inputDigest: inputDigest(units), settings: "", seed: plan.seed, seconds: 0))
@@ -186,7 +195,9 @@ extension StudyRunner {
           heldOut: heldOut, training: training,
           cutoff: try plan.cutoff.rule(for: model.outcome).map {
             try Cutoff.learned($0, scores: training, on: parts.training).threshold
-          }, risks: isFold ? try risks(heldOut, training: training, of: parts.training) : [], model: model))
+          }, risks: isFold ? try risks(heldOut, training: training, of: parts.training) : [], model: model,
+          nomogram: isFold
+            ? nil : RunResult.Nomogram(of: model, training: parts.training.design, times: plan.times ?? [])))
     }
     return SplitOutcome(models: models)
   }

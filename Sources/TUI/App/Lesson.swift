@@ -80,7 +80,8 @@ struct Lesson: Equatable, Sendable {
         wrong:
           "A contour that leaves the lesion, includes air or belongs to another series; left and right exchanged: RAD says "
           + "that the patient's right is at your left.",
-        question: "⏎ goes to the largest slice. T shows the grey levels that texture features see: how many are left?",
+        question:
+          "Enter goes to the largest slice. T shows the grey levels that texture features see: how many are left?",
         next: "] goes to the next patient; Esc goes back.")
     case .tableOne:
       Lesson(

@@ -14,6 +14,11 @@ extension StudyResult {
       + " · Radish \(made.version) · inputs \(made.inputDigest.prefix(8))"
     parts = result.parts.map { Part(name: $0.name, count: $0.n, events: $0.events) }
     isSurvival = result.outcome.isSurvival
+    switch result.outcome {
+    case .binary(let column, let positive): event = "\(column) = \(positive)"
+    case .survival(_, let column, let occurred): event = "\(column) = \(occurred)"
+    case .classes, .ordinal: break
+    }
     if case .survival(let time, _, _) = result.outcome {
       let unit = Plot.timeUnit(ofColumn: time)
       timeUnit = unit.isEmpty ? time : unit
@@ -34,6 +39,9 @@ extension StudyResult {
           CoefficientRow(
             model: model, name: row.name, value: row.value, ratio: exp(row.value), low: row.low.map { exp($0) },
             high: row.high.map { exp($0) }, p: row.p))
+      }
+      if let nomogram = result.nomograms?[model] {
+        nomograms.append(NomogramOfModel(model: model, nomogram: nomogram))
       }
       if let path = result.penaltyPaths?[model], path.lambdas.count > 1 {
         paths.append(PenaltyPlot(model: model, path: path))

@@ -27,6 +27,9 @@ public struct StudyResult: Equatable, Sendable {
   public var coefficients: [CoefficientRow]
   public var paths: [PenaltyPlot]
   public var cautions: [String]
+  public var nomograms: [NomogramOfModel] = []
+  /// What happened to those who count as positive: `ln_metastasis = 1`, `progressed`.
+  public var event = "the event"
   /// Of an outcome of several classes.
   public var classes: [ClassTable] = []
   /// The scores behind the curves, for those that are made when they are looked at.
@@ -444,6 +447,16 @@ public struct StudyResult: Equatable, Sendable {
       self.low = low
       self.high = high
       self.p = p
+    }
+  }
+
+  public struct NomogramOfModel: Equatable, Sendable {
+    public var model: String
+    public var nomogram: RunResult.Nomogram
+
+    public init(model: String, nomogram: RunResult.Nomogram) {
+      self.model = model
+      self.nomogram = nomogram
     }
   }
 

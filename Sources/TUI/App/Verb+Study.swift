@@ -73,6 +73,7 @@ extension Verb {
     .tab(.concordance, "cindex", "the table of C-indices or areas"),
     .tab(.comparison, "compare", "differences between models, with their tests"),
     .tab(.coefficients, "forest", "coefficients with their intervals"),
+    .tab(.nomogram, "nomogram", "points per variable and the risk that follows from their sum"),
     .tab(.path, "lasso", "the path of the penalty and its cross-validation"),
     Verb(
       name: "explain", argument: "FEATURE", help: "what a feature means and what to beware of",

@@ -27,7 +27,7 @@ public enum Key: Hashable, Sendable {
     }
   }
 
-  /// The short label in footer and help: `⏎`, `↑`, `Ctrl-P`.
+  /// The short label in footer and help: `Enter`, `↑`, `Ctrl-P`.
   public var label: String {
     switch self {
     case .character(" "): "Space"

@@ -145,7 +145,8 @@ public struct StudyReport: Equatable, Sendable {
       pictures.append(Picture(file: file, caption: caption, svg: figure.svg()))
     }
     let part = state.partName ?? ""
-    for tab in [ResultsScreen.Tab.roc, .survival, .calibration, .decision, .confusion] where state.tabs.contains(tab) {
+    for tab in [ResultsScreen.Tab.roc, .survival, .calibration, .decision, .confusion, .nomogram]
+    where state.tabs.contains(tab) {
       state.tab = tab
       switch tab {
       case .survival:
@@ -166,6 +167,13 @@ public struct StudyReport: Equatable, Sendable {
           add(
             ResultsScreen.classMap(table), "classes-\(pictures.count + 1)",
             "True and called classes of \(table.model), \(part)")
+        }
+      case .nomogram:
+        for shown in state.result?.nomograms ?? [] {
+          let plot = NomogramPlot(
+            title: "\(shown.model): points and risk", nomogram: shown.nomogram, event: state.result?.event ?? "",
+            timeUnit: state.result?.timeUnit ?? "")
+          add(plot, "nomogram-\(pictures.count + 1)", "Nomogram of \(shown.model)")
         }
       default:
         guard var plot = ResultsScreen.plot(state, state.partName) else { continue }

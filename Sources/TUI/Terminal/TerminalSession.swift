@@ -45,7 +45,10 @@ public struct LaunchOptions: Sendable {
 @MainActor public func run(
   cohortPath: String? = nil, options: LaunchOptions = LaunchOptions(), environment: Environment? = nil
 ) async -> Int32 {
-  let environment = environment ?? .live(variables: options.variables, frame: options.frame)
+  var environment = environment ?? .live(variables: options.variables, frame: options.frame)
+  if let cohortPath, options.images.isEmpty {
+    environment = environment.opening(cohortPath, isReadOnly: options.isReadOnly)
+  }
   let display: CursesDisplay
   do {
     display = try CursesDisplay(

@@ -48,6 +48,23 @@ import Testing
     #expect(!driver.screen.contains("at spec"))
   }
 
+  @Test func `a nomogram is moved by the arrows and reads the risk`() async throws {
+    var result = Sample.wholeResult
+    result.nomograms = [.init(model: "radiomics", nomogram: `A nomogram as a plot`.nomogram)]
+    result.event = "metastasis = 1"
+    let driver = await open(result)
+    try await driver.press("5:nomogram<Enter>")
+    #expect(driver.row(2).contains("[Nomogram]"))
+    #expect(driver.screen.contains("radiomics: points and risk of metastasis = 1"))
+    #expect(driver.screen.contains("50 points: risk 0.269 of metastasis = 1"))
+    try await driver.press("<Down><Right>")
+    #expect(driver.screen.contains("75 points: risk 0.500"))
+    try await driver.press("0")
+    #expect(driver.screen.contains("50 points: risk 0.269"))
+    try await driver.press("t")
+    #expect(driver.row(3).contains("points_at_high"))
+  }
+
   @Test func `survival curves say whose risk groups they are, and that models are not overlaid`() async throws {
     let driver = await open(Sample.survivalResult)
     try await driver.press("5:km<Enter>")

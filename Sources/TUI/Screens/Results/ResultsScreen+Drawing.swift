@@ -31,6 +31,7 @@ extension ResultsScreen {
       case .path: drawPath(state, on: &canvas, context)
       case .confusion: drawConfusion(state, on: &canvas, context)
       case .coefficients: drawForest(state, on: &canvas, context)
+      case .nomogram: drawNomogram(state, on: &canvas, context)
       case .concordance, .comparison, .runs: drawTable(state, result, on: &canvas, context)
       }
     }
@@ -162,6 +163,20 @@ extension ResultsScreen {
     canvas.draw(
       more + "Per unit of the column as the model sees it: one SD after standardising.", column: 1,
       row: foot.bottom.row, style: .role(.dim), width: max(0, canvas.columns - 2))
+  }
+
+  private static func drawNomogram(_ state: State, on canvas: inout Canvas, _ context: ScreenContext) {
+    guard let plot = nomogramPlot(state) else { return }
+    let foot = canvas.bounds.cut(bottom: 1)
+    plot.draw(in: foot.rest, on: &canvas, look: context.look)
+    let risks = plot.risks.map { risk in
+      risk.name + (risk.hazard == nil || plot.timeUnit.isEmpty ? "" : " \(plot.timeUnit)")
+        + " \(NumberText.fixed(risk.value, 3))"
+    }
+    canvas.draw(
+      "\(NumberText.short(plot.total.rounded())) points: \(risks.joined(separator: ", ")) of \(plot.event), by a model of "
+        + "this cohort; not for patients.", column: 1, row: foot.bottom.row, style: .role(.accent),
+      width: max(0, canvas.columns - 2))
   }
 
   /// Counts in two rows of two, with what follows beside and below them.

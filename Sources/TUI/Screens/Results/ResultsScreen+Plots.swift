@@ -25,7 +25,7 @@ extension ResultsScreen {
     case .decision: plot = decisionPlot(state, part)
     case .survival: plot = state.plot(part).map { survivalPlot($0, state: state) }
     case .path: plot = pathPlots(state).first
-    case .confusion, .concordance, .comparison, .coefficients, .runs: plot = nil
+    case .confusion, .concordance, .comparison, .coefficients, .nomogram, .runs: plot = nil
     }
     guard var plot else { return nil }
     // A model keeps its line through all tabs, whichever models are drawn.
@@ -215,7 +215,7 @@ extension ResultsScreen {
       default: axes = ("threshold", "net benefit")
       }
       return "\(axes.x) \(NumberText.fixed(x, 2)): \(axes.y) " + words.joined(separator: ", ")
-    case .confusion, .concordance, .comparison, .coefficients, .runs: return ""
+    case .confusion, .concordance, .comparison, .coefficients, .nomogram, .runs: return ""
     }
   }
 
@@ -347,6 +347,16 @@ extension ResultsScreen {
       })
   }
 
+  // MARK: Nomogram
+
+  static func nomogramPlot(_ state: State) -> NomogramPlot? {
+    guard let shown = state.nomogram, let result = state.result else { return nil }
+    return NomogramPlot(
+      title: "\(shown.model): points and risk of \(result.event)", nomogram: shown.nomogram, event: result.event,
+      timeUnit: result.timeUnit, values: state.nomogramValues,
+      chosen: min(state.variable, shown.nomogram.variables.count - 1))
+  }
+
   // MARK: Penalty
 
   /// The path of the coefficients and the curve of cross-validation under it, on the same axis.
@@ -390,6 +400,7 @@ extension ResultsScreen {
     switch state.tab {
     case .path: return pathPlots(state)
     case .coefficients: return forestPlot(state).map { [$0] } ?? []
+    case .nomogram: return nomogramPlot(state).map { [$0] } ?? []
     case .confusion:
       return (state.result?.classes ?? []).filter { $0.part == part }.map { classMap($0) }
         + confusionTables(state, part).map { table in

@@ -16,7 +16,7 @@ extension ResultsScreen {
     guard let result = state.result else { return [] }
     if state.showsCautions { return [["caution"]] + result.cautions.map { [$0] } }
     switch state.tab {
-    case .roc, .precisionRecall, .calibration, .decision, .survival, .path, .coefficients:
+    case .roc, .precisionRecall, .calibration, .decision, .survival, .path, .coefficients, .nomogram:
       var lines: [[String]] = []
       let parts: [String?] = state.tab.isOfPart ? state.shownParts : [nil]
       for part in parts {

@@ -1,3 +1,5 @@
+internal import Cohort
+
 /// What the models found: curves and tables with exact values under a cursor, in the part that validates first.
 public enum ResultsScreen: Screen {
   public enum Tab: String, CaseIterable, Sendable {
@@ -11,13 +13,14 @@ public enum ResultsScreen: Screen {
     case comparison = "Compare"
     case coefficients = "Forest"
     case path = "Path"
+    case nomogram = "Nomogram"
     case runs = "Runs"
 
     /// Whether a cursor reads values from a plot.
     var hasCursor: Bool {
       switch self {
       case .roc, .precisionRecall, .calibration, .decision, .survival, .path: true
-      case .confusion, .concordance, .comparison, .coefficients, .runs: false
+      case .confusion, .concordance, .comparison, .coefficients, .nomogram, .runs: false
       }
     }
 
@@ -25,18 +28,18 @@ public enum ResultsScreen: Screen {
     var overlaysModels: Bool {
       switch self {
       case .roc, .precisionRecall, .calibration, .decision, .confusion: true
-      case .survival, .concordance, .comparison, .coefficients, .path, .runs: false
+      case .survival, .concordance, .comparison, .coefficients, .path, .nomogram, .runs: false
       }
     }
 
     /// Whether its figures can be read as a table of numbers.
-    var hasNumbers: Bool { hasCursor || self == .coefficients }
+    var hasNumbers: Bool { hasCursor || self == .coefficients || self == .nomogram }
 
     /// Whether it shows one part of the data at a time.
     var isOfPart: Bool {
       switch self {
       case .roc, .precisionRecall, .calibration, .decision, .confusion, .survival: true
-      case .concordance, .comparison, .coefficients, .path, .runs: false
+      case .concordance, .comparison, .coefficients, .path, .nomogram, .runs: false
       }
     }
   }
@@ -60,6 +63,9 @@ public enum ResultsScreen: Screen {
     /// Which of the times at which risks of a survival outcome are judged.
     var timeIndex = 0
     var row = ListCursor()
+    /// The variable of the nomogram that the keys move, and where each stands; empty at what is typical.
+    var variable = 0
+    var values: [Double] = []
     var showsCautions = false
     /// The numbers in place of the plots.
     var showsNumbers = false
@@ -92,6 +98,8 @@ public enum ResultsScreen: Screen {
       results[index].complete()
       point = nil
       x = nil
+      values = []
+      variable = 0
       model = min(model, max(0, models.count - 1))
       part = min(part, max(0, parts.count - 1))
       if !tabs.contains(tab) { tab = firstTab }
@@ -119,6 +127,7 @@ public enum ResultsScreen: Screen {
         case .comparison: !result.comparisons.isEmpty
         case .coefficients: !result.coefficients.isEmpty
         case .path: !result.paths.isEmpty
+        case .nomogram: !result.nomograms.isEmpty
         case .runs: true
         }
       }
@@ -132,7 +141,21 @@ public enum ResultsScreen: Screen {
     var tabBar: TabBar { TabBar(titles: tabs.map { title(of: $0) }, shown: tabs.firstIndex(of: tab) ?? 0) }
 
     /// Whether what is shown is a list that the arrows go through.
-    var isList: Bool { showsCautions || showsNumbers && tab.hasNumbers || !tab.hasNumbers && tab != .confusion }
+    var isList: Bool {
+      showsCautions || showsNumbers && tab.hasNumbers || !tab.hasNumbers && tab != .confusion
+    }
+
+    /// The nomogram shown: that of the model that is read, or the first.
+    var nomogram: StudyResult.NomogramOfModel? {
+      let all = result?.nomograms ?? []
+      return all.first { $0.model == modelName } ?? all.first
+    }
+
+    /// Where the variables of the nomogram stand.
+    var nomogramValues: [Double] {
+      let variables = nomogram?.nomogram.variables ?? []
+      return values.count == variables.count ? values : variables.map(\.typical)
+    }
 
     /// Parts of the data: validation first, because that is what counts.
     var parts: [String] {
@@ -187,6 +210,9 @@ public enum ResultsScreen: Screen {
     case home
     case bands
     case nextTime
+    /// The variable of the nomogram that the keys move, and its value, in hundredths of its axis.
+    case variable(Int)
+    case value(Int)
     case numbers
     case cautions
     case move(ListCursor.Move)
@@ -225,12 +251,19 @@ public enum ResultsScreen: Screen {
       let count = state.models.count
       state.model = count > 0 ? (state.model + step + count) % count : 0
       state.point = nil
+      state.values = []
+      state.variable = 0
       state.row = ListCursor()
+    case .variable(let step):
+      let count = state.nomogram?.nomogram.variables.count ?? 0
+      state.variable = count > 0 ? (min(state.variable, count - 1) + step + count) % count : 0
+    case .value(let step): moveValue(step, &state)
     case .others: state.showsOthers.toggle()
     case .cursor(let step): moveCursor(step, &state)
     case .home:
       state.point = nil
       state.x = nil
+      state.values = []
     case .bands: state.showsBands.toggle()
     case .nextTime:
       let count = state.result?.times.count ?? 0
@@ -285,6 +318,18 @@ public enum ResultsScreen: Screen {
       x = next
     }
     state.x = x
+  }
+
+  /// Moves the chosen variable of a nomogram; of two values to the other one.
+  private static func moveValue(_ step: Int, _ state: inout State) {
+    guard let variables = state.nomogram?.nomogram.variables, variables.indices.contains(state.variable) else { return }
+    let variable = variables[state.variable]
+    state.values = state.nomogramValues
+    let span = variable.high - variable.low
+    // To the right is more risk, whatever the sign.
+    let direction = variable.coefficient >= 0 ? 1.0 : -1
+    let wanted = state.values[state.variable] + direction * Double(step) * (variable.isBinary ? span : span / 100)
+    state.values[state.variable] = min(variable.high, max(variable.low, wanted))
   }
 
   /// What is seen, as files: the numbers as CSV, and a plot as SVG.
@@ -356,7 +401,36 @@ public enum ResultsScreen: Screen {
     return commands
   }
 
+  private static func nomogramCommands(_ state: State, _ empty: String?) -> [Command<Action>] {
+    let single = (state.result?.nomograms.count ?? 0) > 1 ? nil : "There is one nomogram only."
+    return [
+      Command(
+        "results.value-up", "More risk by this variable", keys: [.right, .character("l")], footer: "value",
+        footerKeys: "←→", disabledReason: empty, action: .value(1)),
+      Command(
+        "results.value-down", "Less risk by this variable", keys: [.left, .character("h")], disabledReason: empty,
+        action: .value(-1)),
+      Command(
+        "results.value-far-up", "Much more", keys: [.shiftRight], disabledReason: empty, action: .value(10)),
+      Command(
+        "results.value-far-down", "Much less", keys: [.shiftLeft], disabledReason: empty, action: .value(-10)),
+      Command(
+        "results.variable-down", "Next variable", keys: [.down, .character("j")], footer: "variable",
+        footerKeys: "↑↓", disabledReason: empty, action: .variable(1)),
+      Command(
+        "results.variable-up", "Previous variable", keys: [.up, .character("k")], disabledReason: empty,
+        action: .variable(-1)),
+      Command(
+        "results.typical", "Everything typical", keys: [.character("0")], footer: "typical",
+        help: "Every variable at the median of training.", disabledReason: empty, action: .home),
+      Command(
+        "results.nomogram-model", "Nomogram of the next model", keys: [.character("m")],
+        footer: single == nil ? "model" : nil, disabledReason: empty ?? single, action: .model(1)),
+    ]
+  }
+
   private static func cursorCommands(_ state: State, _ empty: String?) -> [Command<Action>] {
+    if state.tab == .nomogram { return nomogramCommands(state, empty) }
     let noPlot = empty ?? (state.tab.hasCursor ? nil : "There is no curve on this tab.")
     let isCurve = state.tab == .roc
     var commands: [Command<Action>] = []

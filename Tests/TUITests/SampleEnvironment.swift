@@ -102,6 +102,17 @@ enum Sample {
       ], isFrozen: isFrozen, cautions: ["2 events in the validation part: intervals will be wide."])
   }
 
+  /// Low risk: one event at 20 months; high risk: four events, the last at 30 months.
+  static let riskGroups: KaplanMeierGroups = {
+    let low: [(Double, Bool)] = [(5, false), (20, true), (48, false), (48, false), (48, false), (48, false)]
+    let high: [(Double, Bool)] = [(4, true), (4, true), (12, true), (30, true), (30, false)]
+    let subjects = (low + high).map { SurvivalTime(time: $0.0, isEvent: $0.1) }
+    let grouping = Grouping(
+      codes: low.map { _ in 0 } + high.map { _ in 1 }, names: ["low risk", "high risk"])
+    guard let groups = try? KaplanMeierGroups(subjects, by: grouping) else { preconditionFailure("times are sound") }
+    return groups
+  }()
+
   static let results: [StudyResult] = [
     StudyResult(
       title: "metastasis · LASSO", provenance: "seed 20261122 · settings ct · Radish 0.1.0",
@@ -121,23 +132,8 @@ enum Sample {
       },
       survival: [
         StudyResult.SurvivalPlot(
-          title: "progression-free survival, cut-off frozen in training", part: "validation", timeUnit: "months",
-          groups: [
-            .init(
-              name: "low risk", count: 6,
-              steps: [
-                .init(time: 5, atRisk: 6, events: 0, censored: 1, survival: 1, low: 1, high: 1),
-                .init(time: 20, atRisk: 5, events: 1, censored: 0, survival: 0.8, low: 0.5, high: 0.95),
-                .init(time: 48, atRisk: 3, events: 0, censored: 3, survival: 0.8, low: 0.5, high: 0.95),
-              ], median: "not reached"),
-            .init(
-              name: "high risk", count: 5,
-              steps: [
-                .init(time: 4, atRisk: 5, events: 2, censored: 0, survival: 0.6, low: 0.25, high: 0.85),
-                .init(time: 12, atRisk: 3, events: 1, censored: 0, survival: 0.4, low: 0.1, high: 0.7),
-                .init(time: 30, atRisk: 2, events: 1, censored: 1, survival: 0.2, low: 0.02, high: 0.55),
-              ], median: "12.0 (4.0–30.0)"),
-          ], notes: ["log-rank p 0.030", "HR 3.6 (1.1–11.4)"])
+          part: "validation", timeUnit: "months", curves: riskGroups,
+          summary: Plot.SurvivalSummary(logRankP: 0.03, hazardRatio: (3.6, 1.1, 11.4)))
       ],
       comparisons: [
         .init(

@@ -1,4 +1,5 @@
 import Cohort
+import Stats
 import Testing
 
 @testable import TUI
@@ -41,15 +42,15 @@ import Testing
   @Test func `survival by a column has a curve per group with its counts`() throws {
     let result = try Self.answer(.survival(time: "months", event: "died", by: "arm"))
     #expect(result.timeUnit == "months" && result.survival.count == 1)
-    #expect(result.survival[0].groups.map(\.name) == ["A", "B"])
-    #expect(result.survival[0].groups.map(\.count) == [4, 4])
-    #expect(result.survival[0].groups[1].steps.last?.survival == 0)
-    #expect(result.survival[0].notes.contains { $0.hasPrefix("log-rank p") })
+    #expect(result.survival[0].curves.groups.map(\.name) == ["A", "B"])
+    #expect(result.survival[0].curves.groups.map(\.subjectCount) == [4, 4])
+    #expect(result.survival[0].curves.groups[1].estimate.curve.last?.survival == 0)
+    #expect(result.survival[0].summary.logRankP != nil && result.survival[0].summary.hazardRatioOf == "B")
   }
 
   @Test func `numbers with many values are cut at their median, which is said`() throws {
     let result = try Self.answer(.survival(time: "months", event: "died", by: "months"))
-    #expect(result.survival[0].groups.map(\.name) == ["months ≤ 11", "months > 11"])
+    #expect(result.survival[0].curves.groups.map(\.name) == ["months ≤ 11", "months > 11"])
     #expect(result.cautions.contains { $0.hasPrefix("months is cut at its median, 11") })
   }
 

@@ -85,6 +85,11 @@ extension CohortDatabase {
     }
   }
 
+  /// How many runs are kept; reads none of them.
+  public func runCount() throws(CohortError) -> Int {
+    try reading { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM study_run") ?? 0 }
+  }
+
   /// Keeps a run and what produced it; returns its number.
   @discardableResult
   public func storeRun(

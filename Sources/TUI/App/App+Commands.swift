@@ -27,7 +27,7 @@ extension App {
         "help", "Help", keys: [.character("?"), .function(1)], help: "Lists what can be done here.", action: .showHelp),
       Command(
         "learn", state.showsLesson ? "Put the lesson away" : "What this step is for, what goes wrong, what to try",
-        keys: [.control("g"), .function(9)], footer: "learn", action: .toggleLesson),
+        keys: [.control("g"), .function(12)], footer: "learn", action: .toggleLesson),
       Command(
         "palette", "Find a command", keys: [.control("p")], help: "Type a few letters of what you want to do.",
         action: .showPalette),

@@ -46,6 +46,7 @@ public enum App {
       state.message = Message("\(count) \(count == 1 ? "patient" : "patients") in \(cohort.path).", .good)
       state.importing = ImportScreen.State()
       return effects
+    case .studied(let study): return studied(study, &state)
     case .assessed(let freshness):
       state.cohort?.freshness = freshness
       return []
@@ -64,6 +65,7 @@ public enum App {
       case .split: state.split.failure = sentence
       case .features: state.features.failure = sentence
       case .plans: state.extract.failure = sentence
+      case .study: state.cohort?.isComplete = true
       case .report: state.report.failure = sentence
       case .patient: state.patient.failure = sentence
       case .table: if let table = state.table, table.sheets[table.level] == nil { state.table?.level = .patient }
@@ -201,17 +203,39 @@ public enum App {
       state.pendingPatient = nil
       effects += resolve([.view(patient: patient)], &state)
     }
-    return effects + [.assessSteps]
+    return effects + (cohort.isComplete ? [] : [.loadStudy]) + [.assessSteps]
+  }
+
+  /// Splits and results are there: the screens that show them take them.
+  private static func studied(_ study: CohortStudy, _ state: inout AppState) -> [Effect] {
+    guard var cohort = state.cohort else { return [] }
+    let isSameResult = cohort.results.isEmpty || cohort.results.first?.run == study.results.first?.run
+    cohort.splits = study.splits
+    cohort.results = study.results
+    cohort.isComplete = true
+    // A report that was written stands for the result of then.
+    if !isSameResult, cohort.steps[.report] == .done { cohort.steps[.report] = .stale }
+    state.cohort = cohort
+    state.results.take(cohort.results)
+    state.split.take(cohort.splits.first)
+    var effects: [Effect] = []
+    if state.split.frozen == nil, let plan = state.split.plan {
+      state.split.preview = nil
+      if state.screen == .split { effects.append(.previewSplit(plan)) }
+    }
+    if state.screen == .report { effects.append(.loadReport(run: state.results.result?.run)) }
+    return effects
   }
 
   /// The cohort file was changed and read again.
   private static func reloaded(_ cohort: OpenCohort, _ state: inout AppState) -> [Effect] {
     let freshness = state.cohort?.freshness
-    let written = state.cohort?.steps[.report]
-    let isSameResult = state.cohort?.results.first?.run == cohort.results.first?.run
+    let before = state.cohort
     state.cohort = cohort
-    // A report that was written stands for the result of then.
-    if let written { state.cohort?.steps[.report] = isSameResult ? written : .stale }
+    state.cohort?.steps[.report] = before?.steps[.report]
+    // Splits and results are shown as they were until they are read.
+    state.cohort?.splits = before?.splits ?? []
+    state.cohort?.results = before?.results ?? []
     // What was stale is shown until the new look is done.
     if let freshness { state.cohort?.freshness = freshness }
     var effects: [Effect] = [.assessSteps]
@@ -222,16 +246,14 @@ public enum App {
       state.table = table
     }
     if state.screen == .patient { effects.append(.loadPatient(state.patient.label)) }
-    state.results.take(cohort.results)
-    state.split.take(cohort.splits.first)
     state.model.take(cohort)
     if !state.extract.plans.isEmpty, !state.running.contains(.extraction) { effects.append(.planExtraction) }
-    if state.split.frozen == nil, let plan = state.split.plan {
-      state.split.preview = nil
-      if state.screen == .split { effects.append(.previewSplit(plan)) }
-    }
     if state.screen == .features { effects += resolveFeatures(state) }
-    if state.screen == .report { effects.append(.loadReport(run: state.results.result?.run)) }
+    if cohort.isComplete {
+      effects += studied(CohortStudy(splits: cohort.splits, results: cohort.results), &state)
+    } else {
+      effects.append(.loadStudy)
+    }
     return effects
   }
 
@@ -290,7 +312,8 @@ public enum App {
 
   /// Jobs of a cohort end when it is left.
   private static let leaving: [Effect] =
-    [TaskID.image, .extraction, .model, .preflight, .features, .freshness, .report].map { Effect.cancel($0) } + [
+    [TaskID.image, .extraction, .model, .preflight, .features, .freshness, .report, .study].map { Effect.cancel($0) }
+    + [
       .listStart
     ]
 
@@ -325,9 +348,11 @@ public enum App {
       return [.assessSteps]
     case .results: return [.assessSteps]
     case .report:
-      guard !state.results.results.isEmpty else { return [.assessSteps] }
+      guard !state.results.results.isEmpty, state.cohort?.isComplete == true else { return [.assessSteps] }
       return [.loadReport(run: state.results.result?.run), .assessSteps]
-    case .split: return state.split.preview == nil ? state.split.plan.map { [.previewSplit($0)] } ?? [] : []
+    case .split:
+      guard state.cohort?.isComplete == true, state.split.preview == nil else { return [] }
+      return state.split.plan.map { [.previewSplit($0)] } ?? []
     default: return []
     }
   }

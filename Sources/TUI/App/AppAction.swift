@@ -20,6 +20,8 @@ public enum AppAction: Sendable {
 
   case opened(OpenCohort)
   case reloaded(OpenCohort)
+  /// Splits and results came after the table.
+  case studied(CohortStudy)
   /// What is stale.
   case assessed(StudyFreshness)
   case failed(TaskID, String)

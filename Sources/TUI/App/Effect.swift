@@ -6,6 +6,8 @@ public enum Effect: Equatable, Sendable {
   case listStart
   case generateSample(name: String)
   case open(path: String)
+  /// Reads splits and results.
+  case loadStudy
   case loadImage(ImageEntry)
   /// Reads the image to be shown over or beside the first.
   case loadCompanion(ImageEntry)
@@ -69,6 +71,7 @@ public enum Effect: Equatable, Sendable {
     switch self {
     case .listStart: .start
     case .generateSample, .open: .open
+    case .loadStudy: .study
     case .loadImage: .image
     case .loadCompanion: .companion
     case .derive: .derived
@@ -101,7 +104,7 @@ public enum Effect: Equatable, Sendable {
 public enum TaskID: String, Hashable, Sendable, CaseIterable {
   case start, open, image, companion, derived, cine, plans, extraction, split, model, write, edit, rows, table,
     patient, tableOne, folder, importing
-  case freshness, preflight, features, cutoff, question, report, paths
+  case freshness, preflight, features, cutoff, question, report, paths, study
 
   /// Whether leaving while it runs would lose work worth a question.
   var isWork: Bool { self == .extraction || self == .model }

@@ -23,6 +23,7 @@ extension Environment {
         Task.detached(priority: .utility) { recent.remember(cohort) }
         return cohort
       },
+      loadStudy: { try CohortReader.study($0) },
       loadImage: { try ImageReader.read($0, frame: frame) },
       extractionPlans: { try StudyBridge.extractionPlans($0) },
       extract: { try await StudyBridge.extract($0, $1, report: $2) },
@@ -61,16 +62,23 @@ enum CohortReader {
     let database = try CohortDatabase(path: path, mode: isReadOnly ? .readOnly : .readWrite)
     defer { try? database.close() }
     let table = try database.tableOfPatients()
-    let split = try? StudyBridge.frozenSplit(database)
-    let results = (try? StudyBridge.results(database)) ?? []
     let stored = (try? database.outcomes()) ?? [:]
     let candidates = OutcomeFinder.candidates(in: table, stored: stored)
-    return OpenCohort(
+    var cohort = OpenCohort(
       path: database.path, name: database.name, isReadOnly: isReadOnly, table: table,
       images: images(try database.cases()),
-      steps: try steps(database, hasSplit: split != nil, hasResults: !results.isEmpty),
-      splits: split.map { [$0] } ?? [], results: results, outcomes: candidates.map(\.choice), storedOutcomes: stored,
+      steps: try steps(database), outcomes: candidates.map(\.choice), storedOutcomes: stored,
       note: isSynthetic(database.path) ? "synthetic patients" : nil)
+    let hasStudy = cohort.status(of: .split) == .done || cohort.status(of: .results) == .done
+    cohort.isComplete = !hasStudy
+    return cohort
+  }
+
+  static func study(_ path: String) throws -> CohortStudy {
+    let database = try CohortDatabase(path: path, mode: .readOnly)
+    defer { try? database.close() }
+    let split = try? StudyBridge.frozenSplit(database)
+    return CohortStudy(splits: split.map { [$0] } ?? [], results: (try? StudyBridge.results(database)) ?? [])
   }
 
   static func table(_ path: String, _ level: UnitLevel) throws -> DataTable {
@@ -79,9 +87,9 @@ enum CohortReader {
     return try database.table(of: level)
   }
 
-  private static func steps(_ database: CohortDatabase, hasSplit: Bool, hasResults: Bool) throws
-    -> [WorkflowStep: StepStatus]
-  {
+  private static func steps(_ database: CohortDatabase) throws -> [WorkflowStep: StepStatus] {
+    let hasSplit = try FrozenSplit(in: database) != nil
+    let hasResults = try database.runCount() > 0
     let hasFeatures = try database.extractions().contains { !(try database.finishedCases(of: $0.id)).isEmpty }
     return [
       .cohort: .done, .extract: hasFeatures ? .done : .toDo, .split: hasSplit ? .done : .toDo,

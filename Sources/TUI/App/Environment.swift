@@ -10,6 +10,8 @@ public struct Environment: Sendable {
   /// Generates a sample cohort unless it exists, and returns the path of its file.
   public var generateSample: @Sendable (_ name: String, _ report: @escaping Report) async throws -> String
   public var openCohort: @Sendable (_ path: String, _ isReadOnly: Bool) async throws -> OpenCohort
+  /// Reads the splits and results of a cohort that was opened without them.
+  public var loadStudy: @Sendable (_ cohort: String) async throws -> CohortStudy
   /// Reads an image with its masks.
   public var loadImage: @Sendable (_ image: ImageEntry) async throws -> LoadedImage
   public var extractionPlans: @Sendable (_ cohort: String) async throws -> [ExtractionPlan]
@@ -60,6 +62,7 @@ public struct Environment: Sendable {
     openCohort: @escaping @Sendable (String, Bool) async throws -> OpenCohort = { _, _ in
       throw EnvironmentError.notAvailable("cohorts")
     },
+    loadStudy: @escaping @Sendable (String) async throws -> CohortStudy = { _ in CohortStudy() },
     loadImage: @escaping @Sendable (ImageEntry) async throws -> LoadedImage = { _ in
       throw EnvironmentError.notAvailable("images")
     },
@@ -120,6 +123,7 @@ public struct Environment: Sendable {
     self.startEntries = startEntries
     self.generateSample = generateSample
     self.openCohort = openCohort
+    self.loadStudy = loadStudy
     self.loadImage = loadImage
     self.extractionPlans = extractionPlans
     self.extract = extract

@@ -34,6 +34,8 @@ public struct OpenCohort: Sendable {
   /// Splits that exist, and the results of models, newest first.
   public var splits: [SplitPreview]
   public var results: [StudyResult]
+  /// Whether splits and results are there: they are read after the table, which people see first.
+  public var isComplete = true
   /// Which of the steps are stale, and why.
   public var freshness = StudyFreshness()
   /// Outcomes that models can predict.
@@ -76,6 +78,18 @@ public struct OpenCohort: Sendable {
       case .model, .results, .report: results.first?.run.flatMap { freshness.runs[$0] } ?? []
       }
     return changes.map(\.description)
+  }
+}
+
+/// What has been done with a cohort, read after its table.
+public struct CohortStudy: Equatable, Sendable {
+  public var splits: [SplitPreview]
+  /// Newest first.
+  public var results: [StudyResult]
+
+  public init(splits: [SplitPreview] = [], results: [StudyResult] = []) {
+    self.splits = splits
+    self.results = results
   }
 }
 

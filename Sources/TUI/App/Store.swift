@@ -209,6 +209,7 @@ extension Effect {
         try Task.checkCancellation()
         return .opened(try await environment.openCohort(path, isReadOnly))
       case .open(let path): return .opened(try await environment.openCohort(path, isReadOnly))
+      case .loadStudy: return .studied(try await environment.loadStudy(cohort))
       case .loadImage(let entry):
         return .viewer(.loaded(try await environment.loadImage(entry)))
       case .loadCompanion(let entry): return .viewer(.companionLoaded(try await environment.loadImage(entry)))

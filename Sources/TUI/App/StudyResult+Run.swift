@@ -131,18 +131,15 @@ extension StudyResult {
     guard let times = prediction.times, let (grouping, groups) = prediction.riskGroups else { return }
     let unit = timeUnit.isEmpty ? "time" : timeUnit
     let own = result.results.first { $0.model == prediction.model && $0.part == prediction.part }
-    var notes: [String] = []
-    if let p = (try? LogRank(times, by: grouping))?.p { notes.append("log-rank p \(NumberText.p(p))") }
-    if let hr = own?.metrics["hazard_ratio"] { notes.append("HR \(NumberText.interval(hr.value, hr.low, hr.high))") }
-    if let c = own?.metrics["c_index"] { notes.append("C \(NumberText.interval(c.value, c.low, c.high))") }
-    if let followUp = prediction.medianFollowUp {
-      notes.append("follow-up \(NumberText.short((followUp * 10).rounded() / 10)) (reverse KM)")
+    func interval(_ name: String) -> (value: Double, low: Double, high: Double)? {
+      own?.metrics[name].map { ($0.value, $0.low ?? .nan, $0.high ?? .nan) }
     }
     survival.append(
       SurvivalPlot(
-        model: prediction.model, title: "\(prediction.model): risk groups by the cut-off frozen in training",
-        part: prediction.part, timeUnit: unit,
-        groups: groups.groups.map { .init($0, unit: unit) }, notes: notes))
+        model: prediction.model, part: prediction.part, timeUnit: unit, curves: groups,
+        summary: Plot.SurvivalSummary(
+          logRankP: (try? LogRank(times, by: grouping))?.p, hazardRatio: interval("hazard_ratio"),
+          concordance: interval("c_index"), medianFollowUp: prediction.medianFollowUp)))
   }
 }
 
@@ -153,17 +150,5 @@ extension StudyResult.ROCCurve {
       points: curve.points.map {
         .init(threshold: $0.threshold, sensitivity: $0.sensitivity, specificity: $0.specificity)
       }, auc: curve.auc.value, low: low, high: high, positives: curve.positiveCount, negatives: curve.negativeCount)
-  }
-}
-
-extension StudyResult.SurvivalPlot.Group {
-  init(_ group: KaplanMeierGroup, unit: String) {
-    self.init(
-      name: group.name, count: group.subjectCount,
-      steps: group.estimate.curve.map {
-        .init(
-          time: $0.time, atRisk: $0.atRisk, events: $0.events, censored: $0.censored, survival: $0.survival,
-          low: $0.low, high: $0.high)
-      }, median: Plot.medianText(group.estimate.median, unit: unit))
   }
 }

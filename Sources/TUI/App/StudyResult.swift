@@ -318,64 +318,24 @@ public struct StudyResult: Equatable, Sendable {
     }
   }
 
-  /// Survival curves of groups, with what belongs under them.
+  /// Survival curves of groups in one part of the data.
   public struct SurvivalPlot: Equatable, Sendable {
-    public struct Group: Equatable, Sendable {
-      public struct Step: Equatable, Sendable {
-        public var time: Double
-        public var atRisk: Int
-        public var events: Int
-        public var censored: Int
-        public var survival: Double
-        public var low: Double?
-        public var high: Double?
-
-        public init(
-          time: Double, atRisk: Int, events: Int, censored: Int, survival: Double, low: Double? = nil,
-          high: Double? = nil
-        ) {
-          self.time = time
-          self.atRisk = atRisk
-          self.events = events
-          self.censored = censored
-          self.survival = survival
-          self.low = low
-          self.high = high
-        }
-      }
-
-      public var name: String
-      public var count: Int
-      /// Every distinct time, ascending.
-      public var steps: [Step]
-      /// `14.2 (9.1–26.0)`, `not reached`.
-      public var median: String
-
-      public init(name: String, count: Int, steps: [Step], median: String = "") {
-        self.name = name
-        self.count = count
-        self.steps = steps
-        self.median = median
-      }
-    }
-
     public var model: String
-    public var title: String
     public var part: String
     public var timeUnit: String
-    public var groups: [Group]
-    /// Lines such as `log-rank p 0.003` and `HR 3.6 (1.5–8.4)`.
-    public var notes: [String]
+    public var curves: KaplanMeierGroups
+    /// What is said beside the curves.
+    public var summary: Plot.SurvivalSummary
 
     public init(
-      model: String = "", title: String, part: String, timeUnit: String, groups: [Group], notes: [String] = []
+      model: String = "", part: String, timeUnit: String, curves: KaplanMeierGroups,
+      summary: Plot.SurvivalSummary = Plot.SurvivalSummary()
     ) {
       self.model = model
-      self.title = title
       self.part = part
       self.timeUnit = timeUnit
-      self.groups = groups
-      self.notes = notes
+      self.curves = curves
+      self.summary = summary
     }
   }
 

@@ -104,18 +104,18 @@ public struct TableQuestion: Equatable, Sendable {
     let curves = try KaplanMeierGroups(
       subjects, by: grouping?.groups ?? Grouping(codes: rows.map { _ in 0 }, names: ["all"]))
     let events = subjects.count { $0.isEvent }
-    var notes: [String] = []
+    var summary = Plot.SurvivalSummary()
     var result = StudyResult(
       title: "\(event) over \(time)" + (by.map { " by \($0)" } ?? ""), provenance: "asked of the table",
       parts: [.init(name: Self.part, count: rows.count, events: events)], isSurvival: true)
     if let grouping, grouping.groups.groupCount > 1 {
-      notes.append("log-rank p \(NumberText.p(try LogRank(subjects, by: grouping.groups).p))")
+      summary.logRankP = try LogRank(subjects, by: grouping.groups).p
       if grouping.groups.groupCount == 2, events > 0 {
         let design = Design(columns: [(grouping.groups.names[1], grouping.groups.codes.map(Double.init))])
         let fit = try CoxRegression().fit(CoxData(design: design, times: subjects))
         if let effect = fit.coefficients.first, let ratio = effect.ratio {
-          notes.append(
-            "HR of \(grouping.groups.names[1]) " + NumberText.interval(ratio, effect.ratioLow, effect.ratioHigh))
+          summary.hazardRatio = (ratio, effect.ratioLow ?? .nan, effect.ratioHigh ?? .nan)
+          summary.hazardRatioOf = grouping.groups.names[1]
         }
         result.cautions += fit.cautions.map(\.message)
       }
@@ -124,8 +124,7 @@ public struct TableQuestion: Equatable, Sendable {
     result.timeUnit = unit.isEmpty ? time : unit
     result.survival = [
       .init(
-        model: by ?? "all", title: result.title, part: Self.part, timeUnit: result.timeUnit,
-        groups: curves.groups.map { .init($0, unit: unit) }, notes: notes)
+        model: by ?? "all", part: Self.part, timeUnit: result.timeUnit, curves: curves, summary: summary)
     ]
     result.cautions.insert("The event is \(event) = \(level).", at: 0)
     return finished(result, left)

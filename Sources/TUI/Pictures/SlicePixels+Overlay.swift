@@ -187,6 +187,14 @@ extension SlicePixels {
     let samplesAcross = samples(positions.across)
     let samplesDown = samples(positions.down)
     let width = window.across.count
+    if let across = MaskOffsets(
+      along: positions.across, from: positions.start, pixels: window.across, samples: samplesAcross, in: geometry),
+      let down = MaskOffsets(
+        along: positions.down, from: positions.start, pixels: window.down, samples: samplesDown, in: geometry),
+      across.axis != down.axis
+    {
+      return insidePixels(layer.mask, across: across, down: down, start: positions.start)
+    }
     var inside = [Bool](repeating: false, count: width * window.down.count)
     layer.mask.isInside.withUnsafeBufferPointer { mask in
       for y in 0..<window.down.count {
@@ -208,6 +216,76 @@ extension SlicePixels {
       }
     }
     return inside
+  }
+
+  /// The same where columns and rows of pixels are those of the mask, as nearly always: each is looked up once.
+  private func insidePixels(_ mask: Mask, across: MaskOffsets, down: MaskOffsets, start: SIMD3<Double>) -> [Bool] {
+    let width = across.count
+    var inside = [Bool](repeating: false, count: width * down.count)
+    let axis = 3 - across.axis - down.axis
+    guard let fixed = MaskOffsets.voxel(start[axis], of: mask.geometry.size[axis]) else { return inside }
+    let base = fixed * MaskOffsets.stride(of: axis, in: mask.geometry)
+    mask.isInside.withUnsafeBufferPointer { mask in
+      for y in 0..<down.count {
+        // Rows of pixels that fall on the same voxels are alike.
+        if y > 0, down.isSame(y, as: y - 1) {
+          for x in 0..<width { inside[y * width + x] = inside[(y - 1) * width + x] }
+          continue
+        }
+        for x in 0..<width {
+          inside[y * width + x] = down[y].contains { row in
+            row >= 0 && across[x].contains { column in column >= 0 && mask[base + row + column] }
+          }
+        }
+      }
+    }
+    return inside
+  }
+
+  /// Where the samples of pixels along one direction fall in a mask, as offsets into its voxels; −1 outside of it.
+  private struct MaskOffsets {
+    /// The axis of the mask along which the pixels lie.
+    let axis: Int
+    let count: Int
+    private let samples: Int
+    private var offsets: [Int]
+
+    /// Nil where the direction goes along more than one axis of the mask.
+    init?(
+      along step: SIMD3<Double>, from start: SIMD3<Double>, pixels: Range<Int>, samples: Int, in geometry: Geometry
+    ) {
+      let moving = (0..<3).filter { abs(step[$0]) > 1e-9 }
+      guard moving.count == 1 else { return nil }
+      axis = moving[0]
+      count = pixels.count
+      self.samples = samples
+      offsets = []
+      offsets.reserveCapacity(count * samples)
+      let stride = Self.stride(of: axis, in: geometry)
+      for pixel in pixels {
+        for sample in 0..<samples {
+          let shift = (Double(sample) + 0.5) / Double(samples) - 0.5
+          let place = start[axis] + step[axis] * (Double(pixel) + shift)
+          offsets.append(Self.voxel(place, of: geometry.size[axis]).map { $0 * stride } ?? -1)
+        }
+      }
+    }
+
+    subscript(_ pixel: Int) -> ArraySlice<Int> { offsets[pixel * samples..<(pixel + 1) * samples] }
+
+    func isSame(_ a: Int, as b: Int) -> Bool {
+      (0..<samples).allSatisfy { offsets[a * samples + $0] == offsets[b * samples + $0] }
+    }
+
+    /// The voxel of an axis whose box holds a position; nil beyond both ends.
+    static func voxel(_ position: Double, of count: Int) -> Int? {
+      let shifted = position + 0.5
+      return shifted >= 0 && shifted < Double(count) ? Int(shifted) : nil
+    }
+
+    static func stride(of axis: Int, in geometry: Geometry) -> Int {
+      axis == 0 ? 1 : axis == 1 ? geometry.size.x : geometry.size.x * geometry.size.y
+    }
   }
 
   static let crosshairColour = RGB(red: 95, green: 255, blue: 95)

@@ -5,6 +5,8 @@ extension Plot {
   public struct SurvivalSummary: Equatable, Sendable {
     public var logRankP: Double?
     public var hazardRatio: (value: Double, low: Double, high: Double)?
+    /// The group that is compared with the other one; empty where that is plain, as of high and low risk.
+    public var hazardRatioOf = ""
     public var concordance: (value: Double, low: Double, high: Double)?
     public var medianFollowUp: Double?
     /// Further lines.
@@ -23,7 +25,8 @@ extension Plot {
     }
 
     public static func == (left: SurvivalSummary, right: SurvivalSummary) -> Bool {
-      left.logRankP == right.logRankP && left.medianFollowUp == right.medianFollowUp && left.notes == right.notes
+      left.logRankP == right.logRankP && left.hazardRatioOf == right.hazardRatioOf
+        && left.medianFollowUp == right.medianFollowUp && left.notes == right.notes
         && left.hazardRatio.map { [$0.value, $0.low, $0.high] }
           == right.hazardRatio.map { [$0.value, $0.low, $0.high] }
         && left.concordance.map { [$0.value, $0.low, $0.high] }
@@ -122,8 +125,12 @@ extension Plot {
   private static func survivalNotes(_ summary: SurvivalSummary, medians: [String], unit: String) -> [String] {
     var notes: [String] = []
     if let p = summary.logRankP { notes.append("log-rank \(PlotNumber.pValue(p))") }
-    if let hr = summary.hazardRatio { notes.append("HR " + PlotNumber.interval(hr.value, hr.low, hr.high)) }
-    if let c = summary.concordance { notes.append("C " + PlotNumber.interval(c.value, c.low, c.high)) }
+    func words(_ name: String, _ found: (value: Double, low: Double, high: Double)?) {
+      guard let found else { return }
+      notes.append("\(name) " + NumberText.interval(found.value, found.low, found.high))
+    }
+    words(summary.hazardRatioOf.isEmpty ? "HR" : "HR of \(summary.hazardRatioOf)", summary.hazardRatio)
+    words("C", summary.concordance)
     notes.append(unit.isEmpty ? "median (95 % CI)" : "median, \(unit) (95 % CI)")
     notes += medians.map { "  " + $0 }
     if let followUp = summary.medianFollowUp {

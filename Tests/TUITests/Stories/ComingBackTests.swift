@@ -85,3 +85,68 @@ import Testing
     #expect(KeymapCheck.problems(try Keymap(text: "cohort.filter = <F9>")).isEmpty)
   }
 }
+
+/// The table is seen first; what was done with the cohort comes after.
+@MainActor @Suite struct `Opening a cohort that was worked on` {
+  /// The cohort as the program opens it: splits and results are still to be read.
+  private func environment(_ study: CohortStudy, delay: Duration) -> Environment {
+    var cohort = `Every screen`.Ready.cohort
+    cohort.splits = []
+    cohort.results = []
+    cohort.isComplete = false
+    var environment = Sample.environment(cohort: cohort)
+    environment.loadStudy = { _ in
+      try await Task.sleep(for: delay)
+      return study
+    }
+    return environment
+  }
+
+  @Test func `shows the table before the results, and says so where they are waited for`() async throws {
+    let study = CohortStudy(splits: `Every screen`.Ready.cohort.splits, results: [Sample.wholeResult])
+    let display = MemoryDisplay(size: Size(columns: 80, rows: 24), look: .standard)
+    let store = Store(
+      state: AppState(), display: display, environment: environment(study, delay: .seconds(60)))
+    store.begin(cohortPath: "/data/demo.sqlite")
+    while store.state.cohort == nil { try await Task.sleep(for: .milliseconds(1)) }
+    store.draw()
+    #expect(display.text.contains("P001"))
+    store.send(.event(.key(.character("5"))))
+    store.draw()
+    #expect(display.text.contains("Reading the results …"))
+    store.send(.event(.key(.character("4"))))
+    store.draw()
+    #expect(display.text.contains("Reading the split …") && !display.text.contains("No split is frozen"))
+    store.cancelAll()
+  }
+
+  @Test func `takes splits and results when they are read`() async throws {
+    let study = CohortStudy(splits: `Every screen`.Ready.cohort.splits, results: [Sample.wholeResult])
+    let driver = await Driver(environment: environment(study, delay: .zero))
+    try await driver.press("3")
+    #expect(driver.screen.contains("✓ frozen"))
+    try await driver.press("5")
+    #expect(driver.row(0).contains("metastasis · elastic net"))
+  }
+
+  @Test func `a cohort that is read early is given to the first who opens it`() async throws {
+    let counter = Counter()
+    let base = Sample.environment()
+    var counting = base
+    counting.openCohort = { path, isReadOnly in
+      await counter.add()
+      return try await base.openCohort(path, isReadOnly)
+    }
+    let early = counting.opening("/data/demo.sqlite", isReadOnly: false)
+    _ = try await early.openCohort("/data/demo.sqlite", false)
+    #expect(await counter.count == 1)
+    _ = try await early.openCohort("/data/demo.sqlite", false)
+    #expect(await counter.count == 2)
+    await #expect(throws: (any Error).self) { _ = try await early.openCohort("/data/none.sqlite", false) }
+  }
+
+  private actor Counter {
+    private(set) var count = 0
+    func add() { count += 1 }
+  }
+}

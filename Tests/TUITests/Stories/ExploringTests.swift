@@ -48,6 +48,15 @@ import Testing
       words.contains("By metastasis, because patient is no column of groups; t on another column compares its groups."))
   }
 
+  @Test func `the long name of a cohort gives way to the place and the facts`() async throws {
+    var cohort = Sample.cohort()
+    cohort.name = "soft-tissue-sarcomas-of-the-extremities-with-lung-metastases"
+    let driver = await Driver(environment: Sample.environment(cohort: cohort))
+    try await driver.press("/age>60<Enter>")
+    #expect(driver.row(0).hasPrefix(" Radish › soft-tissue-sar") && driver.row(0).contains("… › / age>60"))
+    #expect(driver.row(0).hasSuffix("7/16 patients · 18 images"))
+  }
+
   @Test func `a message is shown whole, and the screen makes room for it`() async throws {
     let driver = await Driver(environment: Sample.environment(cohort: Sample.cohort(rows: 200)))
     try await driver.press("F")

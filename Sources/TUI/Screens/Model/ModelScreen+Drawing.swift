@@ -82,6 +82,7 @@ extension ModelScreen {
   private static func planned(_ state: State, _ context: ScreenContext) -> [(text: String, isCaution: Bool)] {
     guard state.plan != nil else { return [("△ Choose an outcome and at least one block.", true)] }
     guard let split = context.cohort?.splits.first else {
+      if context.cohort?.isComplete == false { return [("Reading the split …", false)] }
       return [("△ No split is frozen: 3 decides who trains and who validates.", true)]
     }
     var sentences: [(text: String, isCaution: Bool)] = []

@@ -202,6 +202,7 @@ public enum ModelScreen: Screen {
   public static func breadcrumb(_ state: State, in context: ScreenContext) -> [String] { [] }
 
   public static func facts(_ state: State, in context: ScreenContext) -> String {
-    context.cohort?.splits.first.map { "split: \($0.plan.title)" } ?? "no split yet"
+    context.cohort?.splits.first.map { "split: \($0.plan.title)" }
+      ?? (context.cohort?.isComplete == false ? "" : "no split yet")
   }
 }

@@ -150,7 +150,7 @@ public enum ReportScreen: Screen {
 
   public static func draw(_ state: State, on canvas: inout Canvas, in context: ScreenContext) {
     guard let report = state.report else {
-      let hasResults = context.cohort?.results.isEmpty == false
+      let hasResults = context.cohort?.results.isEmpty == false || context.cohort?.isComplete == false
       canvas.draw(
         paragraph: state.failure
           ?? (hasResults

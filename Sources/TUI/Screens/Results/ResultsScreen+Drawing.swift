@@ -3,7 +3,11 @@ internal import Cohort
 extension ResultsScreen {
   public static func draw(_ state: State, on canvas: inout Canvas, in context: ScreenContext) {
     guard let result = state.result else {
-      canvas.draw("There are no results yet. Fit a model first: press 4.", column: 1, row: 1, style: .role(.dim))
+      let isReading = context.cohort?.isComplete == false
+      canvas.draw(
+        isReading ? "Reading the results …" : "There are no results yet. Fit a model first: press 4.", column: 1,
+        row: 1,
+        style: .role(.dim))
       return
     }
     state.tabBar.draw(row: 0, on: &canvas)

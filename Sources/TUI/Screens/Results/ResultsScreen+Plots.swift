@@ -199,8 +199,9 @@ extension ResultsScreen {
       return own + "; at spec \(NumberText.fixed(point.specificity, 2)): " + words.joined(separator: ", ")
     case .survival:
       guard let shown = state.plot(part), let plot = plot(state, part), let time = plot.cursor else { return "" }
-      let groups = zip(shown.groups, plot.readings(at: time)).map { group, reading in
-        "\(reading.text), \(counts(group, at: time).atRisk) at risk"
+      let groups = zip(shown.curves.groups, plot.readings(at: time)).map { group, reading in
+        let atRisk = Plot.riskEntries(group.estimate.table, at: [time]).first?.atRisk ?? 0
+        return "\(reading.text), \(atRisk) at risk"
       }
       return "at \(NumberText.short((time * 10).rounded() / 10)) \(shown.timeUnit): " + groups.joined(separator: "; ")
     case .path: return pathReading(state)
@@ -255,68 +256,10 @@ extension ResultsScreen {
   // MARK: Survival
 
   static func survivalPlot(_ shown: StudyResult.SurvivalPlot, state: State) -> Plot {
-    let last = shown.groups.compactMap { $0.steps.last?.time }.max() ?? 1
-    let ticks = Plot.survivalTicks(upTo: last, unit: shown.timeUnit)
-    var rows: [RiskTable.Row] = []
-    var series: [PlotSeries] = []
-    for (index, group) in shown.groups.enumerated() {
-      var points = [PlotPoint(0, 1)]
-      var band = [PlotLimits(0, low: 1, high: 1)]
-      var marks: [PlotPoint] = []
-      for step in group.steps {
-        points.append(PlotPoint(step.time, step.survival))
-        let isUntouched = step.survival == 1
-        band.append(
-          PlotLimits(
-            step.time, low: step.low ?? (isUntouched ? 1 : .nan), high: step.high ?? (isUntouched ? 1 : .nan)))
-        if step.censored > 0 { marks.append(PlotPoint(step.time, step.survival)) }
-      }
-      let few = min(10, (group.count + 9) / 10)
-      series.append(
-        PlotSeries(
-          group.name, points, shape: .step,
-          detail: "n \(group.count), events \(group.steps.reduce(0) { $0 + $1.events })",
-          band: state.showsBands ? band : [], marks: marks, fadesFrom: group.steps.first { $0.atRisk < few }?.time,
-          styleIndex: index
-        ).thinned())
-      rows.append(RiskTable.Row(group.name, styleIndex: index, entries: ticks.map { counts(group, at: $0) }))
-    }
-    var notes = shown.notes
-    if shown.groups.contains(where: { !$0.median.isEmpty }) {
-      notes.append("median, \(shown.timeUnit) (95 % CI)")
-      notes += shown.groups.map { "  \($0.name) \($0.median)" }
-    }
-    notes.append("+ censored")
-    var plot = Plot(
-      title: "", xAxis: PlotAxis(shown.timeUnit, from: 0, to: max(last, ticks.last ?? 0), ticks: ticks),
-      yAxis: .unit("survival"), series: series, guides: [.horizontal(0.5)], notes: notes,
-      riskTable: RiskTable(rows: rows), table: survivalTable(shown))
-    plot.cursor = state.x ?? last / 2
+    var plot = Plot.kaplanMeier(
+      shown.curves, title: "", unit: shown.timeUnit, summary: shown.summary, showsBands: state.showsBands)
+    plot.cursor = state.x ?? plot.xAxis.high / 2
     return plot
-  }
-
-  private static func survivalTable(_ shown: StudyResult.SurvivalPlot) -> FigureTable {
-    var table = FigureTable(columns: ["group", "time", "at_risk", "events", "censored", "survival", "low", "high"])
-    for group in shown.groups {
-      for step in group.steps {
-        table.append([
-          .text(group.name), .number(step.time), .number(Double(step.atRisk)), .number(Double(step.events)),
-          .number(Double(step.censored)), .number(step.survival), .number(step.low ?? .nan), .number(step.high ?? .nan),
-        ])
-      }
-    }
-    return table
-  }
-
-  /// Everybody with a time at or after the tick is at risk there; events and censorings are counted up to it.
-  static func counts(_ group: StudyResult.SurvivalPlot.Group, at time: Double) -> RiskTable.Entry {
-    var events = 0
-    var censored = 0
-    for step in group.steps where step.time < time {
-      events += step.events
-      censored += step.censored
-    }
-    return RiskTable.Entry(atRisk: group.count - events - censored, censored: censored, events: events)
   }
 
   // MARK: Coefficients

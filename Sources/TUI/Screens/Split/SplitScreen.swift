@@ -257,7 +257,8 @@ public enum SplitScreen: Screen {
   public static func breadcrumb(_ state: State, in context: ScreenContext) -> [String] { [] }
 
   public static func facts(_ state: State, in context: ScreenContext) -> String {
-    state.frozen.map { "frozen: \($0.plan.title)" } ?? "not frozen yet"
+    state.frozen.map { "frozen: \($0.plan.title)" }
+      ?? (context.cohort?.isComplete == false ? "" : "not frozen yet")
   }
 
   public static func draw(_ state: State, on canvas: inout Canvas, in context: ScreenContext) {

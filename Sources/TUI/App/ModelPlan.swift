@@ -8,7 +8,7 @@ public struct ModelPlan: Equatable, Hashable, Sendable {
       switch self {
       case .clinical: "the columns chosen below: what is known without an image"
       case .radiomics: "the extracted features"
-      case .combined: "of both scores, out of fold; slow for survival"
+      case .combined: "the scores of both, made out of fold; slow for survival"
       }
     }
   }

@@ -32,6 +32,31 @@ import Testing
     #expect(driver.screen.contains("2 variables"))
   }
 
+  @Test func `a whole path typed behind the proposed folder takes its place`() async throws {
+    let driver = await Driver(cohort: nil)
+    try await driver.press("i/")
+    #expect(driver.screen.contains("path /data/new/"))
+    try await driver.press("/home/x.csv")
+    #expect(driver.store.state.importing.entry?.prompt.text == "/home/x.csv")
+    try await driver.press("<C-u>/data/~/y.csv")
+    #expect(driver.store.state.importing.entry?.prompt.text == "~/y.csv")
+  }
+
+  @Test func `a source that cannot be read is no dead end`() async throws {
+    var environment = Sample.environment()
+    environment.previewImport = { request in
+      guard request.source == "/data/new/manifest.csv" else { throw Sample.SampleError.noSuchCohort(request.source) }
+      return Sample.preview(request)
+    }
+    let driver = await Driver(environment: environment, cohort: nil)
+    try await driver.press("i//wrong.csv<Enter>")
+    #expect(driver.screen.contains("There is no cohort at /wrong.csv"))
+    try await driver.press("w")
+    #expect(driver.screen.contains("It could not be read: / types another path."))
+    try await driver.press("/<C-u>/data/new/manifest.csv<Enter>")
+    #expect(driver.screen.contains("3 patients"))
+  }
+
   @Test func `w writes the cohort and opens it`() async throws {
     let driver = await Driver(cohort: nil)
     try await driver.press("ijjj<Enter>w<wait>")

@@ -78,6 +78,7 @@ public enum ImportScreen: Screen {
       }
     case .type(let event):
       _ = state.entry?.prompt.edit(event)
+      startAtRoot(&state)
       if state.entry?.kind == .path, let text = state.entry?.prompt.text, text.hasSuffix("/") {
         return [.listFolder(text)]
       }
@@ -159,6 +160,18 @@ public enum ImportScreen: Screen {
     return [.planImport(request)]
   }
 
+  /// A path that begins anew behind the one proposed, as when a whole path is typed or pasted, takes its place: `/data//home`
+  /// is `/home`, `/data/~/x` is `~/x`.
+  private static func startAtRoot(_ state: inout State) {
+    guard let entry = state.entry, entry.kind != .idColumn else { return }
+    let text = entry.prompt.text
+    if let place = text.ranges(of: "//").last {
+      state.entry?.prompt.text = String(text[text.index(after: place.lowerBound)...])
+    } else if let place = text.ranges(of: "/~").last {
+      state.entry?.prompt.text = String(text[text.index(after: place.lowerBound)...])
+    }
+  }
+
   private static func commit(_ state: inout State) -> [Effect] {
     guard let entry = state.entry else { return [] }
     let text = entry.prompt.text
@@ -200,7 +213,8 @@ public enum ImportScreen: Screen {
     let waiting =
       state.isWriting
       ? "The import is running; it cannot be stopped half way."
-      : state.preview == nil ? "Nothing has been read yet." : nil
+      : state.preview != nil
+        ? nil : state.failure == nil ? "Nothing has been read yet." : "It could not be read: / types another path."
     let nothing = state.preview.flatMap {
       $0.summary.patients == 0 ? "No patient was found; see below what to do." : nil
     }
@@ -221,6 +235,10 @@ public enum ImportScreen: Screen {
       Command(
         "import.id", "Name the column of the patient", keys: [.character("i")], footer: "id column",
         disabledReason: state.isWriting ? waiting : nil, action: .begin(.idColumn)),
+      Command(
+        "import.path", "Type another path", keys: [.character("/")],
+        footer: state.failure == nil ? nil : "type a path", disabledReason: state.isWriting ? waiting : nil,
+        action: .begin(.path)),
       Command(
         "import.another", "Pick another source", keys: [.escape, .backspace], footer: "back",
         disabledReason: state.isWriting ? waiting : nil, action: .pickAnother),

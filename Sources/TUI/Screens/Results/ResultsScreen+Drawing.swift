@@ -178,8 +178,8 @@ extension ResultsScreen {
         + " \(NumberText.fixed(risk.value, 3))"
     }
     canvas.draw(
-      "\(NumberText.short(plot.total.rounded())) points: \(risks.joined(separator: ", ")) of \(plot.event), by a model of "
-        + "this cohort; not for patients.", column: 1, row: foot.bottom.row, style: .role(.accent),
+      "\(NumberText.short(plot.total.rounded())) points: \(risks.joined(separator: ", ")) of \(plot.event) · "
+        + "research use only", column: 1, row: foot.bottom.row, style: .role(.accent),
       width: max(0, canvas.columns - 2))
   }
 
@@ -239,9 +239,10 @@ extension ResultsScreen {
       canvas.draw("\(line.2)", endColumn: 38, row: row, style: index == 1 ? .plain.bold : .role(.warning))
       canvas.draw(line.3, column: 42, row: row, width: max(0, canvas.columns - 43))
     }
+    canvas.draw(share("accuracy"), column: 42, row: top + 1, width: max(0, canvas.columns - 43))
     canvas.draw(
-      [share("sensitivity"), share("specificity"), share("accuracy")].filter { !$0.isEmpty }.joined(separator: "  "),
-      column: 5, row: top + 4, width: max(0, canvas.columns - 6))
+      [share("sensitivity"), share("specificity")].filter { !$0.isEmpty }.joined(separator: "  "), column: 5,
+      row: top + 4, width: max(0, canvas.columns - 6))
     return top + 5
   }
 

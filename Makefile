@@ -3,6 +3,7 @@
 #   make test                 lint, build with warnings as errors, all tests
 #   make install PREFIX=DIR   a release binary with its completions (default /usr/local)
 #   make benchmark-extraction   times beside PyRadiomics and flash-radiomics (Benchmarks/README.md), into docs/performance.md
+#   make extraction-shares      where an extraction's instructions go, by callgrind, into docs/performance.md
 #   make benchmark-terminal     first paint, key to frame, bytes, memory, fidelity, into docs/performance-terminal.md (minutes)
 #   make fuzz RUNS=N          fuzz the reader of NIfTI files (docs/fuzzing.md)
 #   make docs                 regenerate the guides of commands and features
@@ -20,7 +21,7 @@ RELEASE = -c release $(shell scripts/link-flags.sh $(SWIFT))
 TEST_BUILD = --scratch-path .build-test -c release -Xswiftc -enable-testing
 
 .PHONY: demo build packages test-packages lint test install uninstall clean docs agreement toolchain \
-  benchmark-extraction benchmark-terminal benchmark-statistics simulations fuzz
+  benchmark-extraction extraction-shares benchmark-terminal benchmark-statistics simulations fuzz
 
 demo: build
 	.build/release/radish demo $(STUDY)
@@ -69,6 +70,10 @@ benchmark-terminal: toolchain packages
 
 benchmark-extraction: toolchain packages
 	DOCUMENT=docs/performance.md Benchmarks/extraction.sh
+
+extraction-shares: toolchain packages
+	@[ -n "$(RADISH_SKIP_PACKAGES)" ] || scripts/require-packages.sh valgrind binutils python3
+	DOCUMENT=docs/performance.md Benchmarks/extraction-shares.sh
 
 # Written beside and moved, so that a run that stops leaves the old figures.
 benchmark-statistics: toolchain packages

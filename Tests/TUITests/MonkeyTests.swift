@@ -7,13 +7,14 @@ import Testing
 @Suite struct `A monkey at the keyboard` {
   static let screens = [
     "", "<Enter>", "p", "llt", "v", ":import<Enter>", "2", "3", "4<Enter><wait>", "5", "5]", "5]]", "5]]]",
-    "5]:forest<Enter>", "5]:lasso<Enter>", ":features<Enter><Tab>d",
+    "6", "5]:forest<Enter>", "5]:lasso<Enter>", ":features<Enter><Tab>d",
   ]
 
   static let keys: [Key] =
     Array("abcdefghijklmnoprstuvwxyzABCFGHJKLNOSUY0123456789/:?[]+-=*!. <>&'\"陈é").map { Key.character($0) } + [
       .enter, .escape, .tab, .backTab, .up, .down, .left, .right, .pageUp, .pageDown, .home, .end, .backspace, .delete,
-      .control("p"), .control("u"), .control("w"), .control("t"), .control("r"), .control("o"), .control(" "), .shiftUp,
+      .control("p"), .control("u"), .control("w"), .control("t"), .control("r"), .control("o"), .control("g"),
+      .control(" "), .shiftUp,
       .shiftDown,
       .shiftLeft, .shiftRight, .altLeft, .altRight, .function(1), .function(3), .function(5), .space,
     ]

@@ -176,7 +176,9 @@ public enum PatientScreen: Screen {
     let count = state.page?.record.values.count ?? 0
     let across = valueColumns(size)
     let needed = (count + across - 1) / across
-    return min(needed, max(1, size.rows / 3))
+    // A third of the page, and whatever headings, exams, images and remarks leave.
+    let left = size.rows - 6 - state.images.count - min(4, max(1, state.notes.count)) - (state.prompt == nil ? 0 : 1)
+    return min(needed, max(1, size.rows / 3, left))
   }
 
   private static func valueColumns(_ size: Size) -> Int { max(1, size.columns / 38) }

@@ -324,8 +324,14 @@ public enum SplitScreen: Screen {
     // The names of variables and tests take what the values leave.
     let valueWidth = min(20, (preview.balance.flatMap(\.values).map(DisplayWidth.of).max() ?? 10) + 2)
     let rest = canvas.columns - (valueWidth + 1) * preview.parts.count - 9
-    let longest = preview.balance.map { DisplayWidth.of($0.test) }.max() ?? 8
-    let testWidth = min(longest, max(12, rest / 2))
+    // On a narrow screen the first word of a test is enough, and leaves the names their room.
+    func test(_ line: SplitPreview.Balance) -> String {
+      guard canvas.columns < 100 else { return line.test }
+      return line.test.split(separator: " ").first.map { String($0).replacing("'s", with: "") } ?? ""
+    }
+    let tests = preview.balance.map(test)
+    let longest = tests.map { DisplayWidth.of($0) }.max() ?? 8
+    let testWidth = min(max(4, longest), max(12, rest / 2))
     let names = preview.balance.map { DisplayWidth.of($0.variable) }.max() ?? 8
     let nameWidth = min(min(28, names + 2), max(12, rest - testWidth - 3))
     var columns = [TablePane.Column("variable", width: nameWidth)]
@@ -343,7 +349,7 @@ public enum SplitScreen: Screen {
           let isUnlike = (line.p ?? 1) < 0.05
           return ((isUnlike ? "△ " : "") + NumberText.p(line.p), isUnlike ? .role(.warning) : .plain)
         }
-        return (line.test, .role(.dim))
+        return (tests[row], .role(.dim))
       })
     pane.draw(in: Rect(column: 0, row: row + 1, columns: canvas.columns, rows: canvas.rows - row - 1), on: &canvas)
   }

@@ -17,8 +17,10 @@ enum Launch {
 
   // Not on the caller's actor: a command may move between threads.
   @concurrent private static func run(_ arguments: [String]) async -> ExitStatus {
+    var kind: (any ParsableCommand.Type)?
     do {
       var command = try await command(arguments)
+      kind = type(of: command)
       if !(command is any OwnsTerminal) { Interrupt.listen() }
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
@@ -27,7 +29,7 @@ enum Launch {
       }
       return .done
     } catch {
-      return report(error)
+      return report(error, of: kind)
     }
   }
 
@@ -45,9 +47,19 @@ enum Launch {
   }
 
   /// Says what is wrong in one sentence, with the usage line where the command line itself is at fault.
-  private static func report(_ error: any Error) -> ExitStatus {
+  ///
+  /// - Parameter kind: the command that was running; nil while the command line was read.
+  private static func report(_ error: any Error, of kind: (any ParsableCommand.Type)?) -> ExitStatus {
     if error is CancellationError { return Interrupt.wasAsked ? .interrupted : .failed }
     if let status = error as? ExitStatus { return status }
+    if let error = error as? ValidationError, let kind {
+      // Outside its parser the library only knows the root's usage.
+      let usage = Radish.usageString(for: kind)
+      let name = usage.split(separator: " ").prefix { !"[<-".contains($0.prefix(1)) }.joined(separator: " ")
+      let help = "Usage: \(usage)\n  See '\(name) --help' for more information."
+      Terminal.write(Terminal.harmless("radish: \(error.message)\n\(help)") + "\n", to: STDERR_FILENO)
+      return .wrongUsage
+    }
     let code = Radish.exitCode(for: error)
     let message = Radish.fullMessage(for: error)
     if code == .success {

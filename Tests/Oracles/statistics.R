@@ -305,6 +305,9 @@ for (set in names(follow)) {
       w("concordance", score = x, weight = if (weight == "n") "harrell" else "uno", tau = q[3]),
       list(c = f$concordance, se = sqrt(f$var), low = max(0, f$concordance - h * sqrt(f$var)), high = min(1, f$concordance + h * sqrt(f$var)), c_tau = u$concordance, se_tau = sqrt(u$var)))
   }
+  within <- concordance(S ~ a + strata(stratum), d, reverse = TRUE); joint <- concordance(S ~ a, d, reverse = TRUE, cluster = patient)
+  nested <- concordance(S ~ a + strata(stratum), d, reverse = TRUE, cluster = patient); pair <- function(f) list(c = f$concordance, se = sqrt(f$var))
+  put(paste0("concordance_within_", set), "concordance(S ~ a + strata(stratum), cluster = patient)", w("concordance_within"), list(strata = pair(within), cluster = pair(joint), both = pair(nested)))
   both <- concordance(coxph(S ~ a, d, init = 1, iter.max = 0), coxph(S ~ c, d, init = 1, iter.max = 0)); se <- sqrt(as.numeric(g %*% vcov(both) %*% g)); e <- unname(both$concordance[1] - both$concordance[2])
   put(paste0("concordance_difference_", set), "concordance(fit1, fit2) of linear predictors", w("concordance_difference"), list(difference = e, se = se, z = e / se, p = 2 * pnorm(-abs(e / se))))
   for (dist in c("weibull", "exponential", "lognormal", "loglogistic")) {
@@ -321,7 +324,7 @@ for (set in names(follow)) {
   ibs <- sum(diff(q) * (head(at(B, "m", "Brier"), -1) + tail(at(B, "m", "Brier"), -1)) / 2) / (q[3] - q[1])
   put(paste0("time_dependent_", set), "riskRegression: Score(metrics = c('auc', 'brier'), cens.model = 'km'); trapezoid of the Brier scores", w("time_dependent", times = q),
     list(auc = at(A, "m", "AUC"), brier = at(B, "m", "Brier"), null = at(B, "Null model", "Brier"), integrated = ibs), 1e-8)
-  put(paste0("time_dependent_error_", set), "riskRegression: Score, se of AUC", w("time_dependent", times = q), list(auc_se = at(A, "m", "se")), 1e-3)
+  put(paste0("time_dependent_error_", set), "riskRegression: Score, se of AUC and Brier score", w("time_dependent", times = q), list(auc_se = at(A, "m", "se"), brier_se = at(B, "m", "se")), 1e-8)
   t <- q[2]; edges <- unique(quantile(risk[, 2], (1:4) / 4)); k <- findInterval(risk[, 2], edges, left.open = TRUE) + 1
   seen <- lapply(sort(unique(k)), function(j) summary(survfit(Surv(time, event) ~ 1, d[k == j, ], conf.type = "log-log"), times = t))
   at1 <- function(x, f) if (length(x$surv)) f(x) else NA

@@ -1,13 +1,13 @@
 // Every caution a model can raise, with what is the matter, why it matters and what to do.
 extension Caution {
   /// Fewer than ten events per variable (Peduzzi et al., J Clin Epidemiol 1996;49:1373).
-  static func eventsPerVariable(events: Int, variables: Int, what: String) -> [Caution] {
+  static func eventsPerVariable(events: Int, variables: Int, what: String = "event") -> [Caution] {
     guard variables > 0, events < 10 * variables else { return [] }
     let ratio = (Double(events) / Double(variables) * 10).rounded() / 10
     return [
       Caution(
         code: "few_events",
-        message: "Only \(events) \(what) for \(variables) \(variables == 1 ? "variable" : "variables") "
+        message: "Only \(count(events, what)) for \(count(variables, "variable")) "
           + "(\(ratio) per variable): estimates may be unstable and too optimistic. "
           + "Use fewer variables or a penalised model.")
     ]
@@ -21,10 +21,23 @@ extension Caution {
     return [
       Caution(
         code: "few_events",
-        message: "Only \(events) \(what) for \(candidates) candidate \(candidates == 1 ? "variable" : "variables") "
+        message:
+          "Only \(count(events, what)) for \(candidates) candidate \(candidates == 1 ? "variable" : "variables") "
           + "(\(ratio) per candidate), of which \(selected) \(selected == 1 ? "is" : "are") in the model: other patients "
           + "may lead to another choice, and training figures are too optimistic. "
           + "Offer fewer variables, and judge on held-out rows only.")
+    ]
+  }
+
+  /// Fewer than twenty events by the time that predictions are judged at.
+  static func fewEventsByHorizon(_ subjects: [SurvivalTime], _ time: Double) -> [Caution] {
+    let events = subjects.count { $0.isEvent && $0.time <= time }
+    guard events < 20 else { return [] }
+    return [
+      Caution(
+        code: "few_events",
+        message: "Only \(count(events, "event")) by the time: observed risks are uncertain. Read them with their "
+          + "intervals, or choose a later time.")
     ]
   }
 
@@ -96,7 +109,8 @@ extension Caution {
     return [
       Caution(
         code: "class_imbalance",
-        message: "Only \(minority) of \(total) training rows are in the rarer class: accuracy misleads and cut-offs "
+        message:
+          "Only \(minority) of \(total) training rows \(minority == 1 ? "is" : "are") in the rarer class: accuracy misleads and cut-offs "
           + "are unstable. Report sensitivity, specificity and precision–recall.")
     ]
   }

@@ -9,4 +9,11 @@ public struct Caution: Sendable, Equatable, Hashable, Codable {
     self.code = code
     self.message = message
   }
+
+  /// A number with its noun, whose first word takes the plural: `1 event`, `3 rows of the rarer class`.
+  public static func count(_ number: Int, _ noun: String) -> String {
+    guard number != 1 else { return "1 \(noun)" }
+    let end = noun.firstIndex(of: " ") ?? noun.endIndex
+    return "\(number) \(noun[..<end])s\(noun[end...])"
+  }
 }

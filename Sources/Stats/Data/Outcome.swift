@@ -56,12 +56,12 @@ public enum Outcome: Sendable, Equatable {
     }
   }
 
-  /// What `limitingEvents` counts, for sentences.
+  /// What one of the `limitingEvents` is, for sentences.
   var limitingEventsName: String {
     switch self {
-    case .survival: "events"
-    case .binary: "rows of the rarer class"
-    case .classes, .ordinal: "rows of the rarest class"
+    case .survival: "event"
+    case .binary: "row of the rarer class"
+    case .classes, .ordinal: "row of the rarest class"
     }
   }
 

@@ -17,7 +17,8 @@ public struct DecisionCurve: Sendable, Equatable, Codable {
       Caution(
         code: "few_events",
         message:
-          "Only \(fewer) rows are in the smaller class: the net benefit is uncertain at every threshold. "
+          "Only \(Caution.count(fewer, "row")) \(fewer == 1 ? "is" : "are") in the smaller class: the net benefit is uncertain "
+          + "at every threshold. "
           + "Read the curve with its intervals.")
     ]
   }

@@ -54,4 +54,15 @@ public struct OrdinalEvaluation: Sendable, Equatable, Codable {
     self.levels = levels
     self.thresholds = thresholds
   }
+
+  /// What a reader must know about the concordance: that of survival says "event" for what is a row here.
+  public var cautions: [Caution] {
+    concordance.cautions.map { caution in
+      guard caution.code == "few_events" else { return caution }
+      return Caution(
+        code: "few_rows",
+        message: "Only \(Caution.count(concordance.subjectCount, "row")): the interval rests on a large-sample formula "
+          + "and is too narrow.")
+    }
+  }
 }

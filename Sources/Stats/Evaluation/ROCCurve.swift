@@ -65,7 +65,7 @@ public struct ROCCurve: Sendable, Equatable, Codable {
         Caution(
           code: "few_in_class",
           message:
-            "Only \(fewer) rows are in the smaller class: the normal approximation behind the interval is poor. "
+            "Only \(Caution.count(fewer, "row")) \(fewer == 1 ? "is" : "are") in the smaller class: the normal approximation behind the interval is poor. "
             + "Prefer a bootstrap interval and read it with care."))
     }
     if Double(fewer) < 0.1 * Double(scored.rowCount) {

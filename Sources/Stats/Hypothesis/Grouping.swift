@@ -14,7 +14,7 @@ public struct Grouping: Sendable, Equatable, Codable {
     let numbers = distinct.compactMap { label in Double(label).map { (label, $0) } }
     let names: [String] =
       numbers.count == distinct.count && numbers.allSatisfy { $0.1.isFinite }
-      ? numbers.sorted { $0.1 == $1.1 ? $0.0 < $1.0 : $0.1 < $1.1 }.map(\.0) : distinct.sorted()
+      ? numbers.sorted { $0.1 == $1.1 ? $0.0 < $1.0 : $0.1 < $1.1 }.map(\.0) : AlphabeticalOrder.sorted(distinct)
     let index = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($0.element, $0.offset) })
     self.names = names
     codes = labels.map { index[$0] ?? 0 }

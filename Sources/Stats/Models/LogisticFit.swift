@@ -92,7 +92,7 @@ public struct LogisticFit: Sendable, Equatable, Codable {
       tjur: sums.positive / Double(positives) - sums.negative / Double(n - positives))
     iterations = solution.iterations
     var cautions = Caution.eventsPerVariable(
-      events: min(positives, n - positives), variables: degrees, what: "rows of the rarer class")
+      events: min(positives, n - positives), variables: degrees, what: "row of the rarer class")
     for j in 0..<p where aliased[j + 1] {
       cautions.append(problem.scale[j] > 0 ? .collinear(design.names[j]) : .constant(design.names[j]))
     }

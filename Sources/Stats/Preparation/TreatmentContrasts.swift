@@ -1,13 +1,13 @@
 /// Text values as numbers: one 0/1 column per level but the first in alphabetical order, named `sex=Male`.
 public struct TreatmentContrasts: Sendable, Equatable, Codable {
   public let column: String
-  /// In alphabetical (code point) order; the first is the reference.
+  /// In alphabetical order; the first is the reference.
   public let levels: [String]
 
   /// - Parameter values: of training rows; `nil` is missing.
   public init(column: String, values: [String?]) {
     self.column = column
-    levels = Set(values.compactMap { $0 }).sorted { $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars) }
+    levels = AlphabeticalOrder.sorted(Set(values.compactMap { $0 }))
   }
 
   public var names: [String] { levels.dropFirst().map { "\(column)=\($0)" } }

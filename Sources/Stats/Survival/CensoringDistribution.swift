@@ -10,9 +10,8 @@ struct CensoringDistribution {
   let order: [Int32]
   /// Per row: G just before its time.
   let before: [Double]
-  /// Distinct times with the number at risk of being censored, the censorings and G after them.
+  /// Distinct times with the censorings and G after them.
   let times: [Double]
-  let atRisk: [Int]
   let censored: [Int]
   let uncensored: [Double]
   /// For each place in `order`, its distinct time.
@@ -28,7 +27,6 @@ struct CensoringDistribution {
     timeIndex.reserveCapacity(n)
     var before = [Double](repeating: 1, count: n)
     var times: [Double] = []
-    var atRisk: [Int] = []
     var censored: [Int] = []
     var uncensored: [Double] = []
     var g = 1.0
@@ -52,7 +50,6 @@ struct CensoringDistribution {
       let leaving = end - start - events
       if leaving > 0 { g *= Double(left - leaving) / Double(left) }
       times.append(time)
-      atRisk.append(left)
       censored.append(leaving)
       uncensored.append(g)
       start = end
@@ -61,7 +58,6 @@ struct CensoringDistribution {
     self.order = order
     self.before = before
     self.times = times
-    self.atRisk = atRisk
     self.censored = censored
     self.uncensored = uncensored
     self.timeIndex = timeIndex
@@ -79,7 +75,8 @@ struct CensoringDistribution {
   }
 
   /// What the estimation of G adds to each subject's influence on Σᵢ aᵢ/G(·): a subject's censoring martingale, weighted
-  /// with the part of the sum that lies beyond each censoring time.
+  /// with the part of the sum that lies beyond each censoring time. Its risk set Y(s) is everybody with a time ≥ s, the
+  /// events at s among them, as in riskRegression and timeROC, although G itself counts them out.
   ///
   /// - Parameters:
   ///   - cases: per row the term of an event at or before `t` (already divided by G(T−)); 0 for everybody else.
@@ -104,15 +101,10 @@ struct CensoringDistribution {
     for k in times.indices {
       var end = start
       while end < n, Int(timeIndex[end]) == k { end += 1 }
-      let b = beyond[k] + (times[k] <= t ? survivors : 0)
-      let y = Double(atRisk[k])
-      // An event leaves before the censorings of its time.
-      for i in start..<end where subjects[Int(order[i])].isEvent { result[Int(order[i])] = -compensator }
-      if censored[k] > 0 {
-        compensator += b * Double(n) * Double(censored[k]) / (y * y)
-        for i in start..<end where !subjects[Int(order[i])].isEvent {
-          result[Int(order[i])] = b * Double(n) / y - compensator
-        }
+      let own = (beyond[k] + (times[k] <= t ? survivors : 0)) * Double(n) / Double(n - start)
+      compensator += own * Double(censored[k]) / Double(n - start)
+      for i in start..<end {
+        result[Int(order[i])] = (subjects[Int(order[i])].isEvent ? 0 : own) - compensator
       }
       start = end
     }

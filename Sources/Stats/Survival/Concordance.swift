@@ -4,7 +4,8 @@
 /// A pair is usable when the earlier time is an event; somebody censored at the time of another's event lived longer;
 /// two events at one time are not ranked. A tied score counts one half: C = (concordant + ½ tied) / usable. A weight per
 /// event time turns Harrell's C into Uno's. Standard errors are infinitesimal jackknife (Therneau & Watson 2015), with
-/// the weights taken as known. O(n log n): two passes with a Fenwick tree over the ranks of the score.
+/// the weights taken as known; with clusters the influences of a cluster are added first. With strata only subjects of
+/// one stratum form a pair. O(n log n): two passes with a Fenwick tree over the ranks of the score.
 public struct Concordance: Sendable, Equatable, Codable {
   public let weight: Weight
   /// nil when there is no usable pair.
@@ -26,7 +27,8 @@ public struct Concordance: Sendable, Equatable, Codable {
   public let tau: Double?
   public let subjectCount: Int
   public let eventCount: Int
-  /// The influence of each subject on C: the variance is the sum of its squares.
+  /// The influence of each subject on C: the variance is the sum of its squares, or of the squares of its sums over
+  /// clusters.
   public let influence: [Double]
   public let cautions: [Caution]
 
@@ -46,70 +48,31 @@ public struct Concordance: Sendable, Equatable, Codable {
   /// - Parameters:
   ///   - direction: `.higher` when a higher score means an earlier event.
   ///   - tau: events after it are not counted as the earlier one of a pair.
+  ///   - strata: a number per subject; only subjects of the same one are compared.
+  ///   - clusters: a number per subject; those of one cluster, such as the lesions of a patient, are not independent.
   /// - Throws: `SurvivalDataError` for lengths that differ, a bad time, score, horizon or level.
   public init(
     _ subjects: [SurvivalTime], scores: [Double], direction: ScoreDirection = .higher, weight: Weight = .harrell,
-    tau: Double? = nil, level: Double = 0.95
+    tau: Double? = nil, strata: [Int]? = nil, clusters: [Int]? = nil, level: Double = 0.95
   ) throws(SurvivalDataError) {
     guard level > 0, level < 1 else { throw .badLevel(level) }
-    guard scores.count == subjects.count else {
-      throw .lengthsDiffer(subjects: subjects.count, found: scores.count, what: "scores")
+    for (found, what) in [(scores.count, "scores"), (strata?.count, "strata"), (clusters?.count, "clusters")] {
+      guard let found, found != subjects.count else { continue }
+      throw .lengthsDiffer(subjects: subjects.count, found: found, what: what)
     }
     try EventTable.check(subjects)
     if let bad = scores.firstIndex(where: { !$0.isFinite }) { throw .notFinite(what: "score", row: bad) }
     if let tau, !(tau > 0 && tau.isFinite) { throw .badHorizon(tau) }
     let n = subjects.count
-    let times = Times(subjects)
-    let scoreRank = Self.denseRanks(scores, direction: direction)
-    let weights = times.weights(weight, tau: tau)
-    var tree = Fenwick(size: scoreRank.count)
-    var totals = (concordant: 0.0, discordant: 0.0, tied: 0.0, tiedTime: 0.0, tiedBoth: 0.0)
-    // Per subject: (concordant − discordant) and all usable pairs it is part of.
-    var balance = [Double](repeating: 0, count: n)
-    var pairs = [Double](repeating: 0, count: n)
-    let rank = scoreRank.rank
-    // Later subjects are in the tree: every event looks at those who outlived it.
-    for t in stride(from: times.count - 1, through: 0, by: -1) {
-      let range = times.rows(t)
-      for i in range.censored { tree.add(1, at: rank[Int(times.order[i])]) }
-      if weights[t] > 0 {
-        for i in range.events {
-          let row = Int(times.order[i])
-          let (below, equal) = tree.belowAndEqual(rank[row])
-          let above = tree.total - below - equal
-          // Rank 0 is the lowest risk: an event is concordant with those of lower risk who outlived it.
-          let w = weights[t]
-          totals.concordant += w * below
-          totals.discordant += w * above
-          totals.tied += w * equal
-          balance[row] += w * (below - above)
-          pairs[row] += w * (below + above + equal)
-        }
+    var totals = Pairs(subjectCount: n)
+    if let strata {
+      for rows in Dictionary(grouping: 0..<n, by: { strata[$0] }).sorted(by: { $0.key < $1.key }).map(\.value) {
+        totals.add(
+          Pairs(rows.map { subjects[$0] }, rows.map { scores[$0] }, direction: direction, weight: weight, tau: tau),
+          at: rows)
       }
-      for i in range.events { tree.add(1, at: rank[Int(times.order[i])]) }
-      let eventsHere = range.events.count
-      if eventsHere > 1 {
-        var counts: [Int32: Double] = [:]
-        for i in range.events { counts[rank[Int(times.order[i])], default: 0] += 1 }
-        let both = counts.values.reduce(0) { $0 + $1 * ($1 - 1) / 2 }
-        totals.tiedBoth += both
-        totals.tiedTime += Double(eventsHere) * Double(eventsHere - 1) / 2 - both
-      }
-    }
-    // Earlier events, with their weights, are in the tree: every subject looks at those it outlived.
-    tree = Fenwick(size: scoreRank.count)
-    for t in 0..<times.count {
-      let range = times.rows(t)
-      func collect(_ i: Int) {
-        let row = Int(times.order[i])
-        let (below, equal) = tree.belowAndEqual(rank[row])
-        let above = tree.total - below - equal
-        balance[row] += above - below
-        pairs[row] += above + below + equal
-      }
-      for i in range.events { collect(i) }
-      if weights[t] > 0 { for i in range.events { tree.add(weights[t], at: rank[Int(times.order[i])]) } }
-      for i in range.censored { collect(i) }
+    } else {
+      totals = Pairs(subjects, scores, direction: direction, weight: weight, tau: tau)
     }
     self.weight = weight
     self.tau = tau
@@ -120,20 +83,20 @@ public struct Concordance: Sendable, Equatable, Codable {
     tiedTime = totals.tiedTime
     tiedBoth = totals.tiedBoth
     subjectCount = n
-    eventCount = times.eventCount
+    eventCount = totals.eventCount
     let usable = totals.concordant + totals.discordant + totals.tied
     var cautions: [Caution] = []
     if usable > 0 {
       let somers = (totals.concordant - totals.discordant) / usable
       let c = (somers + 1) / 2
-      var influence = [Double](repeating: 0, count: n)
-      var variance = 0.0
-      for i in 0..<n {
-        let d = (balance[i] - somers * pairs[i]) / (2 * usable)
-        influence[i] = d
-        variance += d * d
+      let influence = (0..<n).map { (totals.balance[$0] - somers * totals.usable[$0]) / (2 * usable) }
+      var independent = influence
+      if let clusters {
+        var sums: [Int: Double] = [:]
+        for (cluster, d) in zip(clusters, influence) { sums[cluster, default: 0] += d }
+        independent = sums.sorted { $0.key < $1.key }.map(\.value)
       }
-      let se = variance.squareRoot()
+      let se = independent.reduce(0) { $0 + $1 * $1 }.squareRoot()
       let half = NormalDistribution.criticalValue(level: level) * se
       value = c
       standardError = se
@@ -152,7 +115,9 @@ public struct Concordance: Sendable, Equatable, Codable {
         cautions.append(
           Caution(
             code: "few_events",
-            message: "Only \(eventCount) events: the interval rests on a large-sample formula and is too narrow."))
+            message:
+              "Only \(Caution.count(eventCount, "event")): the interval rests on a large-sample formula and is too narrow."
+          ))
       }
     } else {
       value = nil
@@ -168,6 +133,95 @@ public struct Concordance: Sendable, Equatable, Codable {
             + "the concordance is not defined."))
     }
     self.cautions = cautions
+  }
+
+  /// The pairs of subjects who may be compared, counted in all and per subject.
+  private struct Pairs {
+    var concordant = 0.0
+    var discordant = 0.0
+    var tied = 0.0
+    var tiedTime = 0.0
+    var tiedBoth = 0.0
+    var eventCount = 0
+    /// Per subject: concordant less discordant pairs that it is part of.
+    var balance: [Double]
+    /// Per subject: all usable pairs that it is part of.
+    var usable: [Double]
+
+    /// No pairs of so many subjects.
+    init(subjectCount n: Int) {
+      balance = [Double](repeating: 0, count: n)
+      usable = [Double](repeating: 0, count: n)
+    }
+
+    init(
+      _ subjects: [SurvivalTime], _ scores: [Double], direction: ScoreDirection, weight: Weight, tau: Double?
+    ) {
+      self.init(subjectCount: subjects.count)
+      let times = Times(subjects)
+      let scoreRank = Concordance.denseRanks(scores, direction: direction)
+      let weights = times.weights(weight, tau: tau)
+      var tree = Fenwick(size: scoreRank.count)
+      let rank = scoreRank.rank
+      // Later subjects are in the tree: every event looks at those who outlived it.
+      for t in stride(from: times.count - 1, through: 0, by: -1) {
+        let range = times.rows(t)
+        for i in range.censored { tree.add(1, at: rank[Int(times.order[i])]) }
+        if weights[t] > 0 {
+          for i in range.events {
+            let row = Int(times.order[i])
+            let (below, equal) = tree.belowAndEqual(rank[row])
+            let above = tree.total - below - equal
+            // Rank 0 is the lowest risk: an event is concordant with those of lower risk who outlived it.
+            let w = weights[t]
+            concordant += w * below
+            discordant += w * above
+            tied += w * equal
+            balance[row] += w * (below - above)
+            usable[row] += w * (below + above + equal)
+          }
+        }
+        for i in range.events { tree.add(1, at: rank[Int(times.order[i])]) }
+        let eventsHere = range.events.count
+        if eventsHere > 1 {
+          var counts: [Int32: Double] = [:]
+          for i in range.events { counts[rank[Int(times.order[i])], default: 0] += 1 }
+          let both = counts.values.reduce(0) { $0 + $1 * ($1 - 1) / 2 }
+          tiedBoth += both
+          tiedTime += Double(eventsHere) * Double(eventsHere - 1) / 2 - both
+        }
+      }
+      // Earlier events, with their weights, are in the tree: every subject looks at those it outlived.
+      tree = Fenwick(size: scoreRank.count)
+      for t in 0..<times.count {
+        let range = times.rows(t)
+        func collect(_ i: Int) {
+          let row = Int(times.order[i])
+          let (below, equal) = tree.belowAndEqual(rank[row])
+          let above = tree.total - below - equal
+          balance[row] += above - below
+          usable[row] += above + below + equal
+        }
+        for i in range.events { collect(i) }
+        if weights[t] > 0 { for i in range.events { tree.add(weights[t], at: rank[Int(times.order[i])]) } }
+        for i in range.censored { collect(i) }
+      }
+      eventCount = times.eventCount
+    }
+
+    /// Adds the pairs of one stratum, whose subjects stand at these places among all.
+    mutating func add(_ stratum: Pairs, at rows: [Int]) {
+      concordant += stratum.concordant
+      discordant += stratum.discordant
+      tied += stratum.tied
+      tiedTime += stratum.tiedTime
+      tiedBoth += stratum.tiedBoth
+      eventCount += stratum.eventCount
+      for (i, row) in rows.enumerated() {
+        balance[row] = stratum.balance[i]
+        usable[row] = stratum.usable[i]
+      }
+    }
   }
 
   /// Ranks 0, 1, … of the distinct scores in order of increasing risk.

@@ -117,7 +117,7 @@ public struct CoxFit: Sendable, Equatable, Codable {
     }
     profile = table.profile(sample)
 
-    var cautions = Caution.eventsPerVariable(events: events, variables: degrees, what: "events")
+    var cautions = Caution.eventsPerVariable(events: events, variables: degrees)
     for j in 0..<p where aliased[j] {
       cautions.append(sample.scale[j] > 0 ? .collinear(names[j]) : .constant(names[j]))
     }

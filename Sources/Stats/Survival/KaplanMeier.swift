@@ -227,7 +227,9 @@ public struct KaplanMeier: Sendable, Equatable, Codable {
       result.append(
         Caution(
           code: "few_subjects",
-          message: "Only \(table.subjectCount) subjects are in this group: its curve is uncertain throughout."))
+          message:
+            "Only \(Caution.count(table.subjectCount, "subject")) \(table.subjectCount == 1 ? "is" : "are") in this "
+            + "group: its curve is uncertain throughout."))
     }
     return result
   }

@@ -244,7 +244,7 @@ public struct ParametricSurvivalFit: Sendable, Equatable, Codable {
     likelihoodRatioTest = ChiSquaredTest(
       name: "likelihood ratio", chiSquared: 2 * (solution.logLikelihood - nullLogLikelihood),
       degreesOfFreedom: degrees)
-    var cautions = Caution.eventsPerVariable(events: events, variables: degrees, what: "events")
+    var cautions = Caution.eventsPerVariable(events: events, variables: degrees)
     for j in 0..<p where aliased[j + 1] {
       cautions.append(solution.scale[j] > 0 ? .collinear(design.names[j]) : .constant(design.names[j]))
     }

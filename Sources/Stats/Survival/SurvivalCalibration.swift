@@ -58,12 +58,14 @@ public struct SurvivalCalibration: Sendable, Equatable, Codable {
     self.time = time
     self.groups = groups
     observedToExpected = mean > 0 ? everybody.map { (1 - $0.survival) / mean } : nil
-    cautions =
-      isCutShort
-      ? [
+    var cautions = Caution.fewEventsByHorizon(subjects, time)
+    if isCutShort {
+      cautions.append(
         Caution(
           code: "beyond_follow_up",
-          message: "In some groups nobody was followed to the time: their observed risk is missing.")
-      ] : []
+          message: "In some groups nobody was followed to the time: their observed risk is missing. Choose an earlier "
+            + "time, or fewer groups."))
+    }
+    self.cautions = cautions
   }
 }

@@ -58,7 +58,7 @@ public struct SurvivalDecisionCurve: Sendable, Equatable, Codable {
           threshold: t, share: share, risk: chosen.isEmpty ? nil : here.risk, netBenefit: benefit(share, here),
           treatAll: benefit(1, everybody)))
     }
-    var cautions: [Caution] = []
+    var cautions = Caution.fewEventsByHorizon(subjects, horizon)
     if isCutShort {
       cautions.append(
         Caution(

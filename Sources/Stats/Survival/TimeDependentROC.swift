@@ -74,7 +74,8 @@ public struct TimeDependentROC: Sendable, Equatable, Codable {
         Caution(
           code: "few_at_risk",
           message:
-            "Only \(cases) events by the time and \(controls) subjects followed beyond it: the estimate is uncertain."))
+            "Only \(Caution.count(cases, "event")) by the time and \(Caution.count(controls, "subject")) followed beyond it: "
+            + "the estimate is uncertain."))
     }
     self.cautions = cautions
     guard cases > 0, controls > 0 else {

@@ -9,7 +9,8 @@ public struct AxisTicks: Equatable, Sendable {
   /// Ticks from at or above `low` to at or below `high`, at most `count` (at least 2) of them.
   public init(from low: Double, to high: Double, count: Int) {
     let count = max(2, count)
-    guard low.isFinite, high.isFinite, high > low, high - low > abs(high) * 1e-12 else {
+    guard low.isFinite, high.isFinite, high > low, high - low > abs(high) * 1e-12, (high - low).isFinite
+    else {
       positions = low.isFinite ? [low] : []
       decimals = 2
       return

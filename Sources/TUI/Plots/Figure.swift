@@ -27,6 +27,20 @@ extension Figure {
 
   public func svg() -> String { svg(width: 760, height: 520) }
 
+  /// The picture with sentences below it, such as the cautions that belong to its numbers.
+  public func svg(caption: [String]) -> String {
+    let width = 760
+    let height = 520
+    let lines = caption.flatMap { Paragraph.lines(of: $0, columns: 112) }
+    guard !lines.isEmpty else { return svg() }
+    var document = SVGDocument(width: width, height: height + 24 + 16 * lines.count, title: title)
+    document.picture(svg(width: width, height: height))
+    for (index, line) in lines.enumerated() {
+      document.text(line, 12, Double(height + 12 + 16 * index), size: 12, colour: "#555555")
+    }
+    return document.text
+  }
+
   /// The numbers as CSV (RFC 4180, lines end in LF).
   public var csv: String { table.csv }
 }

@@ -29,8 +29,13 @@ public struct PlotAxis: Equatable, Sendable {
     PlotAxis(title, from: 0, to: 1, ticks: [0, 0.25, 0.5, 0.75, 1], decimals: 2)
   }
 
-  /// Place of a value from 0 at the low end to 1 at the high end.
-  func fraction(_ value: Double) -> Double { (value - low) / (high - low) }
+  /// Place of a value from 0 at the low end to 1 at the high end; a value far outside stays finite.
+  ///
+  /// Halves, because from the lowest to the highest number is more than a number can hold.
+  func fraction(_ value: Double) -> Double {
+    let place = (0.5 * value - 0.5 * low) / (0.5 * high - 0.5 * low)
+    return place.isNaN ? place : min(max(place, -1e9), 1e9)
+  }
 
   /// At most `count` ticks with their labels; every second of given ones is left out until they fit.
   func ticks(atMost count: Int) -> [(value: Double, label: String)] {

@@ -88,6 +88,12 @@ struct SVGDocument {
     body += " height=\"\(n(height))\"/></clipPath>\n"
   }
 
+  /// Another document, its upper left corner on that of this one.
+  mutating func picture(_ document: String) {
+    guard let start = document.firstRange(of: "<svg") else { return }
+    body += document[start.lowerBound...]
+  }
+
   enum Anchor: String { case start, middle, end }
 
   mutating func text(

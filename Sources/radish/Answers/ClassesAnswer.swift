@@ -51,7 +51,8 @@ struct ClassesAnswer {
     zip(outcome.classes, outcome.sizes).filter { $0.1 < 10 }.map { name, count in
       Caution(
         code: "few_in_class",
-        message: "Only \(count) rows are \(name): what is said of this class rests on them. Collect more, or merge it "
+        message:
+          "Only \(Caution.count(count, "row")) \(count == 1 ? "is" : "are") \(name): what is said of this class rests on them. Collect more, or merge it "
           + "with a neighbour.")
     }
   }

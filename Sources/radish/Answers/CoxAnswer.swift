@@ -9,6 +9,9 @@ struct CoxAnswer {
   /// The test of each interaction against the model without it.
   let interactions: [(name: String, test: ChiSquaredTest)]
   let followUp: FollowUp
+  /// The strata with baseline hazards of their own.
+  let strata: Grouping?
+  let clusters: [Int]?
   let level: Double
   let rows: CompleteRows
 
@@ -33,12 +36,12 @@ struct CoxAnswer {
         }))
     if !interactions.isEmpty { answer.add(interactionTable) }
     let concordance = try concordance()
-    answer.add("concordance", ["c": JSON(concordance?.value), "se": JSON(concordance?.standardError)])
+    answer.add("concordance", ["c": JSON(concordance.value), "se": JSON(concordance.standardError)])
     answer.add(proportionalTable(proportional))
     answer.add(baselineTable)
     answer.plots = [ForestPlot(fit.coefficients, .hazardRatio, level: level)]
     answer.cautions = fit.cautions
-    if let c = concordance?.value, let error = concordance?.standardError {
+    if let c = concordance.value, let error = concordance.standardError {
       answer.notes.insert(
         "Concordance \(Figures.decimals(c, 3)) (SE \(Figures.decimals(error, 3))); ties: \(fit.ties.rawValue).", at: 0)
     }
@@ -84,23 +87,21 @@ struct CoxAnswer {
 
   /// Cumulative baseline hazard at covariates 0 and, beside it, at the means, as R's `basehaz` centres it.
   private var baselineTable: Table {
-    let hasStrata = data.strata != nil
     var table = Table(
       "baseline",
-      columns: [.init("time"), .init("hazard"), .init("hazard_at_means")] + (hasStrata ? [.init("stratum")] : []),
+      columns: [.init("time"), .init("hazard"), .init("hazard_at_means")] + (strata == nil ? [] : [.init("stratum")]),
       rows: zip(fit.baseline, fit.baselineAtMeans).map { step, centred in
         [.number(step.time), .number(step.hazard), .number(centred.hazard)]
-          + (hasStrata ? [.integer(step.stratum)] : [])
+          + (strata.map { [.text($0.names[step.stratum])] } ?? [])
       })
     table.isPrinted = false
     return table
   }
 
-  /// The concordance of the linear predictor, rounded so that rounding noise breaks no tie. None with strata, within which
-  /// alone subjects may be compared.
-  private func concordance() throws -> Concordance? {
-    guard data.strata == nil else { return nil }
+  /// The concordance of the linear predictor, rounded so that rounding noise breaks no tie; within strata, as predictors
+  /// of different strata belong to different baselines.
+  private func concordance() throws -> Concordance {
     let predictor = try fit.linearPredictor(data.design).map { ($0 * 1e10).rounded() / 1e10 }
-    return try Concordance(followUp.times, scores: predictor)
+    return try Concordance(followUp.times, scores: predictor, strata: strata?.codes, clusters: clusters)
   }
 }

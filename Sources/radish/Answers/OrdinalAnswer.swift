@@ -36,7 +36,7 @@ struct OrdinalAnswer {
     answer.tables.append(thresholdTable(scores))
     answer.add(try comparisons())
     answer.plots = [plot]
-    answer.cautions = scores.flatMap { score in score.evaluation.concordance.cautions.map { $0.about(score.name) } }
+    answer.cautions = scores.flatMap { score in score.evaluation.cautions.map { $0.about(score.name) } }
     return answer
   }
 

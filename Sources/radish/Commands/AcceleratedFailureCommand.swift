@@ -32,11 +32,14 @@ struct AcceleratedFailureCommand: ParsableCommand {
 
   func run() throws {
     let table = try input.read()
-    let names = try covariates.names(in: table)
     let columns = try followUp.columns(in: table.table)
+    let names = try covariates.names(in: table, outcome: [columns.time, columns.event])
     let rows = try CompleteRows(of: table, columns: [columns.time, columns.event] + names.all)
     let followUp = try FollowUp(columns, in: rows)
     try followUp.requireEvents()
+    if let row = followUp.times.firstIndex(where: { $0.time == 0 }) {
+      throw InputError.zeroTime(column: columns.time, row: rows.numbers[row])
+    }
     let covariates = try Covariates(names, in: rows)
     let fit = try ParametricSurvival(distribution.distribution).fit(covariates.design, followUp.times)
     var answer = Answer("aft")
@@ -58,7 +61,7 @@ struct AcceleratedFailureCommand: ParsableCommand {
         + "\(Figures.decimals(test.chiSquared, 2)) on \(test.degreesOfFreedom) df, p \(Figures.p(test.p)).", at: 0)
     answer.plots = [ForestPlot(Array(fit.coefficients.dropFirst()), .timeRatio, level: confidence.level)]
     answer.cautions = fit.cautions
-    try plot.save(answer.plots)
+    try plot.save(answer)
     try output.write(answer)
   }
 }

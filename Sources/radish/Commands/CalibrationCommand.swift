@@ -21,12 +21,13 @@ struct CalibrationCommand: ParsableCommand {
 
   func validate() throws {
     try horizon.check(with: predictions)
+    if fittedHere, horizon.isAsked { throw ValidationError("--fitted-here goes with --outcome, not with --time.") }
     if let groups, groups < 2 { throw ValidationError("--groups must be at least 2.") }
   }
 
   func run() throws {
     let answer = try horizon.isAsked ? survivalAnswer() : binaryAnswer()
-    try plot.save(answer.plots)
+    try plot.save(answer)
     try output.write(answer)
   }
 

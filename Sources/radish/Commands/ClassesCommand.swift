@@ -66,7 +66,7 @@ struct ClassesCommand: ParsableCommand {
       outcome: classes, calls: calls, calledBy: called, scores: values, costs: costMatrix, isOrdered: order != nil,
       level: confidence.level, rows: rows
     ).answer()
-    try plot.save(answer.plots)
+    try plot.save(answer)
     try output.write(answer)
   }
 

@@ -21,6 +21,13 @@ struct CompareCommand: ParsableCommand {
   @OptionGroup var confidence: ConfidenceOption
   @OptionGroup var output: OutputOptions
 
+  func validate() throws {
+    if let cutoff, !(0...1).contains(cutoff) { throw ValidationError("--cutoff must be a probability from 0 to 1.") }
+    if zip([0] + categories, categories + [1]).contains(where: { !($0 < $1) }) {
+      throw ValidationError("--categories needs ascending probabilities between 0 and 1, for example 0.1 0.3.")
+    }
+  }
+
   func run() throws {
     let found = try predictions.read(from: input)
     guard found.models.count == 2 else {
@@ -53,6 +60,8 @@ struct CompareCommand: ParsableCommand {
       rows += Self.parts("nri_categorical", categorical)
     }
     rows.append(Self.row("idi", moved.integratedDiscrimination.test))
+    rows.append(
+      Self.row("brier", try BrierComparison.paired(new.predicted, old.predicted, level: confidence.level)))
     answer.add(
       Table(
         "comparisons",

@@ -32,11 +32,11 @@ struct CoxCommand: ParsableCommand {
 
   func run() throws {
     let table = try input.read()
-    var names = try covariates.names(in: table)
+    let columns = try followUp.columns(in: table.table)
+    var names = try covariates.names(in: table, outcome: [columns.time, columns.event])
     let pairs = try interactions.map { try Interactions.sides($0, in: table.table) }
     // Both main effects belong to an interaction.
     for name in pairs.flatMap({ [$0.first, $0.second] }) where !names.all.contains(name) { names.all.append(name) }
-    let columns = try followUp.columns(in: table.table)
     let others = try [strata, cluster].map { try $0.map { try table.table.requireColumn($0).name } }
     let rows = try CompleteRows(
       of: table, columns: [columns.time, columns.event] + names.all + others.compactMap { $0 })
@@ -44,10 +44,11 @@ struct CoxCommand: ParsableCommand {
     try followUp.requireEvents()
     var covariates = try Covariates(names, in: rows)
     var tests: [(name: String, test: ChiSquaredTest)] = []
+    let strata = try others[0].map { try rows.strata(of: $0) }
+    let clusters = try others[1].map { try rows.codes(of: $0) }
     func fitted(_ design: Design) throws -> (fit: CoxFit, data: CoxData) {
       let data = try CoxData(
-        design: design, times: followUp.times, strata: others[0].map { try rows.codes(of: $0) },
-        clusters: others[1].map { try rows.codes(of: $0) })
+        design: design, times: followUp.times, strata: strata?.codes, clusters: clusters)
       return (try CoxRegression(ties: ties.ties).fit(data), data)
     }
     var found = try fitted(covariates.design)
@@ -60,9 +61,9 @@ struct CoxCommand: ParsableCommand {
     }
     let answer = try CoxAnswer(
       fit: found.fit, data: found.data, covariates: covariates, interactions: tests, followUp: followUp,
-      level: confidence.level, rows: rows
+      strata: strata, clusters: clusters, level: confidence.level, rows: rows
     ).answer()
-    try plot.save(answer.plots)
+    try plot.save(answer)
     try output.write(answer)
   }
 }

@@ -39,12 +39,13 @@ struct LassoCommand: AsyncParsableCommand {
 
   func run() async throws {
     let table = try input.read()
-    let names = try covariates.names(in: table)
     var answer = Answer("lasso")
+    let names: (all: [String], categorical: Set<String>)
     let rows: CompleteRows
     let target: Stats.Outcome
     if let outcome {
       let column = try table.table.requireColumn(outcome).name
+      names = try covariates.names(in: table, outcome: [column])
       rows = try CompleteRows(of: table, columns: [column] + names.all)
       let binary = try BinaryOutcome(column: column, positive: positive, in: rows)
       target = .binary(binary.isPositive)
@@ -52,6 +53,7 @@ struct LassoCommand: AsyncParsableCommand {
     } else {
       let options = FollowUpOptions(time: time ?? "", event: event ?? "")
       let columns = try options.columns(in: table.table)
+      names = try covariates.names(in: table, outcome: [columns.time, columns.event])
       rows = try CompleteRows(of: table, columns: [columns.time, columns.event] + names.all)
       let followUp = try FollowUp(columns, in: rows)
       try followUp.requireEvents()
@@ -68,7 +70,7 @@ struct LassoCommand: AsyncParsableCommand {
     answer.add("seed", .integer(Int(clamping: seed)))
     answer.add("rule", .string(rule.rawValue))
     LassoAnswer(path: found.path, validation: found.validation, rule: rule.path, outcome: target).fill(&answer)
-    try plot.save(answer.plots)
+    try plot.save(answer)
     try output.write(answer)
   }
 }

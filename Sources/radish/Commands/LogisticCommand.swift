@@ -21,8 +21,8 @@ struct LogisticCommand: ParsableCommand {
 
   func run() throws {
     let table = try input.read()
-    let names = try covariates.names(in: table)
     let column = try table.table.requireColumn(outcome).name
+    let names = try covariates.names(in: table, outcome: [column])
     let rows = try CompleteRows(of: table, columns: [column] + names.all)
     let binary = try BinaryOutcome(column: column, positive: positive, in: rows)
     let covariates = try Covariates(names, in: rows)
@@ -30,7 +30,7 @@ struct LogisticCommand: ParsableCommand {
     let answer = LogisticAnswer(
       fit: fit, outcome: binary, covariates: covariates, level: confidence.level, rows: rows
     ).answer
-    try plot.save(answer.plots)
+    try plot.save(answer)
     try output.write(answer)
   }
 }

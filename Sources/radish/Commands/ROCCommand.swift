@@ -106,7 +106,7 @@ struct ROCCommand: ParsableCommand {
       diagnostics: DiagnosticColumns(level: confidence.level, prevalence: points.prevalence),
       showsPrecisionRecall: precisionRecall, rows: rows
     ).answer()
-    try plot.save(answer.plots)
+    try plot.save(answer)
     try output.write(answer)
   }
 }

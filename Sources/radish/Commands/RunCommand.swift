@@ -22,7 +22,7 @@ struct RunCommand: AsyncParsableCommand {
     }
     line.clear()
     let answer = try RunAnswer(result: result).answer()
-    try plot.save(answer.plots)
+    try plot.save(answer)
     try output.write(answer)
     if result.cautions.contains(where: { $0.code == "failed_cases" }) { throw ExitStatus.someFailed }
   }

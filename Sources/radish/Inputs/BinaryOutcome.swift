@@ -54,12 +54,4 @@ enum Levels {
     let folded = levels.filter { $0.lowercased() == label.lowercased() }
     return folded.count == 1 ? folded[0] : nil
   }
-
-  /// Alphabetical as R sorts: letters without regard to case first, then lower case before upper.
-  static func alphabetical(_ levels: [String]) -> [String] {
-    levels.sorted { a, b in
-      let (left, right) = (a.lowercased(), b.lowercased())
-      return left == right ? a > b : left < right
-    }
-  }
 }

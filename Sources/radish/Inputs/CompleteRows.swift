@@ -68,12 +68,18 @@ struct CompleteRows {
     return numbers
   }
 
-  /// Rows sorted into the groups of a column: numbers ascending, text alphabetically. At most 30 groups.
+  /// Rows sorted into the groups of a column, of which a plot or a table can show at most 30.
   func grouping(of name: String) throws -> Grouping {
+    let grouping = try strata(of: name)
+    guard grouping.groupCount <= 30 else { throw InputError.manyLevels(column: name, count: grouping.groupCount) }
+    return grouping
+  }
+
+  /// Rows sorted into any number of strata by a column: numbers ascending, text alphabetically.
+  func strata(of name: String) throws -> Grouping {
     let column = try table.requireColumn(name)
     let levels = column.values.levels.compactMap(\.text)
-    guard levels.count <= 30 else { throw InputError.manyLevels(column: name, count: levels.count) }
-    let names = column.type == .text ? Levels.alphabetical(levels) : levels
+    let names = column.type == .text ? AlphabeticalOrder.sorted(levels) : levels
     let index = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($0.element, $0.offset) })
     return Grouping(codes: column.values.texts.map { index[$0 ?? ""] ?? 0 }, names: names)
   }

@@ -9,9 +9,11 @@ struct CovariateOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Covariates whose numbers are names of classes, A,B.", valueName: "columns"))
   var categorical: [String] = []
 
-  /// The names in the table: all covariates, and those to be taken as classes.
-  func names(in table: InputTable) throws -> (all: [String], categorical: Set<String>) {
-    (try table.columns(covariates), Set(try table.columns(categorical)))
+  /// The names in the table: all covariates, none of them of the outcome, and those to be taken as classes.
+  func names(in table: InputTable, outcome: [String]) throws -> (all: [String], categorical: Set<String>) {
+    let all = try table.columns(covariates)
+    if let name = all.first(where: outcome.contains) { throw InputError.outcomeAsCovariate(name) }
+    return (all, Set(try table.columns(categorical)))
   }
 }
 

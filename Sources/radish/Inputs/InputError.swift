@@ -1,8 +1,11 @@
+import Stats
+
 /// What can be wrong between a table and a question about it. Each case names the column and says what to do.
 enum InputError: Error, Equatable {
   case noRows(file: String, filter: String?)
   case nothingComplete(columns: [String])
   case repeatedColumn(String)
+  case outcomeAsCovariate(String)
   case notFinite(column: String, row: Int)
   case positiveNeeded(column: String, levels: [String])
   case unknownPositive(String, column: String, levels: [String])
@@ -10,6 +13,7 @@ enum InputError: Error, Equatable {
   case eventCoding(column: String, levels: [String])
   case unknownEvent(String, column: String, levels: [String])
   case negativeTime(column: String, row: Int, value: String)
+  case zeroTime(column: String, row: Int)
   case allCensored(column: String)
   case oneGroup(column: String, level: String)
   case manyLevels(column: String, count: Int)
@@ -40,6 +44,8 @@ extension InputError: CustomStringConvertible {
       "Every row lacks a value in one of \(columns.joined(separator: ", ")); nothing is left to compute with. "
         + "Leave out the column that is mostly empty, or fill it in."
     case .repeatedColumn(let name): "The column \"\(name)\" is named twice. Name it once."
+    case .outcomeAsCovariate(let name):
+      "The column \"\(name)\" is the outcome, which cannot explain itself. Leave it out of --covariates."
     case .notFinite(let column, let row):
       "Row \(row): \(column) is infinite. Correct it, or empty the cell if the value is unknown."
     case .positiveNeeded(let column, let levels):
@@ -58,6 +64,9 @@ extension InputError: CustomStringConvertible {
     case .negativeTime(let column, let row, let value):
       "Row \(row): \(column) is \(value), but a follow-up time cannot be negative. Correct it, or leave the row out "
         + "with --where '\(column)>=0'."
+    case .zeroTime(let column, let row):
+      "Row \(row): \(column) is 0, but the logarithm of a time is modelled, which needs times above 0. Correct it, or "
+        + "leave the row out with --where '\(column)>0'."
     case .allCensored(let column):
       "\"\(column)\" marks no event: every row is censored, so nothing can be estimated. "
         + "Check which value means the event and name it with --event \(column)=LABEL."
@@ -103,7 +112,7 @@ extension InputError: CustomStringConvertible {
     case .differentGrids(let first, let second):
       "\(first) and \(second) do not lie on one grid, so their voxels cannot be compared. Resample one onto the other."
     case .directionCount(let directions, let scores):
-      "--direction is given \(directions) times for \(scores) scores: give it once for all, or once per --score."
+      "--direction is given \(directions) times for \(Caution.count(scores, "score")): give it once for all, or once per --score."
     }
   }
 

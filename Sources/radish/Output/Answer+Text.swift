@@ -2,6 +2,9 @@ import Stats
 import TUI
 
 extension Answer {
+  /// The cautions as a text and a picture show them.
+  var cautionLines: [String] { cautions.map { "△ \($0.code): \($0.message)" } }
+
   /// The answer for people: what was asked, plots, tables, notes, and every caution with what to do about it.
   func text(look: Look, size: Size) -> String {
     var parts: [String] = []
@@ -15,7 +18,7 @@ extension Answer {
     }
     if !notes.isEmpty { parts.append(paragraphs(notes, width: size.columns)) }
     if !cautions.isEmpty {
-      parts.append(paragraphs(cautions.map { "△ \($0.code): \($0.message)" }, width: size.columns))
+      parts.append(paragraphs(cautionLines, width: size.columns))
     }
     let text = parts.joined(separator: "\n")
     return look.isASCII ? ASCII.text(text) : text

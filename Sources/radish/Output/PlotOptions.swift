@@ -7,11 +7,12 @@ struct PlotOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Save the plot as a picture.", valueName: "file"), completion: .file(extensions: ["svg"]))
   var svg: String?
 
-  func save(_ plots: [any Figure]) throws {
+  /// The first plot of an answer, with the cautions that belong to its numbers below it.
+  func save(_ answer: Answer) throws {
     guard let svg else { return }
-    guard let plot = plots.first else { throw ValidationError("There is no plot to save.") }
+    guard let plot = answer.plots.first else { throw ValidationError("There is no plot to save.") }
     do {
-      try Data(plot.svg().utf8).write(to: URL(filePath: svg), options: .atomic)
+      try Data(plot.svg(caption: answer.cautionLines).utf8).write(to: URL(filePath: svg), options: .atomic)
     } catch {
       throw OutputError.unwritable(path: svg)
     }

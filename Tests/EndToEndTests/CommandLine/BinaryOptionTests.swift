@@ -158,6 +158,37 @@ import Testing
     #expect(json["reclassification"].list.count == 6)
   }
 
+  @Test func `the Brier scores of two predictions are compared row by row`() throws {
+    let json = try Patients.json(
+      "compare", "-", "--outcome", "progressed", "--probability", "risk", "--probability", "risk_new")
+    let row = try #require(json["comparisons"].list.first { $0["measure"].text == "brier" })
+    // riskRegression: Score(list(risk, risk_new), progressed ~ 1, metrics = "brier")$Brier$contrasts
+    #expect(agrees(row["difference"].number, -0.0462, 1e-10))
+    #expect(agrees(row["se"].number, 0.0158948978536, 1e-9))
+    #expect(agrees(row["low"].number, -0.0773534273311, 1e-9))
+    #expect(agrees(row["p"].number, 0.00365388180845, 1e-8))
+  }
+
+  @Test(arguments: [
+    (["--probability", "risk"], "compare needs exactly two --probability columns, the old one first."),
+    (
+      ["--probability", "risk", "--probability", "risk_new", "--cutoff", "3"],
+      "--cutoff must be a probability from 0 to 1."
+    ),
+    (
+      ["--probability", "risk", "--probability", "risk_new", "--categories", "0.6", "0.3"],
+      "--categories needs ascending probabilities between 0 and 1, for example 0.1 0.3."
+    ),
+  ])
+  func `a comparison that cannot be meant shows the usage of its own command`(more: [String], sentence: String) throws {
+    let run = try RadishCommand.run(["compare", "-", "--outcome", "progressed"] + more, input: Patients.csv)
+    #expect(run.status == 2)
+    #expect(
+      run.messages
+        == "radish: \(sentence)\nUsage: radish compare [<options>] <csv> --probability <column> ...\n"
+        + "  See 'radish compare --help' for more information.\n")
+  }
+
   @Test(arguments: [
     (["--at-sensitivity", "90"], "--at-sensitivity needs shares between 0 and 1, for example 0.9."),
     (["--prevalence", "0"], "--prevalence must lie between 0 and 1, for example 0.15."),

@@ -57,6 +57,18 @@ import Testing
     #expect(svg.contains("<svg") && svg.contains("</svg>"))
   }
 
+  @Test func `a saved picture carries the cautions of its numbers`() throws {
+    let scratch = try Scratch()
+    let path = scratch.file("plot.svg").path
+    let run = try RadishCommand.run(
+      ["cox", "-", "--time", "months", "--event", "progressed", "--covariates", "age", "--svg", path],
+      input: Patients.csv)
+    #expect(run.status == 0)
+    let svg = try String(contentsOfFile: path, encoding: .utf8)
+    #expect(svg.contains("△ few_events: Only 9 events for 1 variable (9.0 per variable)"))
+    #expect(svg.components(separatedBy: "<svg").count == svg.components(separatedBy: "</svg>").count)
+  }
+
   @Test func `a picture that cannot be written is a sentence`() throws {
     let run = try RadishCommand.run(Self.roc + ["--svg", "/nowhere/plot.svg"], input: ROCCommandTests.small)
     #expect(run.status == 1)

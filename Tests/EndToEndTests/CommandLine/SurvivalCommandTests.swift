@@ -99,7 +99,7 @@ import Testing
         + "--where 't>=0'."
     ),
     (
-      "cox", "t,d\n1,0\n2,0\n", "d",
+      "cox", "t,d,x\n1,0,3\n2,0,1\n", "d",
       "\"d\" marks no event: every row is censored, so nothing can be estimated. "
         + "Check which value means the event and name it with --event d=LABEL."
     ),
@@ -108,7 +108,7 @@ import Testing
   func `follow-up that cannot be used is one sentence`(
     command: String, csv: String, event: String, sentence: String
   ) throws {
-    let more = command == "cox" ? ["--covariates", "t"] : []
+    let more = command == "cox" ? ["--covariates", "x"] : []
     let run = try RadishCommand.run([command, "-", "--time", "t", "--event", event] + more, input: csv)
     #expect(run.status == 1)
     #expect(run.messages == "radish: \(sentence)\n")

@@ -56,6 +56,29 @@ import Testing
     #expect(agrees(found["coefficients", 2, "coef"].number, 16.6575702522788, 1e-5))
   }
 
+  @Test func `strata and clusters reach the concordance and the baseline`() throws {
+    let strata = try json("cox", "--covariates", "age", "--strata", "stage")
+    // summary(coxph(S ~ age + strata(stage)))$concordance
+    #expect(agrees(strata["concordance", "c"].number, 0.6875, 1e-12))
+    #expect(agrees(strata["concordance", "se"].number, 0.155834408244677, 1e-9))
+    let baseline = strata["baseline"].list
+    #expect(baseline.first?["stratum"].text == "I" && baseline.last?["stratum"].text == "III")
+    // basehaz(centered = FALSE) at 6.2 in stage III
+    let third = baseline.first { $0["stratum"].text == "III" }
+    #expect(agrees(third?["hazard"].number, 6.38307812498892e-06, 1e-7))
+    // summary(coxph(S ~ age, cluster = sex))$concordance
+    let cluster = try json("cox", "--covariates", "age", "--cluster", "sex")
+    #expect(agrees(cluster["concordance", "c"].number, 0.763157894736842, 1e-12))
+    #expect(agrees(cluster["concordance", "se"].number, 0.0323192850126815, 1e-9))
+  }
+
+  @Test func `a marker from the lowest to the highest number is drawn`() throws {
+    let table = "s,t,e\n1e308,1,1\n-1e308,2,0\n3,3,1\n5e307,4,0\n9e307,6,1\n0.2,5,0\n"
+    let run = try RadishCommand.run(["cutpoint", "-", "--time", "t", "--event", "e", "--marker", "s"], input: table)
+    #expect(run.status == 0)
+    #expect(run.output.contains("Every cut-off of s"))
+  }
+
   @Test func `competing events add up with those who are left`() throws {
     let found = try RadishCommand.run(
       ["cuminc", "-", "--time", "months", "--event", "cause", "--at", "20", "30", "--json"], input: Patients.csv
@@ -140,6 +163,10 @@ import Testing
 
   @Test(arguments: [
     (["km", "--trend"], "--test, --strata, --trend and --pairwise compare groups: name their column with --by."),
+    (
+      ["calibration", "--probability", "risk", "--at", "12", "--fitted-here"],
+      "--fitted-here goes with --outcome, not with --time."
+    ),
     (["km", "--rmst", "0"], "--rmst needs a time after 0."),
     (["tdroc", "--score", "risk", "--at", "0"], "--at needs times after 0, for example --at 12 24."),
     (["calibration", "--probability", "risk"], "Give --outcome, or --time, --event and --at."),
@@ -168,6 +195,26 @@ import Testing
     (
       ["cox", "--time", "months", "--event", "progressed", "--covariates", "age", "--interaction", "age"],
       "\"age\" is no interaction. Name two covariates with a colon between, such as treatment:risk."
+    ),
+    (
+      ["cox", "--time", "months", "--event", "progressed", "--covariates", "age,months"],
+      "The column \"months\" is the outcome, which cannot explain itself. Leave it out of --covariates."
+    ),
+    (
+      ["lasso", "--outcome", "progressed", "--covariates", "age,progressed"],
+      "The column \"progressed\" is the outcome, which cannot explain itself. Leave it out of --covariates."
+    ),
+    (
+      ["aft", "--time", "cause", "--event", "progressed", "--covariates", "age"],
+      "Row 1: cause is 0, but the logarithm of a time is modelled, which needs times above 0. Correct it, or leave the "
+        + "row out with --where 'cause>0'."
+    ),
+    (
+      [
+        "cindex", "--time", "months", "--event", "progressed", "--score", "risk", "--direction", "higher",
+        "--direction", "lower",
+      ],
+      "--direction is given 2 times for 1 score: give it once for all, or once per --score."
     ),
     (
       ["cutpoint", "--time", "months", "--event", "progressed", "--marker", "reader", "--where", "reader=1"],

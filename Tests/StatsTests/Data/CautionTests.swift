@@ -118,6 +118,18 @@ private enum Provoked {
       { try pipeline([.prepare(.impute(.median)), .prepare(.dropConstant)], PenalisedModel(strength: .lambda(0.01))) }
     ),
     (
+      "few_rows", "ordinal concordance",
+      { try OrdinalEvaluation(outcome: [0, 1, 2], scores: [1, 2, 3], levels: ["F0", "F1", "F2"]).cautions }
+    ),
+    (
+      "few_events", "calibration at a time",
+      { try SurvivalCalibration(subjects(ten), risks: ten.map { $0 / 20 }, at: 5).cautions }
+    ),
+    (
+      "few_events", "survival decision curve",
+      { try SurvivalDecisionCurve(subjects(ten), risks: ten.map { $0 / 20 }, horizon: 5, thresholds: [0.1]).cautions }
+    ),
+    (
       "no_slope", "equal predictions",
       { try Calibration(PredictedOutcomes(isPositive: [true, false], probabilities: [0.4, 0.4])).cautions }
     ),

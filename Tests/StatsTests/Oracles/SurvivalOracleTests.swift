@@ -19,6 +19,7 @@ enum SurvivalOracle {
     case "landmark": return try landmark(item, data)
     case "concordance": return try concordance(item, data)
     case "concordance_difference": return try concordanceDifference(data)
+    case "concordance_within": return try concordanceWithin(data)
     case "aft": return try acceleratedFailure(item, data)
     case "time_dependent": return try timeDependent(item, data)
     case "calibration_at": return try calibration(item, data)
@@ -169,6 +170,19 @@ enum SurvivalOracle {
     ]
   }
 
+  static func concordanceWithin(_ data: OracleSet) throws -> JSONValue {
+    func pair(strata: String? = nil, clusters: String? = nil) throws -> JSONValue {
+      let found = try Concordance(
+        data.subjects, scores: data.numbers("a"), strata: strata.map(data.integers),
+        clusters: clusters.map(data.integers))
+      return ["c": .some(found.value), "se": .some(found.standardError)]
+    }
+    return [
+      "strata": try pair(strata: "stratum"), "cluster": try pair(clusters: "patient"),
+      "both": try pair(strata: "stratum", clusters: "patient"),
+    ]
+  }
+
   static func acceleratedFailure(_ item: OracleCase, _ data: OracleSet) throws -> JSONValue {
     let distribution = SurvivalDistribution(rawValue: item.text("distribution")) ?? .weibull
     let design = data.design(["a", "b"])
@@ -188,7 +202,8 @@ enum SurvivalOracle {
     let brier = try zip(times, risks).map { try SurvivalBrier(data.subjects, risks: $1, at: $0) }
     return [
       "auc": .optionals(areas.map { $0?.value }), "auc_se": .optionals(areas.map { $0?.standardError }),
-      "brier": .numbers(brier.map(\.score.value)), "null": .numbers(brier.map(\.null)),
+      "brier": .numbers(brier.map(\.score.value)), "brier_se": .optionals(brier.map(\.score.standardError)),
+      "null": .numbers(brier.map(\.null)),
       "integrated": .some(try SurvivalBrier.integrated(data.subjects, risks: risks, at: times).score),
     ]
   }

@@ -156,6 +156,29 @@ import Testing
     #expect(constant.standardError == 0)
   }
 
+  @Test func `subjects of different strata are no pair`() throws {
+    // Within a: 1 and 2 concordant; within b: 3 and 4 discordant; the four pairs across do not count.
+    let subjects = [1, 2, 3, 4].map { SurvivalTime(time: Double($0), isEvent: true) }
+    let found = try Concordance(subjects, scores: [9, 8, 1, 2], strata: [0, 0, 1, 1])
+    #expect(found.concordant == 1 && found.discordant == 1)
+    #expect(found.value == 0.5)
+    #expect(try Concordance(subjects, scores: [9, 8, 1, 2]).value == 5.0 / 6)
+  }
+
+  @Test func `a subject followed twice counts as one in the error of the concordance`() throws {
+    let once = (0..<30).map { i in
+      let time = Double(i * 7 % 30)
+      return (SurvivalTime(time: time, isEvent: i % 4 > 0), Double(i * 11 % 30))
+    }
+    let alone = try Concordance(once.map(\.0), scores: once.map(\.1))
+    let patients = Array(once.indices)
+    let twice = try Concordance(
+      (once + once).map(\.0), scores: (once + once).map(\.1), clusters: patients + patients)
+    #expect(twice.value == alone.value)
+    let (a, b) = (try #require(alone.standardError), try #require(twice.standardError))
+    #expect(abs(a / b - 1) < 1e-12)
+  }
+
   @Test func `without an event the concordance is missing and says why`() throws {
     let censored = [1.0, 2].map { SurvivalTime(time: $0, isEvent: false) }
     let c = try Concordance(censored, scores: [1, 2])

@@ -1,6 +1,7 @@
 /// Elastic net paths by cyclic coordinate descent on the quadratic approximation of the likelihood at the current
-/// solution (Friedman, Hastie & Tibshirani 2010; Simon et al., J Stat Softw 2011;39:5), with warm starts, active sets
-/// and the strong rules of Tibshirani et al. (J R Stat Soc B 2012;74:245), whose discards are always verified.
+/// solution (Friedman, Hastie & Tibshirani 2010; Simon et al., J Stat Softw 2011;39:5), with warm starts where the last
+/// solutions point to, active sets and the strong rules of Tibshirani et al. (J R Stat Soc B 2012;74:245), whose
+/// discards are always verified.
 ///
 /// The approximation uses the whole second derivative H in η, for Cox too: H·xⱼ of a column that moves is computed once
 /// per Newton step in O(n) and kept, so that a coordinate's update is one dot product and one addition of vectors, and
@@ -92,6 +93,8 @@ struct CoordinateDescent {
     let score: UnsafeMutablePointer<Double>
     let beta: UnsafeMutablePointer<Double>
     let before: UnsafeMutablePointer<Double>
+    /// The solution at the strength before the last.
+    let solved: UnsafeMutablePointer<Double>
     let gradient: UnsafeMutablePointer<Double>
     /// H·xⱼ and xⱼᵀHxⱼ of columns that moved, valid where `stamp` is that of the current Newton step.
     var curved: [UnsafeMutablePointer<Double>?]
@@ -129,6 +132,7 @@ struct CoordinateDescent {
       curvedIntercept = zeros(n)
       beta = zeros(p)
       before = zeros(p)
+      solved = zeros(p)
       gradient = zeros(p)
       square = zeros(p)
       stamp = .allocate(capacity: p)
@@ -158,7 +162,7 @@ struct CoordinateDescent {
     }
 
     func deallocate() {
-      for pointer in [eta, score, curvedIntercept, beta, before, gradient, square] { pointer.deallocate() }
+      for pointer in [eta, score, curvedIntercept, beta, before, solved, gradient, square] { pointer.deallocate() }
       for pointer in curved { pointer?.deallocate() }
       system.deallocate()
       stamp.deallocate()
@@ -191,6 +195,7 @@ struct CoordinateDescent {
           for j in 0..<p where !isStrong[j] && descent.scale[j] > 0 {
             if abs(gradient[j]) >= bound * descent.penalty[j] { include(j) }
           }
+          if k > 1 { anticipate(lambda, after: previous, and: lambdas[k - 2]) }
           solveVerified(lambda: lambda)
         }
         previous = lambda
@@ -199,6 +204,32 @@ struct CoordinateDescent {
         if given == nil, Likelihood.isFinished(points.map(\.devianceRatio)) { break }
       }
       return RegularisationPath(names: descent.names, points: points, nullDeviance: nullDeviance)
+    }
+
+    /// Starts at a weaker penalty where the last two solutions point to: between the penalties at which columns come and go
+    /// a path is nearly straight in λ. What is left to descend is a fraction of the way from the last solution. A
+    /// coefficient that has just entered, or would change its sign, stays where it is; all stay where the start would be a
+    /// worse one, as on a path that runs away to infinity.
+    private mutating func anticipate(_ lambda: Double, after previous: Double, and earlier: Double) {
+      let isDescending = earlier > previous && previous > lambda
+      let part = isDescending ? (lambda - previous) / (previous - earlier) : 0
+      let objective = 0.5 * likelihood.deviance(eta) / Double(n) + penaltyTerm(lambda)
+      // The score is made anew where a descent begins; until then its memory holds the way back.
+      score.update(from: eta, count: n)
+      for j in strong {
+        let last = solved[j]
+        let step = part * (beta[j] - last)
+        before[j] = beta[j]
+        solved[j] = beta[j]
+        guard step != 0, beta[j] * last > 0, beta[j] * (beta[j] + step) > 0 else { continue }
+        beta[j] += step
+        BLAS.add(n, step, x + n * j, to: eta)
+      }
+      // A comparison with what is not a number is false as well.
+      if !(0.5 * likelihood.deviance(eta) / Double(n) + penaltyTerm(lambda) <= objective) {
+        for j in strong { beta[j] = before[j] }
+        eta.update(from: score, count: n)
+      }
     }
 
     private mutating func include(_ j: Int) {

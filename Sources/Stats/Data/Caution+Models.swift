@@ -96,12 +96,13 @@ extension Caution {
         + "Look for collinear variables or use a penalised model.")
   }
 
-  static func nonProportional(_ name: String, p: Double) -> Caution {
+  /// `name` is a covariate, or GLOBAL for the model as a whole.
+  public static func nonProportional(_ name: String, p: Double) -> Caution {
     let shown = (p * 10_000).rounded() / 10_000
     return Caution(
       code: "non_proportional_hazards",
       message: "The hazard ratio of \(name == "GLOBAL" ? "the model" : "“\(name)”") changes over time (p = \(shown)): "
-        + "one number averages over it. Look at the time course, stratify, or report survival at fixed times.")
+        + "one number averages over it. Look at the curves, stratify, or report survival at fixed times.")
   }
 
   static func imbalance(_ minority: Int, of total: Int) -> [Caution] {

@@ -45,13 +45,9 @@ struct CoxAnswer {
       answer.notes.insert(
         "Concordance \(Figures.decimals(c, 3)) (SE \(Figures.decimals(error, 3))); ties: \(fit.ties.rawValue).", at: 0)
     }
-    for test in proportional where test.p < 0.05 {
-      answer.cautions.append(
-        Caution(
-          code: "non_proportional_hazards",
-          message: "The hazard ratio of \(test.name == "GLOBAL" ? "the model" : test.name) changes over time "
-            + "(p \(Figures.p(test.p))): one number averages over it. Look at the curves, stratify, or report survival "
-            + "at fixed times."))
+    // With one covariate the test of the whole model is the same test.
+    for test in proportional where test.p < 0.05 && (test.name != "GLOBAL" || proportional.count > 2) {
+      answer.cautions.append(.nonProportional(test.name, p: test.p))
     }
     return answer
   }

@@ -162,7 +162,8 @@ import Testing
     let found = try Concordance(subjects, scores: [9, 8, 1, 2], strata: [0, 0, 1, 1])
     #expect(found.concordant == 1 && found.discordant == 1)
     #expect(found.value == 0.5)
-    #expect(try Concordance(subjects, scores: [9, 8, 1, 2]).value == 5.0 / 6)
+    let all = try Concordance(subjects, scores: [9, 8, 1, 2])
+    #expect(all.concordant == 5 && all.discordant == 1)
   }
 
   @Test func `a subject followed twice counts as one in the error of the concordance`() throws {

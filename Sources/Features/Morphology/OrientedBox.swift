@@ -39,6 +39,11 @@ private struct BoxSearch {
   /// Faces times direction: positive where a face is seen.
   private var slants: [SIMD4<Double>]
   private var edges: [Edge] = []
+  /// Sides of triangles as the triangle goes around, three after three: the corner each begins at, the plane it belongs to,
+  /// and the side of the neighbouring triangle that runs the other way.
+  private var sides: [Side] = []
+  /// A side on the rim of the direction looked along last: the rim of the next is near, as a rule.
+  private var lastRim = 0
   /// Shadows are rounded to whole numbers of this many to the mm, so that no rounding can mislead the planar hull and the
   /// callipers. The greatest is 2²⁸.
   private let scale: Double
@@ -48,6 +53,12 @@ private struct BoxSearch {
     /// As the first plane's face goes around.
     var ends: SIMD2<Int32>
     var planes: SIMD2<Int32>
+  }
+
+  private struct Side {
+    var begin: Int32
+    var plane: Int32
+    var opposite: Int32
   }
 
   /// Where on the net a direction lies.
@@ -93,7 +104,7 @@ private struct BoxSearch {
     // Triangles of one plane are one face: their integer normals have one direction.
     var planeOfDirection: [SIMD3<Int>: Int32] = [:]
     var areas: [Double] = []
-    var sides: [(key: UInt64, isDescending: Bool, plane: Int32)] = []
+    var ordered: [(key: UInt64, isDescending: Bool, side: Int)] = []
     for t in hull.triangles {
       let (a, b, c) = (hull.vertices[Int(t.x)], hull.vertices[Int(t.y)], hull.vertices[Int(t.z)])
       let (u, v) = (b &- a, c &- a)
@@ -113,19 +124,24 @@ private struct BoxSearch {
       }
       areas[Int(plane)] += length(scaled) * Double(divisor) / 8
       for (from, to) in [(t.x, t.y), (t.y, t.z), (t.z, t.x)] {
-        sides.append((UInt64(min(from, to)) << 32 | UInt64(max(from, to)), from > to, plane))
+        ordered.append((UInt64(min(from, to)) << 32 | UInt64(max(from, to)), from > to, sides.count))
+        sides.append(Side(begin: from, plane: plane, opposite: 0))
       }
     }
     faces = Columns(zip(normals, areas).map { $0 * $1 }, filling: .zero)
     slants = [SIMD4<Double>](repeating: .zero, count: faces.x.count)
     // The two triangles at an edge are neighbours now; edges within a plane are none.
-    sides.sort { $0.key != $1.key ? $0.key < $1.key : !$0.isDescending && $1.isDescending }
-    for k in stride(from: 1, to: sides.count, by: 2) where sides[k].plane != sides[k - 1].plane {
-      let key = sides[k].key
+    ordered.sort { $0.key != $1.key ? $0.key < $1.key : !$0.isDescending && $1.isDescending }
+    for k in stride(from: 1, to: ordered.count, by: 2) {
+      let (first, second) = (ordered[k - 1].side, ordered[k].side)
+      sides[first].opposite = Int32(second)
+      sides[second].opposite = Int32(first)
+      guard sides[first].plane != sides[second].plane else { continue }
+      let key = ordered[k].key
       edges.append(
         Edge(
           ends: [Int32(truncatingIfNeeded: key >> 32), Int32(truncatingIfNeeded: key)],
-          planes: [sides[k - 1].plane, sides[k].plane]))
+          planes: [sides[first].plane, sides[second].plane]))
     }
   }
 
@@ -275,7 +291,52 @@ private struct BoxSearch {
     guard bound < limit, length(across) > 0, scale.isFinite else { return nil }
     let u = across / length(across) * scale
     let v = cross(w, u)
-    shadow.removeAll()
+    // A walk around the rim; where rounding has cut it to pieces, all of them.
+    let area = bound / height * scale * scale
+    if !walk(u, v) || abs(shadow.area - area) > 1e-6 * area { gather(u, v) }
+    return height
+  }
+
+  /// Walks once around the rim between the faces that are seen and those that are not; false where there is none.
+  private mutating func walk(_ u: SIMD3<Double>, _ v: SIMD3<Double>) -> Bool {
+    shadow.removeAll(isAround: true)
+    return slants.withUnsafeBytes { bytes in
+      let slants = bytes.bindMemory(to: Double.self)
+      return sides.withUnsafeBufferPointer { sides in
+        func isRim(_ side: Int) -> Bool {
+          slants[Int(sides[side].plane)] > 0 && !(slants[Int(sides[Int(sides[side].opposite)].plane)] > 0)
+        }
+        guard !sides.isEmpty else { return false }
+        var start = lastRim
+        for _ in sides.indices {
+          if isRim(start) { break }
+          start = start + 1 == sides.count ? 0 : start + 1
+        }
+        guard isRim(start) else { return false }
+        lastRim = start
+        // No walk is longer than all sides.
+        var (side, steps) = (start, sides.count)
+        for _ in sides.indices {
+          let corner = sides[side].begin
+          shadow.add(corners[Int(corner)], u, v, corner: corner)
+          // Around the corner at its end, through the faces that are seen.
+          side = side % 3 == 2 ? side - 2 : side + 1
+          while slants[Int(sides[Int(sides[side].opposite)].plane)] > 0 {
+            steps -= 1
+            guard steps > 0 else { return false }
+            side = Int(sides[side].opposite)
+            side = side % 3 == 2 ? side - 2 : side + 1
+          }
+          if side == start { return true }
+        }
+        return false
+      }
+    }
+  }
+
+  /// All corners of the rim, in no order.
+  private mutating func gather(_ u: SIMD3<Double>, _ v: SIMD3<Double>) {
+    shadow.removeAll(isAround: false)
     slants.withUnsafeBytes { bytes in
       let slants = bytes.bindMemory(to: Double.self)
       for edge in edges {
@@ -283,14 +344,10 @@ private struct BoxSearch {
         let isFacing = slants[Int(edge.planes.x)] > 0
         guard isFacing != (slants[Int(edge.planes.y)] > 0) else { continue }
         // The rim goes once around, and each of its corners begins one edge.
-        let index = isFacing ? edge.ends.x : edge.ends.y
-        let corner = corners[Int(index)]
-        shadow.add(
-          corner.x * u.x + corner.y * u.y + corner.z * u.z, corner.x * v.x + corner.y * v.y + corner.z * v.z,
-          corner: index)
+        let corner = isFacing ? edge.ends.x : edge.ends.y
+        shadow.add(corners[Int(corner)], u, v, corner: corner)
       }
     }
-    return height
   }
 }
 
@@ -303,17 +360,46 @@ private struct Shadow {
 
     var x: Int { Int(key >> 32) }
     var y: Int { Int(key & 0xFFFF_FFFF) }
+
+    /// Whether the way from here by one point to another turns left there.
+    @inline(__always)
+    func turnsLeft(_ by: Point, _ to: Point) -> Bool {
+      (by.x &- x) &* (to.y &- y) &- (by.y &- y) &* (to.x &- x) > 0
+    }
+  }
+
+  private struct Place {
+    let x: Int
+    let y: Int
   }
 
   private var points: [Point] = []
+  /// Whether the points come in their order around the shadow.
+  private var isAround = false
   /// Corners of the convex hull, counter-clockwise, no three on a line.
   private var outline: [Point] = []
-  private var around: [SIMD2<Int>] = []
 
-  mutating func removeAll() { points.removeAll(keepingCapacity: true) }
+  mutating func removeAll(isAround: Bool) {
+    points.removeAll(keepingCapacity: true)
+    self.isAround = isAround
+  }
 
-  /// Rounds to whole coordinates.
-  mutating func add(_ x: Double, _ y: Double, corner: Int32) {
+  /// The area that the points go around, in their order.
+  var area: Double {
+    guard let last = points.last else { return 0 }
+    var (twice, before) = (0, last)
+    for point in points {
+      twice &+= before.x &* point.y &- before.y &* point.x
+      before = point
+    }
+    return abs(Double(twice)) / 2
+  }
+
+  /// Adds the shadow of a corner, `u` and `v` spanning the plane; rounds to whole coordinates.
+  @inline(__always)
+  mutating func add(_ position: SIMD3<Double>, _ u: SIMD3<Double>, _ v: SIMD3<Double>, corner: Int32) {
+    let x = position.x * u.x + position.y * u.y + position.z * u.z
+    let y = position.x * v.x + position.y * v.y + position.z * v.z
     // From the lower left, so that both are positive and cutting off is rounding down.
     let middle = Double(1 << 29) + 0.5
     let (right, up) = (Int(x + middle), Int(y + middle))
@@ -332,35 +418,72 @@ private struct Shadow {
     findOutline()
     let count = outline.count
     guard count > 2 else { return (0, 0, 0) }
-    // Twice around and a little more: the callipers pass the end of the outline once.
-    around.removeAll(keepingCapacity: true)
-    for _ in 0..<2 { for point in outline { around.append(SIMD2(point.x, point.y)) } }
-    around.append(around[0])
-    around.append(around[1])
-    return around.withUnsafeBufferPointer { around in
-      @inline(__always) func place(_ k: Int) -> SIMD2<Int> { around[k] }
-      func along(_ d: SIMD2<Int>, _ s: SIMD2<Int>) -> Int { d.x &* s.x &+ d.y &* s.y }
-      func across(_ d: SIMD2<Int>, _ s: SIMD2<Int>) -> Int { d.x &* s.y &- d.y &* s.x }
+    return withUnsafeTemporaryAllocation(of: Place.self, capacity: 2 * count + 2) { around in
+      // Twice around and a little more: the callipers pass the end of the outline once.
+      for k in 0..<count {
+        let place = Place(x: outline[k].x, y: outline[k].y)
+        around.initializeElement(at: k, to: place)
+        around.initializeElement(at: k + count, to: place)
+      }
+      for k in 0..<2 { around.initializeElement(at: 2 * count + k, to: around[k]) }
+      // Plain numbers: there are no vector instructions that multiply whole ones of this length.
+      @inline(__always) func along(_ x: Int, _ y: Int, _ from: Int, _ to: Int) -> Int {
+        x &* (around[to].x &- around[from].x) &+ y &* (around[to].y &- around[from].y)
+      }
+      @inline(__always) func across(_ x: Int, _ y: Int, _ from: Int, _ to: Int) -> Int {
+        x &* (around[to].y &- around[from].y) &- y &* (around[to].x &- around[from].x)
+      }
       var best = (width: Double.infinity, breadth: 1.0, edge: 0)
       var (right, top, left) = (1, 1, 1)
       for k in 0..<count {
-        let d = place(k + 1) &- place(k)
-        right = max(right, k + 1)
-        while along(d, place(right + 1) &- place(right)) > 0 { right += 1 }
+        let (x, y) = (around[k + 1].x &- around[k].x, around[k + 1].y &- around[k].y)
+        right = max(right, k &+ 1)
+        while along(x, y, right, right &+ 1) > 0 { right &+= 1 }
         top = max(top, right)
-        while across(d, place(top + 1) &- place(top)) > 0 { top += 1 }
+        while across(x, y, top, top &+ 1) > 0 { top &+= 1 }
         left = max(left, top)
-        while along(d, place(left + 1) &- place(left)) < 0 { left += 1 }
-        let size = Double(along(d, d)).squareRoot()
-        let width = Double(along(d, place(right) &- place(left))) / size
-        let breadth = Double(across(d, place(top) &- place(k))) / size
+        while along(x, y, left, left &+ 1) < 0 { left &+= 1 }
+        let size = Double(x &* x &+ y &* y).squareRoot()
+        let width = Double(along(x, y, left, right)) / size
+        let breadth = Double(across(x, y, k, top)) / size
         if width * breadth < best.width * best.breadth { best = (width, breadth, k) }
       }
       return best
     }
   }
 
+  /// From points in their order around the shadow: all that is left to do is to drop those on a line, or those that rounding
+  /// has turned inwards. False where the points are not in such an order.
+  private mutating func takeAround() -> Bool {
+    var first = 0
+    for index in points.indices where points[index].key < points[first].key { first = index }
+    outline.removeAll(keepingCapacity: true)
+    withUnsafeTemporaryAllocation(of: Point.self, capacity: points.count + 1) { stack in
+      var depth = 0
+      for step in 0...points.count {
+        let index = first + step
+        let point = points[index < points.count ? index : index - points.count]
+        if depth > 0, stack[depth &- 1].key == point.key { continue }
+        while depth > 1, !stack[depth &- 2].turnsLeft(stack[depth &- 1], point) { depth &-= 1 }
+        stack.initializeElement(at: depth, to: point)
+        depth &+= 1
+      }
+      outline.append(contentsOf: stack[..<max(0, depth - 1)])
+    }
+    guard outline.count > 2 else { return false }
+    // Once around: from the least key up to the greatest and down again, always to the left.
+    var (isRising, a, b) = (true, outline[outline.count - 1], outline[0])
+    for next in 1...outline.count {
+      let c = outline[next < outline.count ? next : 0]
+      guard a.turnsLeft(b, c) else { return false }
+      if c.key < b.key { isRising = false } else if !isRising { return false }
+      (a, b) = (b, c)
+    }
+    return true
+  }
+
   private mutating func findOutline() {
+    if isAround, takeAround() { return }
     points.sort { $0.key < $1.key }
     outline.removeAll(keepingCapacity: true)
     for point in points { extend(to: point, after: 0) }
@@ -374,8 +497,7 @@ private struct Shadow {
   private mutating func extend(to point: Point, after base: Int) {
     if let last = outline.last, last.key == point.key { return }
     while outline.count > base + 1 {
-      let (a, b) = (outline[outline.count - 2], outline[outline.count - 1])
-      if (b.x &- a.x) &* (point.y &- a.y) &- (b.y &- a.y) &* (point.x &- a.x) > 0 { break }
+      if outline[outline.count - 2].turnsLeft(outline[outline.count - 1], point) { break }
       outline.removeLast()
     }
     outline.append(point)

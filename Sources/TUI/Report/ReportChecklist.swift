@@ -129,12 +129,12 @@ private struct Judge {
     if let centres = facts.centres {
       items.append(
         centres > 1
-          ? filled("centres", "\(centres) centres.", "METRICS 4 · TRIPOD+AI 5")
-          : warned("centres", "One centre: what is found may be its own.", "METRICS 4 · TRIPOD+AI 5"))
+          ? filled("centres", "\(centres) centres.", "METRICS 4 · TRIPOD+AI 6")
+          : warned("centres", "One centre: what is found may be its own.", "METRICS 4 · TRIPOD+AI 6"))
     } else {
       items.append(
         author(
-          "centres", "From where the patients came; the table has no column of centres.", "METRICS 4 · TRIPOD+AI 5"))
+          "centres", "From where the patients came; the table has no column of centres.", "METRICS 4 · TRIPOD+AI 6"))
     }
     return items
   }

@@ -66,7 +66,7 @@ extension StudyReport {
       <html lang="en"><head><meta charset="utf-8"><title>\(SVGDocument.escaped(title))</title>
       <style>body{font-family:sans-serif;max-width:60em;margin:2em auto;padding:0 1em}table{border-collapse:collapse}\
       td,th{border-bottom:1px solid #ccc;padding:.2em .8em;text-align:left}td.number{text-align:right}\
-      figure{max-width:48em;margin:1em 0}figure svg{max-width:100%;height:auto}</style>
+      figure{max-width:48em;margin:1em 0}figure>svg{max-width:100%;height:auto}</style>
       </head><body>
       \(body)</body></html>
 

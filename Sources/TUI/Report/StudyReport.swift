@@ -140,9 +140,11 @@ public struct StudyReport: Equatable, Sendable {
     var state = ResultsScreen.State(results: [StudyResult(result)])
     if let judged, let place = state.parts.firstIndex(of: judged) { state.part = place }
     var pictures: [Picture] = []
+    // A figure that is passed on alone still says what to beware of.
+    let cautions = state.result?.cautions.map { "△ \($0)" } ?? []
     func add(_ figure: any Figure, _ name: String, _ caption: String) {
       let file = pictures.isEmpty ? "figure.svg" : "figure-\(name).svg"
-      pictures.append(Picture(file: file, caption: caption, svg: figure.svg()))
+      pictures.append(Picture(file: file, caption: caption, svg: figure.svg(caption: cautions)))
     }
     let part = state.partName ?? ""
     for tab in [ResultsScreen.Tab.roc, .survival, .calibration, .decision, .confusion, .nomogram]

@@ -37,6 +37,7 @@ import Testing
     let files = report.files()
     #expect(report.figures.map(\.file).first == "figure.svg")
     #expect(report.figures.first?.caption == "ROC, validation")
+    #expect(files.first { $0.name == "figure.svg" }?.contents.contains("Only 2 events for 9 variables.") == true)
     for figure in report.figures {
       #expect(files.contains { $0.name == figure.file && $0.contents.contains("<svg") })
       #expect(report.markdown.contains("(\(figure.file))"))

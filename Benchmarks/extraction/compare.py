@@ -9,6 +9,7 @@ With --document FILE the table also replaces what stands between the lines `<!--
 """
 import argparse
 import json
+import math
 import os
 import statistics
 import subprocess
@@ -36,12 +37,12 @@ def measure(asked, name, image, mask, repetitions):
             asked.radish, "extract", "--image", image, "--mask", mask, "--settings", asked.settings, "--format", "json"
         ]
     }
-    inproc = {"radish": [asked.benchmark, image, mask, "--repetitions", str(max(5, repetitions))]}
+    inproc = {"radish": [asked.benchmark, image, mask]}
     for peer in asked.peers:
         python = getattr(asked, peer)
         command = [python, os.path.join(HERE, "peer.py"), peer, image, mask]
         whole[peer] = command + ["--repetitions", "1"]
-        inproc[peer] = command + ["--repetitions", str(repetitions)]
+        inproc[peer] = command
     times = {program: [] for program in whole}
     for turn in range(repetitions):
         for program, command in whole.items():
@@ -50,8 +51,9 @@ def measure(asked, name, image, mask, repetitions):
             times[program].append(timed(command)[0])
     rows = {}
     for program, command in inproc.items():
-        if times[program][0] > 60000:
-            command = whole[program]
+        # Warm means for two seconds or so: the first few runs of a small case find cold caches and a slow processor.
+        count = max(repetitions, math.ceil(2000 / statistics.median(times[program])))
+        command = whole[program] if times[program][0] > 60000 else command + ["--repetitions", str(count)]
         _, text = timed(command)
         answer = json.loads(text.strip().splitlines()[-1])
         rows[program] = {

@@ -34,8 +34,9 @@ public enum LocalIntensity {
     let isInterior = (0..<3).allSatisfy {
       box.lower[$0] >= ball.reach[$0] && box.upper[$0] + ball.reach[$0] <= size[$0]
     }
+    // Fewer voxels than the ball's where the image ends or has gaps.
     var counts = isFinite && !isInterior ? BallCounts(ball, size: size, box: box) : nil
-    var numbers = BallSums<Int32>(ball, size: size, box: box)
+    var numbers = isFinite ? nil : BallSums<Int32>(ball, size: size, box: box)
     let ones = { (row: Int, target: UnsafeMutablePointer<Int32>, range: Range<Int>) in
       for (k, x) in range.enumerated() { target[k] = region.intensities[row + x].isFinite ? 1 : 0 }
     }
@@ -43,9 +44,8 @@ public enum LocalIntensity {
     var global = -Double.infinity
     func look(at z: Int, _ sum: (Int) -> Double) {
       counts?.advance(to: z)
-      if !isFinite { numbers.advance(to: z, ones) }
-      // Fewer voxels than the ball's where the image ends or has gaps.
-      let counted = isFinite ? counts?.slice : numbers.slice
+      numbers?.advance(to: z, ones)
+      let counted = counts?.slice ?? numbers?.slice
       var k = 0
       for y in box.lower.y..<box.upper.y {
         let row = size.x * (y + size.y * z)

@@ -77,7 +77,7 @@ struct FrequencyFilter {
     let size = spectrum.size
     let frequencies = (0..<3).map { axis in axis < axes ? Self.frequencies(size[axis]) : [0] }
     let degree = order.reduce(0, +)
-    let scale = (Self.factorial(degree) / order.reduce(1) { $0 * Self.factorial($1) }).squareRoot()
+    let scale = (Self.factorials([degree]) / Self.factorials(order)).squareRoot()
     for z in 0..<size.z {
       for y in 0..<size.y {
         for x in 0..<size.x {
@@ -116,5 +116,8 @@ struct FrequencyFilter {
     return (0..<count).map { -1 + 2 * Double(($0 + count / 2) % count) / Double(count - 1) }
   }
 
-  private static func factorial(_ n: Int) -> Double { (0..<n).reduce(1) { $0 * Double($1 + 1) } }
+  /// Π nₐ!
+  static func factorials(_ exponents: [Int]) -> Double {
+    exponents.reduce(1) { product, n in (0..<n).reduce(product) { $0 * Double($1 + 1) } }
+  }
 }

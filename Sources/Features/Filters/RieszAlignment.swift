@@ -30,7 +30,7 @@ struct RieszAlignment {
     var product = FormProduct(order)
     let terms = product.terms
     let components = degree == 1 ? terms.map { gradient[$0.firstIndex(of: 1) ?? 0] } : terms.map(transform)
-    let scales = terms.map { (Self.factorials($0) / Self.factorials(order)).squareRoot() }
+    let scales = terms.map { (FrequencyFilter.factorials($0) / FrequencyFilter.factorials(order)).squareRoot() }
     var result = gradient[0]
     for place in result.voxels.indices {
       var matrix = SymmetricMatrix3()
@@ -75,11 +75,6 @@ struct RieszAlignment {
       let leading = (0..<3).map { vector[$0] }.first { $0 != 0 } ?? 1
       return leading < 0 ? -vector : vector
     }
-  }
-
-  /// Π nₐ!
-  private static func factorials(_ exponents: [Int]) -> Double {
-    exponents.reduce(1) { product, n in (0..<n).reduce(product) { $0 * Double($1 + 1) } }
   }
 }
 

@@ -368,11 +368,6 @@ private struct Shadow {
     }
   }
 
-  private struct Place {
-    let x: Int
-    let y: Int
-  }
-
   private var points: [Point] = []
   /// Whether the points come in their order around the shadow.
   private var isAround = false
@@ -418,10 +413,10 @@ private struct Shadow {
     findOutline()
     let count = outline.count
     guard count > 2 else { return (0, 0, 0) }
-    return withUnsafeTemporaryAllocation(of: Place.self, capacity: 2 * count + 2) { around in
+    return withUnsafeTemporaryAllocation(of: SIMD2<Int>.self, capacity: 2 * count + 2) { around in
       // Twice around and a little more: the callipers pass the end of the outline once.
       for k in 0..<count {
-        let place = Place(x: outline[k].x, y: outline[k].y)
+        let place = SIMD2(outline[k].x, outline[k].y)
         around.initializeElement(at: k, to: place)
         around.initializeElement(at: k + count, to: place)
       }

@@ -10,6 +10,9 @@ public struct Caution: Sendable, Equatable, Hashable, Codable {
     self.message = message
   }
 
+  /// The same caution, saying which column or model it is about.
+  public func about(_ name: String) -> Caution { Caution(code: code, message: "\(name): \(message)") }
+
   /// A number with its noun, whose first word takes the plural: `1 event`, `3 rows of the rarer class`.
   public static func count(_ number: Int, _ noun: String) -> String {
     guard number != 1 else { return "1 \(noun)" }

@@ -311,11 +311,11 @@ public enum App {
   }
 
   /// Jobs of a cohort end when it is left.
-  private static let leaving: [Effect] =
-    [TaskID.image, .extraction, .model, .preflight, .features, .freshness, .report, .study].map { Effect.cancel($0) }
-    + [
-      .listStart
-    ]
+  private static let tasksOfCohort: [TaskID] = [
+    .image, .extraction, .model, .preflight, .features, .freshness, .report, .study,
+  ]
+
+  private static let leaving: [Effect] = tasksOfCohort.map { .cancel($0) } + [.listStart]
 
   /// Goes to a screen: a step of the workflow replaces the step shown.
   private static func enter(_ screen: ScreenID, _ state: inout AppState) -> [Effect] {

@@ -1,4 +1,4 @@
-internal import Foundation
+internal import Synchronization
 
 extension Environment {
   /// The same world, in which a cohort is being read already: while the terminal is taken and the first frame drawn, the
@@ -15,17 +15,14 @@ extension Environment {
   }
 }
 
-/// A cohort that is being read before anybody asked for it.
-///
-/// Unchecked, because the compiler cannot see the lock: the task is taken out at most once, inside `lock.withLock`.
-private final class EarlyOpening: @unchecked Sendable {
-  private let lock = NSLock()
-  private var task: Task<OpenCohort, any Error>?
+/// A cohort that is being read before anybody asked for it; taken out at most once.
+private final class EarlyOpening: Sendable {
+  private let task: Mutex<Task<OpenCohort, any Error>?>
 
-  init(_ task: Task<OpenCohort, any Error>) { self.task = task }
+  init(_ task: Task<OpenCohort, any Error>) { self.task = Mutex(task) }
 
   func take() -> Task<OpenCohort, any Error>? {
-    lock.withLock {
+    task.withLock { task in
       defer { task = nil }
       return task
     }

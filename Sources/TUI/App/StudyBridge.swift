@@ -2,6 +2,7 @@ internal import Cohort
 internal import Features
 internal import Foundation
 internal import Stats
+internal import Synchronization
 
 /// Between the screens' plans and the study steps of Cohort: the screens never compute anything themselves.
 enum StudyBridge {
@@ -232,20 +233,20 @@ enum BridgeError: Error, Equatable, CustomStringConvertible {
 }
 
 /// Collects what happened case by case.
-///
-/// Unchecked, because the compiler cannot see the lock: `lines` and `failures` are private, and the only method that
-/// touches them does so inside `lock.withLock`.
-private final class ExtractionLog: @unchecked Sendable {
-  private let lock = NSLock()
-  private var lines: [CaseLine] = []
-  private var failures: [String] = []
+private final class ExtractionLog: Sendable {
+  private struct Lines {
+    var cases: [CaseLine] = []
+    var failures: [String] = []
+  }
+
+  private let log = Mutex(Lines())
 
   /// The newest cases are kept; a list of all would be copied with every report.
   private static let limit = 500
 
   func progress(_ state: CohortExtraction.Progress) -> ExtractionProgress {
-    lock.withLock {
-      if let (title, result) = state.last, state.done > 0, lines.first?.title != title {
+    log.withLock { log in
+      if let (title, result) = state.last, state.done > 0, log.cases.first?.title != title {
         let line: CaseLine
         switch result {
         case .finished(let features, let missing, let seconds):
@@ -253,16 +254,16 @@ private final class ExtractionLog: @unchecked Sendable {
           line = CaseLine(
             title: title, state: .finished, detail: "\(features) features\(gaps), \(NumberText.fixed(seconds, 2)) s")
         case .failed(let sentence):
-          failures.append(sentence)
+          log.failures.append(sentence)
           let detail = sentence.hasPrefix(title + ": ") ? String(sentence.dropFirst(title.count + 2)) : sentence
           line = CaseLine(title: title, state: .failed, detail: detail)
         case .unchanged: line = CaseLine(title: title, state: .finished, detail: "done before")
         }
-        lines.insert(line, at: 0)
-        if lines.count > Self.limit { lines.removeLast() }
+        log.cases.insert(line, at: 0)
+        if log.cases.count > Self.limit { log.cases.removeLast() }
       }
       return ExtractionProgress(
-        done: state.done, total: state.total, failures: failures, cases: lines, rate: state.rate,
+        done: state.done, total: state.total, failures: log.failures, cases: log.cases, rate: state.rate,
         secondsLeft: state.remaining)
     }
   }

@@ -89,9 +89,11 @@ struct SVGDocument {
   }
 
   /// Another document, its upper left corner on that of this one.
-  mutating func picture(_ document: String) {
-    guard let start = document.firstRange(of: "<svg") else { return }
-    body += document[start.lowerBound...]
+  mutating func picture(_ document: String) { body += Self.element(of: document) }
+
+  /// The picture of a document without the declaration of XML, which has no place inside another document or a page.
+  static func element(of document: String) -> Substring {
+    document.firstRange(of: "<svg").map { document[$0.lowerBound...] } ?? ""
   }
 
   enum Anchor: String { case start, middle, end }

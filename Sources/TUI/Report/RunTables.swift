@@ -1,5 +1,5 @@
 public import Cohort
-internal import Stats
+public import Stats
 
 /// The numbers of a run as tables: what `radish run` prints and what a report is made of.
 public struct RunTables: Sendable {
@@ -138,11 +138,8 @@ public struct RunTables: Sendable {
       })
   }
 
-  /// What a model has beside its results: every caution of the run with where it belongs.
-  public var cautions: [(code: String, message: String)] {
-    result.cautions.map { ($0.code, $0.message) }
-      + result.results.flatMap { one in
-        one.cautions.map { ($0.code, "\(one.model), \(one.part): \($0.message)") }
-      }
+  /// Every caution of the run, saying which model and part it is about.
+  public var cautions: [Caution] {
+    result.cautions + result.results.flatMap { one in one.cautions.map { $0.about("\(one.model), \(one.part)") } }
   }
 }

@@ -54,11 +54,8 @@ extension StudyReport {
         body += "<ul>\(items.map { "<li>\(SVGDocument.escaped($0))</li>" }.joined())</ul>\n"
       case .table(let table): body += Self.html(table)
       case .figure(let place):
-        // The declaration of XML has no place inside a page.
-        let svg = figures[place].svg.split(separator: "\n", omittingEmptySubsequences: false).filter {
-          !$0.hasPrefix("<?xml")
-        }.joined(separator: "\n")
-        body += "<figure>\(svg)<figcaption>\(SVGDocument.escaped(figures[place].caption))</figcaption></figure>\n"
+        body +=
+          "<figure>\(SVGDocument.element(of: figures[place].svg))<figcaption>\(SVGDocument.escaped(figures[place].caption))</figcaption></figure>\n"
       }
     }
     return """

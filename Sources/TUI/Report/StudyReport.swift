@@ -1,5 +1,6 @@
 public import Cohort
 internal import Foundation
+internal import Stats
 
 /// A run as a document: the question, who took part, how it was done, what came out, what to beware of, what the authors
 /// still have to write, and where it came from. Screens show it, `radish report` and `:report` write it.

@@ -33,11 +33,7 @@ struct RunAnswer {
     answer.notes += result.selectedFeatures.sorted { $0.key < $1.key }.map { model, names in
       "\(model) uses \(names.count): \(names.prefix(6).joined(separator: ", "))\(names.count > 6 ? ", …" : "")."
     }
-    answer.cautions =
-      result.cautions
-      + result.results.flatMap { one in
-        one.cautions.map { $0.about("\(one.model), \(one.part)") }
-      }
+    answer.cautions = tables.cautions
     return answer
   }
 

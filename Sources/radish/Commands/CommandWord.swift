@@ -4,11 +4,7 @@ import Foundation
 
 /// The first word of a command line: a command, or the cohort file of `radish COHORT.sqlite`.
 enum CommandWord {
-  private static var commands: [any ParsableCommand.Type] { parts(of: Radish.self) }
-
-  private static func parts(of command: any ParsableCommand.Type) -> [any ParsableCommand.Type] {
-    command.configuration.subcommands + command.configuration.groupedSubcommands.flatMap { $0.subcommands }
-  }
+  private static var commands: [any ParsableCommand.Type] { Radish.configuration.subcommands }
 
   /// All commands that may be typed.
   static var known: [String] { commands.compactMap { $0.configuration.commandName } + ["help"] }
@@ -20,7 +16,7 @@ enum CommandWord {
 
   /// Whether a command is another or one of its parts; the request for help, which the library adds, is neither.
   static func belongs(_ command: any ParsableCommand.Type, to other: any ParsableCommand.Type) -> Bool {
-    command == other || parts(of: other).contains { belongs(command, to: $0) }
+    command == other || other.configuration.subcommands.contains { belongs(command, to: $0) }
   }
 
   /// Refuses a word that is no command, no file and does not look like the path of one.

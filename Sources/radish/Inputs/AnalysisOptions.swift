@@ -32,8 +32,3 @@ struct ConfidenceOption: ParsableArguments {
     guard level > 0, level < 1 else { throw ValidationError("--level must lie between 0 and 1, for example 0.95.") }
   }
 }
-
-extension Caution {
-  /// The same caution, saying which column it is about.
-  func about(_ name: String) -> Caution { Caution(code: code, message: "\(name): \(message)") }
-}

@@ -9,7 +9,9 @@ public enum ReportScreen: Screen {
   }
 
   public struct State: Equatable, Sendable {
-    public var report: StudyReport?
+    public var report: StudyReport? { didSet { files = report?.files() ?? [] } }
+    /// What would be written, without names of patients.
+    private(set) var files: [ExportFile] = []
     var failure: String?
     var tab = Tab.document
     /// The first line of the document, the item of the checklist, or the file under the cursor.
@@ -91,7 +93,7 @@ public enum ReportScreen: Screen {
     switch state.tab {
     case .document: 0
     case .checklist: state.report?.checklist.items.count ?? 0
-    case .files: state.report?.files().count ?? 0
+    case .files: state.files.count
     }
   }
 
@@ -100,7 +102,7 @@ public enum ReportScreen: Screen {
     switch state.tab {
     case .document: return [ExportFile("report.md", report.markdown)]
     case .checklist: return [ExportFile("checklist.csv", report.checklist.table.csv)]
-    case .files: return report.files().indices.contains(state.place.row) ? [report.files()[state.place.row]] : []
+    case .files: return state.files.indices.contains(state.place.row) ? [state.files[state.place.row]] : []
     }
   }
 
@@ -225,7 +227,7 @@ public enum ReportScreen: Screen {
   }
 
   private static func drawFiles(_ report: StudyReport, _ state: State, on canvas: inout Canvas) {
-    let files = report.files()
+    let files = state.files
     let captions = Dictionary(report.figures.map { ($0.file, $0.caption) }, uniquingKeysWith: { first, _ in first })
     let foot = canvas.bounds.cut(bottom: 1)
     TablePane(

@@ -2,8 +2,8 @@ extension PlotInk {
   /// Writes the name of every curve beside it, where there is room: curves are then told apart without colour and without
   /// looking back to the legend.
   ///
-  /// A name stands in blank cells at a corner of its curve, below or above it, where the other curves are farthest away; a name that
-  /// has no such place is left to the legend.
+  /// A name stands in blank cells at a corner of its curve, below or above it, where the other curves are farthest away, and
+  /// never beside another one: a name that has no such place is left to the legend.
   func drawNames(on canvas: inout Canvas) {
     let curves = plot.series.enumerated().filter { $0.element.shape != .points && $0.element.points.count > 1 }
     guard plot.namesCurves, curves.count > 1, size.rows >= 6, size.columns >= 24 else { return }
@@ -28,7 +28,13 @@ extension PlotInk {
           (column + 1, own + 1), (column - width, own - 1), (column + 1, own - 1), (column - width, own + 1),
         ]
         for start in corners where best.map({ score > $0.score }) ?? true {
-          if isFree(start.0 - 1, start.1, width + 2, canvas) { best = (start.0, start.1, score) }
+          let isBesideAnother = lines.indices.contains { other in
+            other != place
+              && (start.0..<start.0 + width).contains { column in
+                lines[other].indices.contains(column) && lines[other][column].map { abs($0 - start.1) <= 1 } ?? false
+              }
+          }
+          if !isBesideAnother, isFree(start.0 - 1, start.1, width + 2, canvas) { best = (start.0, start.1, score) }
         }
       }
       guard let best else { continue }

@@ -33,6 +33,20 @@ import Testing
     }
   }
 
+  @Test func `never stand on the side of another curve`() throws {
+    // Two curves close together, as of two risk groups: each name is on the outer side of its own.
+    for gap in [0.04, 0.08, 0.12, 0.16] {
+      let upper = PlotSeries("upper", [PlotPoint(0, 0.5 + gap / 2), PlotPoint(1, 0.5 + gap / 2)])
+      let lower = PlotSeries("lower", [PlotPoint(0, 0.5 - gap / 2), PlotPoint(1, 0.5 - gap / 2)])
+      for series in [[upper, lower], [lower, upper]] {
+        let lines = drawn(series).text.split(separator: "\n", omittingEmptySubsequences: false)
+        let above = try #require(lines.firstIndex { $0.contains("upper") })
+        let below = try #require(lines.firstIndex { $0.contains("lower") })
+        #expect(above < below, "\(drawn(series).text)")
+      }
+    }
+  }
+
   @Test func `are left to the legend where there is one curve, or no room`() {
     #expect(!drawn([rising]).text.contains("rising"))
     #expect(!drawn([rising, falling], size: Size(columns: 20, rows: 5)).text.contains("rising"))

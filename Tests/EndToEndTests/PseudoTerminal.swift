@@ -46,12 +46,13 @@ final class PseudoTerminal {
     descriptor = -1
   }
 
-  /// Reads what is there, for at most some milliseconds.
-  private func read(_ milliseconds: Int32) {
-    guard descriptor >= 0 else { return }
+  /// Reads what is there, for at most some milliseconds; false when there was nothing.
+  @discardableResult private func read(_ milliseconds: Int32) -> Bool {
+    guard descriptor >= 0 else { return false }
     var bytes = [UInt8](repeating: 0, count: 65536)
     let count = radish_pty_read(descriptor, &bytes, bytes.count, milliseconds)
     if count > 0 { output += String(decoding: bytes.prefix(count), as: UTF8.self) }
+    return count > 0
   }
 
   /// Waits until the output contains a text; false after the time is up.
@@ -74,7 +75,8 @@ final class PseudoTerminal {
     while Date() < deadline {
       read(5)
       if radish_pty_wait(process, 5, &status) == 1 {
-        read(50)
+        // A terminal hands out what was written in pieces.
+        while read(50) {}
         return status
       }
     }

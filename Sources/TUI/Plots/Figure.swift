@@ -25,16 +25,18 @@ extension Figure {
     return lines
   }
 
-  public func svg() -> String { svg(width: 760, height: 520) }
+  private static var svgWidth: Int { 760 }
+
+  public func svg() -> String { svg(width: Self.svgWidth, height: 520) }
 
   /// The picture with sentences below it, such as the cautions that belong to its numbers.
   public func svg(caption: [String]) -> String {
-    let width = 760
-    let height = 520
+    let picture = svg()
     let lines = caption.flatMap { Paragraph.lines(of: $0, columns: 112) }
-    guard !lines.isEmpty else { return svg() }
-    var document = SVGDocument(width: width, height: height + 24 + 16 * lines.count, title: title)
-    document.picture(svg(width: width, height: height))
+    // A figure of many rows is as high as they need.
+    guard !lines.isEmpty, let height = SVGDocument.height(of: picture) else { return picture }
+    var document = SVGDocument(width: Self.svgWidth, height: height + 24 + 16 * lines.count, title: title)
+    document.picture(picture)
     for (index, line) in lines.enumerated() {
       document.text(line, 12, Double(height + 12 + 16 * index), size: 12, colour: "#555555")
     }

@@ -96,6 +96,11 @@ struct SVGDocument {
     document.firstRange(of: "<svg").map { document[$0.lowerBound...] } ?? ""
   }
 
+  /// The height that a document was made with.
+  static func height(of document: String) -> Int? {
+    document.firstMatch(of: /<svg [^>]*?height="([0-9]+)"/).flatMap { Int($0.1) }
+  }
+
   enum Anchor: String { case start, middle, end }
 
   mutating func text(

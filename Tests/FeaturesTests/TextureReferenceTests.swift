@@ -6,10 +6,7 @@ import Testing
 private let families = Set(TextureFeatures.families.map(\.rawValue))
 
 private func rows(_ configuration: String) -> [ReferenceValue] {
-  guard let table = try? ReferenceTable("ibsi/ibsi1_reference_values.csv") else { return [] }
-  return table.rows.compactMap(ReferenceValue.init).filter {
-    $0.configuration == configuration && families.contains($0.family)
-  }
+  ReferenceValue.all.filter { $0.configuration == configuration && families.contains($0.family) }
 }
 
 /// IBSI 1 consensus values of the texture families on the digital phantom, all ways of aggregating; source and tolerance

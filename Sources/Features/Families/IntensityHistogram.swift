@@ -22,7 +22,9 @@ public enum IntensityHistogram {
       number("ih_p10", h.percentile(10)), number("ih_p90", h.percentile(90)), number("ih_max", h.maximum),
       number("ih_mode", h.mode), number("ih_iqr", h.percentile(75) - h.percentile(25)),
       number("ih_range", h.maximum - h.minimum), number("ih_mad", h.meanDistance(from: h.mean)),
-      number("ih_rmad", h.robustDeviation), number("ih_medad", h.meanDistance(from: h.percentile(50))),
+      h.robustDeviation.map { number("ih_rmad", $0) }
+        ?? FeatureValue(key("ih_rmad"), missing: IntensityStatistics.noneBetweenPercentiles),
+      number("ih_medad", h.meanDistance(from: h.percentile(50))),
       number("ih_cov", h.variance.squareRoot() / h.mean),
       number(
         "ih_qcod", (h.percentile(75) - h.percentile(25)) / (h.percentile(75) + h.percentile(25))),
@@ -103,10 +105,11 @@ public enum IntensityHistogram {
 
     func meanDistance(from centre: Double) -> Double { sum { abs($0 - centre) } / Double(total) }
 
-    var robustDeviation: Double {
+    /// nil where no level lies between the percentiles, which are interpolated.
+    var robustDeviation: Double? {
       let (low, high) = (percentile(10), percentile(90))
       let inside = sum { $0 >= low && $0 <= high ? 1 : 0 }
-      guard inside > 0 else { return 0 }
+      guard inside > 0 else { return nil }
       let mean = sum { $0 >= low && $0 <= high ? $0 : 0 } / inside
       return sum { $0 >= low && $0 <= high ? abs($0 - mean) : 0 } / inside
     }

@@ -2,7 +2,7 @@
 /// discretisation.
 public enum IntensityStatistics {
   /// The eighteen values of the family in catalogue order. Skewness and kurtosis of equal intensities are 0 by
-  /// definition; ratios with a zero denominator are missing.
+  /// definition; ratios with a zero denominator and means of no voxel are missing.
   public static func values(of region: Region, image: String = "original") -> [FeatureValue] {
     let s = Summary(region.values)
     func number(_ tag: String, _ value: Double) -> FeatureValue {
@@ -16,13 +16,18 @@ public enum IntensityStatistics {
       number("stat_kurt", s.kurtosis), number("stat_median", s.median), number("stat_min", s.minimum),
       number("stat_p10", s.p10), number("stat_p90", s.p90), number("stat_max", s.maximum),
       number("stat_iqr", s.p75 - s.p25), number("stat_range", s.maximum - s.minimum),
-      number("stat_mad", s.meanAbsoluteDeviation), number("stat_rmad", s.robustMeanAbsoluteDeviation),
+      number("stat_mad", s.meanAbsoluteDeviation),
+      s.robustMeanAbsoluteDeviation.map { number("stat_rmad", $0) }
+        ?? FeatureValue(FeatureKey(image: image, tag: "stat_rmad"), missing: noneBetweenPercentiles),
       number("stat_medad", s.medianAbsoluteDeviation),
       ratio("stat_cov", s.variance.squareRoot(), s.mean, "the mean intensity is 0"),
       ratio("stat_qcod", s.p75 - s.p25, s.p75 + s.p25, "the 25th and 75th percentiles add up to 0"),
       number("stat_energy", s.energy), number("stat_rms", (s.energy / Double(region.values.count)).squareRoot()),
     ]
   }
+
+  /// Why there is no robust deviation: of two or three voxels none lies between the interpolated percentiles.
+  static let noneBetweenPercentiles = "no voxel lies between the 10th and the 90th percentile"
 
   /// Everything the family and its PyRadiomics counterpart derive values from. Sums are taken about the mean in a second
   /// pass, so large offsets cost no digits.
@@ -42,7 +47,8 @@ public enum IntensityStatistics {
     let p75: Double
     let p90: Double
     let meanAbsoluteDeviation: Double
-    let robustMeanAbsoluteDeviation: Double
+    /// nil where no value lies between the percentiles, which are interpolated.
+    let robustMeanAbsoluteDeviation: Double?
     /// Mean distance from the median (IBSI N72L).
     let medianAbsoluteDeviation: Double
 
@@ -89,8 +95,7 @@ public enum IntensityStatistics {
       var deviation = 0.0
       let innerMean = innerSum / inner
       for x in values where x >= p[0] && x <= p[4] { deviation += abs(x - innerMean) }
-      // Between interpolated percentiles there may be no value at all, when there are very few voxels.
-      robustMeanAbsoluteDeviation = inner > 0 ? deviation / inner : 0
+      robustMeanAbsoluteDeviation = inner > 0 ? deviation / inner : nil
     }
   }
 }

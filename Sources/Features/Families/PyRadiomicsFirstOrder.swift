@@ -33,7 +33,9 @@ public enum PyRadiomicsFirstOrder {
       number("Kurtosis", s.variance == 0 ? 0 : s.kurtosis + 3), number("Maximum", s.maximum),
       number("MeanAbsoluteDeviation", s.meanAbsoluteDeviation), number("Mean", s.mean), number("Median", s.median),
       number("Minimum", s.minimum), number("Range", s.maximum - s.minimum),
-      number("RobustMeanAbsoluteDeviation", s.robustMeanAbsoluteDeviation),
+      s.robustMeanAbsoluteDeviation.map { number("RobustMeanAbsoluteDeviation", $0) }
+        ?? FeatureValue(
+          key("RobustMeanAbsoluteDeviation"), missing: IntensityStatistics.noneBetweenPercentiles),
       number("RootMeanSquared", (energy / n).squareRoot()), number("Skewness", s.skewness),
       number("TotalEnergy", energy * region.geometry.voxelVolume), discretised("Uniformity", histogram?.uniformity),
       number("Variance", s.variance), number("StandardDeviation", s.variance.squareRoot()),

@@ -14,6 +14,9 @@ struct Ellipsoid {
   /// Surface by the series of Legendre polynomials up to degree 20 that IBSI gives (RDD2):
   /// `4πab Σᵥ (αβ)^ν / (1 − 4ν²) · P_ν((α² + β²)/(2αβ))`. 0/0 does not occur: for a sphere and for spheroids the terms
   /// `(αβ)^ν P_ν` are taken as polynomials in α and β, which have a limit.
+  ///
+  /// With α² = 1 − b²/a² and β² = 1 − c²/a², as the manual defines them, the sum is less than the surface of an ellipsoid:
+  /// 6 % for axes as 1.2 : 1 : 1. The consensus values follow the manual, and so does this.
   var area: Double {
     let (a, b, c) = (semiAxes.x, semiAxes.y, semiAxes.z)
     guard a > 0 else { return 0 }

@@ -51,6 +51,7 @@ private func single(_ count: Int, _ value: (Int) -> Double, inside: (Int) -> Boo
     return [
       one("one voxel", { Double($0) }, inside: { $0 == 62 }),
       one("one voxel in a corner", { Double($0) }, inside: { $0 == 0 }),
+      one("two voxels", { Double($0) }, inside: { $0 == 62 || $0 == 63 }),
       one("one level, full image", { _ in 5 }, inside: { _ in true }),
       one("scattered voxels", { Double($0 % 7) }, inside: { $0 % 31 == 0 }),
       one("two pieces", { Double($0 % 7) }, inside: { $0 < 10 || $0 > 115 }),
@@ -133,6 +134,16 @@ private func single(_ count: Int, _ value: (Int) -> Double, inside: (Int) -> Boo
     #expect(try values("one voxel", .neighbouringDependence)["ngl_lde"]?.number == 1)
     #expect(try values("one voxel", .intensityHistogram)["ih_entropy"]?.number == 0)
     #expect(try values("one voxel", .intensityVolumeHistogram)["ivh_auc"]?.number == 0)
+  }
+
+  @Test func `two voxels have no deviation between their percentiles`() throws {
+    // P₁₀ = 62.1 and P₉₀ = 62.9: neither 62 nor 63 lies between them.
+    let statistics = try values("two voxels", .intensityStatistics)
+    #expect(statistics["stat_p10"]?.number == 62.1)
+    #expect(statistics["stat_rmad"]?.reason == "no voxel lies between the 10th and the 90th percentile")
+    #expect(statistics["stat_mad"]?.number == 0.5)
+    let histogram = try values("two voxels", .intensityHistogram)
+    #expect(histogram["ih_rmad"]?.reason == "no voxel lies between the 10th and the 90th percentile")
   }
 
   @Test func `a single grey level has what a single level defines`() throws {

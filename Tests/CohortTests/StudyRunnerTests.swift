@@ -285,6 +285,46 @@ import Testing
     }
   }
 
+  @Test func `curves at times are kept with their areas, and models are compared at each time`() async throws {
+    let database = try cohort()
+    let text = """
+      study: times
+      outcome: {survival: {time: months, event: progressed}, at: [6, 12]}
+      split: {by: centre, column: centre, training: [A]}
+      blocks:
+        clinical: [age]
+        radiomics: {extraction: ct, features: ["original_signal"]}
+      models:
+        signal: {block: radiomics, pipeline: [{impute: median}, cox]}
+        clinical: {block: clinical, pipeline: [cox]}
+      compare: [[signal, clinical]]
+      """
+    let result = try await StudyRunner(StudyPlan(text: text)).run(database)
+    let own = try #require(result.results.first { $0.model == "signal" && $0.part == "validation" })
+    let subjects = try #require(result.predictions.first { $0.model == "signal" && $0.part == "validation" }?.times)
+    let curves = try #require(own.timeDependentROC)
+    #expect(curves.map(\.time) == [6, 12])
+    for curve in curves {
+      #expect(curve.cases == subjects.count { $0.isEvent && $0.time <= curve.time })
+      #expect(curve.controls == subjects.count { $0.time > curve.time })
+      #expect(curve.auc == own.metrics["auc_at_\(Int(curve.time))"])
+      let ends = try #require(curve.points.first.flatMap { first in curve.points.last.map { (first, $0) } })
+      #expect(
+        ends.0.sensitivity == 1 && ends.0.specificity == 0 && ends.1.sensitivity < 1e-12 && ends.1.specificity == 1)
+      // Trapezoids under the points are the area.
+      var area = 0.0
+      for (a, b) in zip(curve.points, curve.points.dropFirst()) {
+        area += (b.specificity - a.specificity) * (a.sensitivity + b.sensitivity) / 2
+      }
+      #expect(abs(area - (curve.auc?.value ?? 0)) < 1e-12)
+    }
+    let other = try #require(result.results.first { $0.model == "clinical" && $0.part == "validation" })
+    let difference = try #require(
+      result.comparisons.first { $0.metric == "auc_at_12" && $0.part == "validation" }?.difference)
+    let areas = [own, other].compactMap { $0.metrics["auc_at_12"]?.value }
+    #expect(abs(difference - (areas[0] - areas[1])) < 1e-12)
+  }
+
   @Test func `shuffled outcomes give a cross-validated AUC of one half`() async throws {
     let database = try cohort()
     let labels = try #require(try database.tableOfPatients().column(named: "mets")).values.texts

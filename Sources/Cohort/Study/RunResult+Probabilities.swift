@@ -76,11 +76,11 @@ extension RunResult.ModelResult {
 
   /// Discrimination of a score at times.
   fileprivate mutating func judge(_ scores: [Double], _ subjects: [SurvivalTime], at times: [Double]) throws {
-    for curve in try TimeDependentROC.at(times, subjects, scores: scores) {
+    timeDependentROC = try TimeDependentROC.at(times, subjects, scores: scores).map { curve in
       cautions += curve.cautions.filter { !cautions.contains($0) }
-      guard let area = curve.auc else { continue }
-      metrics["auc_at_\(Self.metricName(of: curve.time))"] = RunResult.Metric(
-        value: area.value, low: area.low, high: area.high, method: "cumulative/dynamic, weighted for censoring")
+      let found = RunResult.TimeDependentCurve(curve)
+      metrics["auc_at_\(Self.metricName(of: curve.time))"] = found.auc
+      return found
     }
   }
 
@@ -124,5 +124,19 @@ extension RunResult.ModelResult {
   /// A time as it stands in a metric's name: `brier_at_24`.
   public static func metricName(of time: Double) -> String {
     time == time.rounded() && abs(time) < 1e15 ? String(Int(time)) : "\(time)"
+  }
+}
+
+extension RunResult.TimeDependentCurve {
+  fileprivate init(_ curve: TimeDependentROC) {
+    self.init(
+      time: curve.time, cases: curve.caseCount, controls: curve.controlCount,
+      auc: curve.auc.map {
+        RunResult.Metric(
+          value: $0.value, low: $0.low, high: $0.high, method: "cumulative/dynamic, weighted for censoring")
+      },
+      points: curve.points.map {
+        Point(threshold: $0.threshold, sensitivity: $0.sensitivity, specificity: $0.specificity)
+      })
   }
 }

@@ -92,10 +92,13 @@ public struct RunResult: Sendable, Codable, Equatable {
     public var calibration: [CalibrationGroups]?
     /// Net benefit of acting on them: one curve, or one per time.
     public var decisionCurves: [NetBenefitCurve]?
+    /// Of a survival outcome: one curve per time at which it is judged.
+    public var timeDependentROC: [TimeDependentCurve]?
 
     enum CodingKeys: String, CodingKey {
       case model, part, metrics, cutoff, confusion, cautions, classes, calibration
       case decisionCurves = "decision_curves"
+      case timeDependentROC = "time_dependent_roc"
     }
   }
 
@@ -139,6 +142,46 @@ public struct RunResult: Sendable, Codable, Equatable {
         case low, high
         case treatAll = "treat_all"
       }
+    }
+  }
+
+  /// How well a score tells who has the event by a time: cumulative cases against dynamic controls, weighted for censoring.
+  public struct TimeDependentCurve: Sendable, Codable, Equatable {
+    public var time: Double
+    /// Units with the event by the time, and units followed beyond it.
+    public var cases: Int
+    public var controls: Int
+    /// nil without a case or a control.
+    public var auc: Metric?
+    /// From "everybody is called a case" to "nobody is".
+    public var points: [Point]
+
+    public struct Point: Sendable, Codable, Equatable {
+      /// Scores from here on count as cases; nil at the ends.
+      public var threshold: Double?
+      public var sensitivity: Double
+      public var specificity: Double
+
+      public init(threshold: Double?, sensitivity: Double, specificity: Double) {
+        self.threshold = threshold
+        self.sensitivity = sensitivity
+        self.specificity = specificity
+      }
+    }
+
+    public init(time: Double, cases: Int, controls: Int, auc: Metric?, points: [Point]) {
+      self.time = time
+      self.cases = cases
+      self.controls = controls
+      self.auc = auc
+      self.points = points
+    }
+
+    enum CodingKeys: String, CodingKey {
+      case time
+      case cases = "n_cases"
+      case controls = "n_controls"
+      case auc, points
     }
   }
 

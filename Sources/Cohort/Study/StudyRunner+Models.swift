@@ -307,11 +307,31 @@ extension StudyRunner {
             RunResult.Comparison(
               a: pair[0], b: pair[1], part: part.name, metric: "c_index", difference: test.difference, low: test.low,
               high: test.high, p: test.p, test: test.method))
+          comparisons += compareAreas(a, b, times)
         case .classes, .ordinal: continue
         }
       }
     }
     return comparisons
+  }
+}
+
+extension StudyRunner {
+  /// The paired differences of the areas under the time-dependent ROC curves, at each time that the plan judges at.
+  private func compareAreas(
+    _ a: RunResult.Prediction, _ b: RunResult.Prediction, _ subjects: [SurvivalTime]
+  ) -> [RunResult.Comparison] {
+    guard let times = plan.times, let first = try? TimeDependentROC.at(times, subjects, scores: a.scores),
+      let second = try? TimeDependentROC.at(times, subjects, scores: b.scores)
+    else { return [] }
+    return zip(first, second).compactMap { one, other in
+      TimeDependentROC.difference(one, other).map { test in
+        RunResult.Comparison(
+          a: a.model, b: b.model, part: a.part,
+          metric: "auc_at_\(RunResult.ModelResult.metricName(of: one.time))", difference: test.difference,
+          low: test.low, high: test.high, p: test.p, test: test.method)
+      }
+    }
   }
 }
 

@@ -30,7 +30,7 @@ extension StudyResult {
     for prediction in result.predictions { take(prediction, of: result) }
     comparisons = result.comparisons.map {
       ComparisonRow(
-        first: $0.a, second: $0.b, part: $0.part, metric: $0.metric == "auc" ? "ΔAUC" : "ΔC", difference: $0.difference,
+        first: $0.a, second: $0.b, part: $0.part, metric: MeasureName.difference($0.metric), difference: $0.difference,
         low: $0.low, high: $0.high, p: $0.p, test: $0.test)
     }
     for model in models {
@@ -68,6 +68,7 @@ extension StudyResult {
           events: part?.events ?? 0))
     }
     takeRisks(of: own)
+    takeTimes(of: own)
     if let found = own.classes {
       let measures = [
         ("accuracy", "accuracy"), ("balanced accuracy", "balanced_accuracy"), ("κ", "kappa"),
@@ -93,6 +94,18 @@ extension StudyResult {
           shares: names.compactMap { name, key in
             own.metrics[key].map { .init(name: name, value: $0.value, low: $0.low, high: $0.high) }
           }))
+    }
+  }
+
+  /// Discrimination at times of a survival outcome.
+  private mutating func takeTimes(of own: RunResult.ModelResult) {
+    timeDependentROC += (own.timeDependentROC ?? []).map { found in
+      TimeDependentCurve(
+        model: own.model, part: own.part, time: found.time, cases: found.cases, controls: found.controls,
+        auc: found.auc?.value, low: found.auc?.low, high: found.auc?.high,
+        points: found.points.map {
+          .init(threshold: $0.threshold, sensitivity: $0.sensitivity, specificity: $0.specificity)
+        })
     }
   }
 

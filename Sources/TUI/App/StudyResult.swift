@@ -28,6 +28,8 @@ public struct StudyResult: Equatable, Sendable {
   public var paths: [PenaltyPlot]
   public var cautions: [String]
   public var nomograms: [NomogramOfModel] = []
+  /// Of a survival outcome: one curve per model, part and time at which it is judged.
+  public var timeDependentROC: [TimeDependentCurve] = []
   /// What happened to those who count as positive: `ln_metastasis = 1`, `progressed`.
   public var event = "the event"
   /// Of an outcome of several classes.
@@ -97,7 +99,9 @@ public struct StudyResult: Equatable, Sendable {
   }
 
   /// Times of a survival outcome at which risks are judged, ascending.
-  var times: [Double] { Set((calibration.compactMap(\.time)) + decision.compactMap(\.time)).sorted() }
+  var times: [Double] {
+    Set(calibration.compactMap(\.time) + decision.compactMap(\.time) + timeDependentROC.map(\.time)).sorted()
+  }
 
   /// Units of a part, and those with the event.
   public struct Part: Equatable, Sendable {
@@ -164,6 +168,38 @@ public struct StudyResult: Equatable, Sendable {
     func index(at cutoff: Double) -> Int? {
       points.indices.filter { points[$0].threshold != nil }
         .min { abs((points[$0].threshold ?? 0) - cutoff) < abs((points[$1].threshold ?? 0) - cutoff) }
+    }
+  }
+
+  /// How well the score of one model tells who has the event by a time: those who had it by then against those followed
+  /// beyond, weighted for censoring.
+  public struct TimeDependentCurve: Equatable, Sendable {
+    public var model: String
+    public var part: String
+    public var time: Double
+    /// Units with the event by the time, and units followed beyond it.
+    public var cases: Int
+    public var controls: Int
+    /// nil without a case or a control; then there are no points.
+    public var auc: Double?
+    public var low: Double?
+    public var high: Double?
+    /// From "everybody is called a case" to "nobody is".
+    public var points: [ROCCurve.Point]
+
+    public init(
+      model: String, part: String, time: Double, cases: Int, controls: Int, auc: Double?, low: Double?, high: Double?,
+      points: [ROCCurve.Point]
+    ) {
+      self.model = model
+      self.part = part
+      self.time = time
+      self.cases = cases
+      self.controls = controls
+      self.auc = auc
+      self.low = low
+      self.high = high
+      self.points = points
     }
   }
 

@@ -7,17 +7,31 @@ extension Plot {
   public static func timeDependentROC(
     _ curves: [(name: String, curve: TimeDependentROC)], unit: String = "", notes: [String] = []
   ) -> Plot {
-    let times = Set(curves.map(\.curve.time)).sorted().map { PlotNumber.short($0) }.joined(separator: ", ")
-    let counts = curves.first.map { ["\($0.curve.caseCount) cases, \($0.curve.controlCount) controls"] } ?? []
+    timeDependentROC(
+      curves.map { name, curve in
+        StudyResult.TimeDependentCurve(
+          model: name, part: "", time: curve.time, cases: curve.caseCount, controls: curve.controlCount,
+          auc: curve.auc?.value, low: curve.auc?.low, high: curve.auc?.high,
+          points: curve.points.map {
+            .init(threshold: $0.threshold, sensitivity: $0.sensitivity, specificity: $0.specificity)
+          })
+      }, unit: unit, notes: notes)
+  }
+
+  /// The same from what a result keeps; each curve carries the name of its model.
+  public static func timeDependentROC(
+    _ curves: [StudyResult.TimeDependentCurve], unit: String = "", notes: [String] = []
+  ) -> Plot {
+    let times = Set(curves.map(\.time)).sorted().map { PlotNumber.short($0) }.joined(separator: ", ")
+    let counts = curves.first.map { ["\($0.cases) cases, \($0.controls) controls"] } ?? []
     return Plot(
       title: "ROC at \(times)" + (unit.isEmpty ? "" : " \(unit)"), xAxis: .unit("1 − specificity"),
       yAxis: .unit("sensitivity"),
-      series: curves.map { name, curve in
-        let area = curve.auc.map {
-          "AUC " + PlotNumber.interval($0.value, $0.low ?? .nan, $0.high ?? .nan)
-        }
+      series: curves.map { curve in
+        let area = curve.auc.map { "AUC " + PlotNumber.interval($0, curve.low ?? .nan, curve.high ?? .nan) }
         return PlotSeries(
-          name, curve.points.reversed().map { PlotPoint(1 - $0.specificity, $0.sensitivity) }, detail: area ?? "AUC –"
+          curve.model, curve.points.reversed().map { PlotPoint(1 - $0.specificity, $0.sensitivity) },
+          detail: area ?? "AUC –"
         ).thinned()
       }, guides: [.diagonal], notes: counts + ["·  chance 0.50"] + notes, isSquare: true)
   }
@@ -26,17 +40,28 @@ extension Plot {
   public static func areaOverTime(
     _ scores: [(name: String, curves: [TimeDependentROC])], unit: String = "", notes: [String] = []
   ) -> Plot {
-    let times = scores.flatMap { $0.curves.map(\.time) }
+    areaOverTime(
+      scores.map { name, curves in
+        (name: name, areas: curves.map { (time: $0.time, auc: $0.auc?.value, low: $0.auc?.low, high: $0.auc?.high) })
+      }, unit: unit, notes: notes)
+  }
+
+  /// The same from areas with their limits.
+  public static func areaOverTime(
+    _ scores: [(name: String, areas: [(time: Double, auc: Double?, low: Double?, high: Double?)])], unit: String = "",
+    notes: [String] = []
+  ) -> Plot {
+    let times = scores.flatMap { $0.areas.map(\.time) }
     return Plot(
       title: "AUC over time",
       xAxis: PlotAxis(unit.isEmpty ? "time" : unit, from: times.min() ?? 0, to: times.max() ?? 1),
       yAxis: .unit("AUC"),
-      series: scores.map { name, curves in
+      series: scores.map { name, areas in
         PlotSeries(
-          name, curves.map { PlotPoint($0.time, $0.auc?.value ?? .nan) },
-          band: curves.compactMap { curve in
-            guard let low = curve.auc?.low, let high = curve.auc?.high else { return nil }
-            return PlotLimits(curve.time, low: low, high: high)
+          name, areas.map { PlotPoint($0.time, $0.auc ?? .nan) },
+          band: areas.compactMap { one in
+            guard let low = one.low, let high = one.high else { return nil }
+            return PlotLimits(one.time, low: low, high: high)
           })
       }, guides: [.horizontal(0.5)], notes: ["┄  chance 0.50"] + notes)
   }

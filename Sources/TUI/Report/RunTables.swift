@@ -97,6 +97,42 @@ public struct RunTables: Sendable {
       })
   }
 
+  /// The area at each time, with the curves' points in a table of their own.
+  public var timeDependentROC: ReportTable {
+    ReportTable(
+      "time_dependent_roc", title: "Areas under time-dependent ROC curves",
+      columns: [
+        .init("model"), .init("part"), .init("time"), .init("n_cases"), .init("n_controls"), .init("auc", .decimals(3)),
+        .init("low", .decimals(3)), .init("high", .decimals(3)),
+      ],
+      rows: result.results.flatMap { one in
+        (one.timeDependentROC ?? []).map {
+          [
+            .text(one.model), .text(one.part), .number($0.time), .integer($0.cases), .integer($0.controls),
+            .init($0.auc?.value), .init($0.auc?.low), .init($0.auc?.high),
+          ]
+        }
+      })
+  }
+
+  public var timeDependentPoints: ReportTable {
+    ReportTable(
+      "time_dependent_roc_points",
+      columns: [
+        .init("model"), .init("part"), .init("time"), .init("threshold"), .init("sensitivity"), .init("specificity"),
+      ],
+      rows: result.results.flatMap { one in
+        (one.timeDependentROC ?? []).flatMap { curve in
+          curve.points.map {
+            [
+              .text(one.model), .text(one.part), .number(curve.time), .init($0.threshold), .number($0.sensitivity),
+              .number($0.specificity),
+            ]
+          }
+        }
+      })
+  }
+
   /// The scores behind the results, by unit: the only table that names patients.
   public var predictions: ReportTable {
     ReportTable(

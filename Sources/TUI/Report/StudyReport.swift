@@ -50,7 +50,10 @@ public struct StudyReport: Equatable, Sendable {
     figures = Self.figures(of: result, judged: numbers.judged)
     tables = Self.numbered(
       [numbers.summary, numbers.results, numbers.comparisons] + numbers.confusions
-        + [numbers.calibration, numbers.decisionCurves, numbers.predictions, numbers.coefficients, checklist.table]
+        + [
+          numbers.timeDependentROC, numbers.timeDependentPoints, numbers.calibration, numbers.decisionCurves,
+          numbers.predictions, numbers.coefficients, checklist.table,
+        ]
     ).filter { !$0.rows.isEmpty }
     var pieces: [Piece] = [.paragraph("Research use only, not for diagnosis.")]
     pieces += Self.question(result, plan, facts)
@@ -59,6 +62,7 @@ public struct StudyReport: Equatable, Sendable {
     pieces += [.heading("Results"), .table(numbers.summary)]
     pieces += figures.indices.map { .figure($0) }
     if !numbers.comparisons.rows.isEmpty { pieces.append(.table(numbers.comparisons)) }
+    if !numbers.timeDependentROC.rows.isEmpty { pieces.append(.table(numbers.timeDependentROC)) }
     pieces += numbers.confusions.map { .table($0) }
     if !numbers.coefficients.rows.isEmpty { pieces.append(.table(numbers.coefficients)) }
     var all = numbers.results
@@ -185,7 +189,34 @@ public struct StudyReport: Equatable, Sendable {
         add(plot, tab.rawValue.lowercased(), "\(name), \(part)")
       }
     }
+    for (name, caption, plot) in timeDependentFigures(of: state.result, part: part) { add(plot, name, caption) }
     return pictures
+  }
+
+  /// The curves of all models at each of up to two times; for more of them, the areas over time.
+  private static func timeDependentFigures(
+    of result: StudyResult?, part: String
+  ) -> [(name: String, caption: String, plot: Plot)] {
+    guard let result else { return [] }
+    let curves = result.timeDependentROC.filter { $0.part == part }
+    let times = Set(curves.map(\.time)).sorted()
+    if times.count > 2 {
+      let areas = result.models.map { model in
+        (
+          name: model,
+          areas: curves.filter { $0.model == model }.map { (time: $0.time, auc: $0.auc, low: $0.low, high: $0.high) }
+        )
+      }
+      let plot = Plot.areaOverTime(areas, unit: result.timeUnit)
+      return [("auc-over-time", "Area under the time-dependent ROC curve over time, \(part)", plot)]
+    }
+    return times.map { time in
+      let text = NumberText.short(time)
+      return (
+        "roc-at-\(text)", "ROC at \(text) \(result.timeUnit), \(part)",
+        Plot.timeDependentROC(curves.filter { $0.time == time }, unit: result.timeUnit)
+      )
+    }
   }
 
   /// Tables of one name become one file each.

@@ -19,7 +19,10 @@ struct RunAnswer {
         }.joined(separator: ", ") + "."
     ]
     answer.tables = ([tables.results, tables.comparisons] + tables.confusions).map { Table($0) }
-    answer.tables += [tables.predictions, tables.calibration, tables.decisionCurves].map { table in
+    answer.tables += [
+      tables.predictions, tables.calibration, tables.decisionCurves, tables.timeDependentROC,
+      tables.timeDependentPoints,
+    ].map { table in
       var table = Table(table)
       table.isPrinted = false
       return table

@@ -89,3 +89,46 @@ import Testing
     #expect(checklist.count(.filled) + checklist.count(.warned) + checklist.count(.author) == checklist.items.count)
   }
 }
+
+/// The report of a survival outcome that is judged at times.
+@Suite struct `A report of risks by a time` {
+  private func result(_ times: [Double]) throws -> RunResult {
+    var run = try Sample.run()
+    run.outcome = .survival(time: "months", event: "progressed", occurred: "1")
+    run.comparisons[0].metric = "auc_at_12"
+    for place in run.results.indices {
+      run.results[place].timeDependentROC = times.map { time in
+        .init(
+          time: time, cases: 5, controls: 7, auc: .init(value: 0.81, low: 0.7, high: 0.9, method: "weighted"),
+          points: [
+            .init(threshold: nil, sensitivity: 1, specificity: 0),
+            .init(threshold: 0.5, sensitivity: 0.75, specificity: 0.875),
+            .init(threshold: nil, sensitivity: 0, specificity: 1),
+          ])
+      }
+    }
+    return run
+  }
+
+  @Test func `draws the ROC curves of all models at each time and writes their numbers`() throws {
+    let report = StudyReport(try result([12, 24]))
+    let drawn = report.figures.filter { $0.file.contains("roc-at") }
+    #expect(drawn.map(\.file) == ["figure-roc-at-12.svg", "figure-roc-at-24.svg"])
+    #expect(drawn.map(\.caption) == ["ROC at 12 months, validation", "ROC at 24 months, validation"])
+    #expect(drawn[0].svg.contains("clinical") && drawn[0].svg.contains("AUC 0.81 (0.70–0.90)"))
+    #expect(drawn[0].svg.contains("5 cases, 7 controls"))
+    #expect(report.markdown.contains("| radscore | validation | 12 | 5 | 7 | 0.810 | 0.700 | 0.900 |"))
+    let points = try #require(report.files().first { $0.name == "time_dependent_roc_points.csv" })
+    #expect(points.contents.contains("radscore,validation,24,0.5,0.75,0.875\n"))
+  }
+
+  @Test func `draws the area over time where there are many times`() throws {
+    let report = StudyReport(try result([6, 12, 24]))
+    #expect(report.figures.contains { $0.file == "figure-auc-over-time.svg" && $0.svg.contains("AUC over time") })
+    #expect(!report.figures.contains { $0.file.contains("roc-at") })
+  }
+
+  @Test func `names a difference by its time`() throws {
+    #expect(StudyResult(try result([12])).comparisons.map(\.metric) == ["ΔAUC(12)"])
+  }
+}

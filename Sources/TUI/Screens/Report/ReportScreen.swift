@@ -264,6 +264,8 @@ public enum ReportScreen: Screen {
     case "comparisons.csv": "differences between models with their tests"
     case "calibration.csv": "observed against predicted risk, by groups"
     case "decision_curves.csv": "net benefit over thresholds"
+    case "time_dependent_roc.csv": "how well scores tell who has the event by a time"
+    case "time_dependent_roc_points.csv": "the curves behind it"
     case "coefficients.csv": "the models themselves"
     case "checklist.csv": "what the reporting checklists ask for"
     default: file.hasPrefix("confusion") ? "true against called classes" : ""

@@ -129,7 +129,7 @@ extension ResultsScreen {
       if !others.isEmpty { notes.append("◇ the others there") }
       notes.append("\(curve.positives) positive, \(curve.negatives) negative")
     }
-    for row in state.result?.comparisons ?? [] where row.part == part {
+    for row in state.result?.comparisons ?? [] where row.part == part && row.metric == "ΔAUC" {
       notes.append("\(row.first) − \(row.second) \(NumberText.fixed(row.difference, 2)), p \(NumberText.p(row.p))")
     }
     return Plot(

@@ -1,0 +1,13 @@
+/// What a measure of a run is called where people read it; commands and files keep the word of the result.
+enum MeasureName {
+  /// A difference between two models: `auc` is `ΔAUC`, `auc_at_24` is `ΔAUC(24)`, `auc_F2` is `ΔAUC F2`.
+  static func difference(_ metric: String) -> String {
+    switch metric {
+    case "auc": "ΔAUC"
+    case "c_index": "ΔC"
+    default:
+      metric.hasPrefix("auc_at_")
+        ? "ΔAUC(\(metric.dropFirst(7)))" : metric.hasPrefix("auc_") ? "ΔAUC \(metric.dropFirst(4))" : "Δ\(metric)"
+    }
+  }
+}

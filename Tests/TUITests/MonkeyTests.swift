@@ -7,7 +7,7 @@ import Testing
 @Suite struct `A monkey at the keyboard` {
   static let screens = [
     "", "<Enter>", "p", "llt", "v", ":import<Enter>", "2", "3", "4<Enter><wait>", "5", "5]", "5]]", "5]]]",
-    "6", "5]:forest<Enter>", "5]:lasso<Enter>", ":features<Enter><Tab>d",
+    "6", "<resize 140x40>", "5]:forest<Enter>", "5]:lasso<Enter>", ":features<Enter><Tab>d",
   ]
 
   static let keys: [Key] =

@@ -49,7 +49,7 @@ enum Sample {
       }
     }
     return OpenCohort(
-      path: "/data/demo.sqlite", name: "demo", isReadOnly: isReadOnly, table: table, images: images,
+      path: "/data/demo.sqlite", name: "demo", isReadOnly: isReadOnly, table: table, images: CohortImages(images),
       steps: [.cohort: .done],
       outcomes: [OutcomeChoice(.binary, name: "metastasis", summary: "6 of 16 patients")],
       note: "synthetic patients")

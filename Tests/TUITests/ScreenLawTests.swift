@@ -27,6 +27,7 @@ import Testing
     ":open /data/",
     "p", "px", "pj<Enter>", "v", "vv", "lllF", "llt", "llllO", "x", "fhig", "b", "zz", "c", ":import<Enter>",
     ":import /data/new/manifest.csv<Enter>", ":import<Enter>i", " jj x", "/me", "llllllls!",
+    "<resize 140x40>", "<resize 140x40>jI", "<resize 200x60>vG",
   ]
 
   @MainActor @Test(arguments: ways) func `draws at any size without touching anything outside`(way: String) async throws
@@ -48,6 +49,11 @@ import Testing
         #expect(canvas.text(row: 0).contains("Radish"))
         if state.screen == .viewer, state.overlay == nil {
           #expect(canvas.text.contains("research use only, not for diagnosis"), "at \(size)")
+        }
+        if state.screen == .cohort, state.overlay == nil, let table = state.table, table.preview.picture != nil,
+          CohortScreen.showsPreview(table, state.context), table.panel == nil
+        {
+          #expect(canvas.text.contains("research use only, not for diagnosis"), "beside the table at \(size)")
         }
       }
     }

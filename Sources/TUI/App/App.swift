@@ -4,6 +4,11 @@ internal import Cohort
 public enum App {
   /// Applies one action. Going from screen to screen happens here; everything else outside comes back as effects.
   public static func update(_ state: inout AppState, _ action: AppAction) -> [Effect] {
+    let effects = apply(&state, action)
+    return effects + followPreview(&state)
+  }
+
+  private static func apply(_ state: inout AppState, _ action: AppAction) -> [Effect] {
     switch action {
     case .event(let event): return handle(event, &state)
     case .resized(let size):
@@ -65,7 +70,9 @@ public enum App {
       case .split: state.split.failure = sentence
       case .features: state.features.failure = sentence
       case .plans: state.extract.failure = sentence
-      case .study: state.cohort?.isComplete = true
+      case .study:
+        state.cohort?.isComplete = true
+        state.pendingPatient = nil
       case .report: state.report.failure = sentence
       case .patient: state.patient.failure = sentence
       case .table: if let table = state.table, table.sheets[table.level] == nil { state.table?.level = .patient }
@@ -168,12 +175,27 @@ public enum App {
     }
   }
 
+  /// The picture beside the table follows the row under the cursor, whatever moved it.
+  private static func followPreview(_ state: inout AppState) -> [Effect] {
+    guard state.screen == .cohort else {
+      // Elsewhere nobody sees it: its reading makes way for what is seen.
+      if state.running.contains(.preview) {
+        state.table?.preview.wanted = nil
+        return [.cancel(.preview)]
+      }
+      return []
+    }
+    let context = state.context
+    return state.table?.followPreview(in: context) ?? []
+  }
+
   /// A cohort is open: every screen begins anew, the table as it was left.
   private static func opened(_ cohort: OpenCohort, _ state: inout AppState) -> [Effect] {
     state.start.progress = nil
     state.history = History()
     state.cohort = cohort
     state.table = CohortScreen.State(table: cohort.table)
+    state.table?.preview.isShown = state.session?.showsPreview ?? true
     state.viewer = ViewerScreen.State()
     state.extract = ExtractScreen.State()
     state.features = FeaturesScreen.State()
@@ -199,16 +221,20 @@ public enum App {
       state.table = table
     }
     state.restoresScreen = false
-    if let patient = state.pendingPatient {
-      state.pendingPatient = nil
-      effects += resolve([.view(patient: patient)], &state)
-    }
-    return effects + (cohort.isComplete ? [] : [.loadStudy]) + [.assessSteps]
+    return effects + viewPending(&state) + (cohort.isComplete ? [] : [.loadStudy]) + [.assessSteps]
   }
 
-  /// Splits and results are there: the screens that show them take them.
+  /// Shows the images that were asked for before they were known.
+  private static func viewPending(_ state: inout AppState) -> [Effect] {
+    guard let patient = state.pendingPatient, state.cohort?.isComplete == true else { return [] }
+    state.pendingPatient = nil
+    return resolve([.view(patient: patient)], &state)
+  }
+
+  /// Images, splits and results are there: the screens that show them take them.
   private static func studied(_ study: CohortStudy, _ state: inout AppState) -> [Effect] {
     guard var cohort = state.cohort else { return [] }
+    cohort.images = study.images
     let isSameResult = cohort.results.isEmpty || cohort.results.first?.run == study.results.first?.run
     cohort.splits = study.splits
     cohort.results = study.results
@@ -224,7 +250,7 @@ public enum App {
       if state.screen == .split { effects.append(.previewSplit(plan)) }
     }
     if state.screen == .report { effects.append(.loadReport(run: state.results.result?.run)) }
-    return effects
+    return effects + viewPending(&state)
   }
 
   /// The cohort file was changed and read again.
@@ -233,9 +259,12 @@ public enum App {
     let before = state.cohort
     state.cohort = cohort
     state.cohort?.steps[.report] = before?.steps[.report]
-    // Splits and results are shown as they were until they are read.
-    state.cohort?.splits = before?.splits ?? []
-    state.cohort?.results = before?.results ?? []
+    // Images, splits and results are shown as they were until they are read.
+    if !cohort.isComplete {
+      state.cohort?.images = before?.images ?? CohortImages()
+      state.cohort?.splits = before?.splits ?? []
+      state.cohort?.results = before?.results ?? []
+    }
     // What was stale is shown until the new look is done.
     if let freshness { state.cohort?.freshness = freshness }
     var effects: [Effect] = [.assessSteps]
@@ -250,7 +279,8 @@ public enum App {
     if !state.extract.plans.isEmpty, !state.running.contains(.extraction) { effects.append(.planExtraction) }
     if state.screen == .features { effects += resolveFeatures(state) }
     if cohort.isComplete {
-      effects += studied(CohortStudy(splits: cohort.splits, results: cohort.results), &state)
+      effects += studied(
+        CohortStudy(images: cohort.images, splits: cohort.splits, results: cohort.results), &state)
     } else {
       effects.append(.loadStudy)
     }
@@ -279,6 +309,7 @@ public enum App {
           if state.screen == .start {
             state.cohort = nil
             state.table = nil
+            state.pendingPatient = nil
             state.forgetVisited()
             state.history = History()
             rest += leaving
@@ -330,6 +361,7 @@ public enum App {
       state.opensDirectly = false
       state.cohort = nil
       state.table = nil
+      state.pendingPatient = nil
       state.forgetVisited()
       state.history = History()
       return leaving
@@ -389,8 +421,13 @@ public enum App {
   }
 
   private static func view(_ patient: String, image path: String?, _ state: inout AppState) -> [Effect] {
-    let images = (state.cohort?.images ?? []).filter { $0.patient == patient }
+    let images = state.cohort?.images.of(patient) ?? []
     guard !images.isEmpty else {
+      if state.cohort?.isComplete == false {
+        state.pendingPatient = patient
+        state.message = Message("The list of images is still being read; \(patient) comes as soon as it is there.")
+        return []
+      }
       state.message = Message("\(patient) has no images in this cohort.", .warning)
       return []
     }

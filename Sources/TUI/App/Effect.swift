@@ -11,6 +11,8 @@ public enum Effect: Equatable, Sendable {
   case loadImage(ImageEntry)
   /// Reads the image to be shown over or beside the first.
   case loadCompanion(ImageEntry)
+  /// Reads the image to be seen beside the table.
+  case loadPreview(ImageEntry)
   case derive(Derivation, of: LoadedImage)
   /// Sends the next picture of a series that plays, after a while.
   case playOn(milliseconds: Int)
@@ -74,6 +76,7 @@ public enum Effect: Equatable, Sendable {
     case .loadStudy: .study
     case .loadImage: .image
     case .loadCompanion: .companion
+    case .loadPreview: .preview
     case .derive: .derived
     case .playOn: .cine
     case .planExtraction: .plans
@@ -104,7 +107,7 @@ public enum Effect: Equatable, Sendable {
 public enum TaskID: String, Hashable, Sendable, CaseIterable {
   case start, open, image, companion, derived, cine, plans, extraction, split, model, write, edit, rows, table,
     patient, tableOne, folder, importing
-  case freshness, preflight, features, cutoff, question, report, paths, study
+  case freshness, preflight, features, cutoff, question, report, paths, study, preview
 
   /// Whether leaving while it runs would lose work worth a question.
   var isWork: Bool { self == .extraction || self == .model }

@@ -10,6 +10,7 @@ extension Environment {
     variables: [String: String] = ProcessInfo.processInfo.environment, frame: Int? = nil
   ) -> Environment {
     let recent = RecentCohorts(path: PersonalFiles(variables: variables).state + "/recent")
+    let previews = PreviewReader(frame: frame)
     return Environment(
       startEntries: { recent.entries() + SampleEntries.all(variables: variables) },
       generateSample: { name, report in
@@ -25,6 +26,7 @@ extension Environment {
       },
       loadStudy: { try CohortReader.study($0) },
       loadImage: { try ImageReader.read($0, frame: frame) },
+      loadPreview: { try await previews.preview(of: $0) },
       extractionPlans: { try StudyBridge.extractionPlans($0) },
       extract: { try await StudyBridge.extract($0, $1, report: $2) },
       preflight: { try await StudyBridge.preflight($0, $1, report: $2) },
@@ -66,11 +68,10 @@ enum CohortReader {
     let candidates = OutcomeFinder.candidates(in: table, stored: stored)
     var cohort = OpenCohort(
       path: database.path, name: database.name, isReadOnly: isReadOnly, table: table,
-      images: images(try database.cases()),
       steps: try steps(database), outcomes: candidates.map(\.choice), storedOutcomes: stored,
       note: isSynthetic(database.path) ? "synthetic patients" : nil)
     let hasStudy = cohort.status(of: .split) == .done || cohort.status(of: .results) == .done
-    cohort.isComplete = !hasStudy
+    cohort.isComplete = try !hasStudy && database.counts().images == 0
     return cohort
   }
 
@@ -78,7 +79,10 @@ enum CohortReader {
     let database = try CohortDatabase(path: path, mode: .readOnly)
     defer { try? database.close() }
     let split = try? StudyBridge.frozenSplit(database)
-    return CohortStudy(splits: split.map { [$0] } ?? [], results: (try? StudyBridge.results(database)) ?? [])
+    return CohortStudy(
+      images: try images(database), splits: split.map { [$0] } ?? [],
+      results: (try? StudyBridge.results(database)) ?? []
+    )
   }
 
   static func table(_ path: String, _ level: UnitLevel) throws -> DataTable {
@@ -104,11 +108,11 @@ enum CohortReader {
     return text.lowercased().contains("synthetic")
   }
 
-  /// One entry per image, with its regions, in the order of the file.
-  static func images(_ cases: [Case]) -> [ImageEntry] {
+  /// One entry per image with its regions; those without any, which can only be looked at, come last.
+  static func images(_ database: CohortDatabase) throws -> CohortImages {
     var entries: [ImageEntry] = []
     var place: [ImageID: Int] = [:]
-    for one in cases {
+    for one in try database.cases() {
       let region = ImageEntry.RegionEntry(
         role: [one.lesion.role, one.lesion.name].filter { !$0.isEmpty }.joined(separator: " "),
         path: one.lesion.maskPath, label: one.lesion.label)
@@ -116,13 +120,26 @@ enum CohortReader {
         entries[index].regions.append(region)
       } else {
         place[one.image.id] = entries.count
-        entries.append(
-          ImageEntry(
-            patient: one.patient.label, exam: one.exam.label, modality: one.image.modality, series: one.image.series,
-            path: one.image.path, regions: [region]))
+        entries.append(ImageEntry(one.image, of: one.patient, in: one.exam, regions: [region]))
       }
     }
-    return entries
+    let bare = try database.images().filter { place[$0.id] == nil }
+    guard !bare.isEmpty else { return CohortImages(entries) }
+    let exams = Dictionary(uniqueKeysWithValues: try database.exams().map { ($0.id, $0) })
+    let patients = Dictionary(uniqueKeysWithValues: try database.patients().map { ($0.id, $0) })
+    for image in bare {
+      guard let exam = exams[image.exam], let patient = patients[exam.patient] else { continue }
+      entries.append(ImageEntry(image, of: patient, in: exam, regions: []))
+    }
+    return CohortImages(entries)
+  }
+}
+
+extension ImageEntry {
+  fileprivate init(_ image: ImageSeries, of patient: Patient, in exam: Exam, regions: [RegionEntry]) {
+    self.init(
+      patient: patient.label, exam: exam.label, modality: image.modality, series: image.series, path: image.path,
+      regions: regions)
   }
 }
 

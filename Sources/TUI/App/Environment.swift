@@ -10,10 +10,12 @@ public struct Environment: Sendable {
   /// Generates a sample cohort unless it exists, and returns the path of its file.
   public var generateSample: @Sendable (_ name: String, _ report: @escaping Report) async throws -> String
   public var openCohort: @Sendable (_ path: String, _ isReadOnly: Bool) async throws -> OpenCohort
-  /// Reads the splits and results of a cohort that was opened without them.
+  /// Reads the images, splits and results of a cohort that was opened without them.
   public var loadStudy: @Sendable (_ cohort: String) async throws -> CohortStudy
   /// Reads an image with its masks.
   public var loadImage: @Sendable (_ image: ImageEntry) async throws -> LoadedImage
+  /// Reads an image for a glance, once it is clear that the person stays with it.
+  public var loadPreview: @Sendable (_ image: ImageEntry) async throws -> ImagePreview
   public var extractionPlans: @Sendable (_ cohort: String) async throws -> [ExtractionPlan]
   public var extract:
     @Sendable (_ cohort: String, _ plan: ExtractionPlan, _ report: @escaping @Sendable (ExtractionProgress) -> Void)
@@ -66,6 +68,7 @@ public struct Environment: Sendable {
     loadImage: @escaping @Sendable (ImageEntry) async throws -> LoadedImage = { _ in
       throw EnvironmentError.notAvailable("images")
     },
+    loadPreview: (@Sendable (ImageEntry) async throws -> ImagePreview)? = nil,
     extractionPlans: @escaping @Sendable (String) async throws -> [ExtractionPlan] = { _ in [] },
     extract:
       @escaping @Sendable (String, ExtractionPlan, @escaping @Sendable (ExtractionProgress) -> Void) async throws ->
@@ -125,6 +128,7 @@ public struct Environment: Sendable {
     self.openCohort = openCohort
     self.loadStudy = loadStudy
     self.loadImage = loadImage
+    self.loadPreview = loadPreview ?? { ImagePreview(of: try await loadImage($0)) }
     self.extractionPlans = extractionPlans
     self.extract = extract
     self.previewSplit = previewSplit

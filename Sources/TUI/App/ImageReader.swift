@@ -43,3 +43,22 @@ public enum ImageReader {
     return regions
   }
 }
+
+/// Reads images for a glance, one at a time: whoever runs along a table leaves the machine to everything else.
+actor PreviewReader {
+  private let frame: Int?
+
+  init(frame: Int?) { self.frame = frame }
+
+  nonisolated func preview(of entry: ImageEntry) async throws -> ImagePreview {
+    // Keys that follow each other come sooner than this.
+    try await Task.sleep(for: .milliseconds(80))
+    return try await read(entry)
+  }
+
+  private func read(_ entry: ImageEntry) throws -> ImagePreview {
+    // The cursor may have gone on while another image was read.
+    try Task.checkCancellation()
+    return ImagePreview(of: try ImageReader.read(entry, frame: frame))
+  }
+}

@@ -29,12 +29,12 @@ public struct OpenCohort: Sendable {
   public var isReadOnly: Bool
   /// One row per patient; the first column is the patient's label.
   public var table: DataTable
-  public var images: [ImageEntry]
+  public var images: CohortImages
   public var steps: [WorkflowStep: StepStatus]
   /// Splits that exist, and the results of models, newest first.
   public var splits: [SplitPreview]
   public var results: [StudyResult]
-  /// Whether splits and results are there: they are read after the table, which people see first.
+  /// Whether images, splits and results are there: they are read after the table, which people see first.
   public var isComplete = true
   /// Which of the steps are stale, and why.
   public var freshness = StudyFreshness()
@@ -46,7 +46,7 @@ public struct OpenCohort: Sendable {
   public var note: String?
 
   public init(
-    path: String, name: String, isReadOnly: Bool = false, table: DataTable, images: [ImageEntry] = [],
+    path: String, name: String, isReadOnly: Bool = false, table: DataTable, images: CohortImages = CohortImages(),
     steps: [WorkflowStep: StepStatus] = [:], splits: [SplitPreview] = [], results: [StudyResult] = [],
     outcomes: [OutcomeChoice] = [], storedOutcomes: [String: StudyOutcome] = [:], note: String? = nil
   ) {
@@ -81,16 +81,40 @@ public struct OpenCohort: Sendable {
   }
 }
 
-/// What has been done with a cohort, read after its table.
+/// The images of a cohort and what has been done with them, read after its table.
 public struct CohortStudy: Equatable, Sendable {
+  public var images: CohortImages
   public var splits: [SplitPreview]
   /// Newest first.
   public var results: [StudyResult]
 
-  public init(splits: [SplitPreview] = [], results: [StudyResult] = []) {
+  public init(
+    images: CohortImages = CohortImages(), splits: [SplitPreview] = [], results: [StudyResult] = []
+  ) {
+    self.images = images
     self.splits = splits
     self.results = results
   }
+}
+
+/// The images of a cohort, found by their patient however many there are.
+public struct CohortImages: Equatable, Sendable {
+  /// Those of one patient in the order in which they are offered.
+  public let entries: [ImageEntry]
+  private let places: [String: [Int]]
+
+  public init(_ entries: [ImageEntry] = []) {
+    self.entries = entries
+    var places: [String: [Int]] = [:]
+    for (place, entry) in entries.enumerated() { places[entry.patient, default: []].append(place) }
+    self.places = places
+  }
+
+  public var count: Int { entries.count }
+
+  func of(_ patient: String) -> [ImageEntry] { (places[patient] ?? []).map { entries[$0] } }
+
+  func has(_ patient: String) -> Bool { places[patient] != nil }
 }
 
 /// An image of a patient with the regions drawn on it.

@@ -18,6 +18,8 @@ public struct Session: Equatable, Sendable, Codable {
   var visits: [Visit] = []
   var theme: Theme.Name?
   var isMouseOn: Bool?
+  /// Whether a patient's image stands beside the table.
+  var showsPreview: Bool?
 
   static let limit = 20
 
@@ -31,6 +33,7 @@ public struct Session: Equatable, Sendable, Codable {
     session.isMouseOn = state.session?.isMouseOn
     session.theme = state.session?.theme
     guard let cohort = state.cohort, let table = state.table else { return session }
+    session.showsPreview = table.preview.isShown
     // Marks are a thing of the moment.
     let arrangements = table.sheets.mapValues { sheet in
       var arrangement = sheet.arrangement

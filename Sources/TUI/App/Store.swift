@@ -213,6 +213,13 @@ extension Effect {
       case .loadImage(let entry):
         return .viewer(.loaded(try await environment.loadImage(entry)))
       case .loadCompanion(let entry): return .viewer(.companionLoaded(try await environment.loadImage(entry)))
+      case .loadPreview(let entry):
+        do {
+          return .table(.previewed(try await environment.loadPreview(entry)))
+        } catch  where !(error is CancellationError) {
+          // A sentence at the bottom for every row that the cursor rests on would be in the way.
+          return .table(.previewFailed(entry, String(describing: error)))
+        }
       case .derive(let derivation, let image): return .viewer(.derived(try DerivedPicture(derivation, of: image)))
       case .playOn(let milliseconds):
         try await environment.pause(.milliseconds(milliseconds))

@@ -54,7 +54,7 @@ import Testing
 
   @Test func `a patient without images has a page instead`() async throws {
     var cohort = Sample.cohort()
-    cohort.images.removeAll { $0.patient == "P003" }
+    cohort.images = CohortImages(cohort.images.entries.filter { $0.patient != "P003" })
     let driver = await Driver(environment: Sample.environment(cohort: cohort))
     try await driver.press("<Down><Down><Enter>")
     #expect(driver.store.state.screen == .patient)
@@ -83,9 +83,10 @@ import Testing
 
   @Test func `the next patient opens with the same kind of image`() async throws {
     var cohort = Sample.cohort()
-    cohort.images = ["P001", "P002"].flatMap { patient in
-      ["CT", "PET"].map { ImageEntry(patient: patient, modality: $0, path: "/data/\(patient)\($0).nii.gz") }
-    }
+    cohort.images = CohortImages(
+      ["P001", "P002"].flatMap { patient in
+        ["CT", "PET"].map { ImageEntry(patient: patient, modality: $0, path: "/data/\(patient)\($0).nii.gz") }
+      })
     let driver = await Driver(environment: Sample.environment(cohort: cohort))
     try await driver.press("<Enter><Tab>]")
     #expect(driver.row(0).contains("P002 › PET"))
@@ -363,9 +364,8 @@ actor Beats {
 
   @Test func `images of different exams are said not to be registered`() async throws {
     var cohort = Sample.cohort()
-    cohort.images = ["before", "after"].map {
-      ImageEntry(patient: "P001", exam: $0, modality: "CT", path: "/data/\($0).nii.gz")
-    }
+    cohort.images = CohortImages(
+      ["before", "after"].map { ImageEntry(patient: "P001", exam: $0, modality: "CT", path: "/data/\($0).nii.gz") })
     let driver = await Driver(environment: Sample.environment(cohort: cohort))
     try await driver.press("<Enter>b")
     #expect(driver.screen.contains("△ Different exams"))

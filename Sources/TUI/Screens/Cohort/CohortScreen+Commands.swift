@@ -82,6 +82,18 @@ extension CohortScreen {
         disabledReason: empty ?? grouped, action: .tableOne(nil)),
       Command("cohort.columns", "Choose columns", keys: [.character("c")], footer: "columns", action: .chooseColumns),
       Command(
+        "cohort.preview",
+        state.preview.isShown ? "Hide the picture beside the table" : "Show a picture beside the table",
+        keys: [.character("i")], footer: context.size.columns >= leastColumnsOfPreview ? "picture" : nil,
+        help: "The slice with most of the region, and the values of the row. Remembered for the next time.",
+        disabledReason: previewReason(state, context), action: .preview),
+      Command(
+        "cohort.next-image", "Show the next image of the row beside the table", keys: [.character("I")],
+        help: "Such as the PET after the CT; the rows after it show the same kind.",
+        disabledReason: showsPreview(state, context)
+          ? nil : previewReason(state, context) ?? "No image is shown beside the table; i shows it.",
+        action: .nextImage),
+      Command(
         "cohort.mark", "Mark or unmark the row", keys: [.space], footer: "mark",
         help: "Marked rows are left out, copied and exported together.", disabledReason: empty ?? grouped,
         action: .mark),

@@ -53,6 +53,7 @@ extension CohortScreen {
     let found = state.found?.rows ?? []
     let excluded = table.column(named: "excluded")?.values
     let showsBars = state.showsBars
+    let room = tableColumns(state, context)
     let columns = layouts.map { layout in
       let column = table.columns[layout.index]
       let rank = arrangement.sort.firstIndex { $0.column == column.name }
@@ -63,7 +64,7 @@ extension CohortScreen {
       let hasBar = showsBars && layout.range != nil
       return TablePane.Column(
         CellText.title(column),
-        width: (layout.isTrailing || context.size.columns >= 110 ? layout.width : min(layout.width, 16))
+        width: (layout.isTrailing || room >= 110 ? layout.width : min(layout.width, 16))
           + (hasBar ? barWidth + 1 : 0), isTrailing: layout.isTrailing, sortMark: mark ?? "")
     }
     var pane = TablePane(
@@ -135,8 +136,14 @@ extension CohortScreen {
     } else {
       let summary = rest.cut(bottom: summaryRows(state, context.size))
       drawSummary(state, in: summary.bottom, on: &canvas)
-      rest = summary.rest
-      pane(state, context).draw(in: rest, on: &canvas)
+      let parts = summary.rest.cut(left: tableColumns(state, context))
+      rest = parts.left
+      let pane = pane(state, context)
+      pane.draw(in: rest, on: &canvas)
+      if !parts.rest.isEmpty {
+        let seen = Set(pane.placement(columns: rest.columns).map(\.index))
+        drawPreview(state, seen: seen, in: parts.rest, on: &canvas, context)
+      }
       if state.rows.isEmpty { drawEmpty(state, in: rest, on: &canvas) }
     }
     switch state.panel {

@@ -16,6 +16,7 @@ extension CohortScreen {
     /// A list laid over the table.
     var panel: Panel?
     var showsBars = false
+    var preview = Preview()
     var zoom = Zoom.none
     /// How the tables were left in the session before, until each has been put back.
     var left: Session.Visit?

@@ -37,6 +37,11 @@ public enum CohortScreen: Screen {
     case onlyColumns([String])
     case bars
     case zoom
+    // The image beside the table.
+    case preview
+    case nextImage
+    case previewed(ImagePreview)
+    case previewFailed(ImageEntry, String)
     case closePanel
     // What becomes of them.
     case exclude(labels: [String]?, reason: String)
@@ -53,7 +58,8 @@ public enum CohortScreen: Screen {
   public static let explanation =
     "One row per patient. Look for missing values and odd numbers before anything is computed: / filters, s sorts by the "
     + "column of the cursor, F summarises by it, t compares its groups as in a Table 1. Enter shows the patient's images, "
-    + "p everything known about the patient. The strip below summarises the rows that are shown."
+    + "p everything known about the patient. The strip below summarises the rows that are shown; in a wide terminal the "
+    + "slice with most of the region stands beside them."
 
   public static func update(_ state: inout State, _ action: Action, in context: ScreenContext) -> [Effect] {
     switch action {
@@ -61,7 +67,7 @@ public enum CohortScreen: Screen {
     case .open:
       if let groups = state.groups, state.arrangement.group != nil { return openGroup(groups, &state) }
       guard let patient = state.selectedPatient else { return [] }
-      let hasImages = context.cohort?.images.contains { $0.patient == patient } ?? false
+      let hasImages = context.cohort.map { $0.images.has(patient) || !$0.isComplete } ?? false
       return [hasImages ? .view(patient: patient) : .showPatient(patient)]
     case .openPatient: return state.selectedPatient.map { [.showPatient($0)] } ?? []
     case .level(let wanted): return changeLevel(&state, to: wanted)
@@ -81,6 +87,11 @@ public enum CohortScreen: Screen {
     case .hide, .showAll, .chooseColumns, .toggleColumn, .shiftColumn, .onlyColumns, .closePanel:
       return changeColumns(&state, action, in: context)
     case .bars: state.showsBars.toggle()
+    case .preview: state.preview.isShown.toggle()
+    case .nextImage: return state.showNextImage(in: context)
+    case .previewed(let picture): state.preview.take(picture)
+    case .previewFailed(let image, let sentence):
+      if image == state.preview.wanted { state.preview.failure = sentence }
     case .zoom:
       let all = Zoom.allCases
       state.zoom = all[((all.firstIndex(of: state.zoom) ?? 0) + 1) % all.count]
@@ -140,8 +151,10 @@ public enum CohortScreen: Screen {
     case .moveColumn(let step): state.column = max(0, min(state.layout.count - 1, state.column + step))
     case .clicked(let column, let row):
       guard row >= 0, state.panel == nil, state.zoom != .summary, state.groups == nil else { return [] }
+      let columns = tableColumns(state, context)
+      guard column < columns || row >= visible + 1 else { return update(&state, .open, in: context) }
       let pane = pane(state, context)
-      if let place = pane.placement(columns: context.size.columns).first(where: {
+      if let place = pane.placement(columns: columns).first(where: {
         column >= $0.column && column < $0.column + $0.width
       }) {
         state.column = place.index

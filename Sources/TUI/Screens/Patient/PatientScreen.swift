@@ -92,7 +92,7 @@ public enum PatientScreen: Screen {
   private static func usualModalities(_ context: ScreenContext) -> [String] {
     var patients: Set<String> = []
     var having: [String: Set<String>] = [:]
-    for image in context.cohort?.images ?? [] where !image.modality.isEmpty {
+    for image in context.cohort?.images.entries ?? [] where !image.modality.isEmpty {
       patients.insert(image.patient)
       having[image.modality, default: []].insert(image.patient)
     }

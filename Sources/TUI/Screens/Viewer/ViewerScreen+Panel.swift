@@ -36,33 +36,8 @@ extension ViewerScreen.State {
 }
 
 extension ViewerScreen {
-  /// Lines one below the other, as far as there is room.
-  private struct Lines {
-    var row = 0
-    let columns: Int
-    let rows: Int
-
-    mutating func add(_ text: String, _ style: Style = .plain, on canvas: inout Canvas) {
-      canvas.draw(text, column: 1, row: row, style: style, width: max(0, columns - 1))
-      row += 1
-    }
-
-    mutating func add(_ pieces: [(String, Style)], on canvas: inout Canvas) {
-      canvas.draw(pieces, column: 1, row: row)
-      row += 1
-    }
-
-    mutating func add(paragraph text: String, rows most: Int, _ style: Style, on canvas: inout Canvas) {
-      row += canvas.draw(
-        paragraph: text, in: Rect(column: 1, row: row, columns: columns - 1, rows: max(0, min(most, rows - row))),
-        style: style)
-    }
-
-    mutating func skip() { row += 1 }
-  }
-
   static func drawFacts(_ state: State, _ image: LoadedImage, on canvas: inout Canvas) {
-    var lines = Lines(columns: canvas.columns, rows: canvas.rows)
+    var lines = PanelLines(size: canvas.size)
     drawTitle(state, image, &lines, on: &canvas)
     drawReading(state, image, &lines, on: &canvas)
     drawRegions(state, image, &lines, on: &canvas)
@@ -96,7 +71,7 @@ extension ViewerScreen {
   }
 
   private static func drawTitle(
-    _ state: State, _ image: LoadedImage, _ lines: inout Lines, on canvas: inout Canvas
+    _ state: State, _ image: LoadedImage, _ lines: inout PanelLines, on canvas: inout Canvas
   ) {
     lines.add(image.entry.patient, .role(.title).bold, on: &canvas)
     if let picture = state.derived?.picture {
@@ -114,7 +89,7 @@ extension ViewerScreen {
   }
 
   private static func drawReading(
-    _ state: State, _ image: LoadedImage, _ lines: inout Lines, on canvas: inout Canvas
+    _ state: State, _ image: LoadedImage, _ lines: inout PanelLines, on canvas: inout Canvas
   ) {
     guard let reading = state.reading else {
       lines.add("cursor outside this picture", .role(.dim), on: &canvas)
@@ -158,7 +133,7 @@ extension ViewerScreen {
   }
 
   private static func drawRegions(
-    _ state: State, _ image: LoadedImage, _ lines: inout Lines, on canvas: inout Canvas
+    _ state: State, _ image: LoadedImage, _ lines: inout PanelLines, on canvas: inout Canvas
   ) {
     for (layer, statistics) in zip(image.layers, image.statistics) {
       lines.skip()
@@ -180,7 +155,7 @@ extension ViewerScreen {
     }
   }
 
-  private static func drawWindows(_ state: State, _ lines: inout Lines, on canvas: inout Canvas) {
+  private static func drawWindows(_ state: State, _ lines: inout PanelLines, on canvas: inout Canvas) {
     guard let window = state.window else { return }
     lines.skip()
     let name = state.chosenPreset.flatMap { state.presets.indices.contains($0) ? state.presets[$0].name : nil }
@@ -199,7 +174,7 @@ extension ViewerScreen {
 
   /// Everything about the intensities of a region: that under the cursor, else the first.
   static func drawStatistics(_ state: State, _ image: LoadedImage, on canvas: inout Canvas) {
-    var lines = Lines(columns: canvas.columns, rows: canvas.rows)
+    var lines = PanelLines(size: canvas.size)
     lines.add(image.entry.patient, .role(.title).bold, on: &canvas)
     lines.add(image.entry.title, .role(.dim), on: &canvas)
     lines.skip()

@@ -275,10 +275,9 @@ public enum ViewerScreen: Screen {
   /// The next patient in the table that has images.
   private static func neighbour(_ state: State, _ step: Int, _ context: ScreenContext) -> [Effect] {
     guard let current = state.image?.patient, let place = state.patients.firstIndex(of: current) else { return [] }
-    let withImages = Set((context.cohort?.images ?? []).map(\.patient))
     var next = place + step
     while state.patients.indices.contains(next) {
-      if withImages.contains(state.patients[next]) { return [.view(patient: state.patients[next])] }
+      if context.cohort?.images.has(state.patients[next]) == true { return [.view(patient: state.patients[next])] }
       next += step
     }
     return [.announce(Message(step > 0 ? "This is the last patient shown." : "This is the first patient shown."))]

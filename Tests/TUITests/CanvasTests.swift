@@ -28,6 +28,28 @@ import Testing
     #expect(canvas.text == "\n xyx\n\n")
   }
 
+  @Test func `a picture is clipped on every side, and no wide glyph is halved by its edges`() {
+    var picture = Canvas(columns: 4, rows: 2)
+    picture.draw("陈小", column: 0, row: 0)
+    picture.draw("abcd", column: 0, row: 1)
+    for column in -5...7 {
+      for row in -3...4 {
+        var canvas = Canvas(columns: 6, rows: 3)
+        for line in 0..<3 { canvas.draw("红红红", column: 0, row: line) }
+        var slow = canvas
+        canvas.within(Rect(column: 1, row: 1, columns: 4, rows: 2)) { $0.draw(picture, column: column, row: row) }
+        slow.within(Rect(column: 1, row: 1, columns: 4, rows: 2)) { part in
+          for line in 0..<2 {
+            for place in 0..<4 { part.put(picture.cells[line * 4 + place], column: column + place, row: row + line) }
+          }
+        }
+        for line in 0..<3 { #expect(DisplayWidth.of(canvas.text(row: line)) == 6) }
+        // What is left of a glyph cut at the left edge may differ: nothing of it was put cell by cell.
+        if column >= 1 || column <= -4 { #expect(canvas.text == slow.text, "at \(column), \(row)") }
+      }
+    }
+  }
+
   @Test func `a wide glyph takes two columns and is never halved`() {
     var canvas = Canvas(columns: 5, rows: 1)
     canvas.draw("陈小红", column: 0, row: 0)

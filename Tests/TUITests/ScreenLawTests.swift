@@ -86,6 +86,24 @@ import Testing
     }
   }
 
+  @MainActor @Test(arguments: ["6", "6<Enter>", "6<Enter><Right>", "6<Enter><Left>", "6<Tab>", "6<Tab><Tab>jj", "6w"])
+  func `every page of the report draws at any size`(way: String) async throws {
+    for look in [Look.standard, .plain] {
+      let driver = await Driver(look: look, environment: Sample.environment(cohort: Ready.withEveryResult))
+      try await driver.press(way)
+      #expect(driver.store.state.screen == .report)
+      for size in Self.sizes {
+        var state = driver.store.state
+        state.size = size
+        let canvas = App.view(state)
+        for row in 0..<size.rows { #expect(DisplayWidth.of(canvas.text(row: row)) == size.columns) }
+        if !state.isTooSmall { #expect(canvas.text(row: size.rows - 1).contains("?")) }
+      }
+      let conflicts = Keymap.conflicts(in: App.screenCommands(driver.store.state))
+      #expect(conflicts.isEmpty, "\(conflicts)")
+    }
+  }
+
   enum Ready {
     /// A cohort in which every step can be taken.
     static let cohort: OpenCohort = {

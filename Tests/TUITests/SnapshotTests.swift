@@ -49,6 +49,7 @@ import Testing
     Place(name: "results-second", keys: "5<Tab>"),
     Place(name: "results-wide", keys: "5", size: Size(columns: 140, rows: 45)),
     Place(name: "report", keys: "6"),
+    Place(name: "report-figure", keys: "6<Enter>"),
     Place(name: "report-checklist", keys: "6<Tab>", size: Size(columns: 120, rows: 30)),
     Place(name: "learn", keys: "4<C-g>", size: Size(columns: 120, rows: 36)),
     Place(name: "patient", keys: "p"),

@@ -154,7 +154,7 @@ struct Lesson: Equatable, Sendable {
         why: "Others must be able to judge it, repeat it and use it.",
         wrong: "Leaving out what failed. Cautions belong into the paper, not only into the log.",
         question: "Which ○ items of the checklist can only you answer? Write two of them now.",
-        next: "Enter writes the files; the seed and the digest let anyone repeat the run.")
+        next: "Enter draws a figure, w writes the files; the seed and the digest let anyone repeat the run.")
     }
   }
 

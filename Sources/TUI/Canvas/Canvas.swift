@@ -107,10 +107,22 @@ public struct Canvas: Equatable, Sendable {
 
   /// Puts a whole grid of cells, such as a rendered picture, with its upper left corner at a place.
   public mutating func draw(_ picture: Canvas, column: Int, row: Int) {
+    let left = frame.column + column
+    let from = max(left, clip.column, 0)
+    let to = min(left + picture.gridSize.columns, clip.endColumn, gridSize.columns)
+    guard from < to else { return }
     for line in 0..<picture.gridSize.rows {
-      for offset in 0..<picture.gridSize.columns {
-        put(picture.cells[line * picture.gridSize.columns + offset], column: column + offset, row: row + line)
-      }
+      let target = frame.row + row + line
+      guard target >= max(clip.row, 0), target < min(clip.endRow, gridSize.rows) else { continue }
+      let first = target * gridSize.columns + from
+      let last = target * gridSize.columns + to - 1
+      release(first)
+      release(last)
+      let source = line * picture.gridSize.columns + from - left
+      cells.replaceSubrange(first...last, with: picture.cells[source...source + last - first])
+      // A wide glyph that an edge cuts becomes a blank.
+      if cells[first].width == 0 { cells[first] = Cell(" ", style: cells[first].style) }
+      if cells[last].width == 2 { cells[last] = Cell(" ", style: cells[last].style) }
     }
   }
 

@@ -11,12 +11,19 @@ public struct SlicePane: Pane, Sendable {
   public var isFocused: Bool
   /// `PET SUV` or the like, written into the upper edge where there is room.
   public var title: String
+  /// Where pictures are kept from one frame to the next.
+  var shelf: PictureShelf?
 
   public init(_ view: SliceView, look: Look, title: String = "", isFocused: Bool = false) {
     self.view = view
     self.look = look
     self.title = title
     self.isFocused = isFocused
+  }
+
+  init(_ view: SliceView, look: Look, title: String = "", isFocused: Bool = false, shelf: PictureShelf) {
+    self.init(view, look: look, title: title, isFocused: isFocused)
+    self.shelf = shelf
   }
 
   /// A narrower pane has no room for the scale in its edge.
@@ -30,7 +37,8 @@ public struct SlicePane: Pane, Sendable {
   public func draw(in rect: Rect, on canvas: inout Canvas) {
     let inner = Self.pictureRect(in: rect)
     if inner != rect { drawFrame(rect, around: inner, on: &canvas) }
-    let picture = view.picture(size: inner.size, look: look)
+    let picture =
+      shelf?.picture(of: view, size: inner.size, look: look) ?? view.picture(size: inner.size, look: look)
     canvas.within(rect) { canvas in
       canvas.draw(picture, column: inner.column - rect.column, row: inner.row - rect.row)
     }

@@ -2,25 +2,20 @@ internal import Features
 internal import Foundation
 
 extension SlicePixels {
-  /// Colours the pixels by the view's map, then lays the fused image, the masks, the ruler and the crosshair over them.
-  mutating func overlay(_ view: SliceView, frame: SliceFrame, across: Range<Int>, down: Range<Int>) {
+  /// Colours the pixels by the view's map, then lays the fused image, the masks and the ruler over them.
+  mutating func overlay(_ view: SliceView, frame: SliceFrame) {
     guard !across.isEmpty, !down.isEmpty else { return }
     let shown = view.masks.enumerated().filter { $0.element.drawing != .hidden && $0.element.extent.box != nil }
     let isColoured = view.colourMap != .grey && view.colourMap != .invertedGrey
-    guard isColoured || view.fused != nil || !shown.isEmpty || view.crosshair != nil || view.ruler != nil else {
-      return
-    }
+    guard isColoured || view.fused != nil || !shown.isEmpty || view.ruler != nil else { return }
     var pixels = ColourRaster(grey: grey)
-    if isColoured { colourAll(by: view.colourMap, into: &pixels, across: across, down: down) }
+    if isColoured { colourAll(by: view.colourMap, into: &pixels) }
     if !shown.isEmpty { contourPixels = Array(repeating: 0, count: isTinted.count) }
-    if let fused = view.fused { fuse(fused, into: &pixels, frame: frame, across: across, down: down) }
+    if let fused = view.fused { fuse(fused, into: &pixels, frame: frame) }
     for (number, layer) in shown {
-      draw(layer, number: number, into: &pixels, frame: frame, across: across, down: down)
+      draw(layer, number: number, into: &pixels, frame: frame)
     }
-    if let ruler = view.ruler { draw(ruler, into: &pixels, frame: frame, across: across, down: down) }
-    if let crosshair = view.crosshair {
-      drawCrosshair(at: crosshair, into: &pixels, frame: frame, across: across, down: down)
-    }
+    if let ruler = view.ruler { draw(ruler, into: &pixels, frame: frame) }
     colour = pixels
   }
 
@@ -42,9 +37,7 @@ extension SlicePixels {
     }
   }
 
-  private mutating func colourAll(
-    by map: ColourMap, into pixels: inout ColourRaster, across: Range<Int>, down: Range<Int>
-  ) {
+  private mutating func colourAll(by map: ColourMap, into pixels: inout ColourRaster) {
     let table = map.table
     for row in down { for column in across { pixels.recolour(x: column, y: row, by: table) } }
     for row in covered.row..<covered.endRow {
@@ -52,9 +45,7 @@ extension SlicePixels {
     }
   }
 
-  private mutating func fuse(
-    _ layer: FusedLayer, into pixels: inout ColourRaster, frame: SliceFrame, across: Range<Int>, down: Range<Int>
-  ) {
+  private mutating func fuse(_ layer: FusedLayer, into pixels: inout ColourRaster, frame: SliceFrame) {
     guard let positions = PixelPositions(of: frame, in: layer.volume.geometry) else { return }
     let sampler = TrilinearSampler(layer.volume)
     let table = layer.map.table
@@ -82,10 +73,9 @@ extension SlicePixels {
   }
 
   private mutating func draw(
-    _ layer: MaskLayer, number: Int, into pixels: inout ColourRaster, frame: SliceFrame, across: Range<Int>,
-    down: Range<Int>
+    _ layer: MaskLayer, number: Int, into pixels: inout ColourRaster, frame: SliceFrame
   ) {
-    guard let window = pixelWindow(of: layer, frame: frame, across: across, down: down),
+    guard let window = pixelWindow(of: layer, frame: frame),
       let inside = insidePixels(of: layer, frame: frame, window: window)
     else { return }
     let colour = layer.colour.channels
@@ -147,7 +137,7 @@ extension SlicePixels {
 
   /// The pixels that the bounding box of a mask can touch, with a margin of two on each side.
   private func pixelWindow(
-    of layer: MaskLayer, frame: SliceFrame, across: Range<Int>, down: Range<Int>
+    of layer: MaskLayer, frame: SliceFrame
   ) -> (across: Range<Int>, down: Range<Int>)? {
     guard let box = layer.extent.box, let map = VoxelMap(from: layer.mask.geometry, to: frame.geometry) else {
       return nil
@@ -292,9 +282,7 @@ extension SlicePixels {
   static let rulerColour = RGB(red: 255, green: 215, blue: 0)
 
   /// A line from end to end with a small cross-bar at each; nothing where an end lies in another slice.
-  private mutating func draw(
-    _ ruler: Ruler, into pixels: inout ColourRaster, frame: SliceFrame, across: Range<Int>, down: Range<Int>
-  ) {
+  private mutating func draw(_ ruler: Ruler, into pixels: inout ColourRaster, frame: SliceFrame) {
     guard let map = VoxelMap(worldTo: frame.geometry) else { return }
     let ends = [map(ruler.start), map(ruler.end)]
     let axis = frame.orientation.sliceAxis
@@ -330,29 +318,33 @@ extension SlicePixels {
     }
   }
 
-  /// Two thin lines with a gap around the position itself, so that what is pointed at stays visible.
-  private mutating func drawCrosshair(
-    at world: SIMD3<Double>, into pixels: inout ColourRaster, frame: SliceFrame, across: Range<Int>,
-    down: Range<Int>
-  ) {
-    guard let map = VoxelMap(worldTo: frame.geometry) else { return }
+  /// Draws two thin lines with a gap around the position itself, so that what is pointed at stays visible; returns the
+  /// cells that they go through.
+  mutating func drawCrosshair(at world: SIMD3<Double>, frame: SliceFrame) -> [Rect] {
+    guard let map = VoxelMap(worldTo: frame.geometry) else { return [] }
     let place = frame.place(ofVoxel: map(world))
-    guard place.column.isFinite, place.row.isFinite, abs(place.column) < 1e6, abs(place.row) < 1e6 else { return }
+    guard place.column.isFinite, place.row.isFinite, abs(place.column) < 1e6, abs(place.row) < 1e6 else { return [] }
     let column = Int((place.column * 8).rounded(.down))
     let row = Int((place.row * 8).rounded(.down))
-    let colour = Self.crosshairColour.channels
+    let ink = Self.crosshairColour.channels
+    var pixels = colour ?? ColourRaster(grey: grey)
+    var parts: [Rect] = []
     if across.contains(column) {
       for y in down where abs(y - row) > 8 {
-        pixels.blend(colour, x: column, y: y, opacity: 1)
+        pixels.blend(ink, x: column, y: y, opacity: 1)
         mark(y / 8 * size.columns + column / 8, .crosshairDown)
       }
+      parts.append(Rect(column: column / 8, row: covered.row, columns: 1, rows: covered.rows))
     }
     if down.contains(row) {
       for x in across where abs(x - column) > 16 {
-        pixels.blend(colour, x: x, y: row, opacity: 1)
+        pixels.blend(ink, x: x, y: row, opacity: 1)
         mark(row / 8 * size.columns + x / 8, .crosshairAcross)
       }
+      parts.append(Rect(column: covered.column, row: row / 8, columns: covered.columns, rows: 1))
     }
+    colour = pixels
+    return parts
   }
 
   private mutating func mark(_ cell: Int, _ line: LineMark) {

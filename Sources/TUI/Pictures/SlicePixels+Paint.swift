@@ -1,21 +1,22 @@
 extension SlicePixels {
-  /// Turns the pixels into glyphs and colours as far as the terminal allows.
-  func paint(on canvas: inout Canvas, look: Look) {
+  /// Turns the pixels into glyphs and colours as far as the terminal allows: all of them, or those of some cells.
+  func paint(on canvas: inout Canvas, in part: Rect? = nil, look: Look) {
+    let cells = part.map { covered.intersection($0) } ?? covered
     let glyphs = look.color < .indexed256 ? min(look.pictures, .shade) : look.pictures
     switch glyphs {
-    case .ascii, .shade: paintRamp(on: &canvas, glyphs: glyphs, look: look)
-    case .half: paintHalves(on: &canvas, look: look)
-    case .blocks, .sextant: paintBlocks(on: &canvas, look: look, withSextants: glyphs == .sextant)
+    case .ascii, .shade: paintRamp(cells, on: &canvas, glyphs: glyphs, look: look)
+    case .half: paintHalves(cells, on: &canvas, look: look)
+    case .blocks, .sextant: paintBlocks(cells, on: &canvas, look: look, withSextants: glyphs == .sextant)
     }
   }
 
-  private func paintBlocks(on canvas: inout Canvas, look: Look, withSextants: Bool) {
+  private func paintBlocks(_ cells: Rect, on canvas: inout Canvas, look: Look, withSextants: Bool) {
     let isTruecolour = look.color == .truecolor
     // Thirty greys are as good as all 256 to the eye and cost half the bytes; colours need what there is.
     let fitter = GreyFit(palette: true)
     grey.values.withUnsafeBufferPointer { values in
-      for row in covered.row..<covered.endRow {
-        for column in covered.column..<covered.endColumn {
+      for row in cells.row..<cells.endRow {
+        for column in cells.column..<cells.endColumn {
           if let colour, isTinted[row * size.columns + column] {
             if !isTruecolour, let fit = contourFit(colour, column: column, row: row) {
               put(fit.glyph, fit.ink, fit.paper, look: look, column: column, row: row, on: &canvas)
@@ -82,9 +83,9 @@ extension SlicePixels {
     ]
   }()
 
-  private func paintHalves(on canvas: inout Canvas, look: Look) {
-    for row in covered.row..<covered.endRow {
-      for column in covered.column..<covered.endColumn {
+  private func paintHalves(_ cells: Rect, on canvas: inout Canvas, look: Look) {
+    for row in cells.row..<cells.endRow {
+      for column in cells.column..<cells.endColumn {
         let upper: SIMD3<Float>
         let lower: SIMD3<Float>
         if let colour, isTinted[row * size.columns + column] {
@@ -101,10 +102,10 @@ extension SlicePixels {
 
   /// Glyphs that carry brightness by themselves, for terminals without enough colours. A contour becomes a letter, `o`
   /// for the first mask, because no colour can show it.
-  private func paintRamp(on canvas: inout Canvas, glyphs: Look.PictureGlyphs, look: Look) {
+  private func paintRamp(_ cells: Rect, on canvas: inout Canvas, glyphs: Look.PictureGlyphs, look: Look) {
     let ramp = glyphs == .ascii ? Self.asciiRamp : Self.shadeRamp
-    for row in covered.row..<covered.endRow {
-      for column in covered.column..<covered.endColumn {
+    for row in cells.row..<cells.endRow {
+      for column in cells.column..<cells.endColumn {
         let mark = contour[row * size.columns + column]
         if let line = LineMark(rawValue: mark) {
           let style: Style = look.color == .mono ? .plain : .role(.crosshair)

@@ -4,14 +4,40 @@ extension SliceView {
   /// The slice as a grid of cells of the given size; cells beside the image are blank.
   ///
   /// The intensities go through the window, then through separable weights to 8×8 pixels per cell; fused image, masks and
-  /// crosshair are laid over these pixels in colour; then every cell is drawn by the glyph and two colours that fit its
-  /// pixels best. Cells without an overlay take the faster way through greys only.
+  /// ruler are laid over these pixels in colour; then every cell is drawn by the glyph and two colours that fit its
+  /// pixels best. Cells without an overlay take the faster way through greys only. The crosshair comes last, over the
+  /// cells that it crosses.
   public func picture(size: Size, look: Look) -> Canvas {
-    var canvas = Canvas(size: size)
-    guard !size.isEmpty, volume.geometry.count > 0, volume.geometry.hasUsableSpacing else { return canvas }
+    guard isDrawable(size: size) else { return Canvas(size: size) }
     let frame = frame(size: size, look: look)
-    let pixels = SlicePixels(self, frame: frame)
-    pixels.paint(on: &canvas, look: look)
+    return SlicePicture(self, frame: frame, look: look).canvas(crosshair: crosshair, frame: frame, look: look)
+  }
+
+  /// Whether there is anything to draw and room for it.
+  func isDrawable(size: Size) -> Bool {
+    !size.isEmpty && volume.geometry.count > 0 && volume.geometry.hasUsableSpacing
+  }
+}
+
+/// A slice as pixels and as cells, before the crosshair, which moves more often than anything else.
+struct SlicePicture {
+  private let pixels: SlicePixels
+  private let cells: Canvas
+
+  init(_ view: SliceView, frame: SliceFrame, look: Look) {
+    pixels = SlicePixels(view, frame: frame)
+    var cells = Canvas(size: frame.size)
+    pixels.paint(on: &cells, look: look)
+    self.cells = cells
+  }
+
+  /// The cells with a crosshair over them.
+  func canvas(crosshair: SIMD3<Double>?, frame: SliceFrame, look: Look) -> Canvas {
+    guard let crosshair else { return cells }
+    var crossed = pixels
+    let parts = crossed.drawCrosshair(at: crosshair, frame: frame)
+    var canvas = cells
+    for part in parts { crossed.paint(on: &canvas, in: part, look: look) }
     return canvas
   }
 }
@@ -28,6 +54,9 @@ struct SlicePixels {
   let size: Size
   /// Cells that touch the image.
   let covered: Rect
+  /// Pixels that lie on the image.
+  let across: Range<Int>
+  let down: Range<Int>
   var grey: GreyRaster
   /// Present where something coloured lies over the image.
   var colour: ColourRaster?
@@ -60,10 +89,12 @@ struct SlicePixels {
     let columns = across.covered.lowerBound / 8..<(across.covered.upperBound + 7) / 8
     let rows = down.covered.lowerBound / 8..<(down.covered.upperBound + 7) / 8
     covered = Rect(column: columns.lowerBound, row: rows.lowerBound, columns: columns.count, rows: rows.count)
+    self.across = across.covered
+    self.down = down.covered
     grey = Resampling.raster(
       view.windowedSlice(), columns: view.volume.geometry.size[orientation.acrossAxis],
       rows: view.volume.geometry.size[orientation.downAxis], across: across, down: down, size: size)
-    overlay(view, frame: frame, across: across.covered, down: down.covered)
+    overlay(view, frame: frame)
   }
 }
 

@@ -91,6 +91,8 @@ extension StudyReport {
     var text: String
     var role: Role
     var isBold = false
+    /// The figure that the line stands for.
+    var figure: Int?
   }
 
   /// The document in lines of a width.
@@ -116,7 +118,8 @@ extension StudyReport {
         }
       case .table(let table): lines += Self.lines(table, columns: room)
       case .figure(let place):
-        lines.append(Line(text: "▦ \(figures[place].caption) → \(figures[place].file)", role: .accent))
+        lines.append(
+          Line(text: "▦ \(figures[place].caption) → \(figures[place].file)", role: .accent, figure: place))
         if case .figure = next { continue }
       }
       lines.append(Line(text: "", role: .text))

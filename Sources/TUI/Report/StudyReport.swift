@@ -17,9 +17,26 @@ public struct StudyReport: Equatable, Sendable {
 
   public struct Picture: Equatable, Sendable {
     /// The file it is written to.
-    public var file: String
-    public var caption: String
-    public var svg: String
+    public let file: String
+    public let caption: String
+    /// What screens draw.
+    public let figure: any Figure
+    /// What is to be kept in mind wherever it is shown.
+    public let cautions: [String]
+    public let svg: String
+
+    init(_ figure: any Figure, file: String, caption: String, cautions: [String]) {
+      self.file = file
+      self.caption = caption
+      self.figure = figure
+      self.cautions = cautions
+      // A figure that is passed on alone still says what to beware of.
+      svg = figure.svg(caption: cautions)
+    }
+
+    public static func == (a: Picture, b: Picture) -> Bool {
+      a.file == b.file && a.caption == b.caption && a.svg == b.svg
+    }
   }
 
   public let title: String
@@ -145,11 +162,10 @@ public struct StudyReport: Equatable, Sendable {
     var state = ResultsScreen.State(results: [StudyResult(result)])
     if let judged, let place = state.parts.firstIndex(of: judged) { state.part = place }
     var pictures: [Picture] = []
-    // A figure that is passed on alone still says what to beware of.
     let cautions = state.result?.cautions.map { "△ \($0)" } ?? []
     func add(_ figure: any Figure, _ name: String, _ caption: String) {
       let file = pictures.isEmpty ? "figure.svg" : "figure-\(name).svg"
-      pictures.append(Picture(file: file, caption: caption, svg: figure.svg(caption: cautions)))
+      pictures.append(Picture(figure, file: file, caption: caption, cautions: cautions))
     }
     let part = state.partName ?? ""
     for tab in [ResultsScreen.Tab.roc, .survival, .calibration, .decision, .confusion, .nomogram]

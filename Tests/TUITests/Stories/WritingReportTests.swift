@@ -24,6 +24,52 @@ import Testing
     #expect(driver.row(1).contains("6●Report"))
   }
 
+  @Test func `Enter draws the figure in view, arrows go on, Esc comes back to the text`() async throws {
+    let driver = await open()
+    try await driver.press("6")
+    let report = try #require(driver.store.state.report.report)
+    #expect(report.figures.count > 1)
+    #expect(driver.lastRow.contains("Enter figure · w write"))
+    try await driver.press("<Enter>")
+    #expect(driver.row(0).contains("Document › ROC, validation"))
+    #expect(driver.screen.contains("figure 1 of \(report.figures.count)"))
+    // The plot of the result tab, with its axis, its chance line and its areas.
+    #expect(driver.screen.contains("AUC") && driver.screen.contains("1.00┤"))
+    #expect(driver.screen.contains("Only 2 events for 9 variables."))
+    try await driver.press("<Right>")
+    #expect(driver.screen.contains("figure 2 of \(report.figures.count)"))
+    #expect(driver.screen.contains("\(report.figures[1].caption) (\(report.figures[1].file))"))
+    try await driver.press("<Left><Left>")
+    #expect(driver.screen.contains("figure \(report.figures.count) of \(report.figures.count)"))
+    try await driver.press("<Esc>")
+    #expect(driver.row(0).contains("Report › Document") && driver.screen.contains("Study metastasis"))
+  }
+
+  @Test func `the line of the figure that Enter draws says so, and a click draws another`() async throws {
+    let driver = await open(size: Size(columns: 100, rows: 60))
+    try await driver.press("6")
+    let rows = (0..<60).filter { driver.row($0).contains("▦ ") }
+    #expect(rows.count > 1)
+    #expect(rows.filter { driver.row($0).contains("Enter draws it") } == [rows[0]])
+    driver.store.send(.event(.mouse(MouseEvent(.press, column: 5, row: rows[1]))))
+    #expect(driver.store.state.report.figure == 1)
+  }
+
+  @Test func `in the list of files Enter draws a figure and writes elsewhere; e writes the figure alone`() async throws
+  {
+    let file = MemoryFile()
+    let driver = await Driver(
+      environment: Sample.environment(cohort: `Every screen`.Ready.withEveryResult, file: file))
+    try await driver.press("6<Tab><Tab>jj")
+    #expect(driver.lastRow.contains("Enter figure · w write"))
+    try await driver.press("<Enter>")
+    #expect(driver.screen.contains("figure 1 of"))
+    try await driver.press("e")
+    #expect(await file.files.map(\.name) == ["figure.svg", "figure.csv"])
+    try await driver.press("<Esc>k<Enter>")
+    #expect(driver.screen.contains("write into the folder"))
+  }
+
   @Test func `:report with a folder writes what was looked at`() async throws {
     let driver = await open()
     try await driver.press(":report out<Enter>")

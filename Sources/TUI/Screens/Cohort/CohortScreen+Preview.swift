@@ -11,6 +11,7 @@ extension CohortScreen {
     /// The kind of image chosen among those of a patient; nil is the first.
     var kind: Kind?
     private var recent: [ImagePreview] = []
+    let shelf = PictureShelf()
 
     struct Kind: Equatable, Sendable {
       var modality: String
@@ -166,7 +167,7 @@ extension CohortScreen {
         style: .role(state.preview.failure == nil ? .dim : .warning))
       return
     }
-    SlicePane(picture.view, look: look).draw(in: field, on: &canvas)
+    SlicePane(picture.view, look: look, shelf: state.preview.shelf).draw(in: field, on: &canvas)
     for region in picture.regions.prefix(2) { lines.add(words(of: region, in: picture), on: &canvas) }
     if picture.regions.count > 2 {
       lines.add("and \(picture.regions.count - 2) more regions", .role(.dim), on: &canvas)

@@ -16,12 +16,19 @@ public enum ReportScreen: Screen {
     var tab = Tab.document
     /// The first line of the document, the item of the checklist, or the file under the cursor.
     var place = ListCursor()
+    /// The figure that is drawn in place of the tab.
+    var figure: Int?
     /// The folder being typed.
     var prompt: Prompt?
     /// Where it was written last.
     var folder: String?
 
     public init() {}
+
+    /// The figure that is drawn.
+    var picture: StudyReport.Picture? {
+      figure.flatMap { place in report.flatMap { $0.figures.indices.contains(place) ? $0.figures[place] : nil } }
+    }
 
     var tabBar: TabBar { TabBar(titles: Tab.allCases.map(\.rawValue), shown: Tab.allCases.firstIndex(of: tab) ?? 0) }
 
@@ -38,6 +45,10 @@ public enum ReportScreen: Screen {
     case tab(Int)
     case open(Tab)
     case copy
+    // A figure, by its place in the report.
+    case openFigure(Int)
+    case nextFigure(Int)
+    case closeFigure
     // The folder being typed.
     case begin
     case type(InputEvent)
@@ -48,12 +59,16 @@ public enum ReportScreen: Screen {
   public static let explanation =
     "What goes into the paper: the question, who took part, how features and models were made, what came out, what to "
     + "beware of. The checklist says what RQS, CLEAR, METRICS and TRIPOD+AI ask for: ✓ answered by the study, △ answered "
-    + "and a weakness, ○ for you to write. Enter writes Markdown, HTML, plots and tables; names of patients stay out."
+    + "and a weakness, ○ for you to write. Enter draws a figure, w writes Markdown, HTML, plots and tables; names of patients "
+    + "stay out."
 
   public static func update(_ state: inout State, _ action: Action, in context: ScreenContext) -> [Effect] {
     switch action {
     case .loaded(let report):
-      if report.run != state.report?.run { state.place = ListCursor() }
+      if report.run != state.report?.run {
+        state.place = ListCursor()
+        state.figure = nil
+      }
       state.report = report
       state.failure = nil
     case .move(let move):
@@ -68,12 +83,20 @@ public enum ReportScreen: Screen {
     case .tab(let step):
       let tabs = Tab.allCases
       let place = (tabs.firstIndex(of: state.tab) ?? 0) + step
-      state.tab = tabs[(place + tabs.count) % tabs.count]
-      state.place = ListCursor()
+      return update(&state, .open(tabs[(place + tabs.count) % tabs.count]), in: context)
     case .open(let tab):
       state.tab = tab
       state.place = ListCursor()
-    case .copy: return state.report.map { [.copy($0.markdown, what: "report")] } ?? []
+      state.figure = nil
+    case .openFigure(let place): state.figure = place
+    case .nextFigure(let step):
+      let count = state.report?.figures.count ?? 0
+      guard let figure = state.figure, count > 0 else { return [] }
+      state.figure = (figure + step % count + count) % count
+    case .closeFigure: state.figure = nil
+    case .copy:
+      if let picture = state.picture { return [.copy(picture.figure.csv, what: "numbers of the figure")] }
+      return state.report.map { [.copy($0.markdown, what: "report")] } ?? []
     case .begin: state.prompt = Prompt(state.folder ?? state.usualFolder)
     case .type(let event): _ = state.prompt?.edit(event)
     case .commit:
@@ -99,6 +122,10 @@ public enum ReportScreen: Screen {
 
   public static func exports(_ state: State, in context: ScreenContext) -> [ExportFile] {
     guard let report = state.report else { return [] }
+    if let picture = state.picture {
+      let name = picture.file.split(separator: ".").first.map(String.init) ?? "figure"
+      return [ExportFile(picture.file, picture.svg), ExportFile("\(name).csv", picture.figure.csv)]
+    }
     switch state.tab {
     case .document: return [ExportFile("report.md", report.markdown)]
     case .checklist: return [ExportFile("checklist.csv", report.checklist.table.csv)]
@@ -106,11 +133,42 @@ public enum ReportScreen: Screen {
     }
   }
 
+  /// The figure that Enter draws: in the document the first one in view, else the next below it; in the list of files the
+  /// one under the cursor.
+  static func figureAtHand(_ state: State, _ context: ScreenContext) -> Int? {
+    guard let report = state.report, !report.figures.isEmpty else { return nil }
+    switch state.tab {
+    case .checklist: return nil
+    case .files:
+      guard state.files.indices.contains(state.place.row) else { return nil }
+      return report.figures.firstIndex { $0.file == state.files[state.place.row].name }
+    case .document:
+      let lines = report.lines(columns: context.size.columns - 2)
+      let top = documentTop(state, lines.count, rows: context.size.rows - 1)
+      return lines.dropFirst(top).lazy.compactMap(\.figure).first ?? report.figures.indices.last
+    }
+  }
+
+  /// The first line of the document that is seen.
+  private static func documentTop(_ state: State, _ count: Int, rows: Int) -> Int {
+    max(0, min(state.place.row, count - rows))
+  }
+
   public static func commands(_ state: State, in context: ScreenContext) -> [Command<Action>] {
+    if state.picture != nil { return figureCommands }
     let none = state.report == nil ? "There is no result to report yet: fit a model first (4)." : nil
-    return [
+    let figure = figureAtHand(state, context)
+    var commands: [Command<Action>] = []
+    if let figure, let caption = state.report?.figures[figure].caption {
+      commands.append(
+        Command(
+          "report.figure", "Draw the figure", keys: [.enter], footer: "figure", help: "\(caption).",
+          action: .openFigure(figure)))
+    }
+    return commands + [
       Command(
-        "report.write", "Write the report into a folder", keys: [.enter, .character("w")], footer: "write",
+        "report.write", "Write the report into a folder",
+        keys: figure == nil ? [.enter, .character("w")] : [.character("w")], footer: "write",
         help: "Markdown, HTML with its plots, and every table as CSV. Names of patients are left out.",
         disabledReason: none, action: .begin),
       Command("report.next-tab", "Next tab", keys: [.tab], footer: "tab", disabledReason: none, action: .tab(1)),
@@ -119,6 +177,27 @@ public enum ReportScreen: Screen {
         "report.copy", "Copy the report as Markdown", keys: [.character("y")], footer: "copy", disabledReason: none,
         action: .copy),
     ] + ListCursor.commands("report") { .move($0) }
+  }
+
+  private static var figureCommands: [Command<Action>] {
+    [
+      Command(
+        "report.next-figure", "Next figure", keys: [.right, .down, .character("j"), .character("l"), .space],
+        footer: "figure", footerKeys: "←→", action: .nextFigure(1)),
+      Command(
+        "report.previous-figure", "Previous figure", keys: [.left, .up, .character("k"), .character("h")],
+        action: .nextFigure(-1)),
+      Command(
+        "report.close-figure", "Back to the report", keys: [.escape, .enter, .character("q")], footer: "report",
+        action: .closeFigure),
+      Command(
+        "report.write", "Write the report into a folder", keys: [.character("w")], footer: "write",
+        help: "Markdown, HTML with its plots, and every table as CSV. Names of patients are left out.", action: .begin),
+      Command(
+        "report.copy", "Copy the numbers of the figure", keys: [.character("y")], footer: "copy", action: .copy),
+      Command("report.next-tab", "Next tab", keys: [.tab], action: .tab(1)),
+      Command("report.previous-tab", "Previous tab", keys: [.backTab], action: .tab(-1)),
+    ]
   }
 
   public static func action(for event: InputEvent, _ state: State, in context: ScreenContext) -> Action? {
@@ -134,14 +213,28 @@ public enum ReportScreen: Screen {
     switch mouse.kind {
     case .press where mouse.row == 0:
       return state.tabBar.index(at: mouse.column, columns: context.size.columns).map { .open(Tab.allCases[$0]) }
-    case .wheelUp: return .move(.by(-3))
-    case .wheelDown: return .move(.by(3))
+    case .press where state.figure == nil && mouse.button == .left: return clicked(row: mouse.row - 1, state, context)
+    case .wheelUp: return state.figure == nil ? .move(.by(-3)) : .nextFigure(-1)
+    case .wheelDown: return state.figure == nil ? .move(.by(3)) : .nextFigure(1)
     default: return nil
     }
   }
 
+  /// A click on a line: a figure is drawn, a row chosen.
+  private static func clicked(row: Int, _ state: State, _ context: ScreenContext) -> Action? {
+    guard let report = state.report, row >= 0 else { return nil }
+    guard state.tab == .document else {
+      let target = state.place.top + row - 1
+      return row > 0 && target < count(state) ? .move(.to(target)) : nil
+    }
+    let lines = report.lines(columns: context.size.columns - 2)
+    let line = documentTop(state, lines.count, rows: context.size.rows - 1) + row
+    return lines.indices.contains(line) ? lines[line].figure.map { .openFigure($0) } : nil
+  }
+
   public static func breadcrumb(_ state: State, in context: ScreenContext) -> [String] {
-    state.report == nil ? [] : [state.tab.rawValue]
+    guard state.report != nil else { return [] }
+    return [state.tab.rawValue] + (state.picture.map { [$0.caption] } ?? [])
   }
 
   public static func facts(_ state: State, in context: ScreenContext) -> String {
@@ -164,8 +257,9 @@ public enum ReportScreen: Screen {
     state.tabBar.draw(row: 0, on: &canvas)
     let rest = canvas.bounds.cut(top: 1).rest
     canvas.within(state.prompt == nil ? rest : rest.cut(bottom: 1).rest) { canvas in
+      if let picture = state.picture { return draw(picture, state, on: &canvas, context.look) }
       switch state.tab {
-      case .document: drawDocument(report, state, on: &canvas)
+      case .document: drawDocument(report, state, on: &canvas, context)
       case .checklist: drawChecklist(report, state, on: &canvas)
       case .files: drawFiles(report, state, on: &canvas)
       }
@@ -176,13 +270,53 @@ public enum ReportScreen: Screen {
     }
   }
 
-  private static func drawDocument(_ report: StudyReport, _ state: State, on canvas: inout Canvas) {
+  /// The figure as large as it can be, over its caption and what to beware of.
+  private static func draw(_ picture: StudyReport.Picture, _ state: State, on canvas: inout Canvas, _ look: Look) {
+    let room = max(1, canvas.columns - 2)
+    let place = "figure \((state.figure ?? 0) + 1) of \(state.report?.figures.count ?? 0)"
+    let words = Paragraph.lines(of: "\(picture.caption) (\(picture.file))", columns: max(1, room - place.count - 2))
+    let cautions = cautionLines(picture.cautions, columns: room)
+    let parts = canvas.bounds.cut(bottom: min(canvas.rows / 3, words.count + cautions.count))
+    picture.figure.draw(in: parts.rest, on: &canvas, look: look)
+    canvas.within(parts.bottom) { canvas in
+      for (row, line) in words.enumerated() { canvas.draw(line, column: 1, row: row, style: .plain.bold) }
+      canvas.draw(place, endColumn: canvas.columns - 1, row: 0, style: .role(.dim))
+      for (row, line) in cautions.enumerated() {
+        canvas.draw(line, column: 1, row: words.count + row, style: .role(.warning))
+      }
+    }
+  }
+
+  /// Whole sentences in at most three lines; what is left is counted.
+  private static func cautionLines(_ cautions: [String], columns: Int) -> [String] {
+    var lines: [String] = []
+    for (place, caution) in cautions.enumerated() {
+      let next = Paragraph.lines(of: caution, columns: columns)
+      let isLast = place == cautions.count - 1
+      guard lines.count + next.count <= (isLast ? 3 : 2) else {
+        let left = cautions.count - place
+        return lines + [
+          "△ \(left) \(lines.isEmpty ? "" : "more ")\(left == 1 ? "caution" : "cautions") in the document"
+        ]
+      }
+      lines += next
+    }
+    return lines
+  }
+
+  private static func drawDocument(
+    _ report: StudyReport, _ state: State, on canvas: inout Canvas, _ context: ScreenContext
+  ) {
     let lines = report.lines(columns: canvas.columns - 2)
-    let top = max(0, min(state.place.row, lines.count - canvas.rows))
+    let top = documentTop(state, lines.count, rows: canvas.rows)
+    let atHand = state.prompt == nil ? figureAtHand(state, context) : nil
     for (row, line) in lines.dropFirst(top).prefix(canvas.rows).enumerated() {
       let style = Style.role(line.role)
-      canvas.draw(
+      let end = canvas.draw(
         line.text, column: 1, row: row, style: line.isBold ? style.bold : style, width: max(0, canvas.columns - 2))
+      if line.figure != nil, line.figure == atHand {
+        canvas.draw([("  Enter", .role(.key)), (" draws it", .role(.dim))], column: end, row: row)
+      }
     }
     guard lines.count > canvas.rows, canvas.rows > 0 else { return }
     let share = Int((Double(top) / Double(max(1, lines.count - canvas.rows)) * 100).rounded())

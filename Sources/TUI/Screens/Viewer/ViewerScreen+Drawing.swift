@@ -75,7 +75,8 @@ extension ViewerScreen {
         layout.panes.contains { $0.isSecond }
         ? (pane.isSecond ? state.secondImage?.title : state.image?.title) ?? "" : ""
       SlicePane(
-        view, look: context.look, title: title, isFocused: layout.panes.count > 1 && pane == layout.panes.first
+        view, look: context.look, title: title, isFocused: layout.panes.count > 1 && pane == layout.panes.first,
+        shelf: state.shelf
       ).draw(in: pane.rect, on: &canvas)
     }
     canvas.within(layout.panel) { canvas in

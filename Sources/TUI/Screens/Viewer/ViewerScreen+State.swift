@@ -90,6 +90,8 @@ extension ViewerScreen {
     var opening: Opening?
     /// Whether the next image is one of the same patient: then the position stays.
     var isSamePatient = false
+    /// Pictures of frames before.
+    let shelf = PictureShelf()
 
     public init() {}
 

@@ -54,9 +54,24 @@ extension Sample {
         .init(model: "radiomics", part: "validation", c: 0.72, low: 0.6, high: 0.84, count: 11, events: 6),
       ], cautions: ["6 events: estimates will be vague."])
     result.timeUnit = "months"
+    result.comparisons = [
+      .init(
+        first: "radiomics", second: "clinical", part: "validation", metric: "ΔAUC(12)", difference: 0.12, low: 0.01,
+        high: 0.23, p: 0.034, test: "influence")
+    ]
     for (place, time) in [12.0, 24].enumerated() {
       for (index, model) in ["clinical", "radiomics"].enumerated() {
         let shift = 0.05 * Double(place + index)
+        result.timeDependentROC.append(
+          .init(
+            model: model, part: "validation", time: time, cases: 4 + 2 * place, controls: 6 - 3 * place,
+            auc: 0.7 + shift, low: 0.5 + shift, high: 0.85 + shift,
+            points: [
+              .init(threshold: nil, sensitivity: 1, specificity: 0),
+              .init(threshold: 0.2, sensitivity: 0.75 + shift, specificity: 0.5),
+              .init(threshold: 0.6, sensitivity: 0.5 + shift, specificity: 0.75 + shift),
+              .init(threshold: nil, sensitivity: 0, specificity: 1),
+            ]))
         result.calibration.append(
           .init(
             model: model, part: "validation", time: time,

@@ -45,6 +45,7 @@ import Testing
     Place(name: "results-forest", keys: "5]:forest<Enter>"),
     Place(name: "results-path", keys: "5]:lasso<Enter>", size: Size(columns: 140, rows: 45)),
     Place(name: "results-risks", keys: "5]]:calibration<Enter>", size: Size(columns: 100, rows: 30)),
+    Place(name: "results-times", keys: "5]]:tdroc<Enter>", size: Size(columns: 120, rows: 30)),
     Place(name: "results-runs", keys: "5r"),
     Place(name: "results-second", keys: "5<Tab>"),
     Place(name: "results-wide", keys: "5", size: Size(columns: 140, rows: 45)),

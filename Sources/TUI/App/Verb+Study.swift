@@ -70,6 +70,7 @@ extension Verb {
     .tab(.calibration, "calibration", "do the predicted risks come true"),
     .tab(.decision, "dca", "net benefit over thresholds: the decision curve"),
     .tab(.confusion, "confusion", "counts at the frozen cut-off"),
+    .tab(.areaOverTime, "tdroc", "who has the event by a time: areas over time, and the ROC at one of them"),
     .tab(.concordance, "cindex", "the table of C-indices or areas"),
     .tab(.comparison, "compare", "differences between models, with their tests"),
     .tab(.coefficients, "forest", "coefficients with their intervals"),

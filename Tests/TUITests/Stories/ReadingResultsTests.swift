@@ -25,6 +25,47 @@ import Testing
     #expect(driver.screen.contains("treat all"))
   }
 
+  @Test func `areas over time stand beside the ROC at the time of the cursor, which the arrows move`() async throws {
+    let driver = await open(Sample.survivalResult)
+    try await driver.press("5:tdroc<Enter>")
+    #expect(driver.row(2).contains("[AUC(t)]"))
+    #expect(driver.screen.contains("AUC over time") && driver.screen.contains("ROC at 12 months"))
+    #expect(driver.screen.contains("at 12 months, 4 cases and 6 controls: clinical AUC 0.70 (0.50–0.85)"))
+    #expect(driver.screen.contains("radiomics AUC 0.75 (0.55–0.90)"))
+    try await driver.press("<Right>")
+    #expect(driver.screen.contains("ROC at 24 months"))
+    #expect(driver.screen.contains("at 24 months, 6 cases and 3 controls: clinical AUC 0.75 (0.55–0.90)"))
+    try await driver.press("<Right>")
+    #expect(driver.screen.contains("ROC at 24 months"))
+    // The time is that of calibration and decision curves too.
+    try await driver.press(":calibration<Enter>")
+    #expect(driver.screen.contains("risk by 24 months"))
+    try await driver.press(":tdroc<Enter><Left>o")
+    #expect(!driver.screen.contains("radiomics AUC"))
+  }
+
+  @Test func `areas over time are exported with their curves, and t shows them as a table`() async throws {
+    let driver = await open(Sample.survivalResult, size: Size(columns: 120, rows: 36))
+    try await driver.press("5:tdroc<Enter>")
+    #expect(driver.screen.contains("radiomics − clinical 0.12, p 0.034"))
+    let files = ResultsScreen.exports(driver.store.state.results, in: driver.store.state.context)
+    #expect(files.map(\.name).filter { $0.hasSuffix(".svg") } == ["auc-over-time.svg", "auc-over-time-2.svg"])
+    #expect(files.first?.name == "auc-over-time.csv")
+    #expect(
+      files.first?.contents.hasPrefix(
+        "model,part,time,n_cases,n_controls,auc,low,high\nclinical,validation,12.0,4,6,0.7,0.5,0.85\n") == true)
+    try await driver.press("t")
+    #expect(driver.row(3).contains("n_cases") && driver.row(5).contains("radiomics"))
+  }
+
+  @Test func `a study that judges at one time shows its ROC alone`() async throws {
+    var result = Sample.survivalResult
+    result.timeDependentROC.removeAll { $0.time != 12 }
+    let driver = await open(result)
+    try await driver.press("5:tdroc<Enter>")
+    #expect(driver.screen.contains("ROC at 12 months") && !driver.screen.contains("AUC over time"))
+  }
+
   @Test func `of two classes calibration keeps its smooth curves and slopes`() async throws {
     let driver = await open(Sample.wholeResult)
     try await driver.press("5:calibration<Enter>")

@@ -31,7 +31,8 @@ extension ResultsScreen {
     }
     canvas.within(rest) { canvas in
       switch state.tab {
-      case .roc, .precisionRecall, .calibration, .decision, .survival: drawPlots(state, on: &canvas, context)
+      case .roc, .precisionRecall, .calibration, .decision, .survival, .areaOverTime:
+        drawPlots(state, on: &canvas, context)
       case .path: drawPath(state, on: &canvas, context)
       case .confusion: drawConfusion(state, on: &canvas, context)
       case .coefficients: drawForest(state, on: &canvas, context)
@@ -97,17 +98,22 @@ extension ResultsScreen {
       canvas.within(rect) { canvas in
         let head = canvas.bounds.cut(top: 1)
         // What is read of several groups or models takes two lines; the number does not change while the cursor moves.
-        let isLong = state.tab == .survival || state.showsOthers && state.models.count > (state.tab == .roc ? 1 : 2)
+        let isLong =
+          state.tab == .survival || state.tab == .areaOverTime
+          || state.showsOthers && state.models.count > (state.tab == .roc ? 1 : 2)
         let foot = head.rest.cut(bottom: parts.count > 1 || isLong && canvas.rows >= 16 ? 2 : 1)
         let style = part == "training" ? Style.role(.warning) : Style.role(.accent)
         canvas.draw(
           heading(state, part) + (part == "training" ? " · flatters" : ""), column: 1, row: 0, style: style,
           width: max(0, canvas.columns - 2))
-        guard let plot = plot(state, part) else {
+        let plots = state.tab == .areaOverTime ? timePlots(state, part) : plot(state, part).map { [$0] } ?? []
+        if plots.isEmpty {
           canvas.draw("Nothing can be drawn in this part.", column: 1, row: 1, style: .role(.dim))
           return
         }
-        plot.draw(in: foot.rest, on: &canvas, look: context.look)
+        for (plot, rect) in zip(plots, halves(foot.rest, count: plots.count)) {
+          plot.draw(in: rect, on: &canvas, look: context.look)
+        }
         canvas.draw(
           paragraph: reading(state, part, columns: canvas.columns - 2),
           in: Rect(
@@ -115,6 +121,19 @@ extension ResultsScreen {
           style: .role(.accent))
       }
     }
+  }
+
+  /// Room for one plot or two: beside each other, or one below the other where it is narrow; the first alone where it is
+  /// neither wide nor high.
+  private static func halves(_ rect: Rect, count: Int) -> [Rect] {
+    guard count > 1 else { return [rect] }
+    if rect.columns >= 76 {
+      let parts = rect.cut(left: rect.columns / 2)
+      return [parts.left.cut(left: parts.left.columns - 1).left, parts.rest]
+    }
+    guard rect.rows >= 24 else { return [rect] }
+    let parts = rect.cut(top: rect.rows / 2)
+    return [parts.top, parts.rest]
   }
 
   /// The numbers of the figures in place of the figures, as they are exported.

@@ -24,10 +24,13 @@ extension ResultsScreen {
     case .calibration: plot = calibrationPlot(state, part)
     case .decision: plot = decisionPlot(state, part)
     case .survival: plot = state.plot(part).map { survivalPlot($0, state: state) }
+    case .areaOverTime: plot = timePlots(state, part).first
     case .path: plot = pathPlots(state).first
     case .confusion, .concordance, .comparison, .coefficients, .nomogram, .runs: plot = nil
     }
     guard var plot else { return nil }
+    // Its plots have lines, names and cursor of their own.
+    if state.tab == .areaOverTime { return plot }
     // A model keeps its line through all tabs, whichever models are drawn.
     if state.tab != .survival, state.tab != .path {
       for index in plot.series.indices {
@@ -205,6 +208,7 @@ extension ResultsScreen {
       }
       return "at \(NumberText.short((time * 10).rounded() / 10)) \(shown.timeUnit): " + groups.joined(separator: "; ")
     case .path: return pathReading(state)
+    case .areaOverTime: return timeReading(state, part)
     case .calibration where state.time != nil: return groupReading(state, part)
     case .precisionRecall, .calibration, .decision:
       guard let plot = plot(state, part), let x = plot.cursor else { return "" }
@@ -260,6 +264,71 @@ extension ResultsScreen {
       shown.curves, title: "", unit: shown.timeUnit, summary: shown.summary, showsBands: state.showsBands)
     plot.cursor = state.x ?? plot.xAxis.high / 2
     return plot
+  }
+
+  // MARK: Discrimination at times
+
+  /// The curves of the models drawn in a part, at the time that is read.
+  private static func timeCurves(_ state: State, _ part: String?) -> [StudyResult.TimeDependentCurve] {
+    (state.result?.timeDependentROC ?? [])
+      .filter { $0.part == part && $0.time == state.time && state.isShown($0.model) }
+  }
+
+  /// The areas over the times at which the study judges, and the ROC curves at the time of the cursor; the second alone where
+  /// it judges at one time.
+  static func timePlots(_ state: State, _ part: String?) -> [Plot] {
+    guard let result = state.result, let time = state.time else { return [] }
+    let all = result.timeDependentROC.filter { $0.part == part && state.isShown($0.model) }
+    let times = Set(all.map(\.time)).sorted()
+    var plots: [Plot] = []
+    if times.count > 1 {
+      let models = state.models.filter { name in all.contains { $0.model == name } }
+      var areas = Plot.areaOverTime(
+        models.map { name in
+          (
+            name: name,
+            areas: all.filter { $0.model == name }.sorted { $0.time < $1.time }
+              .map { (time: $0.time, auc: $0.auc, low: $0.low, high: $0.high) }
+          )
+        }, unit: result.timeUnit)
+      if times.count <= 6 { areas.xAxis.ticks = times }
+      areas.cursor = time
+      areas.annotations = all.compactMap { curve in
+        curve.auc.map { PlotAnnotation(PlotPoint(curve.time, $0), styleIndex: state.style(of: curve.model)) }
+      }
+      if !state.showsBands { for index in areas.series.indices { areas.series[index].band = [] } }
+      plots.append(areas)
+    }
+    let curves = timeCurves(state, part).filter { !$0.points.isEmpty }
+    if !curves.isEmpty {
+      let differences = result.comparisons.filter {
+        $0.part == part && $0.metric == MeasureName.difference("auc_at_\(PlotNumber.short(time))")
+      }
+      plots.append(
+        Plot.timeDependentROC(
+          curves, unit: result.timeUnit,
+          notes: differences.map {
+            "\($0.first) − \($0.second) \(NumberText.fixed($0.difference, 2)), p \(NumberText.p($0.p))"
+          }))
+    }
+    return plots.map { plot in
+      var plot = plot
+      for index in plot.series.indices { plot.series[index].styleIndex = state.style(of: plot.series[index].name) }
+      plot.namesCurves = true
+      return plot
+    }
+  }
+
+  /// `at 24 months, 12 cases and 20 controls: clinical 0.71 (0.60–0.82), radiomics …`.
+  private static func timeReading(_ state: State, _ part: String?) -> String {
+    guard let time = state.time else { return "" }
+    let curves = timeCurves(state, part)
+    guard let first = curves.first else { return "Nothing is judged at \(words(time, state)) in this part." }
+    return "at \(words(time, state)), \(first.cases) cases and \(first.controls) controls: "
+      + curves.map { curve in
+        "\(curve.model) AUC "
+          + (curve.auc.map { NumberText.interval($0, curve.low, curve.high) } ?? "– (a case and a control are needed)")
+      }.joined(separator: ", ")
   }
 
   // MARK: Coefficients
@@ -342,6 +411,7 @@ extension ResultsScreen {
   static func figures(_ state: State, _ part: String?) -> [any Figure] {
     switch state.tab {
     case .path: return pathPlots(state)
+    case .areaOverTime: return timePlots(state, part)
     case .coefficients: return forestPlot(state).map { [$0] } ?? []
     case .nomogram: return nomogramPlot(state).map { [$0] } ?? []
     case .confusion:

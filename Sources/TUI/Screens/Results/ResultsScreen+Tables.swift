@@ -28,6 +28,13 @@ extension ResultsScreen {
         }
       }
       return lines
+    case .areaOverTime:
+      return [["model", "part", "time", "n_cases", "n_controls", "auc", "low", "high"]]
+        + result.timeDependentROC.filter { state.shownParts.contains($0.part) && state.isShown($0.model) }.map {
+          curve in
+          [curve.model, curve.part, "\(curve.time)", "\(curve.cases)", "\(curve.controls)"]
+            + [curve.auc, curve.low, curve.high].map { $0.map { "\($0)" } ?? "" }
+        }
     case .confusion where !result.classes.isEmpty:
       var lines = [["model", "part", "true", "called", "n"]]
       for table in result.classes where state.shownParts.contains(table.part) {

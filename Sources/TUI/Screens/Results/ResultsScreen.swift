@@ -9,6 +9,7 @@ public enum ResultsScreen: Screen {
     case decision = "Decision"
     case confusion = "Confusion"
     case survival = "KM"
+    case areaOverTime = "AUC(t)"
     case concordance = "C-index"
     case comparison = "Compare"
     case coefficients = "Forest"
@@ -19,7 +20,7 @@ public enum ResultsScreen: Screen {
     /// Whether a cursor reads values from a plot.
     var hasCursor: Bool {
       switch self {
-      case .roc, .precisionRecall, .calibration, .decision, .survival, .path: true
+      case .roc, .precisionRecall, .calibration, .decision, .survival, .areaOverTime, .path: true
       case .confusion, .concordance, .comparison, .coefficients, .nomogram, .runs: false
       }
     }
@@ -27,7 +28,7 @@ public enum ResultsScreen: Screen {
     /// Whether the curves of several models are drawn over each other.
     var overlaysModels: Bool {
       switch self {
-      case .roc, .precisionRecall, .calibration, .decision, .confusion: true
+      case .roc, .precisionRecall, .calibration, .decision, .confusion, .areaOverTime: true
       case .survival, .concordance, .comparison, .coefficients, .path, .nomogram, .runs: false
       }
     }
@@ -38,7 +39,7 @@ public enum ResultsScreen: Screen {
     /// Whether it shows one part of the data at a time.
     var isOfPart: Bool {
       switch self {
-      case .roc, .precisionRecall, .calibration, .decision, .confusion, .survival: true
+      case .roc, .precisionRecall, .calibration, .decision, .confusion, .survival, .areaOverTime: true
       case .concordance, .comparison, .coefficients, .path, .nomogram, .runs: false
       }
     }
@@ -123,6 +124,7 @@ public enum ResultsScreen: Screen {
         case .decision: !result.decision.isEmpty
         case .confusion: !result.confusion.isEmpty || !result.classes.isEmpty
         case .survival: !result.survival.isEmpty
+        case .areaOverTime: !result.timeDependentROC.isEmpty
         case .concordance: !result.concordance.isEmpty || !result.roc.isEmpty
         case .comparison: !result.comparisons.isEmpty
         case .coefficients: !result.coefficients.isEmpty
@@ -162,6 +164,7 @@ public enum ResultsScreen: Screen {
       guard let result else { return [] }
       var parts: [String] = []
       for name in result.roc.map(\.part) + result.survival.map(\.part) + result.confusion.map(\.part)
+        + result.timeDependentROC.map(\.part)
       where !parts.contains(name) { parts.append(name) }
       return parts.filter { $0 != "training" } + parts.filter { $0 == "training" }
     }
@@ -223,8 +226,9 @@ public enum ResultsScreen: Screen {
   public static let explanation =
     "Validation first: the training part flatters every model. ROC: how well the score separates the classes, 0.5 is "
     + "chance. Calibration: do predicted risks come true. Decision: is treating by the model better than treating all or "
-    + "nobody. KM: the share without an event over time, by risk group with the cut-off frozen in training. C-index: how "
-    + "often the patient with the higher score has the event first."
+    + "nobody. KM: the share without an event over time, by risk group with the cut-off frozen in training. AUC(t): how well "
+    + "the score tells who has the event by a time from who has not. C-index: how often the patient with the higher score "
+    + "has the event first."
 
   public static func update(_ state: inout State, _ action: Action, in context: ScreenContext) -> [Effect] {
     switch action {
@@ -305,6 +309,11 @@ public enum ResultsScreen: Screen {
       state.point = max(0, min(curve.points.count - 1, (state.point ?? curve.youdenIndex) + step))
       return
     }
+    if state.tab == .areaOverTime {
+      let count = state.result?.times.count ?? 0
+      state.timeIndex = max(0, min(count - 1, min(state.timeIndex, count - 1) + step))
+      return
+    }
     guard let plot = plot(state, state.partName) else { return }
     let range = plot.xAxis.high - plot.xAxis.low
     // Stops at points of the curves, yet never closer together than a hundredth of the axis.
@@ -335,7 +344,7 @@ public enum ResultsScreen: Screen {
   /// What is seen, as files: the numbers as CSV, and a plot as SVG.
   public static func exports(_ state: State, in context: ScreenContext) -> [ExportFile] {
     guard let result = state.result else { return [] }
-    let name = "\(state.title(of: state.tab).lowercased())"
+    let name = state.title(of: state.tab).lowercased().replacing("(t)", with: "-over-time")
     var files = [ExportFile("\(name).csv", text(state, separator: ","))]
     if result.cautions.isEmpty == false {
       files.append(ExportFile("\(name)-cautions.txt", result.cautions.map { $0 + "\n" }.joined()))
@@ -441,7 +450,8 @@ public enum ResultsScreen: Screen {
           disabledReason: noPlot, action: .cursor(1)),
         Command(
           "results.left", isCurve ? "Lower cut-off" : "Read further left", keys: [.left, .character("h")],
-          footer: isCurve ? "cut-off" : state.tab == .survival ? "time" : "read", footerKeys: "←→",
+          footer: isCurve ? "cut-off" : state.tab == .survival || state.tab == .areaOverTime ? "time" : "read",
+          footerKeys: "←→",
           disabledReason: noPlot, action: .cursor(-1)),
         Command(
           "results.far-right", "Ten points right", keys: [.shiftRight], disabledReason: noPlot, action: .cursor(10)),
@@ -465,10 +475,10 @@ public enum ResultsScreen: Screen {
         action: .others),
       Command(
         "results.bands", "Confidence bands on or off", keys: [.character("b")],
-        footer: state.tab == .survival ? "bands" : nil,
+        footer: state.tab == .survival || state.tab == .areaOverTime ? "bands" : nil,
         disabledReason: noPlot
-          ?? (state.tab == .survival || state.tab == .decision
-            ? nil : "Bands are those of survival curves and of a single decision curve."),
+          ?? ([.survival, .decision, .areaOverTime].contains(state.tab)
+            ? nil : "Bands are those of survival curves, of areas over time and of a single decision curve."),
         action: .bands),
     ]
     if state.tab == .calibration || state.tab == .decision, let count = state.result?.times.count, count > 0 {

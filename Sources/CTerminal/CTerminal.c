@@ -489,12 +489,44 @@ void radish_terminal_redraw(void) {
   if (screen != NULL) clearok(curscr, TRUE);
 }
 
+// The cells of each row that differ from the frame before, as first and last column; first > last where none do.
+static int *spans = NULL;
+static int span_capacity = 0;
+
+// Finds what changed in a row. A wide glyph is written from its left half.
+static void find_span(const radish_cell *now, const radish_cell *before, int columns, int *first, int *last) {
+  *first = 0;
+  *last = columns - 1;
+  if (before == NULL) return;
+  if (memcmp(now, before, (size_t)columns * sizeof *now) == 0) {
+    *last = -1;
+    return;
+  }
+  while (memcmp(&now[*first], &before[*first], sizeof *now) == 0) (*first)++;
+  while (memcmp(&now[*last], &before[*last], sizeof *now) == 0) (*last)--;
+  while (*first > 0 && (now[*first].width == 0 || before[*first].width == 0)) (*first)--;
+}
+
+// Keeps a frame and finds what changed since the one before; 0 where nothing did.
 static int remember(const radish_cell *cells, int columns, int rows, int cursor_column, int cursor_row) {
   size_t bytes = (size_t)columns * (size_t)rows * sizeof *cells;
-  if (shown != NULL && shown_columns == columns && shown_rows == rows && shown_cursor_column == cursor_column &&
-      shown_cursor_row == cursor_row && memcmp(shown, cells, bytes) == 0)
+  int is_like_before = shown != NULL && shown_columns == columns && shown_rows == rows;
+  if (is_like_before && shown_cursor_column == cursor_column && shown_cursor_row == cursor_row &&
+      memcmp(shown, cells, bytes) == 0)
     return 0;
-  if (shown == NULL || shown_columns != columns || shown_rows != rows) {
+  if (span_capacity < rows) {
+    int *grown = realloc(spans, sizeof *spans * 2 * (size_t)rows);
+    if (grown == NULL) return 0;
+    spans = grown;
+    span_capacity = rows;
+  }
+  for (int row = 0; row < rows; row++) {
+    size_t start = (size_t)row * (size_t)columns;
+    // Without pairs left every cell gets a new one.
+    const radish_cell *before = is_like_before && !pairs_exhausted ? &shown[start] : NULL;
+    find_span(&cells[start], before, columns, &spans[2 * row], &spans[2 * row + 1]);
+  }
+  if (!is_like_before) {
     free(shown);
     shown = malloc(bytes > 0 ? bytes : 1);
   }
@@ -532,7 +564,8 @@ int radish_terminal_present(const radish_cell *cells, int columns, int rows, int
   attr_t last_bold = 0;
   for (int row = 0; row < rows; row++) {
     int count = 0;
-    for (int column = 0; column < columns; column++) {
+    int first = spans[2 * row], last = spans[2 * row + 1];
+    for (int column = first; column <= last; column++) {
       const radish_cell *cell = &cells[(size_t)row * (size_t)columns + (size_t)column];
       if (cell->width == 0) continue;
       if (cell->foreground != last_foreground || cell->background != last_background) {
@@ -557,10 +590,10 @@ int radish_terminal_present(const radish_cell *cells, int columns, int rows, int
       }
       for (int mark = 1; text[mark] != 0 && mark < 3; mark++)
         if (wcwidth(text[mark]) != 0) text[mark] = 0;
-      for (int copy = 0; copy < copies && count < columns; copy++)
+      for (int copy = 0; copy < copies && first + count < columns; copy++)
         setcchar(&line[count++], text, attributes, (short)(last_pair < 32767 ? last_pair : 32767), &last_pair);
     }
-    if (count > 0) mvadd_wchnstr(row, 0, line, count);
+    if (count > 0) mvadd_wchnstr(row, first, line, count);
   }
   if (cursor_column >= 0 && cursor_row >= 0) {
     move(cursor_row, cursor_column);

@@ -37,6 +37,23 @@ private func volume(_ size: SIMD3<Int>, spacing: SIMD3<Double> = [1, 1, 1], _ vo
     #expect(abs(response[10, 10, 10]) < 1e-3)
   }
 
+  @Test func `a filter cautions of voxels of unequal edges along its axes`() throws {
+    let kind = Filter.Kind.laplacianOfGaussian(sigma: 2, truncation: 4)
+    let caution = Filter(kind, dimensions: .three).caution(spacing: [0.5, 0.5, 3])
+    #expect(
+      caution
+        == "the filter saw voxels of 0.5×0.5×3 mm, but IBSI 2 defines filters for equal edges; interpolate first")
+    #expect(Filter(kind, dimensions: .two).caution(spacing: [0.5, 0.5, 3]) == nil)
+    #expect(Filter(kind, dimensions: .three).caution(spacing: [1, 1, 1]) == nil)
+    #expect(Filter(.identity, dimensions: .three).caution(spacing: [0.5, 0.5, 3]) == nil)
+    let image = Volume<Double>(
+      geometry: Geometry(size: [4, 4, 4], spacing: [1, 1, 3]), voxels: (0..<64).map(Double.init))
+    let mask = Mask(geometry: image.geometry, isInside: (0..<64).map { $0 == 21 || $0 == 42 })
+    let settings = ExtractionSettings(families: [.intensityStatistics], filter: Filter(kind, dimensions: .three))
+    let extraction = try Extractor(settings).extract(image: image, mask: mask)
+    #expect(extraction.warnings.contains { $0.hasPrefix("the filter saw voxels of 1×1×3 mm") })
+  }
+
   @Test func `a two-dimensional filter leaves slices apart`() throws {
     var voxels = [Float](repeating: 0, count: 9 * 9 * 3)
     voxels[4 + 9 * (4 + 9)] = 1

@@ -53,8 +53,10 @@ public struct Extractor: Sendable {
     let preparation = try Preparation(
       settings: settings, geometry: geometry, mask: mask, warnings: warnings, voxels: voxels)
     let values: [FeatureValue]
+    var warnings = preparation.warnings
     if let filter = settings.filter {
       let region = preparation.region
+      warnings += [filter.caution(spacing: region.geometry.spacing)].compactMap(\.self)
       let map: Volume<Float>
       do {
         map = try filter.response(
@@ -67,7 +69,7 @@ public struct Extractor: Sendable {
       values = features(of: preparation.region)
     }
     return Extraction(
-      features: FeatureVector(values), diagnostics: preparation.diagnostics, warnings: preparation.warnings)
+      features: FeatureVector(values), diagnostics: preparation.diagnostics, warnings: warnings)
   }
 
   /// The features of a prepared region in catalogue order.

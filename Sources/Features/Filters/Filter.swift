@@ -123,6 +123,18 @@ public struct Filter: Sendable, Hashable {
     return Volume(geometry: image.geometry, voxels: finite.restored(in: response.voxels))
   }
 
+  /// What a reader should know of a response on voxels of these edges in mm; nil where there is nothing.
+  ///
+  /// IBSI 2 defines its filters for voxels of equal edges along the axes they act on, and leaves the rest open: a Laplacian of
+  /// a Gaussian, for example, adds second derivatives per voxel, not per mm.
+  public func caution(spacing: SIMD3<Double>) -> String? {
+    let edges = (0..<dimensions.rawValue).map { spacing[$0] }
+    guard kind != .identity, let shortest = edges.min(), let longest = edges.max(), longest > 1.01 * shortest
+    else { return nil }
+    return "the filter saw voxels of \(Geometry.text(spacing)) mm, but IBSI 2 defines filters for equal edges; "
+      + "interpolate first"
+  }
+
   /// How many voxels away along each axis the response still depends on the image; nil when there is no such limit.
   ///
   /// Inside a region, the response to the image cropped to the region's box grown by this much (and clipped to the

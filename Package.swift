@@ -29,9 +29,10 @@ let package = Package(
   targets: [
     .target(name: "CTerminal"),
     .target(name: "CNIfTI"),
+    .target(name: "CFourier"),
     .target(name: "COpenBLAS"),
     .target(name: "CDigest"),
-    .target(name: "Features", dependencies: ["CNIfTI"], swiftSettings: strict),
+    .target(name: "Features", dependencies: ["CNIfTI", "CFourier"], swiftSettings: strict),
     .target(name: "Stats", dependencies: ["COpenBLAS"], swiftSettings: strict),
     .target(
       name: "Cohort",

@@ -10,7 +10,7 @@ enum Launch {
     let arguments = Array(CommandLine.arguments.dropFirst())
     // OpenBLAS, once loaded, would start a thread per processor, and they wait by spinning (`COpenBLAS.c`).
     setenv("OPENBLAS_NUM_THREADS", "1", 1)
-    FreedMemory.keep()
+    ProcessHeap.prepare()
     let status = await run(arguments)
     exit(status.rawValue)
   }

@@ -131,34 +131,6 @@ private func volume(_ size: SIMD3<Int>, spacing: SIMD3<Double> = [1, 1, 1], _ vo
     #expect(KernelOrientation.all(dimensions: 3).count == 24)
   }
 
-  @Test(arguments: [1, 2, 3, 4, 5, 7, 8, 11, 12, 30, 67, 128])
-  func `the Fourier transform agrees with its definition and comes back`(count: Int) {
-    let batch = 3
-    let values = (0..<count * batch).map { sin(Double($0 * $0 + 1)) }
-    var real = values
-    var imaginary = values.map { 1 - $0 * $0 }
-    let (r, i) = (real, imaginary)
-    var a = [Double](repeating: 0, count: real.count)
-    var b = a
-    let transform = FourierTransform<Double>(count: count)
-    transform.transform(real: &real, imaginary: &imaginary, batch: batch, scratchReal: &a, scratchImaginary: &b)
-    for k in 0..<count {
-      for signal in 0..<batch {
-        var (re, im) = (0.0, 0.0)
-        for j in 0..<count {
-          let angle = -2 * Double.pi * Double(j * k % count) / Double(count)
-          let (x, y) = (r[j * batch + signal], i[j * batch + signal])
-          re += x * cos(angle) - y * sin(angle)
-          im += x * sin(angle) + y * cos(angle)
-        }
-        #expect(abs(re - real[k * batch + signal]) < 1e-9 && abs(im - imaginary[k * batch + signal]) < 1e-9)
-      }
-    }
-    transform.transform(
-      real: &real, imaginary: &imaginary, batch: batch, scratchReal: &a, scratchImaginary: &b, isInverse: true)
-    for index in values.indices { #expect(abs(real[index] / Double(count) - r[index]) < 1e-12) }
-  }
-
   @Test func `settings survive being written and read`() throws {
     for test in FilterPresets.phaseOne {
       let data = try JSONEncoder().encode(test.filter)

@@ -15,7 +15,7 @@ enum ExtractionBenchmark {
     discretisation: .fixedBinWidth(25), aggregations: [.averaged3D, .merged3D, .volume3D])
 
   static func main() {
-    FreedMemory.keep()
+    ProcessHeap.prepare()
     do {
       let request = try Request(CommandLine.arguments.dropFirst())
       print(try measure(request))

@@ -43,7 +43,39 @@ extension Double: BallNumber {
   @inline(__always) static func difference(_ a: Double, _ b: Double) -> Double { a - b }
 }
 
-/// Sums over the ball around every voxel of a box, slice after slice; beyond the grid there is 0.
+/// The stretches along x that hold wanted voxels: one for each line of a box, empty where there is none.
+struct BoxLines {
+  let box: VoxelBox
+  /// [z][y], from the lower end of the box.
+  private let spans: [Range<Int>]
+
+  /// - Parameters:
+  ///   - size: of the grid that `isWanted` is of.
+  init(_ box: VoxelBox, size: SIMD3<Int>, isWanted: [Bool]) {
+    self.box = box
+    spans = (0..<box.size.z * box.size.y).map { line in
+      let (y, z) = (box.lower.y + line % box.size.y, box.lower.z + line / box.size.y)
+      let start = box.lower.x + size.x * (y + size.y * z)
+      let row = isWanted[start..<start + box.size.x]
+      guard let first = row.firstIndex(of: true), let last = row.lastIndex(of: true) else { return 0..<0 }
+      return first - start..<last - start + 1
+    }
+  }
+
+  /// The whole of every line.
+  init(whole box: VoxelBox) {
+    self.box = box
+    spans = [Range<Int>](repeating: 0..<box.size.x, count: box.size.z * box.size.y)
+  }
+
+  /// The stretch of a line, from the lower end of the box; empty beyond the box.
+  subscript(y: Int, z: Int) -> Range<Int> {
+    guard box.lower.z..<box.upper.z ~= z else { return 0..<0 }
+    return spans[(z - box.lower.z) * box.size.y + y - box.lower.y]
+  }
+}
+
+/// Sums over the ball around every wanted voxel of a box, slice after slice; beyond the grid there is 0.
 ///
 /// A running sum along a line gives the sum of every row of the ball by one subtraction. Rows add up to discs, and discs,
 /// which recur above and below, to balls: for a ball 25 voxels wide 130 additions a voxel instead of 8,000.
@@ -51,6 +83,7 @@ struct BallSums<Number: BallNumber> {
   private let ball: Ball
   private let size: SIMD3<Int>
   private let box: VoxelBox
+  private let lines: BoxLines
   /// Lengths of rows that occur.
   private let lengths: [Int]
   private let lengthIndex: [Int]
@@ -65,10 +98,12 @@ struct BallSums<Number: BallNumber> {
   /// The sums of the slice asked for last, over the box.
   private(set) var slice: [Number]
 
-  init(_ ball: Ball, size: SIMD3<Int>, box: VoxelBox) {
+  /// - Parameter lines: where sums are wanted; elsewhere in their box `slice` is of no meaning.
+  init(_ ball: Ball, size: SIMD3<Int>, lines: BoxLines) {
     self.ball = ball
     self.size = size
-    self.box = box
+    self.lines = lines
+    box = lines.box
     lengths = Array(Set(ball.halves.joined().filter { $0 >= 0 })).sorted()
     var lengthIndex = [Int](repeating: 0, count: ball.reach.x + 1)
     for (index, half) in lengths.enumerated() { lengthIndex[half] = index }
@@ -89,7 +124,8 @@ struct BallSums<Number: BallNumber> {
     while nextSource <= min(size.z - 1, z + ball.reach.z) {
       addDiscs(of: nextSource, load)
       for dz in -ball.reach.z...ball.reach.z where box.lower.z..<box.upper.z ~= nextSource - dz {
-        Self.add(discs[abs(dz)], to: &ring[(nextSource - dz) % ring.count])
+        let z = nextSource - dz
+        Self.add(discs[abs(dz)], to: &ring[z % ring.count], lines, z: z)
       }
       nextSource += 1
     }
@@ -101,11 +137,17 @@ struct BallSums<Number: BallNumber> {
     values.withUnsafeMutableBufferPointer { $0.update(repeating: .zero) }
   }
 
-  fileprivate static func add(_ values: [Number], to target: inout [Number]) {
+  /// Along the lines of a slice.
+  fileprivate static func add(_ values: [Number], to target: inout [Number], _ lines: BoxLines, z: Int) {
     target.withUnsafeMutableBufferPointer { target in
       values.withUnsafeBufferPointer { values in
         guard let from = values.baseAddress, let to = target.baseAddress else { return }
-        add(from, to: to, count: min(values.count, target.count))
+        var start = 0
+        for y in lines.box.lower.y..<lines.box.upper.y {
+          let span = lines[y, z]
+          add(from + start + span.lowerBound, to: to + start + span.lowerBound, count: span.count)
+          start += lines.box.size.x
+        }
       }
     }
   }
@@ -121,6 +163,15 @@ struct BallSums<Number: BallNumber> {
     let first = box.lower.x - reach.x
     let inside = max(0, first)..<min(size.x, box.upper.x + reach.x)
     for dz in discs.indices { Self.clear(&discs[dz]) }
+    // A disc goes to the balls above and below.
+    let spans = discs.indices.map { dz in
+      (box.lower.y..<box.upper.y).map { y in
+        let (below, above) = (lines[y, z - dz], lines[y, z + dz])
+        if below.isEmpty { return above }
+        if above.isEmpty { return below }
+        return min(below.lowerBound, above.lowerBound)..<max(below.upperBound, above.upperBound)
+      }
+    }
     for y in max(0, box.lower.y - reach.y)..<min(size.y, box.upper.y + reach.y) {
       // running[k]: the sum of everything before place k, that is before x = first + k.
       Self.clear(&running)
@@ -137,14 +188,17 @@ struct BallSums<Number: BallNumber> {
       }
       let targets = max(box.lower.y, y - reach.y)..<min(box.upper.y, y + reach.y + 1)
       for dz in discs.indices {
-        let halves = ball.halves[dz]
+        let (halves, spans) = (ball.halves[dz], spans[dz])
         discs[dz].withUnsafeMutableBufferPointer { disc in
           rows.withUnsafeBufferPointer { rows in
             guard let from = rows.baseAddress, let to = disc.baseAddress else { return }
             for target in targets {
               let half = halves[abs(y - target)]
-              guard half >= 0 else { continue }
-              Self.add(from + lengthIndex[half] * width, to: to + (target - box.lower.y) * width, count: width)
+              let span = spans[target - box.lower.y]
+              guard half >= 0, !span.isEmpty else { continue }
+              Self.add(
+                from + lengthIndex[half] * width + span.lowerBound,
+                to: to + (target - box.lower.y) * width + span.lowerBound, count: span.count)
             }
           }
         }
@@ -158,15 +212,17 @@ struct BallSums<Number: BallNumber> {
 struct BallCounts {
   private let reach: Int
   private let depth: Int
+  private let lines: BoxLines
   /// By |dz|, over the box.
   private let discs: [[Int32]]
 
   /// The counts of the slice asked for last, over the box.
   private(set) var slice: [Int32]
 
-  init(_ ball: Ball, size: SIMD3<Int>, box: VoxelBox) {
-    var sums = BallSums<Int32>(ball, size: size, box: box)
-    sums.addDiscs(of: box.lower.z) { _, target, range in
+  init(_ ball: Ball, size: SIMD3<Int>, lines: BoxLines) {
+    self.lines = lines
+    var sums = BallSums<Int32>(ball, size: size, lines: BoxLines(whole: lines.box))
+    sums.addDiscs(of: lines.box.lower.z) { _, target, range in
       for k in 0..<range.count { target[k] = 1 }
     }
     discs = sums.discs
@@ -177,6 +233,6 @@ struct BallCounts {
 
   mutating func advance(to z: Int) {
     BallSums.clear(&slice)
-    for dz in -reach...reach where 0..<depth ~= z + dz { BallSums.add(discs[abs(dz)], to: &slice) }
+    for dz in -reach...reach where 0..<depth ~= z + dz { BallSums.add(discs[abs(dz)], to: &slice, lines, z: z) }
   }
 }

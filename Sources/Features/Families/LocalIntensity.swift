@@ -34,9 +34,10 @@ public enum LocalIntensity {
     let isInterior = (0..<3).allSatisfy {
       box.lower[$0] >= ball.reach[$0] && box.upper[$0] + ball.reach[$0] <= size[$0]
     }
+    let lines = BoxLines(box, size: size, isWanted: region.isIntensity)
     // Fewer voxels than the ball's where the image ends or has gaps.
-    var counts = isFinite && !isInterior ? BallCounts(ball, size: size, box: box) : nil
-    var numbers = isFinite ? nil : BallSums<Int32>(ball, size: size, box: box)
+    var counts = isFinite && !isInterior ? BallCounts(ball, size: size, lines: lines) : nil
+    var numbers = isFinite ? nil : BallSums<Int32>(ball, size: size, lines: lines)
     let ones = { (row: Int, target: UnsafeMutablePointer<Int32>, range: Range<Int>) in
       for (k, x) in range.enumerated() { target[k] = region.intensities[row + x].isFinite ? 1 : 0 }
     }
@@ -46,23 +47,20 @@ public enum LocalIntensity {
       counts?.advance(to: z)
       numbers?.advance(to: z, ones)
       let counted = counts?.slice ?? numbers?.slice
-      var k = 0
       for y in box.lower.y..<box.upper.y {
-        let row = size.x * (y + size.y * z)
-        for x in box.lower.x..<box.upper.x {
-          if region.isIntensity[row + x] {
-            let count = if let counted { Int(counted[k]) } else { ball.count }
-            let mean = sum(k) / Double(count)
-            global = max(global, mean)
-            if region.intensities[row + x] == highest { local = max(local, mean) }
-          }
-          k += 1
+        let row = box.lower.x + size.x * (y + size.y * z)
+        let start = box.size.x * (y - box.lower.y)
+        for x in lines[y, z] where region.isIntensity[row + x] {
+          let count = if let counted { Int(counted[start + x]) } else { ball.count }
+          let mean = sum(start + x) / Double(count)
+          global = max(global, mean)
+          if region.intensities[row + x] == highest { local = max(local, mean) }
         }
       }
     }
     // Whole numbers, as CT has, are added as such while no sum can overflow: the same sums, twice as fast.
     if isFinite, isWhole, greatest * Double(max(ball.count, size.x)) < Double(Int32.max) {
-      var sums = BallSums<Int32>(ball, size: size, box: box)
+      var sums = BallSums<Int32>(ball, size: size, lines: lines)
       for z in box.lower.z..<box.upper.z {
         sums.advance(to: z) { row, target, range in
           for (k, x) in range.enumerated() { target[k] = Int32(region.intensities[row + x]) }
@@ -70,7 +68,7 @@ public enum LocalIntensity {
         look(at: z) { Double(sums.slice[$0]) }
       }
     } else {
-      var sums = BallSums<Double>(ball, size: size, box: box)
+      var sums = BallSums<Double>(ball, size: size, lines: lines)
       for z in box.lower.z..<box.upper.z {
         sums.advance(to: z) { row, target, range in
           for (k, x) in range.enumerated() {

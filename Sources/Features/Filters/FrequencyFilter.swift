@@ -40,7 +40,7 @@ struct FrequencyFilter {
       for axis in 0..<axes {
         // Responses fade over a few wavelengths of the band; more than the image itself is never needed.
         margin[axis] = min(grid.size[axis], 16 << (level ?? 1))
-        size[axis] = FourierTransform<Float>.convenientCount(from: grid.size[axis] + 2 * margin[axis])
+        size[axis] = FourierTransform.convenientCount(from: grid.size[axis] + 2 * margin[axis])
       }
     }
     var spectrum = Spectrum(size: size)

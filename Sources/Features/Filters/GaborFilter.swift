@@ -31,8 +31,8 @@ struct GaborFilter {
       let count = (u: grid.size[plane.u], v: grid.size[plane.v])
       let reach = (u: radius(spacing[plane.u], angles) { cos($0) }, v: radius(spacing[plane.v], angles) { sin($0) })
       let size = SIMD3(
-        FourierTransform<Float>.convenientCount(from: count.u + 2 * reach.u),
-        FourierTransform<Float>.convenientCount(from: count.v + 2 * reach.v), 1)
+        FourierTransform.convenientCount(from: count.u + 2 * reach.u),
+        FourierTransform.convenientCount(from: count.v + 2 * reach.v), 1)
       let spectra = angles.map { angle in
         kernelSpectrum(angle, size: size, reach: reach, spacing: (spacing[plane.u], spacing[plane.v]))
       }

@@ -13,31 +13,30 @@ struct Spectrum {
   /// Transforms in place along the axes; the inverse is divided by the number of voxels.
   mutating func transform(isInverse: Bool, axes: [Int] = [0, 1, 2]) {
     let size = size
-    let alongX = FourierTransform<Float>(count: size.x)
-    let alongY = FourierTransform<Float>(count: size.y)
-    let alongZ = FourierTransform<Float>(count: size.z)
+    let alongX = FourierTransform(count: size.x)
+    let alongY = FourierTransform(count: size.y)
+    let alongZ = FourierTransform(count: size.z)
     let room = max(size.x * size.y, size.x * size.z)
-    var work = [Float](repeating: 0, count: 4 * room)
+    let scratchCount = max(
+      alongX.scratchCount(batch: size.y), alongY.scratchCount(batch: size.x), alongZ.scratchCount(batch: size.x))
+    var work = [Float](repeating: 0, count: 2 * room + scratchCount)
     real.withUnsafeMutableBufferPointer { real in
       imaginary.withUnsafeMutableBufferPointer { imaginary in
         work.withUnsafeMutableBufferPointer { work in
           guard let re = real.baseAddress, let im = imaginary.baseAddress, let buffer = work.baseAddress else { return }
-          let (scratchReal, scratchImaginary) = (buffer, buffer + room)
-          let (lineReal, lineImaginary) = (buffer + 2 * room, buffer + 3 * room)
+          let (lineReal, lineImaginary, scratch) = (buffer, buffer + room, buffer + 2 * room)
           let slice = size.x * size.y
           for z in 0..<size.z {
             let (sliceReal, sliceImaginary) = (re + z * slice, im + z * slice)
             if axes.contains(1) {
               alongY.transform(
-                real: sliceReal, imaginary: sliceImaginary, batch: size.x, scratchReal: scratchReal,
-                scratchImaginary: scratchImaginary, isInverse: isInverse)
+                real: sliceReal, imaginary: sliceImaginary, batch: size.x, scratch: scratch, isInverse: isInverse)
             }
             if axes.contains(0) {
               Self.transpose(sliceReal, lineReal, columns: size.x, rows: size.y)
               Self.transpose(sliceImaginary, lineImaginary, columns: size.x, rows: size.y)
               alongX.transform(
-                real: lineReal, imaginary: lineImaginary, batch: size.y, scratchReal: scratchReal,
-                scratchImaginary: scratchImaginary, isInverse: isInverse)
+                real: lineReal, imaginary: lineImaginary, batch: size.y, scratch: scratch, isInverse: isInverse)
               Self.transpose(lineReal, sliceReal, columns: size.y, rows: size.x)
               Self.transpose(lineImaginary, sliceImaginary, columns: size.y, rows: size.x)
             }
@@ -49,8 +48,7 @@ struct Spectrum {
                 (lineImaginary + z * size.x).update(from: im + y * size.x + z * slice, count: size.x)
               }
               alongZ.transform(
-                real: lineReal, imaginary: lineImaginary, batch: size.x, scratchReal: scratchReal,
-                scratchImaginary: scratchImaginary, isInverse: isInverse)
+                real: lineReal, imaginary: lineImaginary, batch: size.x, scratch: scratch, isInverse: isInverse)
               for z in 0..<size.z {
                 (re + y * size.x + z * slice).update(from: lineReal + z * size.x, count: size.x)
                 (im + y * size.x + z * slice).update(from: lineImaginary + z * size.x, count: size.x)

@@ -67,46 +67,64 @@ struct QuadraticForms {
     defer { withExtendedLifetime((columnsRoom, planeRoom)) {} }
     let columns = columnsRoom.base.bindMemory(to: Lanes.self, capacity: 2 * perPlane * planesPerRound)
     let plane = planeRoom.base.bindMemory(to: Lanes.self, capacity: 6 * alongY.count * blocks)
-    let longest = max(alongX.count + 8, max(alongY.count, alongZ.count))
-    let work = Buffer.allocate(capacity: 13 * longest)
-    work.initialize(repeating: .zero, count: 13 * longest)
+    let work = Work(longest: max(alongX.count, max(alongY.count, alongZ.count)) + 8)
     defer { work.deallocate() }
 
     var total = SIMD3<Double>.zero
     var first = 0
     while first < planes {
       let range = first..<min(planes, first + planesPerRound)
-      transformAlongZ(field, planes: range, to: columns, work: work, longest: longest)
+      transformAlongZ(field, planes: range, to: columns, work: work)
       for kz in range {
-        transformAlongY(columns + 2 * perPlane * (kz - first), to: plane, work: work, longest: longest)
+        transformAlongY(columns + 2 * perPlane * (kz - first), to: plane, work: work)
         // The other half of the spectrum is the conjugate of this one.
         let times: Double = kz == 0 || 2 * kz == alongZ.count ? 1 : 2
-        total += times * sumAlongX(plane, kz: kz, work: work, longest: longest)
+        total += times * sumAlongX(plane, kz: kz, work: work)
       }
       first = range.upperBound
     }
     return total / (Double(alongX.count) * Double(alongY.count) * Double(alongZ.count))
   }
 
+  /// What is transformed of each of the three fields, what comes out, and the room between: eight lines of each.
+  private struct Work {
+    let lines: [(re: Buffer, im: Buffer)]
+    let transformed: [(re: Buffer, im: Buffer)]
+    let weights: Buffer
+    let scratch: Buffer
+    private let room: Buffer
+
+    init(longest: Int) {
+      let room = Buffer.allocate(capacity: 17 * longest)
+      room.initialize(repeating: .zero, count: 17 * longest)
+      lines = (0..<3).map { (room + 4 * $0 * longest, room + (4 * $0 + 1) * longest) }
+      transformed = (0..<3).map { (room + (4 * $0 + 2) * longest, room + (4 * $0 + 3) * longest) }
+      weights = room + 12 * longest
+      scratch = room + 13 * longest
+      self.room = room
+    }
+
+    func deallocate() { room.deallocate() }
+  }
+
   /// Lines y and y + 1 as the real and the imaginary part of one, for each of the three fields; the asked planes of kz are
   /// kept.
-  private func transformAlongZ(
-    _ field: CentredIntensities, planes: Range<Int>, to columns: Buffer, work: Buffer, longest: Int
-  ) {
+  private func transformAlongZ(_ field: CentredIntensities, planes: Range<Int>, to columns: Buffer, work: Work) {
     let (count, perPlane) = (alongZ.count, 3 * size.y * blocks)
+    let ((mr, mi), (xr, xi), (qr, qi)) = (work.lines[0], work.lines[1], work.lines[2])
     field.values.withUnsafeBufferPointer { values in
       for y in stride(from: 0, to: size.y, by: 2) {
         let hasSecond = y + 1 < size.y
         for block in 0..<blocks {
+          for z in 0..<size.z {
+            let place = (z * size.y + y) * blocks + block
+            (mr[z], xr[z], qr[z]) = Self.fields(values[place])
+            (mi[z], xi[z], qi[z]) = hasSecond ? Self.fields(values[place + blocks]) : (.zero, .zero, .zero)
+          }
           for kind in 0..<3 {
-            let (re, im) = (work, work + longest)
-            for z in 0..<size.z {
-              let place = (z * size.y + y) * blocks + block
-              re[z] = Self.value(values[place], kind)
-              im[z] = hasSecond ? Self.value(values[place + blocks], kind) : .zero
-            }
-            for z in size.z..<max(size.z, count) { (re[z], im[z]) = (.zero, .zero) }
-            let (zr, zi) = alongZ(re, im, re + 2 * longest, im + 2 * longest)
+            let (from, to) = (work.lines[kind], work.transformed[kind])
+            alongZ(from, filled: size.z, to: to, scratch: work.scratch)
+            let (zr, zi) = to
             for kz in planes {
               let mirror = kz == 0 ? 0 : count - kz
               let target = columns + 2 * (perPlane * (kz - planes.lowerBound) + (kind * size.y + y) * blocks + block)
@@ -122,62 +140,51 @@ struct QuadraticForms {
     }
   }
 
-  /// The mask, the intensity or its square.
+  /// The mask, the intensity and its square.
   @inline(__always)
-  private static func value(_ x: Lanes, _ kind: Int) -> Lanes {
+  private static func fields(_ x: Lanes) -> (Lanes, Lanes, Lanes) {
     let isOutside = x .!= x
-    switch kind {
-    case 0: return Lanes(repeating: 1).replacing(with: 0, where: isOutside)
-    case 1: return x.replacing(with: 0, where: isOutside)
-    default: return (x * x).replacing(with: 0, where: isOutside)
-    }
+    let intensity = x.replacing(with: 0, where: isOutside)
+    return (Lanes(repeating: 1).replacing(with: 0, where: isOutside), intensity, intensity * intensity)
   }
 
   /// To [field][part][ky][x].
-  private func transformAlongY(_ columns: Buffer, to plane: Buffer, work: Buffer, longest: Int) {
+  private func transformAlongY(_ columns: Buffer, to plane: Buffer, work: Work) {
     let count = alongY.count
-    let (re, im) = (work, work + longest)
     for kind in 0..<3 {
       for block in 0..<blocks {
         let source = columns + 2 * (kind * size.y * blocks + block)
-        for y in 0..<size.y { (re[y], im[y]) = (source[2 * y * blocks], source[2 * y * blocks + 1]) }
-        for y in size.y..<max(size.y, count) { (re[y], im[y]) = (.zero, .zero) }
-        let (yr, yi) = alongY(re, im, re + 2 * longest, im + 2 * longest)
         let target = plane + 2 * kind * count * blocks + block
-        for ky in 0..<count {
-          target[ky * blocks] = yr[ky]
-          target[(count + ky) * blocks] = yi[ky]
-        }
+        alongY(
+          (source, source + 1), step: 2 * blocks, filled: size.y, to: (target, target + count * blocks), step: blocks,
+          scratch: work.scratch)
       }
     }
   }
 
   /// Transforms eight lines of ky at a time and adds up the three products of the plane.
-  private func sumAlongX(_ plane: Buffer, kz: Int, work: Buffer, longest: Int) -> SIMD3<Double> {
+  private func sumAlongX(_ plane: Buffer, kz: Int, work: Work) -> SIMD3<Double> {
     let (count, rows) = (alongX.count, alongY.count)
     var total = SIMD3<Double>.zero
-    let weights = work + 12 * longest
     for ky in stride(from: 0, to: rows, by: 8) {
-      func transformed(_ kind: Int) -> (Buffer, Buffer) {
-        let re = work + 4 * kind * longest
-        let im = re + longest
+      for kind in 0..<3 {
+        let (re, im) = work.lines[kind]
         for block in 0..<blocks {
           let source = plane + 2 * kind * rows * blocks + block
           transpose(to: re + 8 * block) { ky + $0 < rows ? source[(ky + $0) * blocks] : .zero }
           transpose(to: im + 8 * block) { ky + $0 < rows ? source[(rows + ky + $0) * blocks] : .zero }
         }
-        for x in (8 * blocks)..<max(8 * blocks, count) { (re[x], im[x]) = (.zero, .zero) }
-        return alongX(re, im, re + 2 * longest, re + 3 * longest)
+        alongX((re, im), filled: size.x, to: work.transformed[kind], scratch: work.scratch)
       }
-      let (m, x, q) = (transformed(0), transformed(1), transformed(2))
-      kernel.read(kz: kz, ky: ky, to: weights)
+      let (m, x, q) = (work.transformed[0], work.transformed[1], work.transformed[2])
+      kernel.read(kz: kz, ky: ky, to: work.weights)
       var (mm, xx, mq) = (Lanes.zero, Lanes.zero, Lanes.zero)
       for kx in 0..<count {
-        let weight = weights[min(kx, count - kx)]
-        let (mr, mi, xr, xi) = (m.0[kx], m.1[kx], x.0[kx], x.1[kx])
+        let weight = work.weights[min(kx, count - kx)]
+        let (mr, mi, xr, xi) = (m.re[kx], m.im[kx], x.re[kx], x.im[kx])
         mm += weight * (mr * mr + mi * mi)
         xx += weight * (xr * xr + xi * xi)
-        mq += weight * (mr * q.0[kx] + mi * q.1[kx])
+        mq += weight * (mr * q.re[kx] + mi * q.im[kx])
       }
       for lane in 0..<8 { total += SIMD3(Double(mm[lane]), Double(xx[lane]), Double(mq[lane])) }
     }
@@ -205,11 +212,11 @@ private struct InverseDistanceSpectrum {
     rows = alongY.count
     blocks = xBlocks
     let longest = max(alongX.count, max(alongY.count, alongZ.count)) + 8
-    let work = UnsafeMutablePointer<Lanes>.allocate(capacity: 4 * longest)
-    work.initialize(repeating: .zero, count: 4 * longest)
+    let work = UnsafeMutablePointer<Lanes>.allocate(capacity: 8 * longest)
+    work.initialize(repeating: .zero, count: 8 * longest)
     defer { work.deallocate() }
-    let (re, im) = (work, work + longest)
-    let (re2, im2) = (work + 2 * longest, work + 3 * longest)
+    let (re, im, scratch) = (work, work + longest, work + 4 * longest)
+    let (outRe, outIm) = (work + 2 * longest, work + 3 * longest)
 
     // Along x, eight y side by side: [z][kx][y].
     var first = [Lanes](repeating: .zero, count: size.z * size.x * yBlocks)
@@ -231,10 +238,10 @@ private struct InverseDistanceSpectrum {
           }
           if z == 0, block == 0 { re[0][0] = 0 }
           for x in size.x..<max(size.x, alongX.count) { (re[x], im[x]) = (re[alongX.count - x], im[alongX.count - x]) }
-          let (xr, xi) = alongX(re, im, re2, im2)
+          alongX((re, im), to: (outRe, outIm), scratch: scratch)
           for kx in 0..<size.x {
-            first[(z * size.x + kx) * yBlocks + block] = xr[kx]
-            if z + 1 < size.z { first[((z + 1) * size.x + kx) * yBlocks + block] = xi[kx] }
+            first[(z * size.x + kx) * yBlocks + block] = outRe[kx]
+            if z + 1 < size.z { first[((z + 1) * size.x + kx) * yBlocks + block] = outIm[kx] }
           }
         }
       }
@@ -246,10 +253,10 @@ private struct InverseDistanceSpectrum {
           let z = min(k, alongZ.count - k)
           (re[k], im[k]) = (first[z * perPlane + line], first[z * perPlane + other])
         }
-        let (zr, zi) = alongZ(re, im, re2, im2)
+        alongZ((re, im), to: (outRe, outIm), scratch: scratch)
         for kz in 0..<size.z {
-          first[kz * perPlane + line] = zr[kz]
-          if other != line { first[kz * perPlane + other] = zi[kz] }
+          first[kz * perPlane + line] = outRe[kz]
+          if other != line { first[kz * perPlane + other] = outIm[kz] }
         }
       }
     }
@@ -268,10 +275,10 @@ private struct InverseDistanceSpectrum {
               }
               for y in size.y..<max(size.y, alongY.count) { target[y] = target[alongY.count - y] }
             }
-            let (yr, yi) = alongY(re, im, re2, im2)
+            alongY((re, im), to: (outRe, outIm), scratch: scratch)
             for ky in 0..<size.y {
-              values[(kz * size.y + ky) * xBlocks + block] = yr[ky]
-              if block + 1 < xBlocks { values[(kz * size.y + ky) * xBlocks + block + 1] = yi[ky] }
+              values[(kz * size.y + ky) * xBlocks + block] = outRe[ky]
+              if block + 1 < xBlocks { values[(kz * size.y + ky) * xBlocks + block + 1] = outIm[ky] }
             }
           }
         }
@@ -295,24 +302,32 @@ private struct InverseDistanceSpectrum {
 
 /// Transforms of eight lines at a time: lane i of every vector belongs to line i.
 private struct LinesTransform {
-  private let transform: FourierTransform<Float>
+  typealias Lines = (re: UnsafeMutablePointer<SIMD8<Float>>, im: UnsafeMutablePointer<SIMD8<Float>>)
+
+  private let transform: FourierTransform
 
   var count: Int { transform.count }
 
   /// Of the next convenient length.
-  init(atLeast count: Int) { transform = FourierTransform(count: FourierTransform<Float>.convenientCount(from: count)) }
+  init(atLeast count: Int) { transform = FourierTransform(count: FourierTransform.convenientCount(from: count)) }
 
-  /// Transforms `count` complex vectors and gives where the result is: in the first or the second pair of buffers.
+  /// Transforms `count` complex vectors, of which the first `filled` are read and the others zero. Steps are in vectors;
+  /// `scratch` has room for four times `count`.
   func callAsFunction(
-    _ re: UnsafeMutablePointer<SIMD8<Float>>, _ im: UnsafeMutablePointer<SIMD8<Float>>,
-    _ re2: UnsafeMutablePointer<SIMD8<Float>>, _ im2: UnsafeMutablePointer<SIMD8<Float>>
-  ) -> (UnsafeMutablePointer<SIMD8<Float>>, UnsafeMutablePointer<SIMD8<Float>>) {
-    func scalars(_ lanes: UnsafeMutablePointer<SIMD8<Float>>) -> UnsafeMutablePointer<Float> {
-      UnsafeMutableRawPointer(lanes).assumingMemoryBound(to: Float.self)
-    }
-    let isSwapped = transform.passes(
-      real: scalars(re), imaginary: scalars(im), batch: 8, scratchReal: scalars(re2), scratchImaginary: scalars(im2))
-    return isSwapped ? (re2, im2) : (re, im)
+    _ source: Lines, step: Int = 1, filled: Int? = nil, to target: Lines, step targetStep: Int = 1,
+    scratch: UnsafeMutablePointer<SIMD8<Float>>
+  ) {
+    transform(
+      from: Self.scalars(source, step), filled: filled, to: Self.scalars(target, targetStep),
+      scratch: Self.scalars(scratch))
+  }
+
+  private static func scalars(_ lines: Lines, _ step: Int) -> FourierTransform.Lines {
+    FourierTransform.Lines(real: scalars(lines.re), imaginary: scalars(lines.im), step: 8 * step)
+  }
+
+  private static func scalars(_ lanes: UnsafeMutablePointer<SIMD8<Float>>) -> UnsafeMutablePointer<Float> {
+    UnsafeMutableRawPointer(lanes).assumingMemoryBound(to: Float.self)
   }
 }
 

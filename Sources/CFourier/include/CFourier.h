@@ -1,0 +1,34 @@
+#ifndef RADISH_CFOURIER_H
+#define RADISH_CFOURIER_H
+#include <stddef.h>
+#include <stdint.h>
+
+// Where many complex numbers lie: element j of signal b is at j * step + b, its two parts apart.
+struct radish_lines {
+  float *real;
+  float *imaginary;
+  size_t step;
+};
+
+// The discrete Fourier transform of `batch` signals of `count` elements each, at least eight of them.
+struct radish_fourier {
+  size_t count;
+  size_t batch;
+  // The factors of count, in the order of their passes; at least one.
+  const int32_t *factors;
+  size_t factor_count;
+  // Cosine and sine of -2 pi k / count, in pairs.
+  const float *roots;
+  // For each pass, with L what the factors before have left of count, and each p below L / factor: cosine and sine of
+  // -2 pi j p / L for j from 1 to factor - 1.
+  const float *turns;
+};
+
+// F[k] = sum over j of f[j] exp(-2 pi i j k / count), by Stockham's algorithm.
+//
+// Elements of `from` from `filled` on are taken as zero and are not read. `scratch` has room for 4 * count * batch numbers.
+// `to` may be `from`. Every operation is rounded by itself, so that the result does not
+// depend on how wide the vectors of the processor are.
+void radish_fourier_transform(const struct radish_fourier *fourier, struct radish_lines from, size_t filled,
+                              struct radish_lines to, float *scratch);
+#endif

@@ -185,29 +185,46 @@ struct PlanNode {
       suggestion: Suggestion.nearest(to: word, among: words))
   }
 
-  /// The value as JSON objects; numbers and Booleans only where they are not quoted.
-  func json() throws(PlanError) -> Any {
+  /// The value as JSON text; numbers and Booleans only where they are not quoted.
+  func json() throws(PlanError) -> String {
     switch node {
     case .mapping:
-      var object: [String: Any] = [:]
-      for entry in entries ?? [] { object[entry.key] = try entry.value.json() }
-      return object
+      var members: [String] = []
+      for entry in entries ?? [] { members.append("\(Self.quoted(entry.key)):\(try entry.value.json())") }
+      return "{\(members.joined(separator: ","))}"
     case .sequence:
-      var array: [Any] = []
-      for item in items ?? [] { array.append(try item.json()) }
-      return array
+      var elements: [String] = []
+      for item in items ?? [] { elements.append(try item.json()) }
+      return "[\(elements.joined(separator: ","))]"
     case .scalar(let scalar):
-      if isNull { return NSNull() }
-      guard scalar.style == .plain || scalar.style == .any else { return scalar.string }
-      if let integer = Int(scalar.string) { return integer }
-      if let number = Double(scalar.string) { return number }
+      if isNull { return "null" }
+      guard scalar.style == .plain || scalar.style == .any else { return Self.quoted(scalar.string) }
+      if let integer = Int(scalar.string) { return "\(integer)" }
+      if let number = Double(scalar.string), number.isFinite {
+        return Int(exactly: number).map { "\($0)" } ?? "\(number)"
+      }
       switch scalar.string.lowercased() {
-      case "true", "yes", "on": return true
-      case "false", "no", "off": return false
-      default: return scalar.string
+      case "true", "yes", "on": return "true"
+      case "false", "no", "off": return "false"
+      default: return Self.quoted(scalar.string)
       }
     case .alias: throw error("\(named) refers to another place of the file; write the value out")
     }
+  }
+
+  /// A text as JSON writes it.
+  private static func quoted(_ text: String) -> String {
+    var quoted = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"", "\\": quoted += "\\\(scalar)"
+      case "\0"..<" ":
+        let digits = String(scalar.value, radix: 16)
+        quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: quoted.unicodeScalars.append(scalar)
+      }
+    }
+    return quoted + "\""
   }
 }
 

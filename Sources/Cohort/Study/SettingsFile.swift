@@ -80,7 +80,7 @@ public struct SettingsFile: Sendable, Equatable {
   private static func own(_ root: PlanNode, name: String) throws -> SettingsFile {
     let mapping = try root.mapping(known: ["preset", "label"] + ExtractionSettings.keys)
     // Keys that are not there keep their default.
-    var beginning: [String: Any] = [:]
+    var beginning: [String: String] = [:]
     if let preset = mapping["preset"] {
       let word = try preset.string()
       guard let settings = ExtractionSettings.preset(word) else {
@@ -91,7 +91,9 @@ public struct SettingsFile: Sendable, Equatable {
       guard let keys = try JSONSerialization.jsonObject(with: JSONEncoder().encode(settings)) as? [String: Any] else {
         throw root.error("the settings cannot be read")
       }
-      beginning = keys
+      beginning = try keys.mapValues {
+        String(decoding: try JSONSerialization.data(withJSONObject: $0, options: .fragmentsAllowed), as: UTF8.self)
+      }
     }
     let entries = (root.entries ?? []).filter { $0.key != "preset" && $0.key != "label" }
     var object = beginning
@@ -118,7 +120,7 @@ public struct SettingsFile: Sendable, Equatable {
   }
 
   /// The value of one key as JSON, its own keys checked; nil where the file says null.
-  private static func value(of entry: (key: String, value: PlanNode)) throws -> Any? {
+  private static func value(of entry: (key: String, value: PlanNode)) throws -> String? {
     if let known = nested[entry.key] {
       for node in entry.value.items ?? [entry.value] where node.entries != nil {
         _ = try node.mapping(known: known)
@@ -127,8 +129,11 @@ public struct SettingsFile: Sendable, Equatable {
     return entry.value.isNull ? nil : try entry.value.json()
   }
 
-  private static func decoded(_ object: [String: Any]) throws -> ExtractionSettings {
-    try JSONDecoder().decode(ExtractionSettings.self, from: JSONSerialization.data(withJSONObject: object))
+  /// - Parameter object: JSON by key; keys are words of the settings, which need no escapes.
+  private static func decoded(_ object: [String: String]) throws -> ExtractionSettings {
+    let members = object.map { "\"\($0.key)\":\($0.value)" }
+    return try JSONDecoder().decode(
+      ExtractionSettings.self, from: Data("{\(members.joined(separator: ","))}".utf8))
   }
 
   /// The words that a key's values are made of.

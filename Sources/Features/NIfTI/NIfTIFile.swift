@@ -151,21 +151,10 @@ struct NIfTIFile {
   }
 
   private static func size(of path: String) throws(NIfTIError) -> Int {
-    guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else {
-      throw NIfTIError(path: path, problem: .notFound)
-    }
-    var type = attributes[.type] as? FileAttributeType
-    var size = attributes[.size] as? Int
-    if type == .typeSymbolicLink {
-      let target = try? FileManager.default.attributesOfItem(
-        atPath: URL(filePath: path).resolvingSymlinksInPath().path)
-      type = target?[.type] as? FileAttributeType
-      size = target?[.size] as? Int
-    }
-    guard type == .typeRegular, let size else {
-      throw NIfTIError(path: path, problem: type == nil ? .notFound : .notAFile)
-    }
-    return size
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw NIfTIError(path: path, problem: .notFound) }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw NIfTIError(path: path, problem: .notAFile) }
+    return Int(status.st_size)
   }
 
   static func open(_ path: String) throws(NIfTIError) -> FileHandle {

@@ -54,33 +54,38 @@ struct RunLengthMatrices {
   }
 
   /// Runs along a direction that leaves the row: the length at a place is one more than that at its predecessor, which
-  /// lies in an earlier row, so a whole row is computed with vector instructions and without branches. Places at which
+  /// lies in an earlier line, so a whole row is computed with vector instructions and without branches. Places at which
   /// no run ends are counted in column 0, outside places in row 0; neither is read.
   private static func count(
     _ grid: LevelGrid, rows: Range<Int>, offset: Int, lengths: inout [UInt16], tally: inout DenseTally
   ) {
     let shift = UInt32(truncatingIfNeeded: tally.columns.trailingZeroBitCount)
+    var extended = [UInt16](repeating: 0, count: grid.size.x)
     var targets = [UInt32](repeating: 0, count: grid.size.x)
     grid.ranks.withUnsafeBufferPointer { ranks in
       lengths.withUnsafeMutableBufferPointer { lengths in
-        targets.withUnsafeMutableBufferPointer { targets in
-          for row in rows {
-            let row = grid.rows[row]
-            let before = row.start &- offset
-            let after = row.start &+ offset
-            for x in 0..<row.count {
-              let rank = ranks[row.start &+ x]
-              let previous = lengths[before &+ x]
-              let length = rank == ranks[before &+ x] ? previous &+ 1 : 1
-              lengths[row.start &+ x] = rank != 0 ? length : 0
+        extended.withUnsafeMutableBufferPointer { extended in
+          targets.withUnsafeMutableBufferPointer { targets in
+            for row in rows {
+              let row = grid.rows[row]
+              let before = row.start &- offset
+              let after = row.start &+ offset
+              // Into a row apart and with masks, for the compiler branches where it may.
+              for x in 0..<row.count {
+                let rank = ranks[row.start &+ x]
+                let continues: UInt16 = rank == ranks[before &+ x] ? 1 : 0
+                let isInside: UInt16 = rank != 0 ? 1 : 0
+                extended[x] = ((lengths[before &+ x] & (0 &- continues)) &+ 1) & (0 &- isInside)
+              }
+              for x in 0..<row.count {
+                let rank = ranks[row.start &+ x]
+                let length = extended[x]
+                lengths[row.start &+ x] = length
+                let column = rank != ranks[after &+ x] ? length : 0
+                targets[x] = UInt32(rank) &<< shift | UInt32(column)
+              }
+              for x in 0..<row.count { tally.add(place: Int(targets[x])) }
             }
-            for x in 0..<row.count {
-              let rank = ranks[row.start &+ x]
-              let length = lengths[row.start &+ x]
-              let column = rank != ranks[after &+ x] ? length : 0
-              targets[x] = UInt32(rank) &<< shift | UInt32(column)
-            }
-            for x in 0..<row.count { tally.add(place: Int(targets[x])) }
           }
         }
       }

@@ -7,6 +7,8 @@ import Foundation
 struct ExtractCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "extract",
+    // Read by itself the command would first look for a request of completion scripts, which is the root's to answer.
+    _superCommandName: "radish",
     abstract: "Computes the features of one case, of every case of a cohort, or of a batch CSV.",
     usage: """
       radish extract --image FILE --mask FILE [--label N] [--settings NAME|YAML] [--features LIST]

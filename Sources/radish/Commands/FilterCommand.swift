@@ -19,7 +19,8 @@ struct FilterCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Which volume of a 4D image, from 0.", valueName: "k")) var volume: Int?
 
   func run() throws {
-    let maps = try Extractor(extractionSettings()).responseMaps(image: image, frame: volume)
+    let settings = try extractionSettings()
+    let maps = try Extractor(settings).responseMaps(image: image, frame: volume)
     let names = maps.map(\.name)
     guard let chosen = map.map({ name in maps.first { $0.name == name } }) ?? (maps.count == 1 ? maps[0] : nil) else {
       throw FilterChoiceError.map(map, among: names)
@@ -27,6 +28,7 @@ struct FilterCommand: ParsableCommand {
     let voxels = chosen.image.voxels.map { Float($0) }
     try NIfTI.write(Volume(geometry: chosen.image.geometry, voxels: voxels), to: out)
     Messages.say("response map written to \(out)")
+    if let caution = settings.filter?.caution(spacing: chosen.image.geometry.spacing) { Messages.say(caution) }
   }
 
   /// A test of phase 1 filters the image as it is; presets and files may interpolate first.

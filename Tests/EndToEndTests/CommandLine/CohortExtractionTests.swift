@@ -80,6 +80,13 @@ import Testing
     let run = try RadishCommand.run(["filter", "--image", image, "--settings", "ibsi2-phase1-3_a_1", "--out", out])
     #expect(run.status == 0, "\(run.messages)")
     #expect(FileManager.default.fileExists(atPath: out))
+    #expect(!run.messages.contains("equal edges"))
+    // Voxels of 0.5 × 0.5 × 3 mm.
+    let flat = try RadishCommand.run([
+      "filter", "--image", Reference.path("images/prostate_image.nii.gz"), "--settings", "ibsi2-phase1-3_a_1", "--out",
+      out,
+    ])
+    #expect(flat.status == 0 && flat.messages.contains("IBSI 2 defines filters for equal edges"), "\(flat.messages)")
     let unknown = try RadishCommand.run(["filter", "--image", image, "--settings", "ibsi2-phase1-3_a", "--out", out])
     #expect(unknown.status == 1)
     #expect(unknown.messages.contains("Did you mean \"ibsi2-phase1-"))

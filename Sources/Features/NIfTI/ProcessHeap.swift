@@ -14,6 +14,8 @@ public enum ProcessHeap {
   /// pages, and what is given back waits for the next array; up to 128 MB stay with the program.
   public static func prepare() {
     #if canImport(Glibc)
+      // Where address space is scarce the C library does better by itself.
+      guard [RLIMIT_AS, RLIMIT_DATA].allSatisfy({ limit($0) >= UInt64(16 * room) }) else { return }
       _ = mallopt(M_ARENA_MAX, 1)
       _ = mallopt(M_TOP_PAD, Int32(room))
       // The most that the library takes is half of one of its heaps.
@@ -29,4 +31,11 @@ public enum ProcessHeap {
       free(block)
     #endif
   }
+
+  #if canImport(Glibc)
+    private static func limit(_ resource: __rlimit_resource) -> UInt64 {
+      var limits = rlimit()
+      return getrlimit(__rlimit_resource_t(resource.rawValue), &limits) == 0 ? UInt64(limits.rlim_cur) : .max
+    }
+  #endif
 }

@@ -19,7 +19,7 @@ extension RunResult.Prediction {
     isPositive.flatMap { try? ScoredOutcomes(isPositive: $0, scores: scores) }.map { PrecisionRecall($0) }
   }
 
-  private var predicted: PredictedOutcomes? {
+  var predicted: PredictedOutcomes? {
     guard let isPositive, let probabilities else { return nil }
     return try? PredictedOutcomes(isPositive: isPositive, probabilities: probabilities)
   }
@@ -36,6 +36,15 @@ extension RunResult.Prediction {
     guard let times, isHigh.count == times.count, Set(isHigh).count == 2 else { return nil }
     let grouping = Grouping(codes: isHigh.map { $0 ? 1 : 0 }, names: ["low risk", "high risk"])
     return (try? KaplanMeierGroups(times, by: grouping)).map { (grouping, $0) }
+  }
+
+  /// The same from a landmark on, for those still under observation then.
+  public func riskGroups(from time: Double) -> KaplanMeierGroups? {
+    guard let times, isHigh.count == times.count, let landmark = try? Landmark(times, at: time) else { return nil }
+    let isHigh = landmark.rows.map { self.isHigh[$0] }
+    guard Set(isHigh).count == 2 else { return nil }
+    let grouping = Grouping(codes: isHigh.map { $0 ? 1 : 0 }, names: ["low risk", "high risk"])
+    return try? KaplanMeierGroups(landmark.subjects, by: grouping)
   }
 
   /// Median follow-up by the reverse Kaplan–Meier method: censoring is the event (Schemper and Smith, 1996).

@@ -3,46 +3,21 @@ internal import Stats
 
 extension RunResult.ModelResult {
   /// What follows for two classes from a cut-off: counts, and shares with exact intervals.
-  mutating func judge(_ classes: [Bool], isHigh: [Bool], at cutoff: String) throws {
+  mutating func judge(_ classes: [Bool], isHigh: [Bool], prevalences: [Double], at cutoff: String) throws {
     let table = try DiagnosticTable(isPositive: classes, isTestPositive: isHigh)
-    confusion = RunResult.Confusion(
-      truePositives: table.truePositives, falsePositives: table.falsePositives, falseNegatives: table.falseNegatives,
-      trueNegatives: table.trueNegatives)
-    let intervals = table.intervals()
-    for (name, proportion) in [
-      ("sensitivity", intervals.sensitivity), ("specificity", intervals.specificity),
-      ("ppv", intervals.positivePredictiveValue), ("npv", intervals.negativePredictiveValue),
-      ("accuracy", intervals.accuracy),
-    ] {
-      metrics[name] = proportion.value.map {
-        RunResult.Metric(
-          value: $0, low: proportion.low, high: proportion.high, method: "Clopper–Pearson at the \(cutoff)")
-      }
-    }
+    confusion = RunResult.Confusion(table)
+    let found = try RunResult.Metric.all(of: table, prevalences: prevalences, at: " at the \(cutoff)")
+    metrics = metrics.filter { name, _ in !["ppv", "npv", "lr_"].contains(where: name.hasPrefix) }
+    metrics.merge(found) { _, new in new }
   }
 
   /// What follows for survival: how the groups below and above a cut-off differ.
   mutating func judge(_ times: [SurvivalTime], isHigh: [Bool], at cutoff: String) throws {
     for name in ["logrank_p", "hazard_ratio", "median_low", "median_high"] { metrics[name] = nil }
-    guard Set(isHigh).count == 2 else { return }
-    let grouping = Grouping(codes: isHigh.map { $0 ? 1 : 0 }, names: ["low", "high"])
-    if let p = try LogRank(times, by: grouping).p {
-      metrics["logrank_p"] = RunResult.Metric(
-        value: p, low: nil, high: nil, method: "log-rank, high against low at the \(cutoff)")
-    }
-    let design = Design(columns: [("high", isHigh.map { $0 ? 1 : 0 })])
-    let fit = try CoxRegression().fit(CoxData(design: design, times: times))
-    if let coefficient = fit.coefficients.first, let ratio = coefficient.ratio {
-      metrics["hazard_ratio"] = RunResult.Metric(
-        value: ratio, low: coefficient.ratioLow, high: coefficient.ratioHigh,
-        method: "Cox (Efron), high against low at the \(cutoff)")
-    }
-    for group in try KaplanMeierGroups(times, by: grouping).groups {
-      let median = group.estimate.median
-      guard let time = median.time else { continue }
-      metrics["median_\(group.name)"] = RunResult.Metric(
-        value: time, low: median.low, high: median.high, method: "Kaplan–Meier, log-log interval")
-    }
+    var known: [Caution] = []
+    let found = try RunResult.Metric.all(of: times, isHigh: isHigh, at: " at the \(cutoff)", cautions: &known)
+    cautions += known.filter { !cautions.contains($0) }
+    metrics.merge(found) { _, new in new }
   }
 }
 
@@ -60,11 +35,13 @@ extension RunResult {
       }
       result.results[place].cutoff = threshold
       if let classes = prediction.isPositive {
-        try result.results[place].judge(classes, isHigh: isHigh, at: "chosen cut-off")
+        try result.results[place].judge(
+          classes, isHigh: isHigh, prevalences: evaluation?.asked.prevalences ?? [], at: "chosen cut-off")
       } else if let times = prediction.times {
         try result.results[place].judge(times, isHigh: isHigh, at: "chosen cut-off")
       }
     }
+    result.reevaluate(model, threshold: threshold)
     let isHonest = part == "training"
     result.cautions.removeAll { $0.code == "chosen_cutoff" && $0.message.hasPrefix("\(model): ") }
     result.cautions.append(

@@ -22,6 +22,8 @@ public struct RunResult: Sendable, Codable, Equatable {
   /// By model, for linear models of a few variables; nil in results of older versions.
   public var nomograms: [String: Nomogram]?
   public var predictions: [Prediction]
+  /// Cut-offs, readers, risk groups …; nil in results of older versions.
+  public var evaluation: Evaluation?
   public var cautions: [Caution]
   public var provenance: Provenance
 
@@ -33,7 +35,7 @@ public struct RunResult: Sendable, Codable, Equatable {
     case selectedFeatures = "selected_features"
     case coefficients
     case penaltyPaths = "penalty_paths"
-    case nomograms, predictions, cautions, provenance
+    case nomograms, predictions, evaluation, cautions, provenance
   }
 
   public struct LeftOut: Sendable, Codable, Equatable {
@@ -55,10 +57,11 @@ public struct RunResult: Sendable, Codable, Equatable {
     public var high: Double?
     public var method: String
 
+    /// A limit that is not finite is none.
     public init(value: Double, low: Double?, high: Double?, method: String) {
       self.value = value
-      self.low = low
-      self.high = high
+      self.low = low.flatMap { $0.isFinite ? $0 : nil }
+      self.high = high.flatMap { $0.isFinite ? $0 : nil }
       self.method = method
     }
   }

@@ -7,7 +7,7 @@ extension StudyPlan {
   public static let keys: [String: [String]] = [
     "": [
       "study", "cohort", "import", "unit", "outcome", "exclude", "split", "blocks", "models", "compare", "cutoff",
-      "seed",
+      "evaluation", "seed",
     ],
     "import": ["manifest", "clinical"],
     "outcome": ["binary", "positive", "survival", "classes", "ordinal", "levels", "at"],
@@ -20,11 +20,16 @@ extension StudyPlan {
       "impute", "correlation", "univariate", "robust", "volume_correlation", "flag", "lasso", "ridge", "elastic_net",
       "alpha", "folds", "rule", "score",
     ],
+    "cutoff": ["sensitivity", "specificity", "fpr", "probability", "score"],
+    "evaluation": [
+      "cutoffs", "prevalence", "readers", "tests", "categories", "rates", "rmst", "landmarks", "treatment", "competing",
+    ],
+    "evaluation.competing": ["event", "censored"],
     "univariate": ["top", "p"],
     "robust": ["icc", "from"],
   ]
 
-  private static func keys(_ place: String) -> [String] { keys[place] ?? [] }
+  static func keys(_ place: String) -> [String] { keys[place] ?? [] }
 
   /// Reads a study file.
   public init(file path: String) throws {
@@ -46,13 +51,18 @@ extension StudyPlan {
     let split = try top["split"].map(Self.split) ?? .random(fraction: 0.7, isStratified: true)
     let blocks = try top["blocks"].map(Self.blocks) ?? []
     let models = try Self.models(top.require("models"), blocks: blocks.map(\.name), outcome: outcome)
+    let compare = try top["compare"].map { try Self.pairs($0, models: models.map(\.name)) } ?? []
+    let cutoff = try top["cutoff"].map { try Self.cutoff($0, outcome: outcome, models: models) }
     self.init(
       name: try top.require("study").string(), cohort: try top["cohort"]?.string(),
       source: try top["import"].map(Self.source), unit: try top["unit"]?.choice(of: UnitLevel.self) ?? .patient,
       outcome: outcome, times: try Self.times(top.require("outcome"), outcome: outcome),
       exclude: try top["exclude"].map(Self.conditions) ?? [], split: split, blocks: blocks,
-      models: models, compare: try top["compare"].map { try Self.pairs($0, models: models.map(\.name)) } ?? [],
-      cutoff: try top["cutoff"].map(Self.cutoff), seed: UInt64(try top["seed"]?.integer(in: 0...Int.max) ?? 1))
+      models: models, compare: compare, cutoff: cutoff,
+      evaluation: try top["evaluation"].map {
+        try Self.evaluation(
+          $0, outcome: outcome, models: models, compare: compare, hasCutoff: cutoff != CutoffRule.none)
+      }, seed: UInt64(try top["seed"]?.integer(in: 0...Int.max) ?? 1))
   }
 
   private static func source(_ node: PlanNode) throws -> Source {
@@ -312,20 +322,6 @@ extension StudyPlan {
       }
       guard names.count == 2 else { throw pair.error("\"compare\" is a list of pairs, such as [[a, b], [a, c]]") }
       return names
-    }
-  }
-
-  private static func cutoff(_ node: PlanNode) throws -> CutoffRule {
-    let word = try node.string()
-    switch word {
-    case "youden-on-training": return .youdenOnTraining
-    case "median-on-training": return .medianOnTraining
-    case "none": return .none
-    default:
-      if let number = Double(word), number.isFinite { return .fixed(number) }
-      throw node.error(
-        "\"cutoff\" must be youden-on-training, median-on-training, none or a number, not \"\(word)\"",
-        suggestion: Suggestion.nearest(to: word, among: ["youden-on-training", "median-on-training", "none"]))
     }
   }
 }

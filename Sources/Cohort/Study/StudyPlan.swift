@@ -22,6 +22,8 @@ public struct StudyPlan: Sendable, Hashable, Codable {
   /// Pairs of models.
   public var compare: [[String]]
   public var cutoff: CutoffRule
+  /// What is asked beyond discrimination; nil for nothing.
+  public var evaluation: StudyEvaluation?
   public var seed: UInt64
 
   public struct Source: Sendable, Hashable, Codable {
@@ -37,8 +39,7 @@ public struct StudyPlan: Sendable, Hashable, Codable {
   public init(
     name: String, cohort: String? = nil, source: Source? = nil, unit: UnitLevel = .patient, outcome: StudyOutcome,
     times: [Double]? = nil, exclude: [String] = [], split: StudySplit, blocks: [StudyBlock], models: [StudyModel],
-    compare: [[String]] = [],
-    cutoff: CutoffRule? = nil, seed: UInt64 = 1
+    compare: [[String]] = [], cutoff: CutoffRule? = nil, evaluation: StudyEvaluation? = nil, seed: UInt64 = 1
   ) {
     self.name = name
     self.cohort = cohort
@@ -52,6 +53,7 @@ public struct StudyPlan: Sendable, Hashable, Codable {
     self.models = models
     self.compare = compare
     self.cutoff = cutoff ?? (outcome.isSurvival ? .medianOnTraining : .youdenOnTraining)
+    self.evaluation = evaluation
     self.seed = seed
   }
 }
@@ -196,6 +198,16 @@ public enum PipelineStep: Sendable, Hashable, Codable {
 public enum CutoffRule: Sendable, Hashable, Codable {
   case youdenOnTraining
   case medianOnTraining
+  /// Of a survival outcome: where the log-rank statistic is largest, each group holding a tenth of the units at least.
+  case maximallySelected
+  /// The cut-off of at least this sensitivity and the largest specificity.
+  case sensitivity(Double)
+  /// The cut-off of at least this specificity and the largest sensitivity.
+  case specificity(Double)
+  /// The cut-off of at most this share of false positives among the negative, and the largest sensitivity.
+  case falsePositiveRate(Double)
+  /// A given predicted probability of the positive class.
+  case probability(Double)
   case none
   /// A given score.
   case fixed(Double)

@@ -55,6 +55,7 @@ extension StudyRunner {
     whole.selectedFeatures = [:]
     whole.penaltyPaths = [:]
     whole.cautions = []
+    whole.evaluation = RunResult.Evaluation(asked: plan.evaluation ?? StudyEvaluation())
     whole.parts = division.parts.map { RunResult.Part(name: $0.name, n: $0.rows.count, events: 0) }
     for (target, result) in runs {
       for model in plan.models.map(\.name) {
@@ -68,6 +69,9 @@ extension StudyRunner {
         var one = one
         one.model = "\(one.model): \(target.label)"
         return one
+      }
+      if let found = result.evaluation {
+        whole.evaluation?.append(found.renamingModels { "\($0): \(target.label)" })
       }
       whole.comparisons += result.comparisons.map { one in
         var one = one

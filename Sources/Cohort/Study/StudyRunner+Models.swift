@@ -8,7 +8,8 @@ private struct SplitOutcome: Sendable {
     var heldOut: [Double]
     /// Only kept where the training part is reported.
     var training: [Double]
-    var cutoff: Double?
+    /// One per rule of the plan; nil for a rule that the outcome does not have.
+    var cutoffs: [Double?]
     /// The risk of the event by each of the plan's times, per held-out row; only in folds.
     var risks: [[Double]]
     var model: FittedModel
@@ -88,9 +89,12 @@ extension StudyRunner {
     var selected: [String: [String]] = [:]
     var paths: [String: RunResult.PenaltyPath] = [:]
     var nomograms: [String: RunResult.Nomogram] = [:]
+    var evaluation = RunResult.Evaluation(asked: plan.evaluation ?? StudyEvaluation())
+    let rules = plan.cutoffRules
     for (m, model) in plan.models.enumerated() {
       var scores = [Double](repeating: 0, count: count)
-      var isHigh = [Bool](repeating: false, count: count)
+      // By rule and row.
+      var calls = [[Bool]](repeating: [Bool](repeating: false, count: count), count: rules.count)
       var judged = [Double](repeating: 0, count: count)
       var risks = [[Double]](
         repeating: [Double](repeating: 0, count: count), count: outcomes.first?.models[m].risks.count ?? 0)
@@ -105,13 +109,13 @@ extension StudyRunner {
           for (row, score) in zip(split.heldOut, own.heldOut) {
             scores[row] += score
             judged[row] += 1
-            if round == 0, let cutoff = own.cutoff { isHigh[row] = score >= cutoff }
+            if round == 0 { Self.call(score, row, own.cutoffs, &calls) }
           }
           if !division.isCrossValidation {
             for (row, score) in zip(split.training, own.training) {
               scores[row] += score
               judged[row] += 1
-              if let cutoff = own.cutoff { isHigh[row] = score >= cutoff }
+              Self.call(score, row, own.cutoffs, &calls)
             }
           }
         }
@@ -126,15 +130,32 @@ extension StudyRunner {
       selected[model.name] = reported.ownColumns
       paths[model.name] = RunResult.PenaltyPath(of: reported)
       nomograms[model.name] = division.isCrossValidation ? allNomograms[m] : first.nomogram
-      let hasCutoff = first.cutoff != nil
+      let cutoff = plan.cutoff == .none ? nil : first.cutoffs.first ?? nil
+      let frozen = cutoff == nil ? nil : calls.first
+      if !isFold, rules.contains(.maximallySelected),
+        case .survival(let times) = units.outcome.selecting(rows: splits[0].training)
+      {
+        evaluation.addSearch(of: first.training, times, model: model.name)
+      }
       for part in division.parts {
         results.append(
           judge(
-            model.name, part: part, units: units, scores: scores, isHigh: hasCutoff ? isHigh : nil,
-            cutoff: division.isCrossValidation ? nil : first.cutoff))
+            model.name, part: part, units: units, scores: scores, isHigh: frozen,
+            cutoff: isFold ? nil : cutoff))
+        if plan.cutoff == .maximallySelected, let last = results.indices.last {
+          evaluation.correct(&results[last].metrics, of: model.name, in: part.name)
+        }
+        for (k, rule) in rules.enumerated() {
+          guard let threshold = first.cutoffs[k] else { continue }
+          let called = RunResult.Called(
+            model: model.name, part: part.name, rule: rule, isFrozen: rule == plan.cutoff,
+            threshold: isFold ? nil : threshold, isHigh: part.rows.map { calls[k][$0] })
+          cautions += evaluation.add(called, units.outcome.selecting(rows: part.rows))
+        }
         var prediction = RunResult.Prediction(
           model: model.name, part: part.name, units: part.rows.map { units.names[$0] },
-          scores: part.rows.map { scores[$0] }, isHigh: hasCutoff ? part.rows.map { isHigh[$0] } : [], isPositive: nil,
+          scores: part.rows.map { scores[$0] }, isHigh: frozen.map { high in part.rows.map { high[$0] } } ?? [],
+          isPositive: nil,
           times: nil)
         switch units.outcome {
         case .binary(let values): prediction.isPositive = part.rows.map { values[$0] }
@@ -150,7 +171,7 @@ extension StudyRunner {
         cautions.append(Caution(code: caution.code, message: "\(model.name): \(caution.message)"))
       }
     }
-    if case .youdenOnTraining = plan.cutoff, !division.isCrossValidation {
+    if rules.contains(where: \.isOptimised), !isFold {
       cautions.append(
         Caution(
           code: "optimised_cutoff",
@@ -158,16 +179,19 @@ extension StudyRunner {
             "The cut-offs were chosen on the training part to look best there; judge them in the validation part only.")
       )
     }
+    var comparisons = try compare(division, units: units, predictions: predictions)
+    let found = evaluateColumns(units, division, predictions: predictions, into: &evaluation)
+    comparisons += found.comparisons
+    cautions += found.cautions
     return RunResult(
       study: plan.name, outcome: plan.outcome, n: count, missing: units.leftOut.reduce(0) { $0 + $1.count },
       leftOut: units.leftOut.map { RunResult.LeftOut(reason: $0.reason, n: $0.count) },
       parts: division.parts.map { part in
         RunResult.Part(name: part.name, n: part.rows.count, events: units.events(part.rows))
       },
-      results: results, comparisons: try compare(division, units: units, predictions: predictions),
+      results: results, comparisons: comparisons,
       selectedFeatures: selected, coefficients: coefficients, penaltyPaths: paths, nomograms: nomograms,
-      predictions: predictions,
-      cautions: cautions,
+      predictions: predictions, evaluation: evaluation, cautions: cautions,
       provenance: Provenance(
         step: "run", name: plan.name, inputDigest: inputDigest(units), settings: "", seed: plan.seed, seconds: 0))
   }
@@ -193,8 +217,10 @@ extension StudyRunner {
       models.append(
         SplitOutcome.ModelScores(
           heldOut: heldOut, training: training,
-          cutoff: try plan.cutoff.rule(for: model.outcome).map {
-            try Cutoff.learned($0, scores: training, on: parts.training).threshold
+          cutoffs: try plan.cutoffRules.map { rule in
+            try rule.rule(for: model.outcome).map {
+              try Cutoff.learned($0, scores: training, on: parts.training).threshold
+            }
           }, risks: isFold ? try risks(heldOut, training: training, of: parts.training) : [], model: model,
           nomogram: isFold
             ? nil : RunResult.Nomogram(of: model, training: parts.training.design, times: plan.times ?? [])))
@@ -228,6 +254,13 @@ extension StudyRunner {
     return result
   }
 
+  /// Which side of each cut-off a score is on.
+  private static func call(_ score: Double, _ row: Int, _ cutoffs: [Double?], _ calls: inout [[Bool]]) {
+    for (k, cutoff) in cutoffs.enumerated() {
+      if let cutoff { calls[k][row] = score >= cutoff }
+    }
+  }
+
   // MARK: Judging
 
   private func judge(
@@ -259,7 +292,10 @@ extension StudyRunner {
     result.metrics["auc"] = RunResult.Metric(
       value: auc.value, low: auc.low, high: auc.high, method: isClustered ? "Obuchowski, clustered" : "DeLong")
     result.cautions += try ROCCurve(scored).cautions
-    if let high { try result.judge(classes, isHigh: high, at: "frozen cut-off") }
+    if let high {
+      try result.judge(
+        classes, isHigh: high, prevalences: plan.evaluation?.prevalences ?? [], at: "frozen cut-off")
+    }
   }
 
   private func judge(
@@ -297,6 +333,7 @@ extension StudyRunner {
             RunResult.Comparison(
               a: pair[0], b: pair[1], part: part.name, metric: "auc", difference: test.difference, low: test.low,
               high: test.high, p: test.p, test: test.method))
+          comparisons += RunResult.Comparison.further(a, b, classes, asked: plan.evaluation)
         case .survival(let times):
           guard let first = try? Concordance(times, scores: a.scores),
             let second = try? Concordance(times, scores: b.scores),
@@ -354,6 +391,11 @@ extension CutoffRule {
     case .fixed(let value): .fixed(value)
     case .medianOnTraining: .median
     case .youdenOnTraining: outcome == .binary ? .youden : nil
+    case .sensitivity(let share): outcome == .binary ? .sensitivity(atLeast: share) : nil
+    case .specificity(let share): outcome == .binary ? .specificity(atLeast: share) : nil
+    case .falsePositiveRate(let share): outcome == .binary ? .specificity(atLeast: 1 - share) : nil
+    case .probability(let share): outcome == .binary ? .fixed(log(share / (1 - share))) : nil
+    case .maximallySelected: outcome == .survival ? .maximallySelected(smallestShare: 0.1) : nil
     }
   }
 }

@@ -17,6 +17,8 @@ public struct StudyUnits: Sendable {
   public let cautions: [Caution]
   /// What perturbations found, by the names that the plan's pipelines refer to.
   public let robustness: [String: FeatureRobustness]
+  /// What only the evaluation reads.
+  let evaluated: EvaluatedColumns
 
   /// Whether patients have several rows.
   public var isClustered: Bool { Set(groups).count < groups.count }
@@ -38,6 +40,7 @@ public struct StudyUnits: Sendable {
       digest.add(name + "\u{0}")
       digest.add(found.features.map { $0.absolute?.value ?? -1 })
     }
+    evaluated.add(to: &digest)
     return digest.hex()
   }
 }
@@ -62,6 +65,7 @@ public enum StudyError: Error, Equatable, Sendable, CustomStringConvertible {
   case model(name: String, message: String)
   case badClasses(column: String, count: Int)
   case unknownLevel(String, column: String, levels: [String])
+  case badTreatment(column: String, count: Int)
 
   public var description: String {
     switch self {
@@ -100,6 +104,9 @@ public enum StudyError: Error, Equatable, Sendable, CustomStringConvertible {
     case .unknownLevel(let level, let column, let levels):
       "\"\(column)\" holds \"\(level)\", which is none of \(levels.joined(separator: " < ")). "
         + "Add it to outcome.levels, or exclude its units."
+    case .badTreatment(let column, let count):
+      "The treatment \"\(column)\" has \(count) different \(count == 1 ? "value" : "values"), but from 2 to 10 can be "
+        + "compared. Use another column for evaluation.treatment."
     }
   }
 }
@@ -129,7 +136,8 @@ extension StudyUnits {
     drop("excluded in the cohort", excluded)
     for condition in plan.exclude { drop(condition, try FilterExpression(condition).rows(in: table)) }
 
-    let read = try Self.outcome(plan.outcome, table: table)
+    let read = try Self.outcome(
+      plan.outcome, table: table, competing: plan.evaluation?.competing?.column)
     drop("outcome is missing", read.missing)
 
     var designs: [Design] = []
@@ -167,10 +175,12 @@ extension StudyUnits {
     guard !rows.isEmpty else {
       throw StudyError.noUnits(leftOut.map { "\($0.count) \($0.reason)" }.joined(separator: ", "))
     }
+    let remaining = table.rows(rows)
     self.init(
-      table: table.rows(rows), names: rows.map { Self.name(of: $0, in: table, level: plan.unit) },
+      table: remaining, names: rows.map { Self.name(of: $0, in: table, level: plan.unit) },
       groups: rows.map { owners[$0] }, outcome: read.outcome.selecting(rows: rows),
-      designs: designs.map { $0.selecting(rows: rows) }, leftOut: leftOut, cautions: cautions, robustness: robustness)
+      designs: designs.map { $0.selecting(rows: rows) }, leftOut: leftOut, cautions: cautions, robustness: robustness,
+      evaluated: try EvaluatedColumns(plan, table: remaining))
     if case .survival(let times) = outcome, let bad = times.firstIndex(where: { $0.time < 0 }),
       case .survival(let column, _, _) = plan.outcome
     {
@@ -244,7 +254,7 @@ extension StudyUnits {
   // MARK: Outcome
 
   private static func outcome(
-    _ outcome: StudyOutcome, table: DataTable
+    _ outcome: StudyOutcome, table: DataTable, competing: String?
   ) throws -> (outcome: Outcome, missing: [Int]) {
     switch outcome {
     case .binary(let name, let positive):
@@ -265,7 +275,9 @@ extension StudyUnits {
       let values = try table.requireColumn(eventName).values
       let flags = isEqual(values, to: occurred)
       let levels = values.levels.compactMap(\.text)
-      guard levels.count <= 2, flags.contains(true) else {
+      // Other causes may end follow-up where the study says that they compete; for this event they censor.
+      let names = [eventName, competing].map { $0.flatMap { table.column(named: $0)?.name } }
+      guard levels.count <= 2 || names[0] == names[1], flags.contains(true) else {
         throw StudyError.badEvent(column: eventName, levels: levels)
       }
       let missing = times.indices.filter { !times[$0].isFinite || flags[$0] == nil }

@@ -11,6 +11,11 @@ public enum TableError: Error, Equatable, Sendable {
   case tooManyFields(file: String, line: Int, expected: Int, found: Int)
   case unknownColumn(String, suggestion: String?, known: [String])
   case notNumeric(column: String, example: String)
+  case manyLevels(column: String, count: Int)
+  case readerCoding(column: String, levels: [String], positive: String)
+  case unknownLevel(String, column: String, levels: [String], option: String)
+  case censoredNeeded(column: String, levels: [String], option: String)
+  case noCause(column: String, censored: String, option: String)
 }
 
 extension TableError: LocalizedError, CustomStringConvertible {
@@ -39,6 +44,25 @@ extension TableError: LocalizedError, CustomStringConvertible {
       return "There is no column \"\(name)\". The columns are: \(listed)\(known.count > 12 ? ", …" : "")."
     case .notNumeric(let column, let example):
       return "Column \"\(column)\" must hold numbers but holds text such as \"\(example)\"."
+    case .manyLevels(let column, let count):
+      return "\"\(column)\" has \(count) different values, too many for groups. Use a column with a few, "
+        + "or cut it into ranges first."
+    case .readerCoding(let column, let levels, let positive):
+      return
+        "\"\(column)\" is no test with two results: it holds \(Levels.list(levels)). Code it \"\(positive)\" or 1, "
+        + "true, yes for a positive call and one other value for a negative one."
+    case .unknownLevel(let level, let column, let levels, let option):
+      return "No row has \"\(level)\" in \"\(column)\", which holds \(Levels.list(levels)). Correct \(option)."
+    case .censoredNeeded(let column, let levels, let option):
+      return
+        "Which value of \"\(column)\" means censored? It holds \(Levels.list(levels)). Say it with \(Self.given(option))."
+    case .noCause(let column, let censored, let option):
+      return
+        "Every row has \"\(censored)\" in \"\(column)\", which means censored, so nothing can be estimated. "
+        + "Check the column, or name another value with \(Self.given(option))."
     }
   }
+
+  /// `--censored LABEL`, or the key of a file as it is.
+  private static func given(_ option: String) -> String { option.hasPrefix("--") ? "\(option) LABEL" : option }
 }

@@ -116,6 +116,13 @@ extension Caution {
     ]
   }
 
+  /// The net reclassification improvement rewards a model whose probabilities are wrong.
+  public static let netReclassification = Caution(
+    code: "nri_miscalibration",
+    message:
+      "Net reclassification can improve without any new information when the new model is miscalibrated: "
+      + "report calibration and net benefit beside it.")
+
   static let optimisedCutoff = Caution(
     code: "optimised_cutoff",
     message: "The cut-off was chosen on the training rows to look best there: training figures at it are too "

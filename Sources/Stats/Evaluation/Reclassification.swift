@@ -92,13 +92,7 @@ public struct Reclassification: Sendable, Equatable, Codable {
       test: EstimatedDifference(
         first: means.0, second: means.1, difference: means.0 - means.1, standardError: variance.squareRoot(),
         level: level, method: "integrated discrimination improvement"))
-    cautions = [
-      Caution(
-        code: "nri_miscalibration",
-        message:
-          "Net reclassification can improve without any new information when the new model is miscalibrated: "
-          + "report calibration and net benefit beside it.")
-    ]
+    cautions = [.netReclassification]
   }
 }
 

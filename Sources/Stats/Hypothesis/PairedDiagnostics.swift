@@ -67,3 +67,30 @@ public struct PairedDiagnostics: Sendable, Equatable, Codable {
       0, self.first.negativePredictiveValue, self.second.negativePredictiveValue, "negative predictive values")
   }
 }
+
+extension PairedDiagnostics {
+  /// One measure of both tests, with the test of their difference.
+  public struct Measure: Sendable, Equatable {
+    /// `sensitivity`, `specificity`, `accuracy`, `ppv` or `npv`.
+    public let name: String
+    public let first: Double?
+    public let second: Double?
+    public let test: TestResult
+
+    /// First minus second.
+    public var difference: Double? { first.flatMap { first in second.map { first - $0 } } }
+    public var isPredictive: Bool { name == "ppv" || name == "npv" }
+  }
+
+  /// All five, in the order in which they are told.
+  public var measures: [Measure] {
+    func measure(_ name: String, _ value: (DiagnosticTable) -> Double?, _ test: TestResult) -> Measure {
+      Measure(name: name, first: value(first), second: value(second), test: test)
+    }
+    return [
+      measure("sensitivity", \.sensitivity, sensitivity), measure("specificity", \.specificity, specificity),
+      measure("accuracy", \.accuracy, accuracy), measure("ppv", \.positivePredictiveValue, positivePredictiveValue),
+      measure("npv", \.negativePredictiveValue, negativePredictiveValue),
+    ]
+  }
+}

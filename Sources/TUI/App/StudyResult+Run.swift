@@ -28,6 +28,13 @@ extension StudyResult {
     cautions = result.cautions.map(\.message)
     for own in result.results { take(own, of: result) }
     for prediction in result.predictions { take(prediction, of: result) }
+    readers = (result.evaluation?.readers ?? []).compactMap { one in
+      guard let sensitivity = one.metrics["sensitivity"], let specificity = one.metrics["specificity"] else {
+        return nil
+      }
+      return ReaderPoint(
+        reader: one.reader, part: one.part, sensitivity: sensitivity.value, specificity: specificity.value)
+    }
     comparisons = result.comparisons.map {
       ComparisonRow(
         first: $0.a, second: $0.b, part: $0.part, metric: MeasureName.difference($0.metric), difference: $0.difference,

@@ -34,6 +34,8 @@ public struct StudyResult: Equatable, Sendable {
   public var event = "the event"
   /// Of an outcome of several classes.
   public var classes: [ClassTable] = []
+  /// Human readers of two classes, as points on the ROC.
+  public var readers: [ReaderPoint] = []
   /// The scores behind the curves, for those that are made when they are looked at.
   public var predictions: [RunResult.Prediction] = []
   /// Whether it answers a question to the table instead of coming from a run that the cohort keeps.
@@ -168,6 +170,21 @@ public struct StudyResult: Equatable, Sendable {
     func index(at cutoff: Double) -> Int? {
       points.indices.filter { points[$0].threshold != nil }
         .min { abs((points[$0].threshold ?? 0) - cutoff) < abs((points[$1].threshold ?? 0) - cutoff) }
+    }
+  }
+
+  /// What a human reader of two classes achieved in a part.
+  public struct ReaderPoint: Equatable, Sendable {
+    public var reader: String
+    public var part: String
+    public var sensitivity: Double
+    public var specificity: Double
+
+    public init(reader: String, part: String, sensitivity: Double, specificity: Double) {
+      self.reader = reader
+      self.part = part
+      self.sensitivity = sensitivity
+      self.specificity = specificity
     }
   }
 

@@ -5,21 +5,25 @@ extension Plot {
   public static func selectedCutoff(
     _ found: MaximallySelectedCutoff, marker: String, notes: [String] = []
   ) -> Plot {
-    let cutoffs = found.curve.map(\.cutoff)
-    let heights = found.curve.map { abs($0.statistic) }
+    selectedCutoff(
+      found.curve.map { PlotPoint($0.cutoff, abs($0.statistic)) },
+      best: PlotPoint(found.cutoff, abs(found.statistic)), correctedP: found.correctedP, naiveP: found.naiveP,
+      marker: marker, notes: notes)
+  }
+
+  /// The same from its points: cut-offs with the absolute statistic at each.
+  public static func selectedCutoff(
+    _ points: [PlotPoint], best: PlotPoint, correctedP: Double, naiveP: Double, marker: String, notes: [String] = []
+  ) -> Plot {
+    let cutoffs = points.map(\.x)
     return Plot(
       title: "Every cut-off of \(marker)",
       xAxis: PlotAxis(marker, from: cutoffs.min() ?? 0, to: cutoffs.max() ?? 1),
-      yAxis: PlotAxis("|standardised statistic|", from: 0, to: max(1, (heights.max() ?? 1) * 1.1)),
-      series: [
-        PlotSeries("statistic", zip(cutoffs, heights).map { PlotPoint($0, $1) }).thinned()
-      ],
-      annotations: [
-        PlotAnnotation(
-          PlotPoint(found.cutoff, abs(found.statistic)), text: "best \(PlotNumber.short(found.cutoff))", styleIndex: 0)
-      ],
+      yAxis: PlotAxis("|standardised statistic|", from: 0, to: max(1, (points.map(\.y).max() ?? 1) * 1.1)),
+      series: [PlotSeries("statistic", points).thinned()],
+      annotations: [PlotAnnotation(best, text: "best \(PlotNumber.short(best.x))", styleIndex: 0)],
       notes: [
-        "corrected \(PlotNumber.pValue(found.correctedP))", "naive \(PlotNumber.pValue(found.naiveP)): not to report",
+        "corrected \(PlotNumber.pValue(correctedP))", "naive \(PlotNumber.pValue(naiveP)): not to report",
       ] + notes)
   }
 }

@@ -5,6 +5,16 @@ enum MeasureName {
     switch metric {
     case "auc": "ΔAUC"
     case "c_index": "ΔC"
+    case "nri_continuous": "NRI"
+    case "nri_continuous_events": "NRI, events"
+    case "nri_continuous_nonevents": "NRI, others"
+    case "nri_categorical": "NRI by category"
+    case "nri_categorical_events": "its events"
+    case "nri_categorical_nonevents": "its others"
+    case "idi": "IDI"
+    case "brier": "ΔBrier"
+    case "ppv": "ΔPPV"
+    case "npv": "ΔNPV"
     default:
       metric.hasPrefix("auc_at_")
         ? "ΔAUC(\(metric.dropFirst(7)))" : metric.hasPrefix("auc_") ? "ΔAUC \(metric.dropFirst(4))" : "Δ\(metric)"

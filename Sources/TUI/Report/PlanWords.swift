@@ -46,6 +46,14 @@ enum PlanWords {
     switch rule {
     case .youdenOnTraining: "largest sensitivity + specificity in training, then frozen"
     case .medianOnTraining: "median score in training, then frozen"
+    case .maximallySelected: "where the log-rank statistic is largest in training, then frozen"
+    case .sensitivity(let share):
+      "largest specificity with a sensitivity of at least \(PlotNumber.short(share)) in training, then frozen"
+    case .specificity(let share):
+      "largest sensitivity with a specificity of at least \(PlotNumber.short(share)) in training, then frozen"
+    case .falsePositiveRate(let share):
+      "largest sensitivity with at most \(PlotNumber.short(share)) false positives among the negative in training, then frozen"
+    case .probability(let share): "probability \(PlotNumber.short(share)), given beforehand"
     case .none: "none"
     case .fixed(let score): "score \(PlotNumber.short(score)), given beforehand"
     }

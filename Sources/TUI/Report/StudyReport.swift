@@ -69,8 +69,8 @@ public struct StudyReport: Equatable, Sendable {
       [numbers.summary, numbers.results, numbers.comparisons] + numbers.confusions
         + [
           numbers.timeDependentROC, numbers.timeDependentPoints, numbers.calibration, numbers.decisionCurves,
-          numbers.predictions, numbers.coefficients, checklist.table,
-        ]
+          numbers.predictions, numbers.coefficients,
+        ] + numbers.evaluation + [checklist.table]
     ).filter { !$0.rows.isEmpty }
     var pieces: [Piece] = [.paragraph("Research use only, not for diagnosis.")]
     pieces += Self.question(result, plan, facts)
@@ -79,6 +79,7 @@ public struct StudyReport: Equatable, Sendable {
     pieces += [.heading("Results"), .table(numbers.summary)]
     pieces += figures.indices.map { .figure($0) }
     if !numbers.comparisons.rows.isEmpty { pieces.append(.table(numbers.comparisons)) }
+    pieces += numbers.printedEvaluation.map { .table($0) }
     if !numbers.timeDependentROC.rows.isEmpty { pieces.append(.table(numbers.timeDependentROC)) }
     pieces += numbers.confusions.map { .table($0) }
     if !numbers.coefficients.rows.isEmpty { pieces.append(.table(numbers.coefficients)) }
@@ -205,7 +206,11 @@ public struct StudyReport: Equatable, Sendable {
         add(plot, tab.rawValue.lowercased(), "\(name), \(part)")
       }
     }
-    for (name, caption, plot) in timeDependentFigures(of: state.result, part: part) { add(plot, name, caption) }
+    for (name, caption, plot) in timeDependentFigures(of: state.result, part: part)
+      + RiskGroupFigures(result, part: part, timeUnit: state.result?.timeUnit ?? "").all
+    {
+      add(plot, name, caption)
+    }
     return pictures
   }
 

@@ -1,3 +1,4 @@
+import Cohort
 import Stats
 import TUI
 
@@ -87,7 +88,7 @@ struct ROCAnswer {
   private var plot: Plot {
     let title = "ROC · \(outcome.column) = \(outcome.positive)"
     let points = readers.compactMap { reader -> (name: String, sensitivity: Double, specificity: Double)? in
-      guard let table = try? DiagnosticTable(isPositive: outcome.isPositive, isTestPositive: reader.calls),
+      guard let table = try? DiagnosticTable(isPositive: outcome.isPositive, isTestPositive: reader.complete),
         let sensitivity = table.sensitivity, let specificity = table.specificity
       else { return nil }
       return (reader.name, sensitivity, specificity)
@@ -289,7 +290,7 @@ struct ROCAnswer {
 
   private func readerRows() throws -> (printed: Table, full: Table) {
     let tables = try readers.map {
-      (name: $0.name, table: try DiagnosticTable(isPositive: outcome.isPositive, isTestPositive: $0.calls))
+      (name: $0.name, table: try DiagnosticTable(isPositive: outcome.isPositive, isTestPositive: $0.complete))
     }
     return (
       Table(

@@ -19,6 +19,7 @@ struct RunAnswer {
         }.joined(separator: ", ") + "."
     ]
     answer.tables = ([tables.results, tables.comparisons] + tables.confusions).map { Table($0) }
+    answer.tables += tables.printedEvaluation.map { Table($0) }
     answer.tables += [
       tables.predictions, tables.calibration, tables.decisionCurves, tables.timeDependentROC,
       tables.timeDependentPoints,
@@ -40,6 +41,18 @@ struct RunAnswer {
     return answer
   }
 
+  /// The frozen cut-off of a model, which is what was learned; the best one of the judged part is not.
+  private func frozen(_ model: String, _ part: String) -> ROCCutoff? {
+    guard let own = result.results.first(where: { $0.model == model && $0.part == part }), let cutoff = own.cutoff,
+      let counts = own.confusion
+    else { return nil }
+    return ROCCutoff(
+      threshold: cutoff,
+      table: DiagnosticTable(
+        truePositives: counts.truePositives, falsePositives: counts.falsePositives,
+        falseNegatives: counts.falseNegatives, trueNegatives: counts.trueNegatives))
+  }
+
   /// ROC curves of the models for two classes, else their concordances or areas with intervals.
   private var plot: (any Figure)? {
     guard let judged = tables.judged else { return nil }
@@ -47,7 +60,18 @@ struct RunAnswer {
       let curves = result.predictions.filter { $0.part == judged }.compactMap { one in
         one.roc.map { (name: one.model, curve: $0) }
       }
-      return curves.isEmpty ? nil : Plot.roc(curves, title: "ROC · \(result.outcome) · \(judged)")
+      let readers = (result.evaluation?.readers ?? []).filter { $0.part == judged }.compactMap { one in
+        one.metrics["sensitivity"].flatMap { sensitivity in
+          one.metrics["specificity"].map {
+            (name: one.reader, sensitivity: sensitivity.value, specificity: $0.value)
+          }
+        }
+      }
+      return curves.isEmpty
+        ? nil
+        : Plot.roc(
+          curves, title: "ROC · \(result.outcome) · \(judged)", readers: readers,
+          marked: frozen(curves[0].name, judged))
     }
     let key = result.results.contains { $0.metrics["c_index"] != nil } ? "c_index" : "auc_macro"
     let rows = result.results.filter { $0.part == judged }.compactMap { one in

@@ -87,7 +87,7 @@ struct ClassesCommand: ParsableCommand {
   private func ordered(_ columns: [(label: String, column: String)], classes: ClassOutcome) throws -> [String] {
     guard !columns.isEmpty else { return [] }
     for (label, _) in columns where Levels.find(label, among: classes.classes) == nil {
-      throw InputError.unknownLevel(label, column: classes.column, levels: classes.classes, option: "--score")
+      throw TableError.unknownLevel(label, column: classes.column, levels: classes.classes, option: "--score")
     }
     return try classes.classes.map { level in
       guard let found = columns.first(where: { Levels.find($0.label, among: classes.classes) == level }) else {

@@ -39,7 +39,7 @@ struct PairedCommand: ParsableCommand {
     let binary = try BinaryOutcome(column: column, positive: positive, in: rows)
     let calls = try names.map { try ReaderCalls(column: $0, outcome: binary, in: rows) }
     let paired = try PairedDiagnostics(
-      isPositive: binary.isPositive, first: calls[0].calls, second: calls[1].calls, corrected: corrected)
+      isPositive: binary.isPositive, first: calls[0].complete, second: calls[1].complete, corrected: corrected)
     let diagnostics = DiagnosticColumns(level: confidence.level, prevalence: prevalence)
     let tables = [paired.first, paired.second]
     var answer = Answer("paired")

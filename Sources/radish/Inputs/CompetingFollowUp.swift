@@ -34,32 +34,19 @@ struct CompetingFollowUp {
     if let row = times.firstIndex(where: { $0 < 0 }) {
       throw InputError.negativeTime(column: timeColumn, row: rows.numbers[row], value: Figures.shortest(times[row]))
     }
-    let grouping = try rows.grouping(of: eventColumn)
-    let none: String
-    if let label = options.censored {
-      guard let level = Levels.find(label, among: grouping.names) else {
-        throw InputError.unknownLevel(label, column: eventColumn, levels: grouping.names, option: "--censored")
-      }
-      none = level
-    } else {
-      let usual = grouping.names.filter { ["0", "false", "censored", "censor"].contains($0.lowercased()) }
-      guard usual.count == 1 else { throw InputError.censoredNeeded(column: eventColumn, levels: grouping.names) }
-      none = usual[0]
-    }
-    let causes = grouping.names.filter { $0 != none }
-    guard !causes.isEmpty else { throw InputError.noCause(column: eventColumn, censored: none) }
+    let found = try CompetingCauses(
+      rows.table.requireColumn(eventColumn), censored: options.censored, option: "--censored")
+    let causes = found.causes
     let asked = options.cause.map { $0.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } } ?? causes
     shown = try asked.map { label in
       guard let level = Levels.find(label, among: causes), let position = causes.firstIndex(of: level) else {
-        throw InputError.unknownLevel(label, column: options.event, levels: causes, option: "--cause")
+        throw TableError.unknownLevel(label, column: options.event, levels: causes, option: "--cause")
       }
       return position
     }
-    censored = none
+    censored = found.censored
     self.causes = causes
-    subjects = zip(times, grouping.codes).map { time, code in
-      CompetingTime(time: time, cause: (causes.firstIndex(of: grouping.names[code]) ?? -1) + 1)
-    }
+    subjects = zip(times, found.codes).map { CompetingTime(time: $0, cause: $1 ?? 0) }
   }
 
   /// The unit of time as the column's name tells it.

@@ -71,7 +71,7 @@ struct CompleteRows {
   /// Rows sorted into the groups of a column, of which a plot or a table can show at most 30.
   func grouping(of name: String) throws -> Grouping {
     let grouping = try strata(of: name)
-    guard grouping.groupCount <= 30 else { throw InputError.manyLevels(column: name, count: grouping.groupCount) }
+    guard grouping.groupCount <= 30 else { throw TableError.manyLevels(column: name, count: grouping.groupCount) }
     return grouping
   }
 

@@ -1,3 +1,4 @@
+import Cohort
 import Stats
 
 /// What can be wrong between a table and a question about it. Each case names the column and says what to do.
@@ -16,19 +17,14 @@ enum InputError: Error, Equatable {
   case zeroTime(column: String, row: Int)
   case allCensored(column: String)
   case oneGroup(column: String, level: String)
-  case manyLevels(column: String, count: Int)
   case notAProbability(column: String, row: Int, value: String)
-  case readerCoding(column: String, levels: [String], positive: String)
   case oneClassInGroup(group: String, column: String, level: String)
-  case unknownLevel(String, column: String, levels: [String], option: String)
   case fewLevels(column: String, levels: [String])
   case horizonCount(times: Int, columns: Int)
   case levelNotNamed(String, column: String, option: String)
   case noScore(level: String, column: String)
   case notAClass(String, column: String, classes: [String])
   case notAnInteraction(String)
-  case censoredNeeded(column: String, levels: [String])
-  case noCause(column: String, censored: String)
   case noCutoff(column: String)
   case differentGrids(first: String, second: String)
   case directionCount(directions: Int, scores: Int)
@@ -49,17 +45,17 @@ extension InputError: CustomStringConvertible {
     case .notFinite(let column, let row):
       "Row \(row): \(column) is infinite. Correct it, or empty the cell if the value is unknown."
     case .positiveNeeded(let column, let levels):
-      "Which value of \"\(column)\" is positive? It holds \(Self.list(levels)). Say it with --positive LABEL."
+      "Which value of \"\(column)\" is positive? It holds \(Levels.list(levels)). Say it with --positive LABEL."
     case .unknownPositive(let label, let column, let levels):
-      "No row has \"\(label)\" in \"\(column)\", which holds \(Self.list(levels)). Choose one of them for --positive."
+      "No row has \"\(label)\" in \"\(column)\", which holds \(Levels.list(levels)). Choose one of them for --positive."
     case .oneClass(let column, let level, let count):
       "All \(count) rows have \(level) in \"\(column)\". Both classes are needed: check the column, the filter and the "
         + "rows left out for missing values."
     case .eventCoding(let column, let levels):
-      "\"\(column)\" is not coded 0/1, false/true or 1/2: it holds \(Self.list(levels)). "
+      "\"\(column)\" is not coded 0/1, false/true or 1/2: it holds \(Levels.list(levels)). "
         + "Say which one is the event with --event \(column)=LABEL."
     case .unknownEvent(let label, let column, let levels):
-      "No row has \"\(label)\" in \"\(column)\", which holds \(Self.list(levels)). "
+      "No row has \"\(label)\" in \"\(column)\", which holds \(Levels.list(levels)). "
         + "Choose one of them for --event \(column)=LABEL."
     case .negativeTime(let column, let row, let value):
       "Row \(row): \(column) is \(value), but a follow-up time cannot be negative. Correct it, or leave the row out "
@@ -72,22 +68,14 @@ extension InputError: CustomStringConvertible {
         + "Check which value means the event and name it with --event \(column)=LABEL."
     case .oneGroup(let column, let level):
       "All rows have \(level) in \"\(column)\"; at least two groups are needed to compare."
-    case .manyLevels(let column, let count):
-      "\"\(column)\" has \(count) different values, too many for groups. Use a column with a few, "
-        + "or cut it into ranges first."
     case .notAProbability(let column, let row, let value):
       "Row \(row): \(column) is \(value), which is no probability between 0 and 1. Give predicted probabilities; "
         + "turn a score into them with radish logistic."
-    case .readerCoding(let column, let levels, let positive):
-      "\"\(column)\" is no test with two results: it holds \(Self.list(levels)). Code it \"\(positive)\" or 1, true, yes "
-        + "for a positive call and one other value for a negative one."
     case .oneClassInGroup(let group, let column, let level):
       "All rows of \(group) have \(level) in \"\(column)\"; both classes are needed in every group. Leave the group out "
         + "with --where."
-    case .unknownLevel(let level, let column, let levels, let option):
-      "No row has \"\(level)\" in \"\(column)\", which holds \(Self.list(levels)). Correct \(option)."
     case .fewLevels(let column, let levels):
-      "\"\(column)\" holds only \(Self.list(levels)); at least two classes are needed. Check the column and the filter."
+      "\"\(column)\" holds only \(Levels.list(levels)); at least two classes are needed. Check the column and the filter."
     case .horizonCount(let times, let columns):
       "\(columns) \(columns == 1 ? "column" : "columns") of risks and \(times) times do not go together: give one time for several models, or one column "
         + "per time for one model."
@@ -97,15 +85,10 @@ extension InputError: CustomStringConvertible {
     case .noScore(let level, let column):
       "The class \"\(level)\" of \"\(column)\" has no score. Give --score once per class, such as --score \(level)=COLUMN."
     case .notAClass(let level, let column, let classes):
-      "\"\(column)\" holds \"\(level)\", which is none of the classes \(Self.list(classes)). Spell both alike, or name the "
+      "\"\(column)\" holds \"\(level)\", which is none of the classes \(Levels.list(classes)). Spell both alike, or name the "
         + "class with --order."
     case .notAnInteraction(let text):
       "\"\(text)\" is no interaction. Name two covariates with a colon between, such as treatment:risk."
-    case .censoredNeeded(let column, let levels):
-      "Which value of \"\(column)\" means censored? It holds \(Self.list(levels)). Say it with --censored LABEL."
-    case .noCause(let column, let censored):
-      "Every row has \"\(censored)\" in \"\(column)\", which means censored, so nothing can be estimated. "
-        + "Check the column, or name another value with --censored LABEL."
     case .noCutoff(let column):
       "\"\(column)\" has too few different values for a cut-off between the smallest shares. Use a continuous marker, or a "
         + "smaller --smallest-share."
@@ -114,11 +97,5 @@ extension InputError: CustomStringConvertible {
     case .directionCount(let directions, let scores):
       "--direction is given \(directions) times for \(Caution.count(scores, "score")): give it once for all, or once per --score."
     }
-  }
-
-  /// At most ten levels in quotes.
-  private static func list(_ levels: [String]) -> String {
-    levels.prefix(10).map { "\"\($0)\"" }.joined(separator: ", ")
-      + (levels.count > 10 ? " and \(levels.count - 10) more" : "")
   }
 }

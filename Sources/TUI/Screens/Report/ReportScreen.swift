@@ -402,6 +402,17 @@ public enum ReportScreen: Screen {
     case "time_dependent_roc_points.csv": "the curves behind it"
     case "coefficients.csv": "the models themselves"
     case "checklist.csv": "what the reporting checklists ask for"
+    case "cutoffs.csv": "what every cut-off does, with exact intervals"
+    case "readers.csv": "what human readers called"
+    case "reclassification.csv": "units by old and new risk category"
+    case "rates.csv": "survival of the risk groups at given times"
+    case "rmst.csv": "restricted mean survival of the risk groups"
+    case "landmarks.csv": "the risk groups from a landmark on"
+    case "interactions.csv": "treatment by risk group"
+    case "incidence.csv": "cumulative incidence of competing events"
+    case "incidence_tests.csv": "Gray's tests between the risk groups"
+    case "cutoff_searches.csv": "maximally selected cut-offs with their p values"
+    case "searched_cutoffs.csv": "every cut-off that was searched"
     default: file.hasPrefix("confusion") ? "true against called classes" : ""
     }
   }

@@ -108,12 +108,18 @@ extension ResultsScreen {
   static func rocPlot(_ state: State, _ part: String?) -> Plot? {
     let curves = (state.result?.roc ?? []).filter { $0.part == part && state.isShown($0.model) }
     guard !curves.isEmpty else { return nil }
-    let series = curves.map { curve in
+    var series = curves.map { curve in
       PlotSeries(
         curve.model,
         curve.points.map { PlotPoint(1 - $0.specificity, $0.sensitivity) }.sorted { ($0.x, $0.y) < ($1.x, $1.y) },
         detail: "AUC \(NumberText.interval(curve.auc, curve.low, curve.high))", styleIndex: state.style(of: curve.model)
       ).thinned()
+    }
+    series += (state.result?.readers ?? []).filter { $0.part == part }.map { reader in
+      PlotSeries(
+        reader.reader, [PlotPoint(1 - reader.specificity, reader.sensitivity)],
+        shape: .points,
+        detail: "sens \(NumberText.fixed(reader.sensitivity, 2)) spec \(NumberText.fixed(reader.specificity, 2))")
     }
     var annotations: [PlotAnnotation] = []
     var notes: [String] = []

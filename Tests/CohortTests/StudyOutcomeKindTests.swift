@@ -89,6 +89,47 @@ import Testing
     #expect(result.comparisons.contains { $0.metric == "auc_F2" })
   }
 
+  @Test func `every threshold of ordered levels has its cut-offs and tests`() async throws {
+    let plan = try StudyPlan(
+      text: """
+        study: kinds
+        outcome: {ordinal: fibrosis, levels: [F0, F1, F2, F3]}
+        split: stratified
+        blocks: {good: [marker, other], poor: [age]}
+        models:
+          good: {block: good, pipeline: [logistic]}
+          poor: {block: poor, pipeline: [logistic]}
+        compare: [[good, poor]]
+        evaluation: {cutoffs: [{specificity: 0.9}], tests: [idi, mcnemar], prevalence: 0.3}
+        seed: 4
+        """)
+    let result = try await StudyRunner(plan).run(try cohort(), jobs: 2)
+    let found = try #require(result.evaluation)
+    for level in ["F1", "F2", "F3"] {
+      for part in ["training", "validation"] {
+        let rows = found.cutoffs.filter { $0.model == "good: ≥ \(level)" && $0.part == part }
+        #expect(rows.map(\.rule) == ["Youden", "specificity ≥ 0.9"], "\(level), \(part)")
+        #expect(rows.allSatisfy { $0.metrics["sensitivity"] != nil && $0.metrics["npv_at_0.3"] != nil })
+      }
+      for metric in ["auc", "idi", "sensitivity", "specificity"] {
+        #expect(
+          result.comparisons.contains { $0.metric == "\(metric)_\(level)" && $0.part == "validation" }, "\(metric)")
+      }
+    }
+    // The calls at a threshold are those of its own model.
+    let own = try #require(result.predictions.first { $0.model == "good: ≥ F2" && $0.part == "validation" })
+    let row = try #require(found.cutoffs.first { $0.model == "good: ≥ F2" && $0.part == "validation" && $0.isFrozen })
+    let threshold = try #require(row.threshold)
+    #expect(own.isHigh == own.scores.map { $0 >= threshold } && row.n == own.scores.count)
+    // A cut-off chosen by hand for one threshold changes the tests at that threshold, and no other.
+    let changed = try result.withCutoff(100, of: "good: ≥ F2", chosenOn: "validation")
+    func specificity(_ result: RunResult, _ level: String) -> RunResult.Comparison? {
+      result.comparisons.first { $0.metric == "specificity_\(level)" && $0.part == "validation" }
+    }
+    #expect((specificity(changed, "F2")?.difference ?? -1) > 0, "nobody is called positive")
+    #expect(specificity(changed, "F1") == specificity(result, "F1") && specificity(changed, "F1") != nil)
+  }
+
   @Test func `classes are judged one against the others and put together again`() async throws {
     let result = try await run("{classes: type}", model: "logistic")
     let good = try validation(result)

@@ -177,6 +177,7 @@ import Testing
     let scored = try ScoredOutcomes(isPositive: try #require(prediction.isPositive), scores: prediction.scores)
     #expect(validation.metrics["auc"]?.value == scored.auc)
     #expect(validation.metrics["brier"] == nil && validation.metrics["calibration_slope"] == nil)
+    #expect(prediction.probabilities == nil && prediction.calibration == nil && prediction.decisionCurve == nil)
     #expect(result.coefficients["reader"] == [] && result.selectedFeatures["reader"] == ["age"])
     #expect(result.results.contains { $0.model == "radscore" && $0.metrics["brier"] != nil })
     #expect(result.comparisons.contains { $0.a == "radscore" && $0.b == "reader" && $0.part == "validation" })

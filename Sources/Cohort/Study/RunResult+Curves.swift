@@ -3,10 +3,10 @@ public import Stats
 
 /// The curves behind the numbers of a run. Screens, commands and reports all draw from here, so that they cannot differ.
 extension RunResult.Prediction {
-  /// Predicted probabilities of the positive class; nil for an outcome that is not binary. The scores of a study's models of
-  /// two classes are log odds.
+  /// Predicted probabilities of the positive class; nil for an outcome that is not binary, and for a score on a scale of its
+  /// own. The scores of a study's models of two classes are log odds.
   public var probabilities: [Double]? {
-    guard isPositive != nil else { return nil }
+    guard isPositive != nil, isScoreOnly != true else { return nil }
     return scores.map { 1 / (1 + exp(-$0)) }
   }
 

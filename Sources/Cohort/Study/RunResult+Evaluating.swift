@@ -317,16 +317,14 @@ extension RunResult {
           (try? Metric.all(of: times, isHigh: prediction.isHigh, at: "", cautions: &known)) ?? [:]
       }
     }
-    // Differences of calls, with other models and with readers.
-    let shares = ["sensitivity", "specificity", "accuracy", "ppv", "npv"]
-    for place in comparisons.indices where shares.contains(comparisons[place].metric) {
-      let row = comparisons[place]
-      guard row.a == model || row.b == model else { continue }
-      let all = calls(of: row.a, row.b, in: row.part, found)
-      if let renewed = all.first(where: { $0.metric == row.metric }) {
-        comparisons[place] = renewed
-      } else {
-        comparisons[place].p = nil
+    // Differences of calls, with other models and with readers; one that no longer exists goes.
+    comparisons = comparisons.compactMap { row in
+      guard let (measure, first, second) = callsCompared(by: row), first == model || second == model else { return row }
+      let renewed = calls(of: first, second, in: row.part, found).first { $0.metric == measure }
+      return renewed.map { one in
+        var row = row
+        (row.difference, row.p) = (one.difference, one.p)
+        return row
       }
     }
     found.rates.removeAll { $0.model == model }
@@ -345,6 +343,21 @@ extension RunResult {
             + "chosen by hand. Run the study again with this cut-off to have them."))
     }
     evaluation = found
+  }
+
+  /// The measure of calls that a row compares, and the predictions it is about. A question that an outcome of classes was
+  /// taken apart into stands in the measure, `sensitivity_F2`, and in the names of the predictions, `model: ≥ F2`.
+  private func callsCompared(by row: Comparison) -> (measure: String, first: String, second: String)? {
+    for measure in ["sensitivity", "specificity", "accuracy", "ppv", "npv"] {
+      if row.metric == measure { return (measure, row.a, row.b) }
+      guard row.metric.hasPrefix(measure + "_") else { continue }
+      let target = row.metric.dropFirst(measure.count + 1)
+      for label in ["≥ \(target)", "\(target)"] {
+        let names = [row.a, row.b].map { "\($0): \(label)" }
+        if predictions.contains(where: { $0.model == names[0] }) { return (measure, names[0], names[1]) }
+      }
+    }
+    return nil
   }
 
   /// The differences of what two of them call in a part: models at their frozen cut-offs, or a reader.

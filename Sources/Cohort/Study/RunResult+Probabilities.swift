@@ -6,9 +6,7 @@ extension RunResult {
   /// For two classes the probability is that of the logistic model whose score it is. For survival, at each of the times:
   /// the area under the time-dependent ROC curve, and the judgement of the risk by then, which is that of a Cox model of
   /// the score fitted in the training part, in cross-validation that of each fold (`Prediction.risks`).
-  ///
-  /// - Parameter scoresOnly: models whose score says nothing of a probability.
-  mutating func addProbabilities(at times: [Double], scoresOnly: Set<String> = []) {
+  mutating func addProbabilities(at times: [Double]) {
     for index in results.indices {
       guard
         let prediction = predictions.first(where: {
@@ -17,7 +15,6 @@ extension RunResult {
       else { continue }
       do {
         if prediction.isPositive != nil {
-          if scoresOnly.contains(prediction.model) { continue }
           results[index].add(prediction.calibration, prediction.decisionCurve)
         } else if let subjects = prediction.times, !times.isEmpty {
           try results[index].judge(prediction.scores, subjects, at: times)

@@ -235,12 +235,15 @@ public struct RunResult: Sendable, Codable, Equatable {
     /// The predicted risk of the event by each of the study's times, `[time][unit]`; in cross-validation, where each unit's
     /// is that of a model which had not seen it.
     public var risks: [[Double]]?
+    /// True for a score that was made elsewhere on a scale of its own, which says nothing of a probability.
+    public var isScoreOnly: Bool?
 
     enum CodingKeys: String, CodingKey {
       case model, part, units, scores
       case isHigh = "is_high"
       case isPositive = "is_positive"
       case times, risks
+      case isScoreOnly = "is_score_only"
     }
   }
 }

@@ -48,10 +48,10 @@ extension StudyPlan {
       throw value.error("\"\(key)\" is a share between 0 and 1, such as 0.9")
     }
     switch key {
-    case "sensitivity": return .sensitivity(number)
-    case "specificity": return .specificity(number)
-    case "fpr": return .falsePositiveRate(number)
-    default: return .probability(number)
+    case "sensitivity": return .sensitivity(atLeast: number)
+    case "specificity": return .specificity(atLeast: number)
+    case "fpr": return .falsePositiveRate(atMost: number)
+    default: return .probability(from: number)
     }
   }
 

@@ -201,13 +201,13 @@ public enum CutoffRule: Sendable, Hashable, Codable {
   /// Of a survival outcome: where the log-rank statistic is largest, each group holding a tenth of the units at least.
   case maximallySelected
   /// The cut-off of at least this sensitivity and the largest specificity.
-  case sensitivity(Double)
+  case sensitivity(atLeast: Double)
   /// The cut-off of at least this specificity and the largest sensitivity.
-  case specificity(Double)
+  case specificity(atLeast: Double)
   /// The cut-off of at most this share of false positives among the negative, and the largest sensitivity.
-  case falsePositiveRate(Double)
+  case falsePositiveRate(atMost: Double)
   /// A given predicted probability of the positive class.
-  case probability(Double)
+  case probability(from: Double)
   case none
   /// A given score.
   case fixed(Double)

@@ -157,6 +157,7 @@ extension StudyRunner {
           scores: part.rows.map { scores[$0] }, isHigh: frozen.map { high in part.rows.map { high[$0] } } ?? [],
           isPositive: nil,
           times: nil)
+        if model.pipeline.last?.isScoreOnly ?? false { prediction.isScoreOnly = true }
         switch units.outcome {
         case .binary(let values): prediction.isPositive = part.rows.map { values[$0] }
         case .survival(let times):

@@ -61,9 +61,7 @@ public struct StudyRunner: Sendable {
     let units = try StudyUnits(plan, in: database)
     let division = try StudyDivision(plan.split, units: units, seed: plan.seed)
     var result = try await judge(units, division, jobs: jobs, progress: progress)
-    result.addProbabilities(
-      at: plan.times ?? [],
-      scoresOnly: Set(plan.models.filter { $0.pipeline.last?.isScoreOnly ?? false }.map(\.name)))
+    result.addProbabilities(at: plan.times ?? [])
     if failures > 0 {
       result.cautions.append(
         Caution(

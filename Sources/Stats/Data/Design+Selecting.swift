@@ -55,12 +55,18 @@ extension Design {
       values: values + other.values)
   }
 
-  /// The first cell that is missing or infinite, if any: models refuse such a design by name.
+  /// The first column with a cell that is missing or infinite, or too large to be squared and summed, if any: models
+  /// refuse such a design by name.
   func requireFinite() throws(ModelError) {
     for j in 0..<columnCount {
       var bad = 0
-      for value in column(j) where !value.isFinite { bad += 1 }
+      var isLarge = false
+      for value in column(j) {
+        if !value.isFinite { bad += 1 }
+        if value.magnitude > 1e140 { isLarge = true }
+      }
       if bad > 0 { throw .missingValues(column: names[j], count: bad) }
+      if isLarge { throw .tooLarge(column: names[j]) }
     }
   }
 }

@@ -3,6 +3,7 @@ public enum ModelError: Error, Equatable, Sendable {
   case rowsDiffer(design: Int, other: Int, what: String)
   case unknownColumn(name: String, known: [String])
   case missingValues(column: String, count: Int)
+  case tooLarge(column: String)
   case noRows
   case noColumns(model: String)
   case wrongOutcome(model: String, needs: String, found: Outcome.Kind)
@@ -36,6 +37,10 @@ extension ModelError: CustomStringConvertible {
       return
         "Column “\(column)” has \(count) missing or infinite \(count == 1 ? "value" : "values"). "
         + "Impute them or leave the rows out before fitting."
+    case .tooLarge(let column):
+      return
+        "Column “\(column)” has values beyond 1e140, whose squares are too large to compute with. "
+        + "Give it in a larger unit, or correct it."
     case .noRows:
       return "There are no rows to learn from. Check the filter and the split."
     case .noColumns(let model):

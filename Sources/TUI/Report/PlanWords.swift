@@ -59,6 +59,39 @@ enum PlanWords {
     }
   }
 
+  /// What was asked beyond discrimination, as sentences; empty for nothing.
+  static func evaluation(_ asked: StudyEvaluation) -> String {
+    var sentences: [String] = []
+    if !asked.cutoffs.isEmpty {
+      sentences.append("Further cut-offs: \(asked.cutoffs.map { cutoff($0) }.joined(separator: "; ")).")
+    }
+    if !asked.readers.isEmpty {
+      sentences.append("Readers: \(asked.readers.joined(separator: ", ")), each compared on the units that were read.")
+    }
+    if !asked.tests.isEmpty {
+      let names = asked.tests.map { test in
+        switch test {
+        case .nri: "net reclassification improvement"
+        case .idi: "integrated discrimination improvement"
+        case .brier: "Brier score"
+        case .mcnemar: "McNemar's test at the frozen cut-offs"
+        case .predictiveValues: "predictive values at the frozen cut-offs (weighted generalised score test)"
+        }
+      }
+      sentences.append("Models are also compared by \(names.joined(separator: ", ")).")
+    }
+    if !asked.landmarks.isEmpty {
+      sentences.append("Landmarks: \(asked.landmarks.map { PlotNumber.short($0) }.joined(separator: ", ")).")
+    }
+    if let treatment = asked.treatment {
+      sentences.append("Interaction of \(treatment) with the risk group by Cox regression.")
+    }
+    if let competing = asked.competing {
+      sentences.append("Competing events (\(competing.column)): Aalen–Johansen and Gray's test.")
+    }
+    return sentences.joined(separator: " ")
+  }
+
   static func source(_ source: StudyModel.Source) -> String {
     switch source {
     case .blocks(let names): names.joined(separator: ", ")

@@ -32,7 +32,11 @@ extension RunTables {
 
   private func names(_ rows: [[String: RunResult.Metric]]) -> [String] {
     let all = Set(rows.flatMap(\.keys))
-    return Self.order.filter(all.contains) + all.subtracting(Self.order).sorted()
+    // Predictive values at a prevalence follow, the positive one first.
+    let others = all.subtracting(Self.order).sorted { a, b in
+      a.dropFirst() == b.dropFirst() ? a > b : a.dropFirst() < b.dropFirst()
+    }
+    return Self.order.filter(all.contains) + others
   }
 
   /// Each measure in full: its value and its limits.

@@ -156,6 +156,49 @@ public struct RunTables: Sendable {
       })
   }
 
+  /// How coefficients entered penalised models as the penalty fell: one row per model, strength and variable.
+  public var penaltyPaths: ReportTable {
+    ReportTable(
+      "penalty_paths", columns: [.init("model"), .init("lambda"), .init("variable"), .init("coefficient")],
+      rows: paths.flatMap { model, path in
+        path.lambdas.indices.flatMap { place in
+          path.coefficients.compactMap { one -> [ReportTable.Value]? in
+            guard one.values.indices.contains(place) else { return nil }
+            return [.text(model), .number(path.lambdas[place]), .text(one.name), .number(one.values[place])]
+          }
+        }
+      })
+  }
+
+  /// The error that cross-validation inside the training part found at each strength of the penalty.
+  public var penaltyErrors: ReportTable {
+    ReportTable(
+      "penalty_errors",
+      columns: [
+        .init("model"), .init("lambda"), .init("measure"), .init("mean"), .init("se"), .init("variables"),
+        .init("chosen_by"), .init("used"),
+      ],
+      rows: paths.flatMap { model, path in
+        path.lambdas.indices.map { place in
+          let lambda = path.lambdas[place]
+          let rules = [("min", path.minimum), ("1se", path.oneStandardError)].filter { $0.1 == lambda }.map(\.0)
+          return [
+            .text(model), .number(lambda), .text(path.measure), .number(path.mean[place]),
+            .number(path.standardError[place]),
+            .integer(path.coefficients.count { $0.values.indices.contains(place) && $0.values[place] != 0 }),
+            .text(rules.joined(separator: " ")), .text(path.chosen == lambda ? "yes" : "no"),
+          ]
+        }
+      })
+  }
+
+  /// By name of the model; those whose lists do not fit together are left out.
+  private var paths: [(String, RunResult.PenaltyPath)] {
+    (result.penaltyPaths ?? [:]).sorted { $0.key < $1.key }.filter { _, path in
+      path.mean.count == path.lambdas.count && path.standardError.count == path.lambdas.count
+    }
+  }
+
   /// One row per model and part with the measures that are read first.
   public var summary: ReportTable {
     let measures = [

@@ -69,7 +69,7 @@ public struct StudyReport: Equatable, Sendable {
       [numbers.summary, numbers.results, numbers.comparisons] + numbers.confusions
         + [
           numbers.timeDependentROC, numbers.timeDependentPoints, numbers.calibration, numbers.decisionCurves,
-          numbers.predictions, numbers.coefficients,
+          numbers.predictions, numbers.coefficients, numbers.penaltyPaths, numbers.penaltyErrors,
         ] + numbers.evaluation + [checklist.table]
     ).filter { !$0.rows.isEmpty }
     var pieces: [Piece] = [.paragraph("Research use only, not for diagnosis.")]
@@ -155,7 +155,7 @@ public struct StudyReport: Equatable, Sendable {
       .heading("Models"),
       .list(plan.models.map { "\($0.name), from \(PlanWords.source($0.source)): \(PlanWords.pipeline($0.pipeline))." }),
       .paragraph("Cut-off: \(PlanWords.cutoff(plan.cutoff)). Learned in training only, never in the part that judges."),
-    ]
+    ] + (plan.evaluation.map { PlanWords.evaluation($0) }.flatMap { $0.isEmpty ? nil : [.paragraph($0)] } ?? [])
   }
 
   /// The figures of the result screens for the judged part, the most telling one first.

@@ -35,6 +35,60 @@ import Testing
     #expect(run.messages.hasPrefix("radish: --format, --json and --csv contradict each other; give one.\n"))
   }
 
+  /// Every way of asking wrongly that needs no file to be seen.
+  @Test(arguments: [
+    (["perturb"], "Give a COHORT.sqlite or --batch CSV."),
+    (["perturb", "c.sqlite", "--batch", "b.csv"], "Give a COHORT.sqlite or --batch CSV."),
+    (["perturb", "c.sqlite", "--jobs", "0"], "--jobs must be at least 1."),
+    (["perturb", "c.sqlite", "--noise", "101"], "--noise and --contour are numbers of draws from 0 to 100."),
+    (["perturb", "c.sqlite", "--contour", "-1"], "--noise and --contour are numbers of draws from 0 to 100."),
+    (["perturb", "c.sqlite", "--volume-change", "-1"], "--volume-change -1.0 is no fraction above -1 and up to 2."),
+    (["perturb", "c.sqlite", "--noise", "100", "--contour", "100"], "are too many; give fewer values."),
+    (["extract"], "Give a COHORT.sqlite, or --image and --mask, or --batch CSV."),
+    (["extract", "--image", "i.nii"], "One case needs both --image and --mask."),
+    (["extract", "c.sqlite", "--role", "tumour"], "--role belongs to one case, with --image and --mask."),
+    (["extract", "c.sqlite", "--resume", "--restart"], "--resume and --restart contradict each other; give one."),
+    (["extract", "c.sqlite", "--jobs", "0"], "--jobs must be at least 1."),
+    (["view", "i.nii", "--size", "80"], "--size is COLUMNSxROWS, such as 80x40."),
+    (["view", "i.nii", "--slice", "0"], "--slice is a number from 1, or largest."),
+    (["view", "i.nii", "--slice", "last"], "--slice is a number from 1, or largest."),
+    (["view", "i.nii", "--slice", "largest"], "--slice largest needs a --mask."),
+    (["play", "keys", "--size", "80"], "--size is written as 80x24: columns, x, rows, each up to 1000."),
+    (["play", "keys", "--size", "80x1001"], "--size is written as 80x24: columns, x, rows, each up to 1000."),
+    (["play", "/nowhere/keys"], "The script /nowhere/keys cannot be read. Check its name."),
+    (["split", "c.sqlite", "--freeze"], "--freeze needs --by: say how to divide."),
+    (["split", "c.sqlite", "--by", "date", "--column", "d"], "--by date needs --until."),
+    (["split", "c.sqlite", "--by", "number", "--until", "65"], "--by number needs --column."),
+    (
+      ["split", "c.sqlite", "--by", "number", "--column", "age", "--until", "old"],
+      "--until needs a number, for example 65."
+    ),
+    (
+      ["split", "c.sqlite", "--by", "column", "--column", "c"],
+      "--by column needs --held, the value whose patients validate."
+    ),
+    (["split", "c.sqlite", "--by", "stratified"], "--by stratified needs --outcome, whose classes keep their shares."),
+    (
+      ["split", "c.sqlite", "--by", "random", "--share", "1"], "--share needs a share between 0 and 1, for example 0.7."
+    ),
+    (["split", "c.sqlite", "--by", "kfold", "--folds", "1"], "--folds needs at least 2, better 5 or 10."),
+    (["split", "c.sqlite", "--by", "kfold", "--repeats", "0"], "--repeats needs at least 1."),
+  ])
+  func `what is asked wrongly says what to do`(words: [String], sentence: String) throws {
+    let run = try RadishCommand.run(words)
+    #expect(run.status == 2 && run.output == "", "\(run.status) \(run.output)")
+    let first = run.messages.prefix { $0 != "\n" }
+    #expect(first.hasPrefix("radish: ") && first.hasSuffix(sentence), "\(run.messages)")
+  }
+
+  @Test func `a screen that cannot be saved is said to be`() throws {
+    let run = try RadishCommand.run(["play", "-", "--save", "/nowhere/screen.txt"], input: "q")
+    #expect(run.status == 2)
+    #expect(
+      run.messages.hasPrefix("radish: /nowhere/screen.txt cannot be written. Is the folder there, and yours?"),
+      "\(run.messages)")
+  }
+
   @Test(arguments: [["--width", "19"], ["--width", "2001"], ["--height", "7"]])
   func `a size that no terminal has is refused`(option: [String]) throws {
     let run = try RadishCommand.run(["info"] + option)

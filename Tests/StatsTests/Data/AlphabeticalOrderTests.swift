@@ -12,6 +12,18 @@ import Testing
     #expect(AlphabeticalOrder.sorted(sorted.reversed()) == sorted)
   }
 
+  /// Unicode's default collation: letters first, then accents, then case.
+  @Test func `a letter with an accent stands beside the one without`() {
+    for sorted in [
+      ["e", "é", "f"], ["Ea", "éa", "eb"], ["cote", "coté", "côte", "côté", "cotf"], ["Müller", "Muller2", "Mz"],
+      ["z", "中"], ["ol", "øl", "om"], ["strass", "straß", "strat"], ["a", "A", "á", "Á", "b"],
+    ] {
+      #expect(AlphabeticalOrder.sorted(sorted.reversed()) == sorted)
+    }
+    // One letter or a letter and its accent: the same name.
+    #expect(AlphabeticalOrder.sorted(["f", "e\u{301}", "e"]) == ["e", "e\u{301}", "f"])
+  }
+
   @Test func `groups and contrasts take the same level first`() {
     let labels = ["20-50", "m", "<=20", "F"]
     #expect(Grouping(labels: labels).names == ["<=20", "20-50", "F", "m"])

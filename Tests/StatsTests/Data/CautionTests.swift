@@ -299,6 +299,11 @@ private enum Provoked {
     (
       .missingValues(column: "age", count: 1),
       "Column “age” has 1 missing or infinite value. Impute them or leave the rows out before fitting."
+    ),
+    (
+      .tooLarge(column: "suv"),
+      "Column “suv” has values beyond 1e140, whose squares are too large to compute with. Give it in a larger unit, or "
+        + "correct it."
     ), (.noRows, "There are no rows to learn from. Check the filter and the split."),
     (
       .noColumns(model: "The pipeline"),

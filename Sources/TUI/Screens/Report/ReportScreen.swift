@@ -402,6 +402,8 @@ public enum ReportScreen: Screen {
     case "time_dependent_roc_points.csv": "the curves behind it"
     case "coefficients.csv": "the models themselves"
     case "checklist.csv": "what the reporting checklists ask for"
+    case "penalty_paths.csv": "coefficients over the strength of the penalty"
+    case "penalty_errors.csv": "the error at each strength, by cross-validation inside training"
     case "cutoffs.csv": "what every cut-off does, with exact intervals"
     case "readers.csv": "what human readers called"
     case "reclassification.csv": "units by old and new risk category"

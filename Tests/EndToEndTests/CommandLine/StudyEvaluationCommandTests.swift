@@ -57,7 +57,7 @@ import Testing
       #expect(agrees(own["difference"].number, one["difference"].number, 1e-12))
       #expect(agrees(own["p"].number, one["p"].number, 1e-12) && own["test"].text == one["test"].text)
     }
-    #expect(wanted["comparisons"].list.count == 8 && wanted["at_cutoff"].list.count == 5)
+    #expect(wanted["comparisons"].list.count == 9 && wanted["at_cutoff"].list.count == 5)
     let moved = found["evaluation", "reclassifications"].list.first { $0["part"].text == "validation" }
     let table = wanted["reclassification"].list.filter { $0["class"].text == "positive" }
     let names = ["0–0.3", "0.3–0.6", "0.6–1"]

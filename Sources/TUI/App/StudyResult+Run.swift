@@ -28,6 +28,7 @@ extension StudyResult {
     cautions = result.cautions.map(\.message)
     for own in result.results { take(own, of: result) }
     for prediction in result.predictions { take(prediction, of: result) }
+    tables = RunTables(result).printedEvaluation
     readers = (result.evaluation?.readers ?? []).compactMap { one in
       guard let sensitivity = one.metrics["sensitivity"], let specificity = one.metrics["specificity"] else {
         return nil
@@ -148,7 +149,7 @@ extension StudyResult {
           curve, model: prediction.model, part: prediction.part, low: auc?.low ?? curve.auc.low,
           high: auc?.high ?? curve.auc.high))
     }
-    guard let times = prediction.times, let (grouping, groups) = prediction.riskGroups else { return }
+    guard let (_, groups) = prediction.riskGroups else { return }
     let unit = timeUnit.isEmpty ? "time" : timeUnit
     let own = result.results.first { $0.model == prediction.model && $0.part == prediction.part }
     func interval(_ name: String) -> (value: Double, low: Double, high: Double)? {
@@ -158,7 +159,8 @@ extension StudyResult {
       SurvivalPlot(
         model: prediction.model, part: prediction.part, timeUnit: unit, curves: groups,
         summary: Plot.SurvivalSummary(
-          logRankP: (try? LogRank(times, by: grouping))?.p, hazardRatio: interval("hazard_ratio"),
+          // That of the result: where the cut-off was searched for, there is none to show.
+          logRankP: own?.metrics["logrank_p"]?.value, hazardRatio: interval("hazard_ratio"),
           concordance: interval("c_index"), medianFollowUp: prediction.medianFollowUp)))
   }
 }

@@ -34,6 +34,8 @@ public struct StudyResult: Equatable, Sendable {
   public var event = "the event"
   /// Of an outcome of several classes.
   public var classes: [ClassTable] = []
+  /// What the study was asked beyond discrimination: cut-offs, readers, risk groups.
+  public var tables: [ReportTable] = []
   /// Human readers of two classes, as points on the ROC.
   public var readers: [ReaderPoint] = []
   /// The scores behind the curves, for those that are made when they are looked at.

@@ -75,6 +75,7 @@ extension Verb {
     .tab(.comparison, "compare", "differences between models, with their tests"),
     .tab(.coefficients, "forest", "coefficients with their intervals"),
     .tab(.nomogram, "nomogram", "points per variable and the risk that follows from their sum"),
+    .tab(.tables, "evaluation", "cut-offs, readers and risk groups: what the study was asked beyond discrimination"),
     .tab(.path, "lasso", "the path of the penalty and its cross-validation"),
     Verb(
       name: "explain", argument: "FEATURE", help: "what a feature means and what to beware of",

@@ -129,7 +129,7 @@ extension StudyReport {
   }
 
   /// A table in columns. Where they do not fit beside each other, the last ones follow below with the first two repeated.
-  private static func lines(_ table: ReportTable, columns room: Int) -> [Line] {
+  static func lines(_ table: ReportTable, columns room: Int) -> [Line] {
     let cells = table.printed
     var widths = table.columns.indices.map { column in
       cells.reduce(DisplayWidth.of(table.columns[column].name)) { max($0, DisplayWidth.of($1[column])) }

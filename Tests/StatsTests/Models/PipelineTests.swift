@@ -365,6 +365,54 @@ enum Example {
     let cutoff = try Cutoff.learned(.median, scores: scores, on: training)
     #expect(cutoff.isHigh(scores).filter { $0 }.count == 3)
   }
+
+  private func survival(_ scores: [Double]) throws -> Partition<Training> {
+    try Observations(
+      design: Design(names: ["x"], rowCount: scores.count, values: scores),
+      outcome: .survival(scores.indices.map { SurvivalTime(time: Double(20 - $0), isEvent: $0 > 3) })
+    ).asTraining(seed: 1)
+  }
+
+  @Test func `a maximally selected cut-off lies between its score and the next one`() throws {
+    let scores = [0.1, 0.4, 0.2, 0.3, 0.8, 0.7, 0.9, 0.6, 0.95, 0.5]
+    let training = try survival(scores)
+    guard case .survival(let times) = training.outcome else {
+      Issue.record("the outcome is no survival")
+      return
+    }
+    let cutoff = try Cutoff.learned(.maximallySelected(smallestShare: 0.1), scores: scores, on: training)
+    let found = try #require(try MaximallySelectedCutoff.search(times, marker: scores))
+    let next = try #require(scores.filter { $0 > found.cutoff }.min())
+    #expect(abs(cutoff.threshold - (found.cutoff + next) / 2) < 1e-12)
+    #expect(cutoff.isHigh(scores) == scores.map { $0 > found.cutoff })
+    #expect(cutoff.cautions.map(\.code) == ["optimised_cutoff"])
+  }
+
+  @Test func `scores that cannot be divided are all high`() throws {
+    let scores = [Double](repeating: 0.5, count: 10)
+    let cutoff = try Cutoff.learned(.maximallySelected(smallestShare: 0.1), scores: scores, on: survival(scores))
+    #expect(cutoff.isHigh(scores) == scores.map { _ in true } && cutoff.cautions.isEmpty)
+  }
+
+  @Test func `a maximally selected cut-off needs survival with an event`() throws {
+    #expect(
+      throws: ModelError.wrongOutcome(model: "This cut-off rule", needs: "survival", found: .binary)
+    ) { try Cutoff.learned(.maximallySelected(smallestShare: 0.1), scores: scores, on: training) }
+    let censored = try Observations(
+      design: Design(names: ["x"], rowCount: 6, values: scores),
+      outcome: .survival(scores.map { SurvivalTime(time: $0, isEvent: false) })
+    ).asTraining(seed: 1)
+    #expect(throws: ModelError.noEvents(model: "A cut-off", rows: 6)) {
+      try Cutoff.learned(.maximallySelected(smallestShare: 0.1), scores: scores, on: censored)
+    }
+  }
+
+  @Test func `a value too large to be squared is refused by name`() {
+    let design = Design(names: ["suv", "age"], rowCount: 2, values: [1, 2, 3, 1e308])
+    #expect(throws: ModelError.tooLarge(column: "age")) {
+      try CoxData(design: design, times: [SurvivalTime(time: 1, isEvent: true), SurvivalTime(time: 2, isEvent: true)])
+    }
+  }
 }
 
 @Suite struct StackHonestyTests {

@@ -27,6 +27,33 @@ import Testing
     #expect(one.test.p < 0.05 && one.test.degreesOfFreedom == 1)
   }
 
+  /// R 4.2.2, survival 3.5.3, with d as below: coxph(Surv(time, event) ~ arm * high, d) against ~ arm + high, and
+  /// ~ high + I(arm * (1 - high)) + I(arm * high) for the intervals in each group.
+  @Test func `effects, intervals and test are those of R`() throws {
+    let squares = (0...9).map { Double($0 * $0) }
+    let times =
+      squares.map { $0 + 3.5 } + squares.map { ($0 + 2) / 2 } + squares.map { ($0 + 4) / 3 }
+      + squares.map { ($0 + 5) / 1.5 }
+    let events = (0..<40).map { $0 % 5 != 2 }
+    let found = try TreatmentInteraction(
+      zip(times, events).map { SurvivalTime(time: $0, isEvent: $1) },
+      treatment: Grouping(codes: (0..<40).map { $0 / 10 % 2 }, names: ["0", "1"]), isHigh: (0..<40).map { $0 >= 20 })
+    let effect = try #require(found.effects.first)
+    func expect(_ value: Double?, _ reference: Double) {
+      #expect(abs((value ?? .nan) / reference - 1) < 1e-6, "\(value ?? .nan) for \(reference)")
+    }
+    expect(effect.low.estimate, 0.974564369225673)
+    expect(effect.difference.estimate, -1.768784356612624)
+    expect(effect.low.ratio, 2.650012532482619)
+    expect(effect.low.ratioLow, 0.883756295450292)
+    expect(effect.low.ratioHigh, 7.94627032188417)
+    expect(effect.high.ratio, 0.451933611392828)
+    expect(effect.high.ratioLow, 0.161028062381060)
+    expect(effect.high.ratioHigh, 1.26837512720756)
+    expect(found.test.chiSquared, 5.04078960616519)
+    expect(found.test.p, ChiSquaredDistribution(degreesOfFreedom: 1).upperTail(5.04078960616519))
+  }
+
   @Test func `swapping the treatments turns every ratio over`() throws {
     let one = try #require(try found().effects.first)
     let other = try TreatmentInteraction(

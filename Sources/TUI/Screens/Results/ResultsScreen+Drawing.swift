@@ -37,8 +37,19 @@ extension ResultsScreen {
       case .confusion: drawConfusion(state, on: &canvas, context)
       case .coefficients: drawForest(state, on: &canvas, context)
       case .nomogram: drawNomogram(state, on: &canvas, context)
+      case .tables: drawTables(state, on: &canvas)
       case .concordance, .comparison, .runs: drawTable(state, result, on: &canvas, context)
       }
+    }
+  }
+
+  /// The tables of the evaluation one after the other, from the line to which the keys have moved.
+  private static func drawTables(_ state: State, on canvas: inout Canvas) {
+    let lines = tableLines(state, columns: canvas.columns)
+    for (row, line) in lines.dropFirst(state.row.row).prefix(canvas.rows).enumerated() {
+      let style = Style.role(line.role)
+      canvas.draw(
+        line.text, column: 1, row: row, style: line.isBold ? style.bold : style, width: max(0, canvas.columns - 2))
     }
   }
 

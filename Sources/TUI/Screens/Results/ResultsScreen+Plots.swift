@@ -26,7 +26,7 @@ extension ResultsScreen {
     case .survival: plot = state.plot(part).map { survivalPlot($0, state: state) }
     case .areaOverTime: plot = timePlots(state, part).first
     case .path: plot = pathPlots(state).first
-    case .confusion, .concordance, .comparison, .coefficients, .nomogram, .runs: plot = nil
+    case .confusion, .concordance, .comparison, .coefficients, .nomogram, .tables, .runs: plot = nil
     }
     guard var plot else { return nil }
     // Its plots have lines, names and cursor of their own.
@@ -226,7 +226,7 @@ extension ResultsScreen {
       default: axes = ("threshold", "net benefit")
       }
       return "\(axes.x) \(NumberText.fixed(x, 2)): \(axes.y) " + words.joined(separator: ", ")
-    case .confusion, .concordance, .comparison, .coefficients, .nomogram, .runs: return ""
+    case .confusion, .concordance, .comparison, .coefficients, .nomogram, .tables, .runs: return ""
     }
   }
 

@@ -59,8 +59,20 @@ extension ResultsScreen {
         }
       }
       return lines
+    case .tables:
+      return Array(
+        result.tables.map { table in
+          [[table.title ?? table.name], table.columns.map(\.name)] + table.printed
+        }.joined(separator: [[]]))
     case .concordance, .comparison, .runs: return [tableHeader(state, result).map(\.title)] + tableRows(state)
     }
+  }
+
+  /// What a study was asked beyond discrimination, as lines of a width.
+  static func tableLines(_ state: State, columns: Int) -> [StudyReport.Line] {
+    Array(
+      (state.result?.tables ?? []).map { StudyReport.lines($0, columns: max(20, columns - 2)) }
+        .joined(separator: [StudyReport.Line(text: "", role: .text)]))
   }
 
   static func tableHeader(_ state: State, _ result: StudyResult) -> [TablePane.Column] {
@@ -74,9 +86,11 @@ extension ResultsScreen {
         .init(isSurvival ? "events" : "positive", width: 9, isTrailing: true),
       ]
     case .comparison:
+      let longest = tableRows(state).map { DisplayWidth.of($0[3]) }.max() ?? 0
       return [
         .init("model", width: 16), .init("against", width: 16), .init("part", width: 11),
-        .init("difference (95% CI)", width: 22, isTrailing: true), .init("p", width: 7, isTrailing: true),
+        .init("difference (95% CI)", width: max(22, min(44, longest)), isTrailing: true),
+        .init("p", width: 7, isTrailing: true),
         .init("test", width: 18),
       ]
     default:

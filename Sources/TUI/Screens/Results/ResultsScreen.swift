@@ -15,13 +15,14 @@ public enum ResultsScreen: Screen {
     case coefficients = "Forest"
     case path = "Path"
     case nomogram = "Nomogram"
+    case tables = "Tables"
     case runs = "Runs"
 
     /// Whether a cursor reads values from a plot.
     var hasCursor: Bool {
       switch self {
       case .roc, .precisionRecall, .calibration, .decision, .survival, .areaOverTime, .path: true
-      case .confusion, .concordance, .comparison, .coefficients, .nomogram, .runs: false
+      case .confusion, .concordance, .comparison, .coefficients, .nomogram, .tables, .runs: false
       }
     }
 
@@ -29,7 +30,7 @@ public enum ResultsScreen: Screen {
     var overlaysModels: Bool {
       switch self {
       case .roc, .precisionRecall, .calibration, .decision, .confusion, .areaOverTime: true
-      case .survival, .concordance, .comparison, .coefficients, .path, .nomogram, .runs: false
+      case .survival, .concordance, .comparison, .coefficients, .path, .nomogram, .tables, .runs: false
       }
     }
 
@@ -40,7 +41,7 @@ public enum ResultsScreen: Screen {
     var isOfPart: Bool {
       switch self {
       case .roc, .precisionRecall, .calibration, .decision, .confusion, .survival, .areaOverTime: true
-      case .concordance, .comparison, .coefficients, .path, .nomogram, .runs: false
+      case .concordance, .comparison, .coefficients, .path, .nomogram, .tables, .runs: false
       }
     }
   }
@@ -130,6 +131,7 @@ public enum ResultsScreen: Screen {
         case .coefficients: !result.coefficients.isEmpty
         case .path: !result.paths.isEmpty
         case .nomogram: !result.nomograms.isEmpty
+        case .tables: !result.tables.isEmpty
         case .runs: true
         }
       }
@@ -283,7 +285,10 @@ public enum ResultsScreen: Screen {
       let count =
         state.showsCautions
         ? state.result?.cautions.count ?? 0
-        : state.showsNumbers && state.tab.hasNumbers ? table(state).count - 1 : tableRows(state).count
+        : state.showsNumbers && state.tab.hasNumbers
+          ? table(state).count - 1
+          : state.tab == .tables
+            ? tableLines(state, columns: context.size.columns).count : tableRows(state).count
       state.row.move(move, count: count, visible: max(1, context.size.rows - 6))
     case .freeze:
       guard let run = state.result?.run, let part = state.partName, let (curve, point) = rocCursor(state, part),

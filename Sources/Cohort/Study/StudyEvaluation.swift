@@ -20,6 +20,15 @@ public struct StudyEvaluation: Sendable, Hashable, Codable {
   public var treatment: String?
   public var competing: Competing?
 
+  /// The words of the study file.
+  enum CodingKeys: String, CodingKey {
+    case cutoffs
+    case prevalences = "prevalence"
+    case readers, tests, categories, rates
+    case restrictedMean = "rmst"
+    case landmarks, treatment, competing
+  }
+
   /// Events that compete: the column of what ended follow-up.
   public struct Competing: Sendable, Hashable, Codable {
     public var column: String
@@ -29,6 +38,11 @@ public struct StudyEvaluation: Sendable, Hashable, Codable {
     public init(column: String, censored: String? = nil) {
       self.column = column
       self.censored = censored
+    }
+
+    enum CodingKeys: String, CodingKey {
+      case column = "event"
+      case censored
     }
   }
 

@@ -50,6 +50,25 @@ enum BlockCut: Equatable, Sendable {
     }
   }
 
+  /// The glyph that inks what a block element leaves free; nil where there is none.
+  static func complement(of glyph: Unicode.Scalar) -> Unicode.Scalar? {
+    let place = Int(glyph.value) - 0x2580
+    return complements.indices.contains(place) ? complements[place] : nil
+  }
+
+  /// Of U+2580…U+259F.
+  private static let complements: [Unicode.Scalar?] = {
+    var complements = [Unicode.Scalar?](repeating: nil, count: 32)
+    let pairs: [(Unicode.Scalar, Unicode.Scalar)] =
+      [("▇", "▔"), ("▉", "▕")]
+      + (1...7).map { (quadrantGlyphs[$0], quadrantGlyphs[15 - $0]) }
+    for (a, b) in pairs {
+      complements[Int(a.value) - 0x2580] = b
+      complements[Int(b.value) - 0x2580] = a
+    }
+    return complements
+  }()
+
   /// The glyphs of the sixteen sets of quadrants.
   static let quadrantGlyphs: [Unicode.Scalar] = [
     " ", "▘", "▝", "▀", "▖", "▌", "▞", "▛", "▗", "▚", "▐", "▜", "▄", "▙", "▟", "█",

@@ -15,11 +15,11 @@ enum ColourFit {
     /// Upper left, upper right, lower left, lower right.
     var quadrants = SIMD4<Float>(repeating: 0)
 
-    /// - Parameter start: of the 64 pixels of a cell in a plane.
-    init(_ plane: [Float], start: Int) {
+    /// - Parameter start: of the 64 pixels of a channel.
+    init(_ values: [Float], start: Int) {
       var upper = SIMD8<Float>(repeating: 0)
       var lower = SIMD8<Float>(repeating: 0)
-      plane.withUnsafeBytes { bytes in
+      values.withUnsafeBytes { bytes in
         for line in 0..<8 {
           let pixels = bytes.loadUnaligned(fromByteOffset: (start + line * 8) * 4, as: SIMD8<Float>.self)
           rows[line] = pixels.sum()
@@ -36,9 +36,9 @@ enum ColourFit {
       let mean = raster.mean(cell: column, row)
       return Result(glyph: " ", ink: mean, paper: mean)
     }
-    let red = Sums(raster.red, start: start)
-    let green = Sums(raster.green, start: start)
-    let blue = Sums(raster.blue, start: start)
+    let red = Sums(raster.values, start: start)
+    let green = Sums(raster.values, start: start + ColourRaster.channel)
+    let blue = Sums(raster.values, start: start + 2 * ColourRaster.channel)
     func quadrant(_ place: Int) -> SIMD3<Float> {
       [red.quadrants[place], green.quadrants[place], blue.quadrants[place]]
     }

@@ -13,6 +13,16 @@ struct GreyFit {
     /// Greys 0…255, already those of the palette.
     var ink: UInt8
     var paper: UInt8
+
+    /// The same picture with its two greys the other way round, where that leaves more of them as they are in the cell before:
+    /// a terminal is told only what changes.
+    func turned(after before: Result) -> Result {
+      if glyph == " " { return Result(glyph: " ", ink: before.ink, paper: paper) }
+      let kept = (ink == before.ink ? 1 : 0) + (paper == before.paper ? 1 : 0)
+      let keptIfTurned = (paper == before.ink ? 1 : 0) + (ink == before.paper ? 1 : 0)
+      guard keptIfTurned > kept, let other = BlockCut.complement(of: glyph) else { return self }
+      return Result(glyph: other, ink: paper, paper: ink)
+    }
   }
 
   /// Fits for the 30 greys of the 256-colour palette, or for all 256 greys.

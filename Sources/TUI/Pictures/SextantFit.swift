@@ -72,9 +72,9 @@ enum SextantFit {
   static func fit(_ raster: ColourRaster, column: Int, row: Int) -> ColourFit.Result {
     var best = ColourFit.fit(raster, column: column, row: row)
     guard let start = raster.start(column: column, row: row) else { return best }
-    let red = sums(raster.red, start: start, stride: 8)
-    let green = sums(raster.green, start: start, stride: 8)
-    let blue = sums(raster.blue, start: start, stride: 8)
+    let red = sums(raster.values, start: start, stride: 8)
+    let green = sums(raster.values, start: start + ColourRaster.channel, stride: 8)
+    let blue = sums(raster.values, start: start + 2 * ColourRaster.channel, stride: 8)
     let total = SIMD3(red.reduce(0, +), green.reduce(0, +), blue.reduce(0, +))
     func gain(_ sum: SIMD3<Float>, _ count: Float) -> Float { (sum * sum).sum() / count }
     let blockCount = BlockCut.all.first { $0.glyph == best.glyph }.map { Float($0.inkedCount) } ?? 64

@@ -16,6 +16,7 @@ extension SlicePixels {
     let fitter = GreyFit(palette: true)
     grey.values.withUnsafeBufferPointer { values in
       for row in cells.row..<cells.endRow {
+        var before = GreyFit.Result(glyph: " ", ink: 0, paper: 0)
         for column in cells.column..<cells.endColumn {
           if let colour, isTinted[row * size.columns + column] {
             if !isTruecolour, let fit = contourFit(colour, column: column, row: row) {
@@ -33,6 +34,8 @@ extension SlicePixels {
           if withSextants {
             fit = SextantFit.better(of: fit, grey, column: column, row: row, palette: true)
           }
+          fit = fit.turned(after: before)
+          before = fit
           let style = Style(
             foreground: .indexed(Palette256.greyIndex[Int(fit.ink)]),
             background: .indexed(Palette256.greyIndex[Int(fit.paper)]))

@@ -53,6 +53,42 @@ import Testing
     }
   }
 
+  @Test func `a glyph and its complement ink the whole cell between them`() {
+    func inked(_ glyph: Unicode.Scalar) -> [Double] {
+      var canvas = Canvas(columns: 1, rows: 1)
+      canvas.put(
+        Cell(glyph, style: Style(foreground: .indexed(231), background: .indexed(16))), column: 0, row: 0)
+      let drawn = BlockRasteriser(canvas)
+      #expect(drawn.unknown.isEmpty)
+      return drawn.grey
+    }
+    var count = 0
+    for value in UInt32(0x2580)...0x259F {
+      guard let glyph = Unicode.Scalar(value), let other = BlockCut.complement(of: glyph) else { continue }
+      count += 1
+      #expect(BlockCut.complement(of: other) == glyph)
+      #expect(zip(inked(glyph), inked(other)).allSatisfy { $0 + $1 == 255 }, "\(glyph) \(other)")
+    }
+    #expect(count == 18 && BlockCut.complement(of: "a") == nil)
+  }
+
+  @Test func `the greys of the cell before stay where a cell can be drawn with them`() {
+    let before = GreyFit.Result(glyph: "▌", ink: 95, paper: 215)
+    #expect(
+      GreyFit.Result(glyph: "▄", ink: 215, paper: 95).turned(after: before)
+        == GreyFit.Result(glyph: "▀", ink: 95, paper: 215))
+    #expect(
+      GreyFit.Result(glyph: "▄", ink: 95, paper: 10).turned(after: before)
+        == GreyFit.Result(glyph: "▄", ink: 95, paper: 10))
+    // Three eighths have no complement; of a flat cell only the paper is seen.
+    #expect(
+      GreyFit.Result(glyph: "▃", ink: 215, paper: 95).turned(after: before)
+        == GreyFit.Result(glyph: "▃", ink: 215, paper: 95))
+    #expect(
+      GreyFit.Result(glyph: " ", ink: 40, paper: 40).turned(after: before)
+        == GreyFit.Result(glyph: " ", ink: 95, paper: 40))
+  }
+
   @Test func `a flat cell is a blank in the nearest grey`() {
     let raster = cell { _, _ in 101 }
     let fit = raster.values.withUnsafeBufferPointer {

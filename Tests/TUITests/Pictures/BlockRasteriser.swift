@@ -15,7 +15,8 @@ struct BlockRasteriser {
     width = canvas.gridSize.columns * 8
     height = canvas.gridSize.rows * 16
     grey = Array(repeating: 0, count: width * height)
-    let cuts = Dictionary(uniqueKeysWithValues: BlockCut.all.map { ($0.glyph, $0) })
+    var cuts = Dictionary(uniqueKeysWithValues: BlockCut.all.map { ($0.glyph, $0) })
+    for set in 1...14 { cuts[BlockCut.quadrantGlyphs[set]] = .quadrants(set) }
     for row in 0..<canvas.gridSize.rows {
       for column in 0..<canvas.gridSize.columns {
         let cell = canvas.cells[row * canvas.gridSize.columns + column]
@@ -26,8 +27,10 @@ struct BlockRasteriser {
             let isInked: Bool
             if let cut = cuts[cell.scalar] {
               isInked = cut.isInked(column: x, row: y / 2)
-            } else if cell.scalar == "▀" {
-              isInked = y < 8
+            } else if cell.scalar == "▔" {
+              isInked = y < 2
+            } else if cell.scalar == "▕" {
+              isInked = x == 7
             } else {
               isInked = false
               if cell.scalar != " " { unknown.insert(cell.scalar) }

@@ -48,6 +48,15 @@ import Testing
       words.contains("By metastasis, because patient is no column of groups; t on another column compares its groups."))
   }
 
+  @Test func `names that stand in one row each are no groups, however few they are`() async throws {
+    let driver = await Driver()
+    try await driver.press("F")
+    #expect(driver.store.state.table?.arrangement.group == nil)
+    #expect(driver.screen.contains("another one in every row"))
+    try await driver.press("t")
+    #expect(driver.row(0).contains("Table 1 › by metastasis"))
+  }
+
   @Test func `the long name of a cohort gives way to the place and the facts`() async throws {
     var cohort = Sample.cohort()
     cohort.name = "soft-tissue-sarcomas-of-the-extremities-with-lung-metastases"

@@ -310,7 +310,7 @@ public enum CohortScreen: Screen {
 
   private static func tooManyValues(_ name: String) -> Message {
     Message(
-      "\(name) has more than \(ValueGroups.limit) different texts. Take a column of groups such as a centre, or numbers or "
+      "\(name) has more than \(ValueGroups.limit) different texts, or another one in every row. Take a column of groups such as a centre, or numbers or "
         + "dates, which are put into quarters or years.", .warning)
   }
 
@@ -321,10 +321,13 @@ public enum CohortScreen: Screen {
     return outcomes.first { columns.contains($0) } ?? columns.first
   }
 
-  /// Whether rows can be put into groups by a column: text needs few values, numbers and dates are put together.
+  /// Whether rows can be put into groups by a column: text needs few values, of which at least one stands in two rows; numbers
+  /// and dates are put together.
   static func canGroup(_ column: TableColumn) -> Bool {
-    if case .text = column.values { return hasFewValues(column) }
-    return true
+    guard case .text(let text) = column.values else { return true }
+    guard hasFewValues(column) else { return false }
+    let codes = text.codes.lazy.filter { $0 >= 0 }.prefix(200_000)
+    return Set(codes).count < codes.count
   }
 
   /// Whether a column has few enough values to be groups as they are. Looks only as far as it must.

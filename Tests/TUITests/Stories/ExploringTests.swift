@@ -52,7 +52,7 @@ import Testing
     let driver = await Driver()
     try await driver.press("F")
     #expect(driver.store.state.table?.arrangement.group == nil)
-    #expect(driver.screen.contains("another one in every row"))
+    #expect(driver.screen.contains("patient has another text in every row"))
     try await driver.press("t")
     #expect(driver.row(0).contains("Table 1 › by metastasis"))
   }

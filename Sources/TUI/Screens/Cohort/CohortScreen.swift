@@ -106,7 +106,7 @@ public enum CohortScreen: Screen {
       if canGroup(column) { return [by(column.name)] }
       // Under the cursor are names, as at the start: the groups most often asked for are those of the outcome.
       guard named == nil, let usual = usualGroups(state.table, context) else {
-        return [.announce(tooManyValues(column.name))]
+        return [.announce(noGroups(column))]
       }
       return [
         by(usual),
@@ -281,7 +281,7 @@ public enum CohortScreen: Screen {
     case .groupBy(let name):
       guard let name else { return state.change { $0.group = nil } }
       guard let column = state.table.column(named: name) else { return [] }
-      guard canGroup(column) else { return [.announce(tooManyValues(column.name))] }
+      guard canGroup(column) else { return [.announce(noGroups(column))] }
       return state.change { $0.group = column.name }
     case .mark:
       if let row = state.selected {
@@ -308,9 +308,13 @@ public enum CohortScreen: Screen {
     return []
   }
 
-  private static func tooManyValues(_ name: String) -> Message {
-    Message(
-      "\(name) has more than \(ValueGroups.limit) different texts, or another one in every row. Take a column of groups such as a centre, or numbers or "
+  private static func noGroups(_ column: TableColumn) -> Message {
+    let name = column.name
+    if hasFewValues(column) {
+      return Message("\(name) has another text in every row. Take a column of groups such as a centre.", .warning)
+    }
+    return Message(
+      "\(name) has more than \(ValueGroups.limit) different texts. Take a column of groups such as a centre, or numbers or "
         + "dates, which are put into quarters or years.", .warning)
   }
 

@@ -40,10 +40,16 @@ public struct ListCursor: Equatable, Sendable {
   }
 
   /// The commands of moving, so that help lists them.
-  static func commands<Action: Sendable>(_ id: String, _ action: (Move) -> Action) -> [Command<Action>] {
+  ///
+  /// - Parameter footer: the word for it in the footer, where no cursor shows that there is something to move.
+  static func commands<Action: Sendable>(
+    _ id: String, footer: String? = nil, _ action: (Move) -> Action
+  ) -> [Command<Action>] {
     [
       Command("\(id).up", "Go up", keys: [.up, .character("k")], action: action(.by(-1))),
-      Command("\(id).down", "Go down", keys: [.down, .character("j")], action: action(.by(1))),
+      Command(
+        "\(id).down", "Go down", keys: [.down, .character("j")], footer: footer, footerKeys: footer.map { _ in "↑↓" },
+        action: action(.by(1))),
       Command("\(id).page-up", "Go up a page", keys: [.pageUp, .control("b")], action: action(.pageUp)),
       Command("\(id).page-down", "Go down a page", keys: [.pageDown, .control("f")], action: action(.pageDown)),
       Command("\(id).first", "Go to the first row", keys: [.home, .character("g")], action: action(.first)),

@@ -8,6 +8,8 @@ public struct ReportTable: Equatable, Sendable {
   public var title: String?
   public var columns: [Column]
   public var rows: [[Value]]
+  /// The first columns, which tell one row from another.
+  public var keyCount: Int
 
   public struct Column: Equatable, Sendable {
     public var name: String
@@ -36,7 +38,8 @@ public struct ReportTable: Equatable, Sendable {
     public init(_ number: Double?) { self = number.map { .number($0) } ?? .missing }
   }
 
-  public init(_ name: String, title: String? = nil, columns: [Column], rows: [[Value]]) {
+  public init(_ name: String, title: String? = nil, columns: [Column], keyCount: Int = 2, rows: [[Value]]) {
+    self.keyCount = keyCount
     self.name = name
     self.title = title
     self.columns = columns

@@ -121,6 +121,7 @@ extension RunTables {
       "cutoffs", title: "Cut-offs, chosen in training and frozen; exact intervals",
       columns: [.init("model"), .init("part"), .init("positive when"), .init("threshold", .significant(4))]
         + names.map { .init(Self.heading($0)) },
+      keyCount: 3,
       rows: found.cutoffs.map { one in
         [
           .text(one.model), .text(one.part), .text(one.rule + (one.isFrozen ? " (the study's)" : "")),
@@ -146,6 +147,7 @@ extension RunTables {
       "cutoffs", title: "Risk groups at cut-offs, chosen in training and frozen",
       columns: [.init("model"), .init("part"), .init("high when"), .init("threshold", .significant(4))]
         + names.map { .init(Self.heading($0)) },
+      keyCount: 3,
       rows: found.cutoffs.map { one in
         [
           .text(one.model), .text(one.part), .text(one.rule + (one.isFrozen ? " (the study's)" : "")),
@@ -161,6 +163,7 @@ extension RunTables {
     return ReportTable(
       "reclassification", title: "Units by old (down, model b) and new (across, model a) risk category",
       columns: [.init("a"), .init("b"), .init("part"), .init("class"), .init("old")] + categories.map { .init($0) },
+      keyCount: 5,
       rows: found.reclassifications.flatMap { one in
         [("positive", one.events), ("negative", one.nonEvents)].flatMap { name, table in
           zip(one.categories, table).map { old, counts in
@@ -193,6 +196,7 @@ extension RunTables {
       columns: [
         .init("model"), .init("part"), .init("group"), .init("time"), .init("at risk"), .init("survival"),
       ],
+      keyCount: 4,
       rows: found.rates.map {
         [
           .text($0.model), .text($0.part), .text($0.group), .number($0.time), .integer($0.atRisk), text($0.survival),
@@ -219,6 +223,7 @@ extension RunTables {
     ReportTable(
       "rmst", title: "Restricted mean survival of the risk groups",
       columns: [.init("model"), .init("part"), .init("group"), .init("up to"), .init("mean"), .init("p", .p)],
+      keyCount: 3,
       rows: found.restrictedMeans.map {
         [.text($0.model), .text($0.part), .text($0.group), .number($0.tau), text($0.mean), .init($0.p)]
       })
@@ -247,6 +252,7 @@ extension RunTables {
       columns: [
         .init("model"), .init("part"), .init("from"), .init("n"), .init("events"), .init("earlier events"),
       ] + names.map { .init(Self.heading($0)) },
+      keyCount: 3,
       rows: found.landmarks.map { one in
         [
           .text(one.model), .text(one.part), .number(one.time), .integer(one.n), .integer(one.events),
@@ -280,6 +286,7 @@ extension RunTables {
         .init("model"), .init("part"), .init("treatment"), .init("at low risk"), .init("at high risk"),
         .init("ratio"), .init("p", .p),
       ],
+      keyCount: 3,
       rows: found.interactions.map { one in
         [
           .text(one.model), .text(one.part), .text("\(one.treatment) \(one.level) against \(one.reference)"),
@@ -297,6 +304,7 @@ extension RunTables {
         .init("model"), .init("part"), .init("cause"), .init("n"), .init("n_missing"), .init("chisq", .decimals(2)),
         .init("df"), .init("p", .p),
       ],
+      keyCount: 3,
       rows: found.incidenceTests.map {
         [
           .text($0.model), .text($0.part), .text($0.cause), .integer($0.n), .integer($0.missing), .init($0.chiSquared),
@@ -331,6 +339,7 @@ extension RunTables {
         .init("model"), .init("part"), .init("group"), .init("cause"), .init("events"), .init("time"),
         .init("incidence"),
       ],
+      keyCount: 4,
       rows: found.incidences.flatMap { one in
         found.asked.rates.map { time in
           let last = one.points.last { $0.time <= time }

@@ -128,7 +128,7 @@ extension StudyReport {
     return lines
   }
 
-  /// A table in columns. Where they do not fit beside each other, the last ones follow below with the first two repeated.
+  /// A table in columns. Where they do not fit beside each other, the last ones follow below with the key repeated.
   static func lines(_ table: ReportTable, columns room: Int) -> [Line] {
     let cells = table.printed
     var widths = table.columns.indices.map { column in
@@ -143,9 +143,9 @@ extension StudyReport {
     {
       widths[widest] -= 1
     }
-    let key = Array(widths.indices.prefix(2))
+    let key = Array(widths.indices.prefix(table.keyCount))
     var blocks = [key]
-    for column in widths.indices.dropFirst(2) {
+    for column in widths.indices.dropFirst(table.keyCount) {
       if total(blocks[blocks.count - 1] + [column]) <= room || blocks[blocks.count - 1] == key {
         blocks[blocks.count - 1].append(column)
       } else {

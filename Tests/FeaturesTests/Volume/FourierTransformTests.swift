@@ -30,6 +30,29 @@ struct FourierTransformTests {
     }
   }
 
+  /// Eight signals of one array to eight of another: where they begin, and the step from element to element.
+  private func transform(
+    _ source: inout Signals, from start: Int = 0, filled: Int? = nil, to result: inout Signals, at end: Int = 0,
+    step: Int = 8, count: Int
+  ) {
+    let transform = FourierTransform(count: count)
+    var scratch = [Float](repeating: .nan, count: transform.scratchCount(batch: 8))
+    source.real.withUnsafeMutableBufferPointer { sourceReal in
+      source.imaginary.withUnsafeMutableBufferPointer { sourceImaginary in
+        result.real.withUnsafeMutableBufferPointer { real in
+          result.imaginary.withUnsafeMutableBufferPointer { imaginary in
+            guard let a = sourceReal.baseAddress, let b = sourceImaginary.baseAddress, let c = real.baseAddress,
+              let d = imaginary.baseAddress
+            else { return }
+            transform(
+              from: .init(real: a + start, imaginary: b + start, step: step), filled: filled,
+              to: .init(real: c + end, imaginary: d + end, step: step), scratch: &scratch)
+          }
+        }
+      }
+    }
+  }
+
   /// Rounding in Float adds up like a random walk over the passes; every element is at most √2.
   private func tolerance(_ count: Int) -> Double { 4e-7 * Double(count).squareRoot() * log2(Double(count) + 1) }
 
@@ -63,27 +86,12 @@ struct FourierTransformTests {
   @Test(arguments: counts)
   func `what lies beyond the filled elements is taken as zero and is not read`(count: Int) {
     let batch = 8
-    let transform = FourierTransform(count: count)
     for filled in Set([1, (count + 1) / 2, count / 3 + 1, count]).sorted() {
       let original = Signals(count: count, batch: batch)
       var source = original
       for index in filled * batch..<count * batch { (source.real[index], source.imaginary[index]) = (.nan, .nan) }
       var result = Signals(count: count, batch: batch)
-      var scratch = [Float](repeating: .nan, count: transform.scratchCount(batch: batch))
-      source.real.withUnsafeMutableBufferPointer { sourceReal in
-        source.imaginary.withUnsafeMutableBufferPointer { sourceImaginary in
-          result.real.withUnsafeMutableBufferPointer { real in
-            result.imaginary.withUnsafeMutableBufferPointer { imaginary in
-              guard let a = sourceReal.baseAddress, let b = sourceImaginary.baseAddress, let c = real.baseAddress,
-                let d = imaginary.baseAddress
-              else { return }
-              transform(
-                from: .init(real: a, imaginary: b, step: batch), filled: filled,
-                to: .init(real: c, imaginary: d, step: batch), scratch: &scratch)
-            }
-          }
-        }
-      }
+      transform(&source, filled: filled, to: &result, count: count)
       let expected = original.defined(5, count: count, batch: batch, filled: filled)
       #expect(
         expected.indices.allSatisfy { k in
@@ -95,26 +103,10 @@ struct FourierTransformTests {
 
   @Test func `lines may lie apart where they come from and where they go`() {
     let (count, batch, step) = (30, 8, 24)
-    let transform = FourierTransform(count: count)
     let original = Signals(count: count, batch: step)
     var (source, result) = (original, Signals(count: count, batch: step))
     let untouched = result
-    var scratch = [Float](repeating: 0, count: transform.scratchCount(batch: batch))
-    source.real.withUnsafeMutableBufferPointer { sourceReal in
-      source.imaginary.withUnsafeMutableBufferPointer { sourceImaginary in
-        result.real.withUnsafeMutableBufferPointer { real in
-          result.imaginary.withUnsafeMutableBufferPointer { imaginary in
-            guard let a = sourceReal.baseAddress, let b = sourceImaginary.baseAddress, let c = real.baseAddress,
-              let d = imaginary.baseAddress
-            else { return }
-            transform(
-              from: .init(real: a + 8, imaginary: b + 8, step: step),
-              to: .init(real: c + 16, imaginary: d + 16, step: step),
-              scratch: &scratch)
-          }
-        }
-      }
-    }
+    transform(&source, from: 8, to: &result, at: 16, step: step, count: count)
     for signal in 0..<batch {
       let expected = original.defined(8 + signal, count: count, batch: step, filled: count)
       #expect(

@@ -73,6 +73,9 @@ import Testing
     #expect(lines.first == "Cut-offs, chosen in training and frozen; exact intervals")
     #expect(lines.contains { $0.contains("radiologist") } && lines.allSatisfy { DisplayWidth.of($0) <= 80 })
     #expect(ResultsScreen.text(state, separator: ",").contains("radscore,validation,Youden (the study's),0.25,"))
+    // What tells rows apart stands in every piece of a table that is too wide.
+    let narrow = ResultsScreen.tableLines(state, columns: 60).map(\.text)
+    #expect(narrow.count { $0.hasPrefix("model") && $0.contains("positive when") } > 1)
   }
 
   @Test func `risk groups are told and drawn`() throws {

@@ -371,7 +371,7 @@ public enum ResultsScreen: Screen {
       Command("results.previous-tab", "Previous tab", keys: [.backTab], disabledReason: empty, action: .tab(-1)),
     ]
     if state.isList {
-      commands += ListCursor.commands("results") { .move($0) }
+      commands += ListCursor.commands("results", footer: state.tab == .tables ? "scroll" : nil) { .move($0) }
     } else {
       commands += cursorCommands(state, empty)
     }

@@ -50,7 +50,7 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
     .testTarget(
-      name: "FeaturesTests", dependencies: ["Features", "TestSupport"], swiftSettings: strict),
+      name: "FeaturesTests", dependencies: ["CFourier", "Features", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "StatsTests", dependencies: ["Stats", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "CohortTests", dependencies: ["Cohort", "TestSupport"], swiftSettings: strict),

@@ -234,11 +234,21 @@ __attribute__((target("avx2"))) TRANSFORM(transform_avx2)
 __attribute__((target("avx2,avx512f,avx512vl"))) TRANSFORM(transform_avx512)
 #endif
 
-void radish_fourier_transform(const struct radish_fourier *fourier, struct radish_lines from, size_t filled,
-                              struct radish_lines to, float *scratch) {
+enum radish_vectors radish_vectors_here(void) {
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx512vl")) return transform_avx512(fourier, from, filled, to, scratch);
-  if (__builtin_cpu_supports("avx2")) return transform_avx2(fourier, from, filled, to, scratch);
+  if (__builtin_cpu_supports("avx512vl")) return radish_vectors_avx512;
+  if (__builtin_cpu_supports("avx2")) return radish_vectors_avx2;
 #endif
-  transform(fourier, from, filled, to, scratch);
+  return radish_vectors_plain;
+}
+
+void radish_fourier_transform(const struct radish_fourier *fourier, enum radish_vectors vectors, struct radish_lines from,
+                              size_t filled, struct radish_lines to, float *scratch) {
+  switch (vectors) {
+#if defined(__x86_64__)
+  case radish_vectors_avx512: return transform_avx512(fourier, from, filled, to, scratch);
+  case radish_vectors_avx2: return transform_avx2(fourier, from, filled, to, scratch);
+#endif
+  default: return transform(fourier, from, filled, to, scratch);
+  }
 }

@@ -10,6 +10,12 @@ struct radish_lines {
   size_t step;
 };
 
+// Vector instructions, the plainest first.
+enum radish_vectors { radish_vectors_plain, radish_vectors_avx2, radish_vectors_avx512 };
+
+// The last of them that this processor has.
+enum radish_vectors radish_vectors_here(void);
+
 // The discrete Fourier transform of `batch` signals of `count` elements each, at least eight of them.
 struct radish_fourier {
   size_t count;
@@ -27,8 +33,7 @@ struct radish_fourier {
 // F[k] = sum over j of f[j] exp(-2 pi i j k / count), by Stockham's algorithm.
 //
 // Elements of `from` from `filled` on are taken as zero and are not read. `scratch` has room for 4 * count * batch numbers.
-// `to` may be `from`. Every operation is rounded by itself, so that the result does not
-// depend on how wide the vectors of the processor are.
-void radish_fourier_transform(const struct radish_fourier *fourier, struct radish_lines from, size_t filled,
-                              struct radish_lines to, float *scratch);
+// `to` may be `from`. Every operation is rounded by itself, so that the result does not depend on the vectors.
+void radish_fourier_transform(const struct radish_fourier *fourier, enum radish_vectors vectors, struct radish_lines from,
+                              size_t filled, struct radish_lines to, float *scratch);
 #endif

@@ -22,6 +22,8 @@ struct FourierTransform {
   }
 
   let count: Int
+  /// The vector instructions of this processor; plainer ones give the same numbers.
+  var vectors = radish_vectors_here()
   private let factors: [Int32]
   /// cos and sin of −2πk / count, in pairs.
   private let roots: [Float]
@@ -95,7 +97,7 @@ struct FourierTransform {
           var fourier = radish_fourier(
             count: count, batch: batch, factors: factors.baseAddress, factor_count: factors.count,
             roots: roots.baseAddress, turns: turns.baseAddress)
-          radish_fourier_transform(&fourier, source.parts, min(filled ?? count, count), target.parts, scratch)
+          radish_fourier_transform(&fourier, vectors, source.parts, min(filled ?? count, count), target.parts, scratch)
         }
       }
     }

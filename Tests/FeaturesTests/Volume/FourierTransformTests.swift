@@ -1,3 +1,4 @@
+import CFourier
 import Foundation
 import Testing
 
@@ -114,6 +115,24 @@ struct FourierTransformTests {
     }
     let beside = result.real.indices.filter { $0 % step < 16 }
     #expect(beside.allSatisfy { result.real[$0] == untouched.real[$0] })
+  }
+
+  /// Bit by bit, so that features do not depend on the processor. Batches that are no multiple of the vectors' width count too.
+  @Test(arguments: counts, [8, 11, 24])
+  func `plainer vector instructions give the same numbers`(count: Int, batch: Int) {
+    func bits(_ vectors: radish_vectors) -> [UInt32] {
+      var transform = FourierTransform(count: count)
+      transform.vectors = vectors
+      var signals = Signals(count: count, batch: batch)
+      var scratch = [Float](repeating: .nan, count: transform.scratchCount(batch: batch))
+      transform.transform(real: &signals.real, imaginary: &signals.imaginary, batch: batch, scratch: &scratch)
+      return (signals.real + signals.imaginary).map(\.bitPattern)
+    }
+    let plain = bits(radish_vectors_plain)
+    for vectors in [radish_vectors_avx2, radish_vectors_avx512]
+    where vectors.rawValue <= radish_vectors_here().rawValue {
+      #expect(bits(vectors) == plain)
+    }
   }
 
   @Test(arguments: [1, 2, 7, 13, 49, 97, 163, 257, 1001])

@@ -38,10 +38,9 @@ public struct Preparation: Sendable {
     let rawMask = copyBox(source, of: mask.isInside, size: geometry.size)
 
     var diagnostics: [Diagnostic] = []
-    let first = Checkpoint(
-      name: "init", geometry: geometry, spacing: geometry.spacing, intensities: raw, isMorphological: rawMask,
-      isIntensity: nil, size: source.size)
-    diagnostics += first.imageRows(includingIntensities: whole) + first.roiRows
+    let rawRegion = MaskState(rawMask, raw, size: source.size)
+    let first = Checkpoint(name: "init", geometry: geometry, morphological: rawRegion, intensity: rawRegion)
+    diagnostics += first.imageRows(of: whole ? raw : nil) + first.roiRows
     if raw.count != 0,
       (0..<3).contains(where: { geometry.size[$0] > 1 && (roi.lower[$0] == 0 || roi.upper[$0] == geometry.size[$0]) })
     {
@@ -65,10 +64,12 @@ public struct Preparation: Sendable {
     guard isMorphological.contains(true) else {
       throw .region(.lostInInterpolation(spacing: grid.geometry.spacing))
     }
-    let second = Checkpoint(
-      name: "interp", geometry: grid.geometry, spacing: grid.geometry.spacing, intensities: intensities,
-      isMorphological: isMorphological, isIntensity: nil, size: box.size)
-    diagnostics += second.imageRows(includingIntensities: whole) + second.roiRows
+    // Cropping changes neither the region nor what is counted of it.
+    let newRegion =
+      grid.isIdentity && !settings.roundsIntensities
+      ? rawRegion : MaskState(isMorphological, intensities, size: box.size)
+    let second = Checkpoint(name: "interp", geometry: grid.geometry, morphological: newRegion, intensity: newRegion)
+    diagnostics += second.imageRows(of: whole ? intensities : nil) + second.roiRows
 
     do {
       region = try Region(
@@ -76,9 +77,10 @@ public struct Preparation: Sendable {
         lowerBound: settings.resegmentation.lower, upperBound: settings.resegmentation.upper,
         outlierLimit: settings.outlierLimit)
     } catch { throw .region(error) }
+    let intensityRegion =
+      region.isIntensity == isMorphological ? newRegion : MaskState(region.isIntensity, intensities, size: box.size)
     let third = Checkpoint(
-      name: "reseg", geometry: grid.geometry, spacing: grid.geometry.spacing, intensities: intensities,
-      isMorphological: isMorphological, isIntensity: region.isIntensity, size: box.size)
+      name: "reseg", geometry: grid.geometry, morphological: newRegion, intensity: intensityRegion)
     diagnostics += third.roiRows
     if region.notFiniteCount > 0 {
       warnings.append(
@@ -102,21 +104,26 @@ public struct Preparation: Sendable {
     return mask.resampled(onto: geometry)
   }
 
-  /// Interpolated intensities. Voxels without a finite value are bridged for the spline, whose filter would spread them
-  /// along whole rows, and put back where the nearest source voxel is one.
+  /// Interpolated intensities.
   static func interpolated(
     _ raw: [Double], of source: VoxelBox, to box: VoxelBox, _ grid: ResamplingGrid, _ method: Interpolation
   ) -> [Double] {
-    guard method == .cubicSpline, raw.contains(where: { !$0.isFinite }) else {
-      return grid.resample(raw, of: source, to: box, by: method)
-    }
+    interpolated(raw, by: method) { grid.resample($0, of: source, to: box, by: $1) }
+  }
+
+  /// Interpolated intensities. Voxels without a finite value are bridged for the spline, whose filter would spread them
+  /// along whole rows, and put back where the nearest source voxel is one.
+  static func interpolated(
+    _ raw: [Double], by method: Interpolation, _ resample: ([Double], Interpolation) -> [Double]
+  ) -> [Double] {
+    guard method == .cubicSpline, raw.contains(where: { !$0.isFinite }) else { return resample(raw, method) }
     var bridged = raw
     var last = raw.first { $0.isFinite } ?? 0
     for k in bridged.indices {
       if bridged[k].isFinite { last = bridged[k] } else { bridged[k] = last }
     }
-    var result = grid.resample(bridged, of: source, to: box, by: method)
-    let holes = grid.resample(raw.map { $0.isFinite ? 0 : 1 }, of: source, to: box, by: .nearest)
+    var result = resample(bridged, method)
+    let holes = resample(raw.map { $0.isFinite ? 0 : 1 }, .nearest)
     for k in result.indices where holes[k] > 0 { result[k] = .nan }
     return result
   }
@@ -127,23 +134,19 @@ private struct Checkpoint {
   let name: String
   /// The whole grid, for dimensions.
   let geometry: Geometry
-  let spacing: SIMD3<Double>
-  let intensities: [Double]
-  let isMorphological: [Bool]
-  /// nil while it is the morphological mask.
-  let isIntensity: [Bool]?
-  /// Size of the arrays.
-  let size: SIMD3<Int>
+  let morphological: MaskState
+  let intensity: MaskState
 
   private static let axes = ["x", "y", "z"]
 
-  func imageRows(includingIntensities: Bool) -> [Diagnostic] {
+  /// - Parameter intensities: those of the whole image, where they are at hand.
+  func imageRows(of intensities: [Double]?) -> [Diagnostic] {
     var rows = (0..<3).map { Diagnostic("img_dim_\(Self.axes[$0])_\(name)_img", Double(geometry.size[$0])) }
-    rows += (0..<3).map { Diagnostic("vox_dim_\(Self.axes[$0])_\(name)_img", spacing[$0]) }
-    if includingIntensities, let (mean, low, high) = summary(where: nil) {
+    rows += (0..<3).map { Diagnostic("vox_dim_\(Self.axes[$0])_\(name)_img", geometry.spacing[$0]) }
+    if let range = intensities.flatMap({ IntensityRange(of: $0) }) {
       rows += [
-        Diagnostic("mean_int_\(name)_img", mean), Diagnostic("min_int_\(name)_img", low),
-        Diagnostic("max_int_\(name)_img", high),
+        Diagnostic("mean_int_\(name)_img", range.mean), Diagnostic("min_int_\(name)_img", range.low),
+        Diagnostic("max_int_\(name)_img", range.high),
       ]
     }
     return rows
@@ -153,31 +156,47 @@ private struct Checkpoint {
     var rows = (0..<3).map {
       Diagnostic("int_mask_dim_\(Self.axes[$0])_\(name)_roi", Double(geometry.size[$0]))
     }
-    let morphological = extent(of: isMorphological)
-    let masks = [("int", isIntensity.map(extent) ?? morphological), ("morph", morphological)]
+    let masks = [("int", intensity), ("morph", morphological)]
     for (word, mask) in masks {
       guard let box = mask.box else { continue }
-      rows += (0..<3).map {
-        Diagnostic("\(word)_mask_bb_dim_\(Self.axes[$0])_\(name)_roi", Double(box.size[$0]))
-      }
+      rows += (0..<3).map { Diagnostic("\(word)_mask_bb_dim_\(Self.axes[$0])_\(name)_roi", Double(box.size[$0])) }
     }
     for (word, mask) in masks { rows.append(Diagnostic("\(word)_mask_vox_count_\(name)_roi", Double(mask.count))) }
-    if let (mean, low, high) = summary(where: isIntensity ?? isMorphological) {
+    if let range = intensity.range {
       rows += [
-        Diagnostic("int_mask_mean_int_\(name)_roi", mean), Diagnostic("int_mask_min_int_\(name)_roi", low),
-        Diagnostic("int_mask_max_int_\(name)_roi", high),
+        Diagnostic("int_mask_mean_int_\(name)_roi", range.mean), Diagnostic("int_mask_min_int_\(name)_roi", range.low),
+        Diagnostic("int_mask_max_int_\(name)_roi", range.high),
       ]
     }
     return rows
   }
+}
 
-  /// The bounding box and the number of the voxels inside.
-  private func extent(of mask: [Bool]) -> (box: VoxelBox?, count: Int) {
-    (boundingBox(of: mask, size: size), mask.count { $0 })
+/// What diagnostics say of a mask.
+private struct MaskState {
+  /// nil for an empty mask.
+  let box: VoxelBox?
+  /// Voxels inside.
+  let count: Int
+  /// nil where no voxel inside has a finite intensity.
+  let range: IntensityRange?
+
+  /// - Parameter size: of the grid that both arrays are on.
+  init(_ isInside: [Bool], _ intensities: [Double], size: SIMD3<Int>) {
+    box = boundingBox(of: isInside, size: size)
+    count = isInside.count { $0 }
+    range = IntensityRange(of: intensities, where: isInside)
   }
+}
 
-  /// Mean, lowest and highest finite intensity; nil where there is none.
-  private func summary(where mask: [Bool]?) -> (Double, Double, Double)? {
+/// Mean, lowest and highest of the finite intensities.
+private struct IntensityRange {
+  let mean: Double
+  let low: Double
+  let high: Double
+
+  /// - Parameter mask: which to look at; nil for all. nil comes back where there is none.
+  init?(of intensities: [Double], where mask: [Bool]? = nil) {
     var (sum, count, low, high) = (0.0, 0, Double.infinity, -Double.infinity)
     func add(_ value: Double) {
       guard value.isFinite else { return }
@@ -191,6 +210,7 @@ private struct Checkpoint {
     } else {
       for value in intensities { add(value) }
     }
-    return count > 0 ? (sum / Double(count), low, high) : nil
+    guard count > 0 else { return nil }
+    (mean, self.low, self.high) = (sum / Double(count), low, high)
   }
 }

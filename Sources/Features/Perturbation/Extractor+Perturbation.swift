@@ -1,6 +1,5 @@
 extension Extractor {
-  /// Features of an image and its region under each of several perturbations. Intensities are interpolated trilinearly
-  /// whatever the settings say, because turned grids are; everything else is as the settings say.
+  /// Features of an image and its region under each of several perturbations.
   ///
   /// Settings may make one region from the mask; several, or one per label or piece, are refused.
   @inline(never)
@@ -55,8 +54,8 @@ extension Extractor {
     var results: [FeatureVector] = []
     for perturbation in perturbations {
       let grid = TurnedGrid(
-        over: geometry, spacing: settings.wantedSpacing, alignment: settings.gridAlignment, roi: roi, margin: margin,
-        perturbation: perturbation, whole: whole)
+        over: geometry, spacing: settings.wantedSpacing, alignment: settings.gridAlignment,
+        reach: settings.imageInterpolation.reach, roi: roi, margin: margin, perturbation: perturbation, whole: whole)
       guard grid.box.count < 1 << 28 else {
         throw .region(.tooManyVoxels(count: grid.box.count, spacing: grid.base.geometry.spacing))
       }
@@ -73,8 +72,11 @@ extension Extractor {
         intensities = Noise.added(to: intensities, deviation: deviation, stream: &stream)
       }
       let fractions = grid.sample(
-        copyBox(grid.source, of: mask.isInside, size: geometry.size).map { $0 ? 1 : 0 }, outside: 0)
-      let sampled = grid.sample(intensities)
+        copyBox(grid.source, of: mask.isInside, size: geometry.size).map { $0 ? 1 : 0 },
+        by: settings.maskInterpolation, outside: 0)
+      let sampled = Preparation.interpolated(intensities, by: settings.imageInterpolation) {
+        grid.sample($0, by: $1)
+      }
       let part = grid.base.geometry.cropped(to: grid.box)
       var turned = Mask(geometry: part, isInside: fractions.map { $0 >= settings.partialVolume - 1e-6 })
       guard turned.isInside.contains(true) else {

@@ -15,12 +15,13 @@ struct TurnedGrid {
   private let sourceSpacing: SIMD3<Double>
 
   /// - Parameters:
+  ///   - reach: how many voxels of the image around a place its value depends on.
   ///   - roi: the region's box in the image.
   ///   - margin: mm around the region.
   ///   - whole: makes all voxels of the grid.
   init(
-    over geometry: Geometry, spacing: [Double?], alignment: GridAlignment, roi: VoxelBox, margin: Double,
-    perturbation: Perturbation, whole: Bool
+    over geometry: Geometry, spacing: [Double?], alignment: GridAlignment, reach imageReach: Int, roi: VoxelBox,
+    margin: Double, perturbation: Perturbation, whole: Bool
   ) {
     base = ResamplingGrid(over: geometry, spacing: spacing, alignment: alignment)
     sourceSpacing = geometry.spacing
@@ -58,8 +59,8 @@ struct TurnedGrid {
     var (first, last) = (SIMD3<Int>.zero, SIMD3<Int>.zero)
     for axis in 0..<3 {
       let top = geometry.size[axis] - 1
-      first[axis] = max(0, min(top, Int(low[axis].rounded(.down)) - 1))
-      last[axis] = max(first[axis], min(top, Int(high[axis].rounded(.up)) + 1))
+      first[axis] = max(0, min(top, Int(low[axis].rounded(.down)) - imageReach))
+      last[axis] = max(first[axis], min(top, Int(high[axis].rounded(.up)) + imageReach))
     }
     source = VoxelBox(lower: first, upper: last &+ 1)
   }
@@ -75,10 +76,20 @@ struct TurnedGrid {
     return (SIMD3(cosine * place.x - sine * place.y, sine * place.x + cosine * place.y, place.z) + centre) / spacing
   }
 
-  /// Values of the grid's box from those of the source box, trilinear; beyond the image its border values go on, or `outside`
-  /// where that is given.
-  func sample(_ values: [Double], outside: Double? = nil) -> [Double] {
-    let size = source.size
+  /// Values of the grid's box from those of the source box; beyond the image its border values go on, or `outside` where that
+  /// is given.
+  func sample(_ values: [Double], by method: Interpolation, outside: Double? = nil) -> [Double] {
+    // The spline's coefficients, with border values beyond the image as `ResamplingGrid.resample` has them.
+    let padding = method == .cubicSpline && !base.isMirrored ? method.reach : 0
+    var coefficients = values
+    var size = source.size
+    if method == .cubicSpline {
+      for axis in 0..<3 {
+        coefficients = padded(coefficients, size: size, axis: axis, by: padding)
+        size[axis] += 2 * padding
+        filterSpline(&coefficients, size: size, axis: axis)
+      }
+    }
     var result = [Double](repeating: 0, count: box.count)
     var next = 0
     for z in box.lower.z..<box.upper.z {
@@ -87,7 +98,7 @@ struct TurnedGrid {
           let p = Self.position(
             SIMD3(x, y, z), base: base, spacing: sourceSpacing, centre: centre, shift: shift, cosine: cosine,
             sine: sine)
-          result[next] = Self.value(at: p, values, size: size, lower: source.lower, outside: outside)
+          result[next] = value(at: p, coefficients, size: size, padding: padding, by: method, outside: outside)
           next += 1
         }
       }
@@ -95,30 +106,45 @@ struct TurnedGrid {
     return result
   }
 
-  private static func value(
-    at p: SIMD3<Double>, _ values: [Double], size: SIMD3<Int>, lower: SIMD3<Int>, outside: Double?
+  /// The value at a place in voxels of the image, from values of the source box with `padding` voxels around it.
+  private func value(
+    at p: SIMD3<Double>, _ values: [Double], size: SIMD3<Int>, padding: Int, by method: Interpolation, outside: Double?
   ) -> Double {
     var index = SIMD3<Int>.zero
     var fraction = SIMD3<Double>.zero
     for axis in 0..<3 {
-      let local = p[axis] - Double(lower[axis])
-      if let outside, local < -0.5 || local > Double(size[axis]) - 0.5 { return outside }
-      let clamped = max(0, min(Double(size[axis] - 1), local))
-      index[axis] = min(max(0, size[axis] - 2), Int(clamped))
+      let count = source.size[axis]
+      var local = p[axis] - Double(source.lower[axis])
+      if let outside, local < -0.5 || local > Double(count) - 0.5 { return outside }
+      // A place off a voxel centre by rounding alone is that centre.
+      if abs(local - local.rounded()) < 1e-9 { local = local.rounded() }
+      let clamped = max(0, min(Double(count - 1), local))
+      index[axis] = Int(clamped)
       fraction[axis] = clamped - Double(index[axis])
     }
+    let first = index &+ method.firstTap
+    let (along, across, up) = (method.weights(fraction.x), method.weights(fraction.y), method.weights(fraction.z))
     var sum = 0.0
-    for corner in 0..<8 {
-      var weight = 1.0
-      var place = index
-      for axis in 0..<3 {
-        let isUpper = corner >> axis & 1 == 1
-        weight *= isUpper ? fraction[axis] : 1 - fraction[axis]
-        if isUpper { place[axis] += 1 }
+    // A weight of 0 must not carry a value that is not a number.
+    for z in 0..<method.tapCount where up[z] != 0 {
+      let plane = size.y * place(first.z + z, padding, size.z)
+      for y in 0..<method.tapCount where across[y] != 0 {
+        let row = size.x * (place(first.y + y, padding, size.y) + plane)
+        for x in 0..<method.tapCount where along[x] != 0 {
+          sum += along[x] * across[y] * up[z] * values[row + place(first.x + x, padding, size.x)]
+        }
       }
-      guard weight > 0 else { continue }
-      sum += weight * values[place.x + size.x * (place.y + size.y * place.z)]
     }
     return sum
+  }
+
+  /// Where a voxel of the source box lies in the padded one; beyond its end the image is mirrored, or nothing is asked for.
+  private func place(_ voxel: Int, _ padding: Int, _ size: Int) -> Int {
+    var place = voxel + padding
+    if base.isMirrored {
+      if place < 0 { place = -place }
+      if place > size - 1 { place = 2 * (size - 1) - place }
+    }
+    return max(0, min(size - 1, place))
   }
 }

@@ -5,6 +5,34 @@ public enum Interpolation: String, Codable, CaseIterable, Hashable, Sendable {
   case linear
   /// Tricubic spline: the cubic B-spline through the voxel values.
   case cubicSpline = "cubic_spline"
+
+  /// How many voxels in a row make up a value.
+  var tapCount: Int {
+    switch self {
+    case .nearest, .linear: 2
+    case .cubicSpline: 4
+    }
+  }
+
+  /// How many voxels to each side of a place its value depends on: the spline's recursive filter forgets by a factor 0.268 per
+  /// voxel, and after 28 voxels it is below 10⁻¹⁶.
+  var reach: Int { self == .cubicSpline ? 28 : 1 }
+
+  /// The first of them, from the voxel at or before the place.
+  var firstTap: Int { self == .cubicSpline ? -1 : 0 }
+
+  /// Their weights, in the first places.
+  ///
+  /// - Parameter f: how far the place lies behind the voxel at or before it, in voxels: from 0 to below 1.
+  func weights(_ f: Double) -> SIMD4<Double> {
+    let g = 1 - f
+    switch self {
+    case .nearest: return f < 0.5 ? [1, 0, 0, 0] : [0, 1, 0, 0]
+    case .linear: return [g, f, 0, 0]
+    case .cubicSpline:
+      return [g * g * g / 6, 2.0 / 3 - f * f * (2 - f) / 2, 2.0 / 3 - g * g * (2 - g) / 2, f * f * f / 6]
+    }
+  }
 }
 
 /// Where the voxels of an interpolated grid lie (IBSI UMPJ).
@@ -94,8 +122,7 @@ struct ResamplingGrid {
 
   /// The source voxels needed for a box of new voxels.
   func sourceBox(for box: VoxelBox, by method: Interpolation) -> VoxelBox {
-    // The spline's recursive filter forgets by a factor 0.268 per voxel: after 28 voxels it is below 10⁻¹⁶.
-    let reach = method == .cubicSpline ? 28 : 1
+    let reach = method.reach
     var source = box
     for axis in 0..<3 where !axes[axis].isIdentity {
       let a = axes[axis]
@@ -114,7 +141,7 @@ struct ResamplingGrid {
     var size = source.size
     for axis in 0..<3 where !axes[axis].isIdentity {
       if method == .cubicSpline {
-        let padding = isMirrored ? 0 : 28
+        let padding = isMirrored ? 0 : method.reach
         current = padded(current, size: size, axis: axis, by: padding)
         size[axis] += 2 * padding
         filterSpline(&current, size: size, axis: axis)
@@ -162,24 +189,13 @@ private struct Taps {
       if !isMirrored { position = max(0, min(last, position)) }
       let floor = position.rounded(.down)
       let f = position - floor
-      switch method {
-      case .nearest:
-        index.append(clamped(Int((position + 0.5).rounded(.down))))
-        weight.append(1)
-      case .linear:
-        index.append(clamped(Int(floor)))
-        index.append(clamped(Int(floor) + (f > 0 ? 1 : 0)))
-        weight.append(contentsOf: [1 - f, f])
-      case .cubicSpline:
-        for tap in -1...2 { index.append(clamped(Int(floor) + tap)) }
-        let g = 1 - f
-        weight.append(g * g * g / 6)
-        weight.append(2.0 / 3 - f * f * (2 - f) / 2)
-        weight.append(2.0 / 3 - g * g * (2 - g) / 2)
-        weight.append(f * f * f / 6)
+      let weights = method.weights(f)
+      for tap in 0..<method.tapCount {
+        index.append(clamped(Int(floor) + method.firstTap + tap))
+        weight.append(weights[tap])
       }
     }
-    perVoxel = method == .nearest ? 1 : method == .linear ? 2 : 4
+    perVoxel = method.tapCount
     self.index = index
     self.weight = weight
   }
@@ -212,7 +228,7 @@ private func apply(_ taps: Taps, to values: [Double], size: SIMD3<Int>, axis: In
 }
 
 /// Repeats the border values along one axis.
-private func padded(_ values: [Double], size: SIMD3<Int>, axis: Int, by padding: Int) -> [Double] {
+func padded(_ values: [Double], size: SIMD3<Int>, axis: Int, by padding: Int) -> [Double] {
   let stride = axis == 0 ? 1 : axis == 1 ? size.x : size.x * size.y
   let outer = axis == 0 ? size.y * size.z : axis == 1 ? size.z : 1
   let count = size[axis]

@@ -39,7 +39,11 @@ private func values(_ perturbation: Perturbation, noise: Double = 0) throws -> [
     let (image, mask) = ball(noise: 5)
     var interpolated = settings
     interpolated.spacing = [1.5, 1.5, 1.5]
-    for chosen in [settings, interpolated] {
+    var splined = interpolated
+    splined.imageInterpolation = .cubicSpline
+    var nearest = interpolated
+    (nearest.imageInterpolation, nearest.maskInterpolation) = (.nearest, .nearest)
+    for chosen in [settings, interpolated, splined, nearest] {
       let plain = try Extractor(chosen).extract(image: image, mask: mask).features
       let none = try #require(
         try Extractor(chosen).perturbed(image: image, mask: mask, by: [Perturbation()]).first)
@@ -58,11 +62,35 @@ private func values(_ perturbation: Perturbation, noise: Double = 0) throws -> [
       isInside: (0..<geometry.count).map {
         (4..<8).contains($0 % 12) && (4..<8).contains($0 / 12 % 12) && (1..<4).contains($0 / 144)
       })
-    let results = try Extractor(ExtractionSettings(families: [.intensityStatistics])).perturbed(
-      image: image, mask: mask, by: [Perturbation(), Perturbation(rotation: 90)])
-    for (a, b) in zip(results[0].values, results[1].values) {
-      #expect(abs((a.number ?? 0) - (b.number ?? 0)) < 1e-6, "\(a.key.tag)")
+    for method in Interpolation.allCases {
+      var settings = ExtractionSettings(families: [.intensityStatistics])
+      settings.imageInterpolation = method
+      let results = try Extractor(settings).perturbed(
+        image: image, mask: mask, by: [Perturbation(), Perturbation(rotation: 90)])
+      for (a, b) in zip(results[0].values, results[1].values) {
+        #expect(abs((a.number ?? 0) - (b.number ?? 0)) < 1e-6, "\(method) \(a.key.tag)")
+      }
     }
+  }
+
+  @Test func `a shift by half a voxel follows the interpolation that was asked for`() throws {
+    // A parabola along x: the spline keeps it away from the border, straight lines between its points lie above it.
+    let geometry = Geometry(size: [24, 5, 3])
+    let image = Volume(
+      geometry: geometry, voxels: (0..<geometry.count).map { k in Double((k % 24 - 12) * (k % 24 - 12)) })
+    let mask = Mask(
+      geometry: geometry, isInside: (0..<geometry.count).map { $0 % 24 == 12 && $0 / 24 % 5 == 2 && $0 / 120 == 1 })
+    func mean(_ method: Interpolation) throws -> Double {
+      var settings = ExtractionSettings(families: [.intensityStatistics])
+      (settings.imageInterpolation, settings.maskInterpolation) = (method, .nearest)
+      let vector = try Extractor(settings).perturbed(
+        image: image, mask: mask, by: [Perturbation(translation: [0.25, 0, 0])])
+      return try #require(vector.first?.values.first { $0.key.tag == "stat_mean" }?.number)
+    }
+    // At a quarter of a voxel beside the lowest point, where the mask stays its voxel.
+    #expect(abs(try mean(.cubicSpline) - 0.0625) < 1e-6)
+    #expect(abs(try mean(.linear) - 0.25) < 1e-12)
+    #expect(try mean(.nearest) == 0)
   }
 
   @Test func `a shift by a whole voxel changes nothing and by half a voxel smooths`() throws {

@@ -18,7 +18,9 @@ struct ConvexHull {
 
   /// Mesh vertices at the ends of every row, column and pillar, thinned plane by plane.
   private static func candidates(_ isInside: [Bool], size: SIMD3<Int>, box: VoxelBox) -> [Point] {
-    var planes: [Int: [Point]] = [:]
+    // Planes of half voxels, from the one below the box.
+    var planes = [[Point]](repeating: [], count: 2 * box.size.z + 1)
+    let bottom = 2 * box.lower.z - 1
     // First and last z of every pillar, filled while slices pass.
     let width = box.size.x
     var lowest = [Int](repeating: .max, count: width * box.size.y)
@@ -49,17 +51,17 @@ struct ConvexHull {
         flat.append(Point(x, 2 * first[column] - 1, 2 * z))
         flat.append(Point(x, 2 * last[column] + 1, 2 * z))
       }
-      planes[2 * z, default: []] += flat
+      planes[2 * z - bottom] += flat
     }
     for y in 0..<box.size.y {
       for x in 0..<width where lowest[x + width * y] != .max {
         let (i, j) = (2 * (x + box.lower.x), 2 * (y + box.lower.y))
         let (below, above) = (2 * lowest[x + width * y] - 1, 2 * highest[x + width * y] + 1)
-        planes[below, default: []].append(Point(i, j, below))
-        planes[above, default: []].append(Point(i, j, above))
+        planes[below - bottom].append(Point(i, j, below))
+        planes[above - bottom].append(Point(i, j, above))
       }
     }
-    return planes.keys.sorted().flatMap { planarHull(planes[$0] ?? []) }
+    return planes.flatMap(planarHull)
   }
 
   /// Corners of the hull of points in one plane of constant z (Andrew's monotone chain); no three on a line.
@@ -101,6 +103,23 @@ struct ConvexHull {
     var isAlive = true
   }
 
+  /// A directed edge, as one number that sorts by its ends and then by its direction.
+  private struct Edge {
+    let key: UInt64
+
+    init(_ from: Int32, _ to: Int32) {
+      let (low, high) = (UInt64(min(from, to)), UInt64(max(from, to)))
+      key = low << 32 | high << 1 | (from < to ? 0 : 1)
+    }
+
+    /// The same for both directions.
+    var ends: UInt64 { key >> 1 }
+    private var low: Int32 { Int32(truncatingIfNeeded: key >> 32) }
+    private var high: Int32 { Int32(truncatingIfNeeded: key >> 1 & 0x7FFF_FFFF) }
+    var from: Int32 { key & 1 == 0 ? low : high }
+    var to: Int32 { key & 1 == 0 ? high : low }
+  }
+
   /// Incremental hull. A point is skipped when it lies outside no face. Otherwise all faces it sees, and those whose plane
   /// it lies in, are replaced by a fan from the rim, so no flat triangles arise however many points share a plane.
   init(points: [Point]) {
@@ -126,6 +145,7 @@ struct ConvexHull {
     let centre = SIMD3(Double(total.x), Double(total.y), Double(total.z)) / Double(points.count)
     let distances = points.map { length(SIMD3(Double($0.x), Double($0.y), Double($0.z)) - centre) }
     let order = points.indices.sorted { (distances[$0], $1) > (distances[$1], $0) }
+    var (edges, rim, free) = ([Edge](), [Edge](), [Int]())
     for index in order where !start.contains(Int32(index)) {
       let p = points[index]
       var isOutside = false
@@ -137,31 +157,40 @@ struct ConvexHull {
       }
       guard isOutside else { continue }
       // Directed edges of the replaced faces; those whose reverse is not among them form the rim.
-      var edges: Set<SIMD2<Int32>> = []
-      var free: [Int] = []
+      edges.removeAll(keepingCapacity: true)
+      free.removeAll(keepingCapacity: true)
       for k in faces.indices where faces[k].isAlive {
         let f = faces[k]
         guard f.normal.x &* p.x &+ f.normal.y &* p.y &+ f.normal.z &* p.z >= f.offset else { continue }
         faces[k].isAlive = false
         free.append(k)
-        edges.insert([f.corners.x, f.corners.y])
-        edges.insert([f.corners.y, f.corners.z])
-        edges.insert([f.corners.z, f.corners.x])
+        edges.append(Edge(f.corners.x, f.corners.y))
+        edges.append(Edge(f.corners.y, f.corners.z))
+        edges.append(Edge(f.corners.z, f.corners.x))
       }
-      let rim = edges.filter { !edges.contains([$0.y, $0.x]) }.sorted { ($0.x, $0.y) < ($1.x, $1.y) }
+      // Both directions of an edge are neighbours now.
+      edges.sort { $0.key < $1.key }
+      rim.removeAll(keepingCapacity: true)
+      var next = 0
+      while next < edges.count {
+        let isInner = next + 1 < edges.count && edges[next + 1].ends == edges[next].ends
+        if !isInner { rim.append(edges[next]) }
+        next += isInner ? 2 : 1
+      }
+      rim.sort { ($0.from, $0.to) < ($1.from, $1.to) }
       for edge in rim {
-        let new = face(edge.x, edge.y, Int32(index))
+        let new = face(edge.from, edge.to, Int32(index))
         if let slot = free.popLast() { faces[slot] = new } else { faces.append(new) }
       }
     }
-    var renumbered: [Int32: Int32] = [:]
+    var renumbered = [Int32](repeating: -1, count: points.count)
     var vertices: [Point] = []
     func vertex(_ old: Int32) -> Int32 {
-      if let known = renumbered[old] { return known }
-      let new = Int32(vertices.count)
-      renumbered[old] = new
-      vertices.append(points[Int(old)])
-      return new
+      if renumbered[Int(old)] < 0 {
+        renumbered[Int(old)] = Int32(vertices.count)
+        vertices.append(points[Int(old)])
+      }
+      return renumbered[Int(old)]
     }
     var triangles: [SIMD3<Int32>] = []
     for f in faces where f.isAlive {

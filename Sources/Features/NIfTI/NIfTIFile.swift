@@ -181,7 +181,7 @@ struct NIfTIFile {
   }
 
   private static func inflatedPrefix(of path: String, count: Int) throws(NIfTIError) -> [UInt8] {
-    var stream = try InflatingStream(path: path, file: path, expected: count)
+    var stream = try InflatingStream(path: path, file: path, expected: count, chunk: 1 << 12)
     defer { stream.close() }
     return stream.prefix(count)
   }
@@ -196,15 +196,17 @@ private struct InflatingStream {
   private let input: UnsafeMutableRawBufferPointer
   private var inflated = 0
   private var isAtEnd = false
-  private static let chunk = 1 << 18
+  /// Compressed bytes read at a time.
+  private let chunk: Int
 
-  init(path: String, file: String, expected: Int) throws(NIfTIError) {
+  init(path: String, file: String, expected: Int, chunk: Int = 1 << 18) throws(NIfTIError) {
     self.path = path
+    self.chunk = chunk
     self.expected = expected
     handle = try NIfTIFile.open(file)
     stream = .allocate(capacity: 1)
     stream.initialize(to: z_stream())
-    input = .allocate(byteCount: Self.chunk, alignment: 16)
+    input = .allocate(byteCount: chunk, alignment: 16)
     // 15 window bits + 32: zlib recognises the gzip wrapper itself.
     guard inflateInit2_(stream, 47, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
       close()
@@ -225,7 +227,7 @@ private struct InflatingStream {
     stream.pointee.avail_out = UInt32(count)
     while stream.pointee.avail_out > 0, !isAtEnd {
       if stream.pointee.avail_in == 0 {
-        guard let piece = try? handle.read(upToCount: Self.chunk), !piece.isEmpty else { break }
+        guard let piece = try? handle.read(upToCount: chunk), !piece.isEmpty else { break }
         piece.withUnsafeBytes { input.copyMemory(from: $0) }
         stream.pointee.next_in = input.baseAddress?.assumingMemoryBound(to: UInt8.self)
         stream.pointee.avail_in = UInt32(piece.count)

@@ -6,6 +6,9 @@ public enum ProcessHeap {
   /// The heap begins with as many bytes of address space; memory is taken when it is first used.
   private static let room = 256 << 20
   private static let hugePage = 2 << 20
+  /// Blocks from this size on are mapped by themselves: the most that the C library lets the heap hold, half of one of its
+  /// heaps.
+  static let largestBlock = 32 << 20
 
   /// Makes the heap one that images suit. For a program to call once, before it starts.
   ///
@@ -18,8 +21,7 @@ public enum ProcessHeap {
       guard [RLIMIT_AS, RLIMIT_DATA].allSatisfy({ limit($0) >= UInt64(16 * room) }) else { return }
       _ = mallopt(M_ARENA_MAX, 1)
       _ = mallopt(M_TOP_PAD, Int32(room))
-      // The most that the library takes is half of one of its heaps.
-      _ = mallopt(M_MMAP_THRESHOLD, 32 << 20)
+      _ = mallopt(M_MMAP_THRESHOLD, Int32(largestBlock))
       _ = mallopt(M_TRIM_THRESHOLD, 128 << 20)
       // The heap grows by its room at once when it is asked for more than it has.
       guard let block = malloc(hugePage) else { return }

@@ -117,7 +117,7 @@ public struct SampleCohort: Sendable, Identifiable {
     let header = finished.first?.clinical.map(\.0).joined(separator: ",") ?? ""
     let clinical =
       header + "\n"
-      + finished.map { row in row.clinical.map { DataTable.quoted($0.1) }.joined(separator: ",") + "\n" }.joined()
+      + finished.map { row in CSV.line(row.clinical.map(\.1)) }.joined()
     for (name, text) in [
       ("manifest.csv", manifest), ("clinical.csv", clinical), ("study.yaml", studyFile), ("README.md", readme),
     ] {

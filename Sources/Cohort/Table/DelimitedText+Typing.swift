@@ -224,21 +224,16 @@ extension DataTable {
 
   /// The table as RFC 4180 CSV with `\n` line ends: numbers with all their digits, missing cells empty.
   public func csv() -> String {
-    var output = names.map(Self.quoted).joined(separator: ",") + "\n"
+    var output = CSV.line(names)
     for row in 0..<rowCount {
       var isFirst = true
       for column in columns {
         if !isFirst { output += "," }
         isFirst = false
-        if let text = column.values[row].text { output += Self.quoted(text) }
+        if let text = column.values[row].text { output += CSV.field(text) }
       }
       output += "\n"
     }
     return output
-  }
-
-  static func quoted(_ text: String) -> String {
-    let needsQuotes = text.utf8.contains { $0 == 34 || $0 == 44 || $0 == 10 || $0 == 13 }
-    return needsQuotes ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
   }
 }

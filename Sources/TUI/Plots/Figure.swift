@@ -1,3 +1,5 @@
+internal import Cohort
+
 /// Something drawn from numbers: on a screen of any size, as lines of text, as SVG, and as the table of its numbers.
 ///
 /// Screens, `--svg`, `--csv` and the plain output of commands all come from the same value, so that they cannot differ.
@@ -56,20 +58,13 @@ public struct FigureTable: Equatable, Sendable {
 
     var field: String {
       switch self {
-      case .text(let text): Self.quoted(text)
+      case .text(let text): CSV.field(text)
       case .number(let value): value.isFinite ? Self.number(value) : ""
       }
     }
 
     private static func number(_ value: Double) -> String {
       value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : "\(value)"
-    }
-
-    /// A field that begins with a sign of a formula is not changed: a table is data, and quoting it would alter names.
-    private static func quoted(_ text: String) -> String {
-      let needsQuotes = text.unicodeScalars.contains { $0 == "," || $0 == "\"" || $0 == "\n" || $0 == "\r" }
-      return needsQuotes
-        ? "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\"" : text
     }
   }
 

@@ -19,7 +19,7 @@ struct ExtractionAnswer {
     let missing = values.count { $0.number == nil }
     answer.lines = [
       "\(values.count) features of \(image) in \(mask), settings \(settings.name), "
-        + "\(Figures.decimals(seconds * 1_000, 0)) ms."
+        + "\(Int((seconds * 1_000).rounded())) ms."
         + (missing > 0 ? " \(missing) have no value; --json gives the reasons." : "")
     ]
     let table = Self.table(values)

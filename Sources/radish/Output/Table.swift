@@ -1,3 +1,5 @@
+import Cohort
+
 /// A table of an answer: what is printed for people, written as CSV and listed in JSON, from the same values.
 struct Table: Sendable {
   /// The key in JSON and the name `--table` takes.
@@ -117,17 +119,7 @@ extension Table {
 
   /// RFC 4180 with line feeds: a header, then one line per row, every number in full.
   var csv: String {
-    var text = Table.line(columns.map(\.name))
-    for row in rows { text += Table.line(row.map(\.plain)) }
-    return text
-  }
-
-  private static func line(_ cells: [String]) -> String {
-    cells.map { cell in
-      let needsQuotes = cell.utf8.contains { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }
-      guard needsQuotes || cell.first == " " || cell.last == " " else { return cell }
-      return "\"" + cell.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
-    }.joined(separator: ",") + "\n"
+    CSV.text(header: columns.map(\.name), rows: rows.map { $0.map(\.plain) })
   }
 }
 

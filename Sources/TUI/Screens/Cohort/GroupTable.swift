@@ -83,15 +83,3 @@ struct GroupTable: Equatable, Sendable {
       header: [column, "n"] + titles, rows: rows.map { [$0.value ?? "", String($0.count)] + $0.cells })
   }
 }
-
-/// Comma-separated values (RFC 4180).
-enum CSV {
-  static func text(header: [String], rows: [[String]]) -> String {
-    ([header] + rows).map { $0.map(quoted).joined(separator: ",") + "\n" }.joined()
-  }
-
-  static func quoted(_ text: String) -> String {
-    text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline })
-      ? "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\"" : text
-  }
-}

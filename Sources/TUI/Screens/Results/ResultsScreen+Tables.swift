@@ -1,15 +1,13 @@
+internal import Cohort
+
 extension ResultsScreen {
   /// The numbers behind the tab, header first, with a separator; what the cells hold is full precision for plots.
   static func text(_ state: State, separator: Character) -> String {
     table(state).map { row in
-      row.map { separator == "," ? csvCell($0) : String($0.map { $0 == "\t" || $0.isNewline ? " " : $0 }) }
+      guard separator != "," else { return CSV.line(row) }
+      return row.map { String($0.map { $0 == "\t" || $0.isNewline ? " " : $0 }) }
         .joined(separator: String(separator)) + "\n"
     }.joined()
-  }
-
-  private static func csvCell(_ text: String) -> String {
-    text.contains { $0 == "," || $0 == "\"" || $0.isNewline }
-      ? "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\"" : text
   }
 
   static func table(_ state: State) -> [[String]] {

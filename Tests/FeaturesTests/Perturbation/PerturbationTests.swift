@@ -76,16 +76,18 @@ private func values(_ perturbation: Perturbation, noise: Double = 0) throws -> [
   @Test func `a shift by half a voxel follows the interpolation that was asked for`() throws {
     // A parabola along x: the spline keeps it away from the border, straight lines between its points lie above it.
     let geometry = Geometry(size: [24, 5, 3])
-    let image = Volume(
-      geometry: geometry, voxels: (0..<geometry.count).map { k in Double((k % 24 - 12) * (k % 24 - 12)) })
-    let mask = Mask(
-      geometry: geometry, isInside: (0..<geometry.count).map { $0 % 24 == 12 && $0 / 24 % 5 == 2 && $0 / 120 == 1 })
+    let parabola = (0..<24).map { x in Double((x - 12) * (x - 12)) }
+    let image = Volume(geometry: geometry, voxels: (0..<geometry.count).map { parabola[$0 % 24] })
+    var isInside = [Bool](repeating: false, count: geometry.count)
+    isInside[geometry.index(x: 12, y: 2, z: 1)] = true
+    let mask = Mask(geometry: geometry, isInside: isInside)
     func mean(_ method: Interpolation) throws -> Double {
       var settings = ExtractionSettings(families: [.intensityStatistics])
       (settings.imageInterpolation, settings.maskInterpolation) = (method, .nearest)
       let vector = try Extractor(settings).perturbed(
         image: image, mask: mask, by: [Perturbation(translation: [0.25, 0, 0])])
-      return try #require(vector.first?.values.first { $0.key.tag == "stat_mean" }?.number)
+      let value = vector.first?.values.first { $0.key.tag == "stat_mean" }
+      return try #require(value?.number)
     }
     // At a quarter of a voxel beside the lowest point, where the mask stays its voxel.
     #expect(abs(try mean(.cubicSpline) - 0.0625) < 1e-6)

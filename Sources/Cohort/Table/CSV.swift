@@ -26,4 +26,16 @@ public enum CSV {
     }
     return String(quoted) + "\""
   }
+
+  /// What stands between the quotes of a field: two quotation marks are one.
+  static func content(of quoted: UnsafeBufferPointer<UInt8>) -> String {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(quoted.count)
+    var isDoubled = false
+    for byte in quoted {
+      isDoubled = byte == 0x22 && bytes.last == 0x22 && !isDoubled
+      if !isDoubled { bytes.append(byte) }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
 }

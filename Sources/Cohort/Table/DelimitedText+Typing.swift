@@ -37,8 +37,7 @@ extension DelimitedText {
         codes.append(-1)
         return true
       }
-      var text = String(decoding: bytes, as: UTF8.self)
-      if hasDoubledQuotes { text = text.replacing("\"\"", with: "\"") }
+      let text = hasDoubledQuotes ? CSV.content(of: bytes) : String(decoding: bytes, as: UTF8.self)
       if let code = known[text] {
         codes.append(code)
       } else {

@@ -128,8 +128,8 @@ public struct DelimitedText: Sendable {
   private static func isSpace(_ byte: UInt8) -> Bool { byte == 32 || (byte >= 9 && byte <= 13) }
 
   private static func text(of cell: Cell, in buffer: UnsafeBufferPointer<UInt8>) -> String {
-    let text = String(decoding: UnsafeBufferPointer(rebasing: buffer[cell.range]), as: UTF8.self)
-    return cell.hasDoubledQuotes ? text.replacing("\"\"", with: "\"") : text
+    let bytes = UnsafeBufferPointer(rebasing: buffer[cell.range])
+    return cell.hasDoubledQuotes ? CSV.content(of: bytes) : String(decoding: bytes, as: UTF8.self)
   }
 
   private static func text(of cell: Cell, in bytes: [UInt8]) -> String {

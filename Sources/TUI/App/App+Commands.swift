@@ -4,9 +4,15 @@ extension App {
     (screenCommands(state) + globalCommands(state)).map { state.keymap.apply(to: $0) }
   }
 
-  static func screenCommands(_ state: AppState) -> [Command<AppAction>] { face(state).commands() }
+  /// Those of the screen; while something is typed there, those of the prompt.
+  static func screenCommands(_ state: AppState) -> [Command<AppAction>] {
+    let face = face(state)
+    return face.typing?.commands ?? face.commands()
+  }
 
   static func globalCommands(_ state: AppState) -> [Command<AppAction>] {
+    let face = face(state)
+    if face.typing != nil { return [Typing.help] }
     var commands: [Command<AppAction>] = []
     let undoable = state.history.undoable(on: state.screen)
     let redoable = state.history.redoable(on: state.screen)
@@ -35,6 +41,12 @@ extension App {
         "command-line", "Type a command", keys: [.character(":")], footer: "command",
         help: ":open, :filter, :sort, :view, :theme, :export, :save-display, :quit … Tab completes.",
         action: .showCommandLine("")),
+    ]
+    // A screen that filters its rows with / has its own way of looking through them.
+    if !face.commands().contains(where: { $0.keys.contains(.character("/")) }) {
+      commands += findCommands(state, face.listing())
+    }
+    commands += [
       Command("back", "Go back", keys: [.escape, .backspace], action: .back),
       Command(
         "undo", "Undo", keys: [.character("u")],
@@ -83,7 +95,9 @@ extension App {
     if state.overlay != nil { return handleOverlay(event, &state) }
     if case .key = event { state.message = nil }
     if case .mouse(let mouse) = event { return handleMouse(mouse, &state) }
-    if let action = face(state).action(event) { return update(&state, action) }
+    let face = face(state)
+    if face.typing != nil, event == .key(.function(1)) { return update(&state, .showHelp) }
+    if let action = face.action(event) { return update(&state, action) }
     guard case .key(let key) = event else { return [] }
     guard let command = commands(state).first(where: { $0.keys.contains(key) }) else { return [] }
     return run(command, &state)

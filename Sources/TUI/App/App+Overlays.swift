@@ -1,6 +1,12 @@
 extension App {
   /// Keys while something is laid over the screen.
   static func handleOverlay(_ event: InputEvent, _ state: inout AppState) -> [Effect] {
+    if case .mouse(let mouse) = event, mouse.kind == .press, mouse.row == state.size.rows - 1, state.isMouseOn,
+      let item = Footer.items(state).first(where: { mouse.column >= $0.column && mouse.column < $0.end }),
+      case .event(let key) = item.command.action
+    {
+      return handleOverlay(key, &state)
+    }
     switch state.overlay {
     case nil: return []
     case .help(let top):
@@ -12,6 +18,7 @@ extension App {
       return scroll(event, top: top, of: lines.count, &state) { .lesson(top: $0) }
     case .palette(let palette): return handlePalette(event, palette, &state)
     case .commandLine(let prompt): return handleCommandLine(event, prompt, &state)
+    case .find(let prompt, let origin): return handleFind(event, prompt, from: origin, &state)
     case .confirm:
       guard case .key(let key) = event else { return [] }
       switch key {

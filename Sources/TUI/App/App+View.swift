@@ -68,6 +68,15 @@ extension App {
       canvas.fill(Rect(column: 0, row: row - 1, columns: canvas.columns, rows: 2))
       canvas.draw(CommandLine.hint(prompt.text, state), column: 1, row: row - 1, style: .role(.dim))
       prompt.draw(label: ":", row: row, on: &canvas)
+    case .find(let prompt, _):
+      let row = canvas.rows - 1
+      canvas.fill(Rect(column: 0, row: row - 1, columns: canvas.columns, rows: 2))
+      let count = face(state).listing()?.rows(with: prompt.text).count ?? 0
+      let what = prompt.text.isEmpty ? "Type what to find" : "\(count) \(count == 1 ? "line has" : "lines have") it"
+      canvas.draw(
+        what + " · Enter stays there, n and N go on · Esc goes back · ↑↓ earlier", column: 1, row: row - 1,
+        style: .role(.dim), width: max(0, canvas.columns - 2))
+      prompt.draw(label: " find ", row: row, on: &canvas)
     case .confirm(let question, _):
       let width = min(canvas.columns - 4, max(30, DisplayWidth.of(question) + 4))
       let lines = Paragraph.lines(of: question, columns: width - 4)

@@ -139,6 +139,14 @@ public enum App {
     case .both(let first, let second):
       let effects = update(&state, first)
       return effects + update(&state, second)
+    case .beginFind:
+      guard let listing = face(state).listing() else { return [] }
+      state.overlay = .find(Prompt("", history: state.findHistory), from: listing.row)
+      return []
+    case .endFind:
+      state.found = nil
+      return []
+    case .findNext(let step): return findNext(step, &state)
     case .closeOverlay:
       state.overlay = nil
       return []
@@ -238,6 +246,7 @@ public enum App {
     let isSameResult = cohort.results.isEmpty || cohort.results.first?.run == study.results.first?.run
     cohort.splits = study.splits
     cohort.results = study.results
+    cohort.unreadableRuns = study.unreadableRuns
     cohort.isComplete = true
     // A report that was written stands for the result of then.
     if !isSameResult, cohort.steps[.report] == .done { cohort.steps[.report] = .stale }
@@ -264,6 +273,7 @@ public enum App {
       state.cohort?.images = before?.images ?? CohortImages()
       state.cohort?.splits = before?.splits ?? []
       state.cohort?.results = before?.results ?? []
+      state.cohort?.unreadableRuns = before?.unreadableRuns ?? []
     }
     // What was stale is shown until the new look is done.
     if let freshness { state.cohort?.freshness = freshness }
@@ -280,7 +290,9 @@ public enum App {
     if state.screen == .features { effects += resolveFeatures(state) }
     if cohort.isComplete {
       effects += studied(
-        CohortStudy(images: cohort.images, splits: cohort.splits, results: cohort.results), &state)
+        CohortStudy(
+          images: cohort.images, splits: cohort.splits, results: cohort.results, unreadableRuns: cohort.unreadableRuns),
+        &state)
     } else {
       effects.append(.loadStudy)
     }
@@ -314,6 +326,8 @@ public enum App {
             state.history = History()
             rest += leaving
           }
+        } else {
+          state.message = Message("This is the first screen; q quits.")
         }
       case .view(let patient): rest += view(patient, image: nil, &state)
       case .viewImage(let patient, let path): rest += view(patient, image: path, &state)

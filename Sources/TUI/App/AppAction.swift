@@ -52,6 +52,9 @@ public enum AppAction: Sendable {
   /// One after the other.
   indirect case both(AppAction, AppAction)
   case closeOverlay
+  /// Looks through the list shown.
+  case beginFind, endFind
+  case findNext(Int)
   case confirmed
   case toggleMouse
   case nextTheme

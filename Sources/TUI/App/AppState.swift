@@ -9,6 +9,7 @@ public struct AppState: Sendable {
   public var path: [ScreenID] = [.start] {
     didSet {
       guard path != oldValue else { return }
+      found = nil
       visited.append(oldValue)
       if visited.count > 100 { visited.removeFirst() }
       ahead = []
@@ -37,6 +38,9 @@ public struct AppState: Sendable {
   /// Keys chosen by the person, by command.
   public var keymap: Keymap
   var commandHistory: [String] = []
+  /// What is looked for in the list shown; n and N go on.
+  var found: String?
+  var findHistory: [String] = []
   /// The names of the folder whose path is being typed after `:`.
   var paths: PathListing?
   /// Whether the lesson of each screen stands beside it.
@@ -119,6 +123,8 @@ public enum Overlay: Equatable, Sendable {
   case lesson(top: Int)
   case palette(PaletteState)
   case commandLine(Prompt)
+  /// A text to find in the list shown, and the line on which the search began.
+  case find(Prompt, from: Int)
   /// A question, and what a yes means.
   case confirm(question: String, effect: Effect)
 }

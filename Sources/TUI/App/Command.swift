@@ -42,6 +42,13 @@ public struct Command<Action: Sendable>: Sendable {
     Command(id, title, keys: keys, footer: footer, help: help, disabledReason: disabledReason, action: action)
   }
 
+  /// The same command under another label in the footer.
+  func labelled(_ keys: String) -> Command {
+    Command(
+      id, title, keys: self.keys, footer: footer, footerKeys: keys, help: help, disabledReason: disabledReason,
+      action: action)
+  }
+
   /// The keys as help shows them.
   var keyLabel: String { keys.prefix(3).map(\.label).joined(separator: " ") }
 }

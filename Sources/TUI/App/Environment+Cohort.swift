@@ -79,10 +79,10 @@ enum CohortReader {
     let database = try CohortDatabase(path: path, mode: .readOnly)
     defer { try? database.close() }
     let split = try? StudyBridge.frozenSplit(database)
+    let results = (try? StudyBridge.results(database)) ?? (read: [], unread: [])
     return CohortStudy(
       images: try images(database), splits: split.map { [$0] } ?? [],
-      results: (try? StudyBridge.results(database)) ?? []
-    )
+      results: results.read, unreadableRuns: results.unread)
   }
 
   static func table(_ path: String, _ level: UnitLevel) throws -> DataTable {

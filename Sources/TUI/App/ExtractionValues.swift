@@ -52,6 +52,15 @@ public struct ExtractionPlan: Equatable, Sendable {
 public struct CaseLine: Equatable, Sendable {
   public enum State: Equatable, Sendable {
     case toDo, finished, warned, failed
+
+    var word: String {
+      switch self {
+      case .toDo: "to do"
+      case .finished: "done"
+      case .warned: "to look at"
+      case .failed: "failed"
+      }
+    }
   }
   public var title: String
   public var state: State

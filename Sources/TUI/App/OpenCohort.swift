@@ -36,6 +36,8 @@ public struct OpenCohort: Sendable {
   public var results: [StudyResult]
   /// Whether images, splits and results are there: they are read after the table, which people see first.
   public var isComplete = true
+  /// Runs that another version stored and this one cannot read, newest first.
+  public var unreadableRuns: [UnreadableRun] = []
   /// Which of the steps are stale, and why.
   public var freshness = StudyFreshness()
   /// Outcomes that models can predict.
@@ -65,7 +67,18 @@ public struct OpenCohort: Sendable {
 
   func status(of step: WorkflowStep) -> StepStatus {
     let status = steps[step] ?? (step == .cohort ? .done : .toDo)
+    // A run that cannot be read is not there to be looked at, but it is not nothing either.
+    if status == .done, [.model, .results].contains(step), isComplete, results.isEmpty, !unreadableRuns.isEmpty {
+      return .stale
+    }
     return status == .done && !changes(of: step).isEmpty ? .stale : status
+  }
+
+  /// The step to go to when a step is done: the next one, but there is nothing to extract where there are no images.
+  func step(after step: WorkflowStep) -> WorkflowStep? {
+    guard [.done, .stale].contains(status(of: step)) else { return nil }
+    let rest = WorkflowStep.allCases.drop { $0 != step }.dropFirst()
+    return rest.first { $0 != .extract || !isComplete || images.count > 0 }
   }
 
   /// What has changed since a step was taken, each as a clause; empty when nothing has.
@@ -87,13 +100,17 @@ public struct CohortStudy: Equatable, Sendable {
   public var splits: [SplitPreview]
   /// Newest first.
   public var results: [StudyResult]
+  /// Runs that another version stored and this one cannot read, newest first.
+  public var unreadableRuns: [UnreadableRun]
 
   public init(
-    images: CohortImages = CohortImages(), splits: [SplitPreview] = [], results: [StudyResult] = []
+    images: CohortImages = CohortImages(), splits: [SplitPreview] = [], results: [StudyResult] = [],
+    unreadableRuns: [UnreadableRun] = []
   ) {
     self.images = images
     self.splits = splits
     self.results = results
+    self.unreadableRuns = unreadableRuns
   }
 }
 

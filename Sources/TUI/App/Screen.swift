@@ -16,6 +16,10 @@ public protocol Screen: SendableMetatype {
   static func commands(_ state: State, in context: ScreenContext) -> [Command<Action>]
   /// What an event means before commands are asked: typing in a prompt, the mouse. nil leaves it to the commands.
   static func action(for event: InputEvent, _ state: State, in context: ScreenContext) -> Action?
+  /// The prompt that is open; nil while nobody types.
+  static func typing(_ state: State, in context: ScreenContext) -> Typing?
+  /// The list that is shown, for looking through it; nil where there is none or the screen filters it itself.
+  static func listing(_ state: State, in context: ScreenContext) -> Listing<Action>?
   /// The last parts of the breadcrumb.
   static func breadcrumb(_ state: State, in context: ScreenContext) -> [String]
   /// Facts at the right of the first row.
@@ -45,6 +49,8 @@ extension Screen where Draft == NoDraft {
 
 extension Screen {
   public static func action(for event: InputEvent, _ state: State, in context: ScreenContext) -> Action? { nil }
+  public static func typing(_ state: State, in context: ScreenContext) -> Typing? { nil }
+  public static func listing(_ state: State, in context: ScreenContext) -> Listing<Action>? { nil }
   public static func facts(_ state: State, in context: ScreenContext) -> String { "" }
   public static func exports(_ state: State, in context: ScreenContext) -> [ExportFile] { [] }
   public static func title(ofChangeFrom before: Draft, to after: Draft) -> String { "the last change" }

@@ -6,6 +6,10 @@ struct ScreenFace {
   let commands: () -> [Command<AppAction>]
   /// What an event means before commands are asked.
   let action: (InputEvent) -> AppAction?
+  /// The prompt that is open.
+  let typing: Typing?
+  /// The list that is shown.
+  let listing: () -> Listing<AppAction>?
   let breadcrumb: [String]
   let facts: String
   /// What is seen, as files.
@@ -13,12 +17,14 @@ struct ScreenFace {
 
   init<S: Screen>(
     _ screen: S.Type, _ state: S.State, _ context: ScreenContext, crumb: String? = nil,
-    _ wrap: @escaping (S.Action) -> AppAction
+    _ wrap: @escaping @Sendable (S.Action) -> AppAction
   ) {
     explanation = S.explanation
     draw = { S.draw(state, on: &$0, in: context) }
     commands = { S.commands(state, in: context).map { $0.map(wrap) } }
     action = { S.action(for: $0, state, in: context).map(wrap) }
+    typing = S.typing(state, in: context)
+    listing = { S.listing(state, in: context)?.map(wrap) }
     breadcrumb = (crumb.map { [$0] } ?? []) + S.breadcrumb(state, in: context)
     facts = S.facts(state, in: context)
     exports = { S.exports(state, in: context) }

@@ -191,11 +191,18 @@ enum StudyBridge {
     return [StudyResult(result, run: try database.runs().last?.id)]
   }
 
-  /// The results that a cohort keeps, newest first.
-  static func results(_ database: CohortDatabase) throws -> [StudyResult] {
-    try database.runs().sorted { $0.id > $1.id }.prefix(20).compactMap { run in
-      run.decoded.map { StudyResult($0, run: run.id) }
+  /// The results that a cohort keeps, newest first, and the runs among them that cannot be read.
+  static func results(_ database: CohortDatabase) throws -> (read: [StudyResult], unread: [UnreadableRun]) {
+    var read: [StudyResult] = []
+    var unread: [UnreadableRun] = []
+    for run in try database.runs().sorted(by: { $0.id > $1.id }).prefix(20) {
+      if let result = run.decoded {
+        read.append(StudyResult(result, run: run.id))
+      } else {
+        unread.append(UnreadableRun(run))
+      }
     }
+    return (read, unread)
   }
 
   /// Keeps a cut-off that a person chose as a result of its own.

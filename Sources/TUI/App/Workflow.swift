@@ -4,6 +4,9 @@ public enum WorkflowStep: String, CaseIterable, Sendable, Codable {
 
   var title: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
 
+  /// The step that a screen stands for; nil for screens within a step.
+  static func of(_ screen: ScreenID) -> WorkflowStep? { allCases.first { $0.screen == screen } }
+
   var screen: ScreenID {
     switch self {
     case .cohort: .cohort

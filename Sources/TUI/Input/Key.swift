@@ -82,6 +82,7 @@ public enum Key: Hashable, Sendable {
   private static let synonyms: [String: Key] = [
     "cr": .enter, "return": .enter, "escape": .escape, "backspace": .backspace, "delete": .delete,
     "insert": .insert, "pageup": .pageUp, "pagedown": .pageDown, "shift-tab": .backTab, "gt": .character(">"),
+    "hash": .character("#"),
   ]
 }
 

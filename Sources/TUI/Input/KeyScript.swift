@@ -1,9 +1,10 @@
 /// Keys written as text: `jj<Enter>/age>60<Enter>`. The same notation in scripts, tests and the guide.
 ///
 /// Plain characters are themselves; special keys are names in angle brackets (`<Enter>`, `<Esc>`, `<C-p>`, `<F1>`,
-/// `<lt>` for `<`). `<resize 100x30>` changes the size, `<wait>` waits until nothing is running, `<paste TEXT>` pastes,
-/// `<click 10,5>` clicks at column 10, row 5 from the upper left corner. Line ends are ignored, and so are lines that
-/// begin with `#`.
+/// `<lt>` for `<`). `<resize 100x30>` changes the size, `<wait>` waits until nothing is running, `<paste TEXT>` pastes (with
+/// `&gt;` for `>`, `&amp;` for `&` and `&#10;` for a line end), `<click 10,5>` clicks at column 10, row 5 from the upper left
+/// corner; `<drag 10,5>`, `<release 10,5>`, `<wheel-up 10,5>` and `<wheel-down 10,5>` are the rest of the mouse, `<right-click
+/// 10,5>` and so on its other buttons. Line ends are ignored, and so are lines that begin with `#`.
 public struct KeyScript: Equatable, Sendable {
   public enum Step: Equatable, Sendable {
     case event(InputEvent)
@@ -50,18 +51,98 @@ public struct KeyScript: Equatable, Sendable {
       guard (0...1000).contains(columns), (0...1000).contains(rows) else { return nil }
       return .resize(Size(columns: columns, rows: rows))
     }
-    if word.lowercased().hasPrefix("paste ") { return .event(.paste(String(word.dropFirst(6)))) }
-    if let place = word.lowercased().stripped(prefix: "click ") {
-      let numbers = place.split(separator: ",").map { Int($0) }
-      guard numbers.count == 2, let column = numbers[0], let row = numbers[1] else { return nil }
-      return .event(.mouse(MouseEvent(.press, column: column, row: row)))
-    }
+    if word.lowercased().hasPrefix("paste ") { return .event(.paste(unescaped(word.dropFirst(6)))) }
+    if let mouse = mouse(word.lowercased()) { return .event(.mouse(mouse)) }
     return Key.named(word).map { .event(.key($0)) }
+  }
+
+  private static let mouseKinds: [(word: String, kind: MouseEvent.Kind)] = [
+    ("click", .press), ("release", .release), ("drag", .drag), ("wheel-up", .wheelUp), ("wheel-down", .wheelDown),
+  ]
+  private static let mouseButtons: [(prefix: String, button: MouseEvent.Button)] = [
+    ("right-", .right), ("middle-", .middle), ("no-", .none), ("", .left),
+  ]
+
+  private static func mouse(_ word: String) -> MouseEvent? {
+    let parts = word.split(separator: " ")
+    guard parts.count == 2 else { return nil }
+    let numbers = parts[1].split(separator: ",").map { Int($0) }
+    guard numbers.count == 2, let column = numbers[0], let row = numbers[1] else { return nil }
+    for (prefix, button) in mouseButtons {
+      guard let rest = String(parts[0]).stripped(prefix: prefix),
+        let kind = mouseKinds.first(where: { $0.word == rest })?.kind
+      else { continue }
+      let isWheel = kind == .wheelUp || kind == .wheelDown
+      return MouseEvent(kind, button: isWheel ? .none : button, column: column, row: row)
+    }
+    return nil
+  }
+
+  // MARK: Writing
+
+  /// A step as a script holds it; nil where the notation has no word for it.
+  static func text(of step: Step) -> String? {
+    let text: String
+    switch step {
+    case .wait: text = "<wait>"
+    case .resize(let size): text = "<resize \(size.columns)x\(size.rows)>"
+    // At the beginning of a line # is a remark.
+    case .event(.key(.character("#"))): text = "<Hash>"
+    case .event(.key(let key)): text = key.name
+    case .event(.paste(let pasted)): text = "<paste \(escaped(pasted))>"
+    case .event(.mouse(let mouse)):
+      guard let kind = mouseKinds.first(where: { $0.kind == mouse.kind })?.word else { return nil }
+      let isWheel = mouse.kind == .wheelUp || mouse.kind == .wheelDown
+      let button = isWheel ? "" : mouseButtons.first { $0.button == mouse.button }?.prefix ?? ""
+      text = "<\(button)\(kind) \(mouse.column),\(mouse.row)>"
+    }
+    return (try? KeyScript(text))?.steps == [step] ? text : nil
+  }
+
+  private static func escaped(_ text: String) -> String {
+    var escaped = ""
+    for character in text {
+      switch character {
+      case "&": escaped += "&amp;"
+      case ">": escaped += "&gt;"
+      case _ where character.isNewline: escaped += "&#10;"
+      default: escaped.append(character)
+      }
+    }
+    return escaped
+  }
+
+  private static func unescaped(_ text: Substring) -> String {
+    String(text).replacing("&gt;", with: ">").replacing("&#10;", with: "\n").replacing("&amp;", with: "&")
+  }
+}
+
+/// Writes a session as a key script while it happens: `radish play` shows the same screens again.
+struct KeyRecorder {
+  /// Whether a job of work was running when the last step was taken.
+  private var wasWorking = false
+
+  /// The beginning of a script.
+  static func opening(size: Size) -> String {
+    "# What was pressed in Radish. radish play shows it again; text that was typed is in it.\n"
+      + "<resize \(size.columns)x\(size.rows)>\n"
+  }
+
+  /// What is written for a step. Where a job of work has come to its end since the step before, its end is waited for.
+  mutating func text(of step: KeyScript.Step, isWorking: Bool) -> String {
+    defer { wasWorking = isWorking }
+    guard let text = KeyScript.text(of: step) else { return "" }
+    let ending =
+      switch step {
+      case .event(.key(.enter)), .event(.key(.escape)), .resize: "\n"
+      default: ""
+      }
+    return (wasWorking && !isWorking ? "<wait>\n" : "") + text + ending
   }
 }
 
 extension String {
-  fileprivate func stripped(prefix: String) -> Substring? { hasPrefix(prefix) ? dropFirst(prefix.count) : nil }
+  fileprivate func stripped(prefix: String) -> String? { hasPrefix(prefix) ? String(dropFirst(prefix.count)) : nil }
 }
 
 /// Why a key script cannot be read.

@@ -1,4 +1,4 @@
-/// The last row: the most useful keys of the moment. `?` comes last and is never cut off.
+/// The last row: the most useful keys of the moment, then the way on or back, then help. The last two are never cut off.
 enum Footer {
   struct Item {
     var command: Command<AppAction>
@@ -7,31 +7,77 @@ enum Footer {
     var end: Int
   }
 
+  /// What the row speaks of: the keys of what is laid over the screen, else those of the screen.
+  static func commands(_ state: AppState) -> [Command<AppAction>] {
+    switch state.overlay {
+    case nil: App.commands(state)
+    case .help, .lesson:
+      [
+        overlay("Scroll", .down, "scroll", keys: "↑↓"), overlay("Go down a page", .pageDown, "page"),
+        overlay("Close", .escape, "close"),
+      ]
+    case .palette:
+      [
+        overlay("Do it", .enter, "do it"), overlay("Choose", .down, "choose", keys: "↑↓"),
+        overlay("Close", .escape, "close"),
+      ]
+    case .confirm: [overlay("Yes", .character("y"), "yes"), overlay("No", .character("n"), "no")]
+    case .commandLine, .find: []
+    }
+  }
+
+  private static func overlay(
+    _ title: String, _ key: Key, _ footer: String, keys: String? = nil
+  ) -> Command<AppAction> {
+    Command("overlay", title, keys: [key], footer: footer, footerKeys: keys, action: .event(.key(key)))
+  }
+
   /// What fits in the row, with its place.
   static func items(_ state: AppState) -> [Item] {
-    let commands = App.commands(state)
-    guard let help = commands.first(where: { $0.id == "help" }) else { return [] }
-    let columns = state.size.columns
-    let helpText = columns >= 24 ? "help" : ""
-    let helpWidth = 1 + (helpText.isEmpty ? 0 : 1 + helpText.count)
-    let helpColumn = max(0, columns - helpWidth - (columns > helpWidth ? 1 : 0))
+    let commands = commands(state)
+    var last: [Item] = []
+    var end = state.size.columns
+    for (command, text) in [help(state, commands), way(state, commands)].compactMap({ $0 }) {
+      let width = DisplayWidth.of(label(command)) + (text.isEmpty ? 0 : 1 + DisplayWidth.of(text))
+      let column = max(0, end - width - (end > width ? 1 : 0))
+      guard last.isEmpty || column > state.size.columns / 2 else { continue }
+      last.insert(Item(command: command, text: text, column: column, end: column + width), at: 0)
+      end = column - 2
+    }
     var items: [Item] = []
     var place = 1
     for command in commands {
       guard let text = command.footer, !command.keys.isEmpty else { continue }
+      guard !last.contains(where: { $0.command.id == command.id && command.id != "overlay" }) else { continue }
       let width = DisplayWidth.of(label(command)) + 1 + DisplayWidth.of(text)
-      guard place + width + 2 <= helpColumn else { continue }
+      guard place + width + 2 <= (last.first?.column ?? state.size.columns) else { continue }
       items.append(Item(command: command, text: text, column: place, end: place + width))
       place += width + 3
     }
-    items.append(Item(command: help, text: helpText, column: helpColumn, end: helpColumn + helpWidth))
-    return items
+    return items + last
+  }
+
+  private static func help(_ state: AppState, _ commands: [Command<AppAction>]) -> (Command<AppAction>, String)? {
+    commands.first { $0.id == "help" }.map { ($0, state.size.columns >= 24 ? "help" : "") }
+  }
+
+  /// The way out of where one is, or, on a step of the study that is done, the next step: what someone who sees the program
+  /// for the first time asks for.
+  private static func way(_ state: AppState, _ commands: [Command<AppAction>]) -> (Command<AppAction>, String)? {
+    guard state.overlay == nil else { return nil }
+    if let escape = commands.first(where: { $0.keys.contains(.escape) }), !escape.id.hasPrefix("prompt.") {
+      let step = WorkflowStep.of(state.screen)
+      let text = escape.footer ?? (escape.id == "back" && step == nil && state.path.count > 1 ? "back" : nil)
+      if let text { return (escape.labelled("Esc"), text) }
+    }
+    guard let step = WorkflowStep.of(state.screen), let next = state.cohort?.step(after: step),
+      let command = commands.first(where: { $0.id == "go.\(next.rawValue)" })
+    else { return nil }
+    return (command, next.rawValue)
   }
 
   /// The key as the footer shows it: the built-in group of keys, or the person's own key.
-  static func label(_ command: Command<AppAction>) -> String {
-    command.id == "help" ? "?" : command.footerKeys ?? command.keys.first?.label ?? ""
-  }
+  static func label(_ command: Command<AppAction>) -> String { command.footerKeys ?? command.keys.first?.label ?? "" }
 
   static func draw(_ state: AppState, on canvas: inout Canvas) {
     let row = canvas.rows - 1
@@ -42,7 +88,7 @@ enum Footer {
       let place = canvas.draw(
         label, column: item.column, row: row, style: isEnabled ? .role(.key) : .role(.faint))
       canvas.draw(item.text, column: place + 1, row: row, style: isEnabled ? .plain : .role(.faint))
-      if index + 2 < items.count {
+      if items.indices.contains(index + 1), items[index + 1].column == item.end + 3 {
         canvas.draw("·", column: item.end + 1, row: row, style: .role(.faint))
       }
     }

@@ -1,4 +1,4 @@
-/// A table with a header that stays and a first column that stays.
+/// A table with a header that stays and first columns that stay.
 ///
 /// Only the rows and columns that are visible are asked for: the number of rows costs nothing.
 public struct TablePane: Pane {
@@ -29,8 +29,8 @@ public struct TablePane: Pane {
   public var cell: (Int, Int) -> (text: String, style: Style)
   /// A sign before a row that is not marked, such as `×` for one that is left out.
   public var gutter: (Int) -> String? = { _ in nil }
-  /// Whether the first column stays while the others scroll.
-  public var freezesFirst = true
+  /// How many of the first columns stay while the others scroll: those that tell one row from another.
+  public var frozenCount = 1
 
   public init(
     columns: [Column], rowCount: Int, top: Int = 0, cursorRow: Int? = nil, cursorColumn: Int? = nil,
@@ -54,6 +54,18 @@ public struct TablePane: Pane {
     return max(0, top)
   }
 
+  /// Whether not all columns fit into a width.
+  func isWider(than width: Int) -> Bool { columns.reduce(0) { $0 + $1.width + 1 } > width }
+
+  /// How many columns stay in a width: all that were asked for, where they leave room for one that scrolls, else the first.
+  private func frozen(columns width: Int) -> Int {
+    let wanted = max(0, min(frozenCount, columns.count))
+    guard wanted > 1 else { return wanted }
+    let staying = columns.prefix(wanted).reduce(1) { $0 + $1.width + 1 }
+    let widest = columns.dropFirst(wanted).map(\.width).max() ?? 0
+    return staying + min(widest, 24) <= width ? wanted : 1
+  }
+
   /// Where each visible column stands: its index, first column and width.
   func placement(columns width: Int) -> [(index: Int, column: Int, width: Int)] {
     guard !columns.isEmpty else { return [] }
@@ -61,10 +73,10 @@ public struct TablePane: Pane {
     var placed: [(index: Int, column: Int, width: Int)] = []
     var place = gutter
     var first = 0
-    if freezesFirst {
-      placed.append((0, place, min(columns[0].width, max(1, width - gutter))))
-      place += columns[0].width + 1
-      first = 1
+    for index in 0..<frozen(columns: width) {
+      placed.append((index, place, min(columns[index].width, max(1, width - place))))
+      place += columns[index].width + 1
+      first = index + 1
     }
     // Begin with the leftmost column that still leaves the cursor's column whole.
     if let cursor = cursorColumn, cursor > first, cursor < columns.count {
@@ -98,8 +110,13 @@ public struct TablePane: Pane {
           canvas.draw(title, column: place.column, row: 0, style: style, width: place.width)
         }
       }
-      let hidden = columns.count - placed.count
-      if hidden > 0 { canvas.draw("›", endColumn: canvas.columns, row: 0, style: .role(.dim)) }
+      if let last = placed.last, last.index < columns.count - 1 {
+        canvas.draw("›", endColumn: canvas.columns, row: 0, style: .role(.dim))
+      }
+      // Where columns were passed over.
+      for (left, right) in zip(placed, placed.dropFirst()) where right.index > left.index + 1 {
+        canvas.draw("‹", column: right.column - 1, row: 0, style: .role(.dim))
+      }
       let visible = canvas.rows - 1
       let top = Self.top(self.top, cursor: cursorRow ?? self.top, visibleRows: visible, rowCount: rowCount)
       for line in 0..<max(0, min(visible, rowCount - top)) {

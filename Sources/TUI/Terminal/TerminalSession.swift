@@ -20,6 +20,8 @@ public struct LaunchOptions: Sendable {
   public var opening = ViewerScreen.Opening()
   /// Which volume of a 4D image.
   public var frame: Int?
+  /// A key script to be written while the session lasts; a file of that name must not exist yet.
+  public var recordPath: String?
   public var variables: [String: String]
 
   public init(
@@ -45,6 +47,15 @@ public struct LaunchOptions: Sendable {
 @MainActor public func run(
   cohortPath: String? = nil, options: LaunchOptions = LaunchOptions(), environment: Environment? = nil
 ) async -> Int32 {
+  var record: FileHandle?
+  if let path = options.recordPath {
+    record = newFile(path)
+    if record == nil {
+      FileHandle.standardError.write(
+        Data("radish: \(path) cannot be written. Choose a name that no file has yet, in a folder of yours.\n".utf8))
+      return 2
+    }
+  }
   var environment = environment ?? .live(variables: options.variables, frame: options.frame)
   if let cohortPath, options.images.isEmpty {
     environment = environment.opening(cohortPath, isReadOnly: options.isReadOnly)
@@ -69,7 +80,7 @@ public struct LaunchOptions: Sendable {
     display.setMouse(false)
   }
   let store = Store(state: state, display: display, environment: environment)
-  let session = TerminalSession(store: store, display: display)
+  let session = TerminalSession(store: store, display: display, record: record)
   if !display.capabilities.isUTF8 {
     store.send(.announce(Message("This locale is not UTF-8: showing ASCII only. LANG=C.UTF-8 radish shows more.")))
   }
@@ -93,6 +104,12 @@ public struct LaunchOptions: Sendable {
   display.close()
   endAsAsked(status)
   return status
+}
+
+/// A file that did not exist, readable by its owner only; nil where it cannot be made.
+private func newFile(_ path: String) -> FileHandle? {
+  let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+  return descriptor >= 0 ? FileHandle(fileDescriptor: descriptor, closeOnDealloc: true) : nil
 }
 
 /// A program that was told to end by a signal ends by it, so that the shell sees why.
@@ -151,10 +168,33 @@ extension Store {
   private var escapeTimer: (any DispatchSourceTimer)?
   private var finish: CheckedContinuation<Int32, Never>?
   private var status: Int32?
+  /// Where what is pressed is written.
+  private var record: FileHandle?
+  private var recorder = KeyRecorder()
 
-  init(store: Store, display: CursesDisplay) {
+  init(store: Store, display: CursesDisplay, record: FileHandle? = nil) {
     self.store = store
     self.display = display
+    self.record = record
+    write(record == nil ? "" : KeyRecorder.opening(size: display.size))
+  }
+
+  /// Hands an event to the store, and to the record first.
+  private func take(_ event: InputEvent) {
+    if record != nil {
+      write(recorder.text(of: .event(event), isWorking: store.state.running.contains(where: \.isWork)))
+    }
+    store.send(.event(event))
+  }
+
+  private func write(_ text: String) {
+    guard let record, !text.isEmpty else { return }
+    do {
+      try record.write(contentsOf: Data(text.utf8))
+    } catch {
+      self.record = nil
+      store.send(.announce(Message("The record cannot be written any more: is the disk full?", .bad)))
+    }
   }
 
   /// Returns when the program is to end.
@@ -198,7 +238,7 @@ extension Store {
     }
     escapeTimer?.cancel()
     escapeTimer = nil
-    for event in parser.feed(bytes) { store.send(.event(event)) }
+    for event in parser.feed(bytes) { take(event) }
     if parser.isPending { waitForEscape() }
   }
 
@@ -209,7 +249,7 @@ extension Store {
     timer.setEventHandler { [weak self] in
       MainActor.assumeIsolated {
         guard let self else { return }
-        for event in self.parser.flush() { self.store.send(.event(event)) }
+        for event in self.parser.flush() { self.take(event) }
       }
     }
     timer.resume()
@@ -227,6 +267,10 @@ extension Store {
   }
 
   private func resized() {
+    if record != nil, display.size != store.state.size {
+      write(
+        recorder.text(of: .resize(display.size), isWorking: store.state.running.contains(where: \.isWork)))
+    }
     store.send(.resized(display.size))
     store.draw()
   }

@@ -56,6 +56,11 @@ struct WorkbenchOptions: ParsableArguments {
   )
   var ambiguousWidth: AmbiguousWidth?
   @Option(help: ArgumentHelp("Show the images of this patient at once.", valueName: "label")) var patient: String?
+  @Option(
+    help: ArgumentHelp(
+      "Write every key to a new file, a script that radish play shows again. Text that is typed is in it.",
+      valueName: "file"))
+  var record: String?
 
   func validate() throws {
     if let cellAspect, !(0.5...5).contains(cellAspect) {
@@ -74,11 +79,11 @@ struct WorkbenchOptions: ParsableArguments {
       color: TerminalOptions.ColorChoice(rawValue: color.rawValue) ?? .auto,
       theme: theme.flatMap { Theme.Name(rawValue: $0) }, isMouseOn: !noMouse, cellAspect: cellAspect,
       isAmbiguousWide: AmbiguousWidth.chosen(ambiguousWidth, environment: ProcessInfo.processInfo.environment) == .wide)
-    let status = await TUI.run(
-      cohortPath: cohort,
-      options: LaunchOptions(
-        terminal: terminal, isReadOnly: readonly, keymap: try files.keymap(), logPath: files.makeLogPath(),
-        patient: patient, sample: sample, session: SessionFile(path: files.sessionPath)))
+    var launch = LaunchOptions(
+      terminal: terminal, isReadOnly: readonly, keymap: try files.keymap(), logPath: files.makeLogPath(),
+      patient: patient, sample: sample, session: SessionFile(path: files.sessionPath))
+    launch.recordPath = record
+    let status = await TUI.run(cohortPath: cohort, options: launch)
     if status != 0 { throw ExitStatus(rawValue: status) ?? .failed }
   }
 }

@@ -112,7 +112,7 @@ extension CohortScreen {
           ?? (state.level == .patient ? nil : "Outcomes are chosen in the table of patients; v goes there."),
         action: .chooseOutcome),
       Command(
-        "cohort.level", "Show \(next.plural)", keys: [.character("v")], footer: next.plural,
+        "cohort.level", "Show \(next.plural)", keys: [.character("v"), .tab], footer: next.plural,
         help: "Patients, their exams, or the regions drawn.", action: .level(nil)),
       Command(
         "cohort.mark-all", "Mark or unmark all rows shown", keys: [.character("*")], disabledReason: empty ?? grouped,
@@ -130,6 +130,10 @@ extension CohortScreen {
       Command(
         "cohort.previous", "Go to the row found before", keys: [.character("N")],
         disabledReason: state.found == nil ? "Nothing has been looked for; f finds a text." : nil, action: .next(-1)),
+      Command(
+        "cohort.end-find", "End the search", keys: state.found == nil ? [] : [.escape],
+        footer: state.found == nil ? nil : "end search",
+        disabledReason: state.found == nil ? "Nothing has been looked for; f finds a text." : nil, action: .find("")),
       Command(
         "cohort.invert", "Show the rows that the filter leaves out", keys: [.character("!")],
         disabledReason: state.arrangement.filter.isEmpty ? "There is no filter; / sets one." : nil, action: .invert),
@@ -149,18 +153,30 @@ extension CohortScreen {
       Command(
         "cohort.zoom", "Table and summaries, table alone, summaries alone", keys: [.character("z")], action: .zoom),
       Command(
-        "cohort.clear-filter", "Clear the filter", keys: state.arrangement.filter.isEmpty ? [] : [.escape],
+        "cohort.clear-filter", "Clear the filter",
+        keys: state.arrangement.filter.isEmpty || state.found != nil ? [] : [.escape],
+        footer: state.arrangement.filter.isEmpty ? nil : "all rows",
         disabledReason: state.arrangement.filter.isEmpty ? "There is no filter." : nil, action: .clearFilter),
       Command("cohort.copy", "Copy the cell", keys: [.character("y")], disabledReason: empty, action: .copyCell),
       Command(
         "cohort.copy-row", marked > 0 ? "Copy the marked rows" : "Copy the row", keys: [.character("Y")],
         disabledReason: empty, action: .copyRow),
     ]
-    if isGrouped, state.arrangement.filter.isEmpty {
-      commands.append(Command("cohort.leave-groups", "Show the rows again", keys: [.escape], action: .groupBy(nil)))
+    if isGrouped, state.arrangement.filter.isEmpty, state.found == nil {
+      commands.append(
+        Command("cohort.leave-groups", "Show the rows again", keys: [.escape], footer: "rows", action: .groupBy(nil)))
     }
     commands += ListCursor.commands("cohort") { .move($0) }
     return commands
+  }
+
+  public static func typing(_ state: State, in context: ScreenContext) -> Typing? {
+    switch state.entry?.kind {
+    case .filter: Typing(enter: "keep", hasHistory: !state.filterHistory.isEmpty, completes: true)
+    case .find: Typing(enter: "find")
+    case .reason: Typing(enter: "leave out", escape: "keep in", hasHistory: !state.reasonHistory.isEmpty)
+    case nil: nil
+    }
   }
 
   public static func action(for event: InputEvent, _ state: State, in context: ScreenContext) -> Action? {
@@ -168,8 +184,7 @@ extension CohortScreen {
       switch event {
       case .key(.enter): return .commit
       case .key(.escape), .key(.control("c")): return .leaveEntry
-      case .key(.tab):
-        return nil
+      case .key(.tab): return .completeName
       case .key, .paste: return .type(event)
       case .mouse: return nil
       }

@@ -64,8 +64,11 @@ extension CohortScreen {
       let hasBar = showsBars && layout.range != nil
       return TablePane.Column(
         CellText.title(column),
-        width: (layout.isTrailing || room >= 110 ? layout.width : min(layout.width, 16))
-          + (hasBar ? barWidth + 1 : 0), isTrailing: layout.isTrailing, sortMark: mark ?? "")
+        // A column that is sorted by keeps its name beside the mark.
+        width: max(
+          (layout.isTrailing || room >= 110 ? layout.width : min(layout.width, 16)) + (hasBar ? barWidth + 1 : 0),
+          mark == nil ? 0 : min(16, DisplayWidth.of(CellText.title(column))) + DisplayWidth.of(mark ?? "")),
+        isTrailing: layout.isTrailing, sortMark: mark ?? "")
     }
     var pane = TablePane(
       columns: columns, rowCount: rows.count, top: state.cursor.top, cursorRow: state.cursor.row,
@@ -157,17 +160,22 @@ extension CohortScreen {
     switch entry.kind {
     case .filter:
       entry.prompt.draw(label: state.arrangement.isInverted ? " ! " : " / ", row: 0, on: &canvas)
-      if let error = state.filterError {
+      let names = RowCondition.candidates(entry.prompt.text, names: state.table.names)
+      // What a word may become is more use than that it is nothing yet.
+      if let error = state.filterError, names.isEmpty {
         canvas.draw(error, column: 1, row: 1, style: .role(.bad))
         drawPointer(error, label: 3, on: &canvas)
       } else {
-        let isName = state.isFilteredByName
         let shown = "\(state.rows.count) of \(state.table.rowCount)"
+        let hint =
+          if state.isFilteredByName {
+            "rows whose \(state.table.columns.first?.name ?? "name") has it"
+              + (names.isEmpty ? "" : " · Tab: " + names.joined(separator: " "))
+          } else {
+            names.isEmpty ? "such as age>60 & sex=F, or a name" : "Tab: " + names.joined(separator: " ")
+          }
         canvas.draw(
-          isName
-            ? "\(shown) · rows whose \(state.table.columns.first?.name ?? "name") has it · Enter keeps · Esc leaves"
-            : "\(shown) · Enter keeps · Esc leaves · age>60 & sex=F",
-          column: 1, row: 1, style: .role(.dim))
+          "\(shown) · \(hint)", column: 1, row: 1, style: .role(.dim), width: max(0, canvas.columns - 2))
       }
     case .find:
       entry.prompt.draw(label: " find ", row: 0, on: &canvas)

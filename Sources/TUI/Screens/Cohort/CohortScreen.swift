@@ -15,6 +15,7 @@ public enum CohortScreen: Screen {
     case beginFilter, beginFind, beginReason
     case type(InputEvent)
     case commit, leaveEntry
+    case completeName
     // Which rows.
     case filter(String)
     case clearFilter
@@ -81,7 +82,8 @@ public enum CohortScreen: Screen {
     case .arranged(let arranged): state.sheets[arranged.level]?.take(arranged)
     case .summarised(let level, let number, let summaries):
       state.sheets[level]?.take(summaries: summaries, number: number)
-    case .beginFilter, .beginFind, .beginReason, .type, .commit, .leaveEntry: return enter(&state, action, in: context)
+    case .beginFilter, .beginFind, .beginReason, .type, .commit, .leaveEntry, .completeName:
+      return enter(&state, action, in: context)
     case .filter, .clearFilter, .invert, .find, .next, .sort, .sortBy, .group, .groupBy, .mark, .markRange, .markAll:
       return arrange(&state, action, in: context)
     case .hide, .showAll, .chooseColumns, .toggleColumn, .shiftColumn, .onlyColumns, .closePanel:
@@ -211,7 +213,7 @@ public enum CohortScreen: Screen {
       let text = entry.prompt.text
       switch entry.kind {
       case .filter:
-        guard state.filterError == nil else { return [] }
+        if let error = state.filterError { return [.announce(Message(error, .bad))] }
         state.entry = nil
         if !text.isEmpty, state.filterHistory.last != text { state.filterHistory.append(text) }
         state.sheets[state.level]?.arrangement.filter = text
@@ -228,6 +230,11 @@ public enum CohortScreen: Screen {
         if state.reasonHistory.last != reason { state.reasonHistory.append(reason) }
         return update(&state, .exclude(labels: nil, reason: reason), in: context)
       }
+    case .completeName:
+      guard state.entry?.kind == .filter, let text = state.entry?.prompt.text else { return [] }
+      guard let completed = RowCondition.completed(text, names: state.table.names) else { return [] }
+      state.entry?.prompt.text = completed
+      return state.sheets[state.level]?.arrange(typed: completed) ?? []
     case .leaveEntry:
       let kind = state.entry?.kind
       state.entry = nil

@@ -50,6 +50,34 @@ enum RowCondition {
     return labels.levels.contains { part.isIn($0) }
   }
 
+  /// The word being typed at the end where a column is expected, and what stands before it; nil where a value is typed.
+  private static func columnWord(_ text: String) -> (before: Substring, word: Substring)? {
+    let end = text.lastIndex { !($0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" || $0 == ".") }
+    let start = end.map { text.index(after: $0) } ?? text.startIndex
+    let before = text[..<start]
+    guard before.count(where: { $0 == "'" || $0 == "\"" || $0 == "`" }).isMultiple(of: 2) else { return nil }
+    let last = before.last { !$0.isWhitespace }
+    guard last == nil || last.map({ "&|(".contains($0) }) == true else { return nil }
+    return (before, text[start...])
+  }
+
+  /// The columns that the word being typed at the end may become, at most eight.
+  static func candidates(_ text: String, names: [String]) -> [String] {
+    guard let (before, word) = columnWord(text), !word.isEmpty || !before.isEmpty else { return [] }
+    let wanted = word.lowercased()
+    return Array(names.lazy.filter { $0.lowercased().hasPrefix(wanted) && $0.lowercased() != wanted }.prefix(8))
+  }
+
+  /// The text with the name of the column completed as far as only one way leads; nil where nothing can be added.
+  static func completed(_ text: String, names: [String]) -> String? {
+    guard let (before, word) = columnWord(text), !word.isEmpty else { return nil }
+    let wanted = word.lowercased()
+    let meant = names.filter { $0.lowercased().hasPrefix(wanted) }
+    guard let common = CommandLine.commonPrefix(meant), common.count > word.count else { return nil }
+    let isPlain = common.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" || $0 == "." }
+    return before + (isPlain ? common : meant.count == 1 ? "`\(common)`" : word.description)
+  }
+
   private static func nameCondition(_ text: String, in table: DataTable) -> String {
     "`\(table.columns.first?.name ?? "")`~'\(text.filter { !$0.isWhitespace })'"
   }

@@ -4,6 +4,7 @@ internal import Features
 extension ExtractScreen {
   /// Rows of the settings: their title, a line each, and two for what the line under the cursor means.
   private static func settingsHeight(_ size: Size, _ state: State) -> Int {
+    if state.isZoomed { return state.focus == .settings ? max(0, size.rows - 2) : 0 }
     let lines = state.plan?.settings == nil ? state.plan?.lines.count ?? 0 : SettingField.allCases.count
     return min(lines + 3, max(4, size.rows - 6))
   }
@@ -11,6 +12,49 @@ extension ExtractScreen {
   /// Rows left for the list of cases.
   static func casesHeight(_ size: Size, _ state: State) -> Int {
     max(0, size.rows - settingsHeight(size, state) - 2)
+  }
+
+  /// What has changed since the extraction, where that takes the first row.
+  private static func changes(_ state: State, _ context: ScreenContext) -> [String] {
+    guard let plan = state.plan, !context.running.contains(.extraction) else { return [] }
+    return (context.cohort?.freshness.extractions[plan.name] ?? []).map(\.description)
+  }
+
+  /// Rows of the settings below the row of changes.
+  private static func settingsRows(_ state: State, _ context: ScreenContext) -> Int {
+    let above = changes(state, context).isEmpty ? 0 : 1
+    return max(0, min(context.size.rows - above, settingsHeight(context.size, state) - above))
+  }
+
+  /// Of the rows of the settings, those that list the fields: without the title and the two lines below.
+  private static func fieldRows(_ height: Int) -> Int { max(0, height - 1 - min(2, max(0, height - 4))) }
+
+  private static func firstCase(_ state: State, rows: Int) -> Int {
+    guard state.focus == .cases else { return 0 }
+    return TablePane.top(state.cases.top, cursor: state.cases.row, visibleRows: rows, rowCount: state.lines.count)
+  }
+
+  enum Place: Equatable {
+    case setting(Int)
+    case oneCase(Int)
+  }
+
+  /// What stands in a row of the screen.
+  static func line(at row: Int, _ state: State, _ context: ScreenContext) -> Place? {
+    let above = changes(state, context).isEmpty ? 0 : 1
+    let height = settingsRows(state, context)
+    if state.plan?.settings != nil {
+      let rows = fieldRows(height)
+      let top = TablePane.top(0, cursor: state.line, visibleRows: rows, rowCount: SettingField.allCases.count)
+      let place = row - above - 1
+      if place >= 0, place < rows, top + place < SettingField.allCases.count { return .setting(top + place) }
+    }
+    let first = above + height + 2
+    // While the cursor is elsewhere a sentence may take several rows: a click there takes the first case.
+    guard row >= first, !state.showsCase, !state.lines.isEmpty else { return nil }
+    guard state.focus == .cases else { return .oneCase(0) }
+    let place = firstCase(state, rows: context.size.rows - first) + row - first
+    return place < state.lines.count ? .oneCase(place) : nil
   }
 
   public static func draw(_ state: State, on canvas: inout Canvas, in context: ScreenContext) {
@@ -24,15 +68,15 @@ extension ExtractScreen {
         column: 1, row: 1, style: .role(.dim))
       return
     }
-    let changes = (context.cohort?.freshness.extractions[plan.name] ?? []).map(\.description)
+    let changes = changes(state, context)
     var rest = canvas.bounds
-    if !changes.isEmpty, !context.running.contains(.extraction) {
+    if !changes.isEmpty {
       canvas.draw(
         "△ stale: " + changes.joined(separator: "; ") + ". Enter extracts anew.", column: 1, row: 0,
         style: .role(.warning), width: max(0, canvas.columns - 2))
       rest = rest.cut(top: 1).rest
     }
-    let parts = rest.cut(top: min(rest.rows, settingsHeight(context.size, state) - (changes.isEmpty ? 0 : 1)))
+    let parts = rest.cut(top: settingsRows(state, context))
     canvas.within(parts.top) { canvas in
       if let settings = plan.settings {
         drawFields(plan, settings.settings, state, on: &canvas)
@@ -192,9 +236,7 @@ extension ExtractScreen {
   private static func drawCases(_ state: State, on canvas: inout Canvas) {
     let lines = state.lines
     let isHere = state.focus == .cases
-    let top =
-      isHere
-      ? TablePane.top(state.cases.top, cursor: state.cases.row, visibleRows: canvas.rows, rowCount: lines.count) : 0
+    let top = firstCase(state, rows: canvas.rows)
     var row = 0
     for index in top..<max(top, lines.count) {
       guard row < canvas.rows else { return }

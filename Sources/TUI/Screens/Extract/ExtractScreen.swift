@@ -20,6 +20,8 @@ public enum ExtractScreen: Screen {
     /// How far the look is: cases done and in all.
     public var checking: JobProgress?
     var focus = Focus.settings
+    /// Whether the pane that has the keys fills the screen.
+    var isZoomed = false
     /// The line of the settings under the cursor.
     var line = 0
     /// What is typed into that line; nil while nobody types.
@@ -82,6 +84,8 @@ public enum ExtractScreen: Screen {
     case pause
     case move(ListCursor.Move)
     case focus
+    case zoom
+    case clicked(row: Int)
     case edit
     case type(InputEvent)
     case next
@@ -169,6 +173,8 @@ public enum ExtractScreen: Screen {
         state.problem = nil
       }
     case .focus: state.focus = state.focus == .settings ? .cases : .settings
+    case .zoom: state.isZoomed.toggle()
+    case .clicked(let row): return click(row, &state, in: context)
     case .showCase: state.showsCase.toggle()
     case .toggleFailures:
       state.showsFailures.toggle()
@@ -197,6 +203,26 @@ public enum ExtractScreen: Screen {
             : Message("\(bad) of \(cases.count) cases cannot be extracted: Tab and Enter say why.", .warning))
       ]
     case .edit, .type, .next, .preset: return edit(&state, action)
+    }
+    return []
+  }
+
+  /// A click on a setting or a case goes there; on the one that is chosen it edits it, or tells what is known of it.
+  private static func click(_ row: Int, _ state: inout State, in context: ScreenContext) -> [Effect] {
+    switch line(at: row, state, context) {
+    case .setting(let line) where state.focus == .settings && line == state.line:
+      return context.readOnlyReason == nil && !context.running.contains(.extraction)
+        ? update(&state, .edit, in: context) : []
+    case .setting(let line):
+      state.focus = .settings
+      state.line = line
+      state.problem = nil
+    case .oneCase(let place) where state.focus == .cases && place == state.cases.row: state.showsCase = true
+    case .oneCase(let place):
+      state.focus = .cases
+      state.cases.move(
+        .to(place), count: state.lines.count, visible: max(1, casesHeight(context.size, state) - 1))
+    case nil: break
     }
     return []
   }
@@ -253,16 +279,46 @@ public enum ExtractScreen: Screen {
     return [.edit(.settings(extraction: plan.name, file), .person)]
   }
 
-  /// While a value is typed it takes every key.
-  public static func action(for event: InputEvent, _ state: State, in context: ScreenContext) -> Action? {
-    guard state.prompt != nil else { return nil }
-    if case .mouse = event { return nil }
-    return .type(event)
+  public static func typing(_ state: State, in context: ScreenContext) -> Typing? {
+    state.prompt == nil ? nil : Typing(enter: "take it")
   }
 
-  /// The settings as a file that `--settings` reads.
+  public static func listing(_ state: State, in context: ScreenContext) -> Listing<Action>? {
+    guard let plan = state.plan else { return nil }
+    if state.focus == .cases {
+      return Listing(state.lines.map { "\($0.title) \($0.detail)" }, row: state.cases.row) { .move(.to($0)) }
+    }
+    guard let settings = plan.settings?.settings else { return nil }
+    return Listing(
+      SettingField.allCases.map { "\($0.title) \($0.value(settings)) \($0.explanation(settings))" }, row: state.line
+    ) { .move(.to($0)) }
+  }
+
+  /// While a value is typed it takes every key. A click chooses a setting or a case; the one chosen is edited or told of.
+  public static func action(for event: InputEvent, _ state: State, in context: ScreenContext) -> Action? {
+    guard case .mouse(let mouse) = event else { return state.prompt == nil ? nil : .type(event) }
+    guard state.prompt == nil else { return nil }
+    switch mouse.kind {
+    case .wheelUp: return .move(.by(-1))
+    case .wheelDown: return .move(.by(1))
+    case .press where mouse.button == .left: return .clicked(row: mouse.row)
+    default: return nil
+    }
+  }
+
+  /// What was learned of the cases as CSV where they are looked at, else the settings as a file that `--settings` reads.
   public static func exports(_ state: State, in context: ScreenContext) -> [ExportFile] {
-    guard let plan = state.plan, let settings = plan.settings else { return [] }
+    guard let plan = state.plan else { return [] }
+    if state.focus == .cases, !state.lines.isEmpty {
+      return [
+        ExportFile(
+          "\(plan.name)-cases.csv",
+          CSV.text(
+            header: ["case", "state", "detail"],
+            rows: state.lines.map { [$0.title, $0.state.word, $0.detail] }))
+      ]
+    }
+    guard let settings = plan.settings else { return [] }
     // JSON is YAML too: what the cohort keeps can be read back as it is.
     return [ExportFile("\(plan.name)-settings.yaml", settings.canonical + "\n")]
   }
@@ -344,9 +400,16 @@ public enum ExtractScreen: Screen {
         disabledReason: (state.progress?.failures ?? plan?.problems ?? []).isEmpty ? "Nothing has failed." : nil,
         action: .copyFailures),
       Command(
-        "extract.export", "Write the settings as YAML", keys: [.character("w")],
-        help: "A file that radish extract --settings reads.",
-        disabledReason: plan?.settings == nil ? "There are no settings to write." : nil, action: .exportSettings),
+        "extract.export", isAtCases ? "Write the cases as CSV" : "Write the settings as YAML", keys: [.character("w")],
+        footer: isAtCases ? "write" : nil,
+        help: isAtCases
+          ? "Every case with what is known of it." : "A file that radish extract --settings reads.",
+        disabledReason: isAtCases
+          ? state.lines.isEmpty ? "There are no cases yet: c looks at them." : nil
+          : plan?.settings == nil ? "There are no settings to write." : nil, action: .exportSettings),
+      Command(
+        "extract.zoom", state.isZoomed ? "Settings and cases" : isAtCases ? "The cases alone" : "The settings alone",
+        keys: [.character("z")], disabledReason: none, action: .zoom),
     ]
     commands += ListCursor.commands("extract") { .move($0) }
     return commands

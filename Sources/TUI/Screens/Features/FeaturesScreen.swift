@@ -173,6 +173,10 @@ public enum FeaturesScreen: Screen {
     TabBar(titles: Tab.allCases.map(\.rawValue), shown: Tab.allCases.firstIndex(of: state.tab) ?? 0)
   }
 
+  public static func typing(_ state: State, in context: ScreenContext) -> Typing? {
+    state.prompt == nil ? nil : Typing(enter: "keep", escape: "all features")
+  }
+
   /// While the filter is typed it takes every key; the heat map takes the arrows.
   public static func action(for event: InputEvent, _ state: State, in context: ScreenContext) -> Action? {
     if state.prompt != nil {
@@ -224,6 +228,10 @@ public enum FeaturesScreen: Screen {
           help: "Definition, formula, unit, IBSI code and what to beware of.", disabledReason: empty,
           action: .open(.meaning)),
       ]
+    }
+    if !state.filter.isEmpty {
+      commands.append(
+        Command("features.all", "Show all features", keys: [.escape], footer: "all features", action: .clearFilter))
     }
     commands += [
       Command(

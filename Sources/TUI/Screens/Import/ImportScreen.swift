@@ -259,6 +259,14 @@ public enum ImportScreen: Screen {
     ] + ListCursor.commands("import") { .move($0) }
   }
 
+  public static func typing(_ state: State, in context: ScreenContext) -> Typing? {
+    switch state.entry?.kind {
+    case .path: Typing(enter: "take it", completes: true)
+    case .target, .idColumn: Typing(enter: "take it")
+    case nil: nil
+    }
+  }
+
   public static func action(for event: InputEvent, _ state: State, in context: ScreenContext) -> Action? {
     if state.entry != nil {
       switch event {

@@ -2,12 +2,8 @@ internal import Cohort
 
 extension ModelScreen {
   public static func draw(_ state: State, on canvas: inout Canvas, in context: ScreenContext) {
-    let room = max(1, canvas.columns - 2)
-    let sentences = sentences(state, context).flatMap { sentence in
-      Paragraph.lines(of: sentence.text, columns: room).map { (text: $0, isCaution: sentence.isCaution) }
-    }
-    let height = state.progress == nil ? min(sentences.count + 1, max(0, canvas.rows / 3)) : 3
-    let parts = canvas.bounds.cut(bottom: min(canvas.rows, height))
+    let sentences = brokenSentences(state, context)
+    let parts = canvas.bounds.cut(bottom: height(of: sentences.count, state, canvas.rows))
     canvas.within(parts.rest) { canvas in drawLines(state, on: &canvas) }
     canvas.within(parts.bottom) { canvas in
       canvas.rule(row: 0)
@@ -26,12 +22,44 @@ extension ModelScreen {
     }
   }
 
-  private static func drawLines(_ state: State, on canvas: inout Canvas) {
+  /// What will be done, in lines as wide as the screen.
+  private static func brokenSentences(
+    _ state: State, _ context: ScreenContext
+  ) -> [(text: String, isCaution: Bool)] {
+    sentences(state, context).flatMap { sentence in
+      Paragraph.lines(of: sentence.text, columns: max(1, context.size.columns - 2)).map {
+        (text: $0, isCaution: sentence.isCaution)
+      }
+    }
+  }
+
+  /// Rows below the choices: a rule with the sentences, or with the progress.
+  private static func height(of sentenceCount: Int, _ state: State, _ rows: Int) -> Int {
+    min(rows, state.progress == nil ? min(sentenceCount + 1, max(0, rows / 3)) : 3)
+  }
+
+  private static func top(_ state: State, rows: Int) -> Int {
     let lines = state.lines
     let current = state.current
     let cursorRow = lines.firstIndex { $0 == current } ?? 0
-    let top = TablePane.top(
-      0, cursor: min(cursorRow + 1, lines.count - 1), visibleRows: canvas.rows, rowCount: lines.count)
+    return TablePane.top(0, cursor: min(cursorRow + 1, lines.count - 1), visibleRows: rows, rowCount: lines.count)
+  }
+
+  /// The choice in a row of the screen, by its place among the choices.
+  static func choice(at row: Int, _ state: State, _ context: ScreenContext) -> Int? {
+    let size = context.size
+    let rows = size.rows - height(of: brokenSentences(state, context).count, state, size.rows)
+    guard row >= 0, row < rows else { return nil }
+    let lines = state.lines
+    let place = top(state, rows: rows) + row
+    guard lines.indices.contains(place), lines[place].isChoice else { return nil }
+    return lines[..<place].count(where: \.isChoice)
+  }
+
+  private static func drawLines(_ state: State, on canvas: inout Canvas) {
+    let lines = state.lines
+    let current = state.current
+    let top = top(state, rows: canvas.rows)
     for row in 0..<max(0, min(canvas.rows, lines.count - top)) {
       let line = lines[top + row]
       let (mark, text, note) = words(line, state)
@@ -51,7 +79,7 @@ extension ModelScreen {
   }
 
   /// The mark of a line, its name and what it means.
-  private static func words(_ line: Line, _ state: State) -> (mark: String, text: String, note: String) {
+  static func words(_ line: Line, _ state: State) -> (mark: String, text: String, note: String) {
     func one(_ isChosen: Bool) -> String { isChosen ? "(•)" : "( )" }
     func many(_ isChosen: Bool) -> String { isChosen ? "[x]" : "[ ]" }
     switch line {

@@ -91,6 +91,7 @@ public enum ModelScreen: Screen {
 
   public enum Action: Equatable, Sendable {
     case move(ListCursor.Move)
+    case clicked(Int)
     case choose
     case change(Int)
     case run
@@ -111,6 +112,10 @@ public enum ModelScreen: Screen {
       var cursor = ListCursor(row: state.line)
       cursor.move(move, count: state.choices.count, visible: max(1, context.size.rows - 6))
       state.line = cursor.row
+    case .clicked(let place):
+      guard state.choices.indices.contains(place) else { return [] }
+      // The second click on a line chooses it.
+      if place == state.line { choose(&state) } else { state.line = place }
     case .choose: choose(&state)
     case .change(let step): change(&state, by: step)
     case .run:
@@ -197,6 +202,69 @@ public enum ModelScreen: Screen {
       Command("model.next", "Next line", keys: [.tab], action: .move(.by(1))),
       Command("model.previous", "Previous line", keys: [.backTab], action: .move(.by(-1))),
     ] + ListCursor.commands("model") { .move($0) }
+  }
+
+  public static func listing(_ state: State, in context: ScreenContext) -> Listing<Action>? {
+    let line = min(state.line, max(0, state.choices.count - 1))
+    return Listing(
+      state.choices.map { choice in
+        let (_, text, note) = words(choice, state)
+        return "\(text) \(note)"
+      }, row: line
+    ) { .move(.to($0)) }
+  }
+
+  public static func action(for event: InputEvent, _ state: State, in context: ScreenContext) -> Action? {
+    guard case .mouse(let mouse) = event else { return nil }
+    switch mouse.kind {
+    case .press where mouse.button == .left: return choice(at: mouse.row, state, context).map { .clicked($0) }
+    case .wheelUp: return .move(.by(-1))
+    case .wheelDown: return .move(.by(1))
+    default: return nil
+    }
+  }
+
+  // MARK: Undo
+
+  /// What a person chooses on this screen.
+  public struct Draft: Equatable, Sendable {
+    var outcome: Int
+    var blocks: Set<ModelPlan.Block>
+    var pipeline: ModelPlan.Pipeline
+    var tuning: ModelPlan.Tuning
+    var leftOut: Set<String>
+    var correlationLimit: Double?
+    var top: Int
+    var folds: Int
+  }
+
+  public static func draft(_ state: State) -> Draft {
+    Draft(
+      outcome: state.outcome, blocks: state.blocks, pipeline: state.pipeline, tuning: state.tuning,
+      leftOut: state.leftOut, correlationLimit: state.correlationLimit, top: state.top, folds: state.folds)
+  }
+
+  public static func restore(_ draft: Draft, in state: inout State, in context: ScreenContext) -> [Effect] {
+    let line = state.current
+    state.outcome = min(draft.outcome, max(0, state.outcomes.count - 1))
+    state.blocks = draft.blocks
+    state.pipeline = draft.pipeline
+    state.tuning = draft.tuning
+    state.leftOut = draft.leftOut
+    state.correlationLimit = draft.correlationLimit
+    state.top = draft.top
+    state.folds = draft.folds
+    state.line = line.flatMap { state.choices.firstIndex(of: $0) } ?? min(state.line, max(0, state.choices.count - 1))
+    return []
+  }
+
+  public static func title(ofChangeFrom before: Draft, to after: Draft) -> String {
+    if before.outcome != after.outcome { return "choice of the outcome" }
+    if before.blocks != after.blocks { return "choice of blocks" }
+    if before.leftOut != after.leftOut { return "choice of columns" }
+    if before.pipeline != after.pipeline { return "choice of \(after.pipeline.title)" }
+    if before.tuning != after.tuning { return "choice of the penalty" }
+    return "change of a number"
   }
 
   public static func breadcrumb(_ state: State, in context: ScreenContext) -> [String] { [] }

@@ -11,6 +11,7 @@ public enum PatientScreen: Screen {
     var failure: String?
     var cursor = ListCursor()
     var prompt: Prompt?
+    var reasonHistory: [String] = []
 
     public init() {}
 
@@ -69,7 +70,7 @@ public enum PatientScreen: Screen {
       if record.exclusion != nil {
         return [.edit(.exclusions(.patient, [record.patient.id.rawValue: nil]), .person)]
       }
-      state.prompt = Prompt()
+      state.prompt = Prompt("", history: state.reasonHistory)
     case .type(let event): _ = state.prompt?.edit(event)
     case .commit:
       guard let reason = state.prompt?.text, let record = state.page?.record else { return [] }
@@ -77,6 +78,7 @@ public enum PatientScreen: Screen {
         return [.announce(Message("Write a reason: it goes into the report. Esc leaves.", .warning))]
       }
       state.prompt = nil
+      if state.reasonHistory.last != reason { state.reasonHistory.append(reason) }
       return [.edit(.exclusions(.patient, [record.patient.id.rawValue: reason]), .person)]
     case .leave: state.prompt = nil
     case .copy: return [.copy(text(state), what: "patient's values")]
@@ -138,6 +140,17 @@ public enum PatientScreen: Screen {
         "patient.copy", "Copy the values", keys: [.character("y")], footer: "copy", disabledReason: waiting,
         action: .copy),
     ] + ListCursor.commands("patient") { .move($0) }
+  }
+
+  public static func typing(_ state: State, in context: ScreenContext) -> Typing? {
+    state.prompt == nil
+      ? nil : Typing(enter: "leave out", escape: "keep in", hasHistory: !state.reasonHistory.isEmpty)
+  }
+
+  public static func listing(_ state: State, in context: ScreenContext) -> Listing<Action>? {
+    state.images.isEmpty
+      ? nil
+      : Listing(state.images.map { "\($0.exam.label) \($0.image.title)" }, row: state.cursor.row) { .move(.to($0)) }
   }
 
   public static func action(for event: InputEvent, _ state: State, in context: ScreenContext) -> Action? {

@@ -200,6 +200,21 @@ public enum ReportScreen: Screen {
     ]
   }
 
+  public static func typing(_ state: State, in context: ScreenContext) -> Typing? {
+    state.prompt == nil ? nil : Typing(enter: "write")
+  }
+
+  public static func listing(_ state: State, in context: ScreenContext) -> Listing<Action>? {
+    guard let report = state.report, state.figure == nil else { return nil }
+    let lines: [String] =
+      switch state.tab {
+      case .document: report.lines(columns: context.size.columns - 2).map(\.text)
+      case .checklist: report.checklist.items.map { "\($0.topic) \($0.state.rawValue) \($0.words)" }
+      case .files: state.files.map(\.name)
+      }
+    return Listing(lines, row: state.place.row) { .move(.to($0)) }
+  }
+
   public static func action(for event: InputEvent, _ state: State, in context: ScreenContext) -> Action? {
     if state.prompt != nil {
       switch event {

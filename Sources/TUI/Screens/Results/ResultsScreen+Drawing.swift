@@ -4,10 +4,15 @@ extension ResultsScreen {
   public static func draw(_ state: State, on canvas: inout Canvas, in context: ScreenContext) {
     guard let result = state.result else {
       let isReading = context.cohort?.isComplete == false
+      let unread = context.cohort?.unreadableRuns ?? []
       canvas.draw(
-        isReading ? "Reading the results …" : "There are no results yet. Fit a model first: press 4.", column: 1,
-        row: 1,
-        style: .role(.dim))
+        paragraph: isReading
+          ? "Reading the results …"
+          : unread.isEmpty
+            ? "There are no results yet. Fit a model first: press 4."
+            : UnreadableRun.sentence(unread) + " Fit the models anew: press 4, then Enter.",
+        in: Rect(column: 1, row: 1, columns: max(0, canvas.columns - 2), rows: max(0, canvas.rows - 1)),
+        style: .role(unread.isEmpty || isReading ? .dim : .warning))
       return
     }
     state.tabBar.draw(row: 0, on: &canvas)
@@ -26,7 +31,7 @@ extension ResultsScreen {
     }
     rest = drawCautions(result, in: rest, on: &canvas)
     if state.showsNumbers, state.tab.hasNumbers {
-      canvas.within(rest) { canvas in drawNumbers(state, on: &canvas) }
+      numbersPane(state)?.draw(in: rest, on: &canvas)
       return
     }
     canvas.within(rest) { canvas in
@@ -147,10 +152,20 @@ extension ResultsScreen {
     return [parts.top, parts.rest]
   }
 
+  /// The table that the arrows go through, for a width; nil where there is none.
+  static func listPane(_ state: State, _ context: ScreenContext) -> TablePane? {
+    guard let result = state.result, !state.showsCautions else { return nil }
+    if state.showsNumbers, state.tab.hasNumbers { return numbersPane(state) }
+    switch state.tab {
+    case .concordance, .comparison, .runs: return tablePane(state, result, context)
+    default: return nil
+    }
+  }
+
   /// The numbers of the figures in place of the figures, as they are exported.
-  private static func drawNumbers(_ state: State, on canvas: inout Canvas) {
+  private static func numbersPane(_ state: State) -> TablePane? {
     let table = table(state)
-    guard let header = table.first else { return }
+    guard let header = table.first else { return nil }
     let rows = Array(table.dropFirst())
     func shown(_ text: String) -> String {
       guard let number = Double(text), text.contains("."), number.magnitude < 1e6 else {
@@ -165,10 +180,13 @@ extension ResultsScreen {
       return TablePane.Column(
         header[place], width: min(28, max(longest, DisplayWidth.of(header[place]))), isTrailing: isNumber)
     }
-    TablePane(
+    var pane = TablePane(
       columns: columns, rowCount: rows.count, top: state.row.top, cursorRow: state.row.row,
-      cell: { row, column in (rows[row].indices.contains(column) ? shown(rows[row][column]) : "", .plain) }
-    ).draw(in: canvas.bounds, on: &canvas)
+      cursorColumn: state.column,
+      cell: { row, column in (rows[row].indices.contains(column) ? shown(rows[row][column]) : "", .plain) })
+    // The words before the first number say what the numbers are of.
+    pane.frozenCount = max(1, columns.prefix { !$0.isTrailing }.count)
+    return pane
   }
 
   private static func drawPath(_ state: State, on canvas: inout Canvas, _ context: ScreenContext) {
@@ -276,25 +294,24 @@ extension ResultsScreen {
     return top + 5
   }
 
-  private static func drawTable(
-    _ state: State, _ result: StudyResult, on canvas: inout Canvas, _ context: ScreenContext
-  ) {
+  private static func tablePane(_ state: State, _ result: StudyResult, _ context: ScreenContext) -> TablePane {
+    let width = context.size.columns
     let rows = tableRows(state)
     var columns = tableHeader(state, result)
     // Names may be long: the first column takes what the others leave.
     let used = columns.dropFirst().reduce(1) { $0 + $1.width + 1 }
     let longest = rows.map { DisplayWidth.of($0.first ?? "") }.max() ?? 0
-    columns[0].width = max(columns[0].width, min(longest, canvas.columns - used - 2))
+    columns[0].width = max(columns[0].width, min(longest, width - used - 2))
     // Words that were cut take the room that is left: the test of a comparison, the name of a study.
     let stretching = state.tab == .runs ? 1 : state.tab == .comparison ? columns.count - 1 : nil
     if let stretching {
       let wanted = rows.map { DisplayWidth.of($0[stretching]) }.max() ?? 0
-      let left = canvas.columns - 2 - columns.reduce(0) { $0 + $1.width + 1 }
+      let left = width - 2 - columns.reduce(0) { $0 + $1.width + 1 }
       columns[stretching].width = max(columns[stretching].width, min(wanted, columns[stretching].width + left))
     }
-    let pane = TablePane(
+    var pane = TablePane(
       columns: columns, rowCount: rows.count, top: state.row.top, cursorRow: state.row.row,
-      isMarked: { state.tab == .runs && $0 == state.chosen },
+      cursorColumn: state.column, isMarked: { state.tab == .runs && $0 == state.chosen },
       cell: { row, column in
         var text = rows[row].indices.contains(column) ? rows[row][column] : ""
         var style: Style = column == 0 ? .plain.bold : .plain
@@ -305,9 +322,23 @@ extension ResultsScreen {
         if state.tab == .comparison, column == 4, let p = result.comparisons[row].p, p < 0.05 { style = style.bold }
         return (text, style)
       })
+    pane.frozenCount = state.tab == .comparison ? 3 : state.tab == .concordance ? 2 : 1
+    return pane
+  }
+
+  private static func drawTable(
+    _ state: State, _ result: StudyResult, on canvas: inout Canvas, _ context: ScreenContext
+  ) {
     let foot = canvas.bounds.cut(bottom: 1)
-    pane.draw(in: foot.rest, on: &canvas)
+    tablePane(state, result, context).draw(in: foot.rest, on: &canvas)
+    let unread = context.cohort?.unreadableRuns ?? []
     let note = state.tab == .runs ? "* is shown; Enter shows another. " : ""
+    if state.tab == .runs, !unread.isEmpty {
+      canvas.draw(
+        "△ " + UnreadableRun.sentence(unread), column: 1, row: foot.bottom.row, style: .role(.warning),
+        width: max(0, canvas.columns - 2))
+      return
+    }
     canvas.draw(
       note + result.provenance, column: 1, row: foot.bottom.row, style: .role(.dim), width: max(0, canvas.columns - 2))
   }

@@ -65,6 +65,8 @@ public enum ResultsScreen: Screen {
     /// Which of the times at which risks of a survival outcome are judged.
     var timeIndex = 0
     var row = ListCursor()
+    /// The column under the cursor where a table is wider than the screen.
+    var column = 0
     /// The variable of the nomogram that the keys move, and where each stands; empty at what is typical.
     var variable = 0
     var values: [Double] = []
@@ -221,6 +223,8 @@ public enum ResultsScreen: Screen {
     case numbers
     case cautions
     case move(ListCursor.Move)
+    case moveColumn(Int)
+    case clicked(row: Int)
     case freeze
     case copy, export
   }
@@ -278,6 +282,7 @@ public enum ResultsScreen: Screen {
     case .numbers:
       state.showsNumbers.toggle()
       state.row = ListCursor()
+      state.column = 0
     case .cautions:
       state.showsCautions.toggle()
       state.row = ListCursor()
@@ -290,6 +295,19 @@ public enum ResultsScreen: Screen {
           : state.tab == .tables
             ? tableLines(state, columns: context.size.columns).count : tableRows(state).count
       state.row.move(move, count: count, visible: max(1, context.size.rows - 6))
+    case .moveColumn(let step):
+      let count = listPane(state, context)?.columns.count ?? 0
+      state.column = max(0, min(count - 1, state.column + step))
+    case .clicked(let row):
+      guard let pane = listPane(state, context) else { return [] }
+      let top = listTop(state, context)
+      let visible = context.size.rows - top - 1 - footRows(state, context)
+      let first = TablePane.top(
+        state.row.top, cursor: state.row.row, visibleRows: visible, rowCount: pane.rowCount)
+      let target = first + row - top - 1
+      guard row > top, row <= top + visible, target < pane.rowCount else { return [] }
+      if state.tab == .runs, target == state.row.row { return update(&state, .pick, in: context) }
+      state.row.row = target
     case .freeze:
       guard let run = state.result?.run, let part = state.partName, let (curve, point) = rocCursor(state, part),
         let threshold = point.threshold
@@ -304,6 +322,7 @@ public enum ResultsScreen: Screen {
   private static func open(_ tab: Tab, _ state: inout State) {
     state.tab = tab
     state.row = ListCursor(row: tab == .runs ? state.chosen : 0)
+    state.column = 0
     state.x = nil
     state.showsCautions = false
   }
@@ -364,7 +383,12 @@ public enum ResultsScreen: Screen {
   }
 
   public static func commands(_ state: State, in context: ScreenContext) -> [Command<Action>] {
-    let empty = state.result == nil ? "There are no results yet: fit a model first (4)." : nil
+    let unread = context.cohort?.unreadableRuns ?? []
+    let empty =
+      state.result != nil
+      ? nil
+      : unread.isEmpty
+        ? "There are no results yet: fit a model first (4)." : UnreadableRun.sentence(unread) + " Fit anew: 4, Enter."
     let single = empty ?? (state.parts.count > 1 ? nil : "There is one part only.")
     var commands: [Command<Action>] = [
       Command("results.next-tab", "Next tab", keys: [.tab], footer: "tab", disabledReason: empty, action: .tab(1)),
@@ -372,6 +396,16 @@ public enum ResultsScreen: Screen {
     ]
     if state.isList {
       commands += ListCursor.commands("results", footer: state.tab == .tables ? "scroll" : nil) { .move($0) }
+      let isWide = listPane(state, context)?.isWider(than: context.size.columns) == true
+      let fits = empty ?? (isWide ? nil : "Every column is seen.")
+      commands += [
+        Command(
+          "results.column-right", "Go to the column at the right", keys: [.right, .character("l")],
+          footer: isWide ? "columns" : nil, footerKeys: "←→", disabledReason: fits, action: .moveColumn(1)),
+        Command(
+          "results.column-left", "Go to the column at the left", keys: [.left, .character("h")], disabledReason: fits,
+          action: .moveColumn(-1)),
+      ]
     } else {
       commands += cursorCommands(state, empty)
     }
@@ -393,10 +427,10 @@ public enum ResultsScreen: Screen {
         footer: (state.result?.cautions.count ?? 0) > 1 ? "cautions" : nil,
         help: "What to beware of in these numbers.", disabledReason: empty, action: .cautions),
       Command(
-        "results.next", "Older result", keys: [.character("]"), .character("n")],
+        "results.next", "Older result", keys: [.character("]")],
         disabledReason: state.results.count > 1 ? nil : "There is one result.", action: .result(1)),
       Command(
-        "results.previous", "Newer result", keys: [.character("["), .character("p")],
+        "results.previous", "Newer result", keys: [.character("[")],
         disabledReason: state.results.count > 1 ? nil : "There is one result.", action: .result(-1)),
       Command(
         "results.runs", "All results", keys: [.character("r")], footer: state.results.count > 1 ? "runs" : nil,
@@ -503,12 +537,34 @@ public enum ResultsScreen: Screen {
     return commands
   }
 
+  /// The list that the arrows go through, as text.
+  public static func listing(_ state: State, in context: ScreenContext) -> Listing<Action>? {
+    guard state.result != nil, state.isList else { return nil }
+    let lines =
+      state.tab == .tables && !state.showsCautions
+      ? tableLines(state, columns: context.size.columns).map(\.text)
+      : table(state).dropFirst().map { $0.joined(separator: " ") }
+    return Listing(Array(lines), row: state.row.row) { .move(.to($0)) }
+  }
+
+  /// The row of the body in which the header of a list stands: below the tabs and what is stale.
+  private static func listTop(_ state: State, _ context: ScreenContext) -> Int {
+    1 + (state.result.map { staleness($0, context).isEmpty } == false ? 1 : 0)
+  }
+
+  /// Rows below a list: its provenance and the cautions.
+  private static func footRows(_ state: State, _ context: ScreenContext) -> Int {
+    let cautions = min(state.result?.cautions.count ?? 0, context.size.rows >= 24 ? 4 : 1)
+    return cautions + (state.showsNumbers && state.tab.hasNumbers ? 0 : 1)
+  }
+
   public static func action(for event: InputEvent, _ state: State, in context: ScreenContext) -> Action? {
     guard case .mouse(let mouse) = event else { return nil }
     switch mouse.kind {
     case .press where mouse.row == 0:
       let tabs = state.tabs
       return state.tabBar.index(at: mouse.column, columns: context.size.columns).map { .open(tabs[$0]) }
+    case .press where mouse.button == .left && state.isList: return .clicked(row: mouse.row)
     case .wheelUp where state.isList: return .move(.by(-3))
     case .wheelDown where state.isList: return .move(.by(3))
     default: return nil

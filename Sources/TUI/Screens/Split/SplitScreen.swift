@@ -9,6 +9,8 @@ public enum SplitScreen: Screen {
     public var frozen: SplitPreview?
     public var failure: String?
     var scroll = 0
+    /// Whether the balance table fills the screen below the chosen scheme.
+    var isZoomed = false
 
     public init() {}
 
@@ -109,6 +111,7 @@ public enum SplitScreen: Screen {
     case freeze
     case thaw
     case scroll(Int)
+    case zoom
     case copy
     case export
   }
@@ -150,6 +153,7 @@ public enum SplitScreen: Screen {
     case .thaw: return [.edit(.split(nil), .person)]
     case .scroll(let step):
       state.scroll = max(0, min(state.scroll + step, (state.preview?.balance.count ?? 1) - 1))
+    case .zoom: state.isZoomed.toggle()
     case .copy: return [.copy(table(state).map { $0.joined(separator: "\t") + "\n" }.joined(), what: "balance table")]
     case .export: return [.write(exports(state, in: context))]
     }
@@ -243,6 +247,9 @@ public enum SplitScreen: Screen {
         "split.seed", "Next seed", keys: [.character("r")], footer: plan?.isRandom == true ? "seed" : nil,
         help: "Draws another random split. Choose by design, not by result.",
         disabledReason: plan?.isRandom == true ? nil : "Chance does not decide this split.", action: .reseed),
+      Command(
+        "split.zoom", state.isZoomed ? "Schemes and balance" : "The balance alone", keys: [.character("z")],
+        disabledReason: state.preview == nil ? "There is no table yet." : nil, action: .zoom),
       Command("split.scroll-down", "Scroll the balance table", keys: [.pageDown], action: .scroll(5)),
       Command("split.scroll-up", "Scroll back", keys: [.pageUp], action: .scroll(-5)),
       Command(
@@ -254,11 +261,57 @@ public enum SplitScreen: Screen {
     ]
   }
 
+  public static func listing(_ state: State, in context: ScreenContext) -> Listing<Action>? {
+    let chosen = state.chosen
+    return Listing(state.plans.map(\.title), row: chosen) { .choose($0 - chosen) }
+  }
+
+  /// A click chooses a scheme; the wheel scrolls the balance table, or goes through the schemes over them.
+  public static func action(for event: InputEvent, _ state: State, in context: ScreenContext) -> Action? {
+    guard case .mouse(let mouse) = event else { return nil }
+    let above = isStale(state) ? 1 : 0
+    let rows = listRows(state, context.size.rows)
+    let line = mouse.row - above
+    switch mouse.kind {
+    case .press where mouse.button == .left && line >= 0 && line < rows:
+      let place = TablePane.top(0, cursor: state.chosen, visibleRows: rows, rowCount: state.plans.count) + line
+      return place < state.plans.count ? .choose(place - state.chosen) : nil
+    case .wheelUp: return line < rows ? .choose(-1) : .scroll(-3)
+    case .wheelDown: return line < rows ? .choose(1) : .scroll(3)
+    default: return nil
+    }
+  }
+
+  // MARK: Undo
+
+  /// The schemes with their shares, folds and seeds.
+  public static func draft(_ state: State) -> [SplitPlan] { state.plans }
+
+  public static func restore(_ draft: [SplitPlan], in state: inout State, in context: ScreenContext) -> [Effect] {
+    // A frozen split may have brought a scheme of its own since.
+    guard draft.count == state.plans.count else { return [] }
+    if let changed = draft.indices.first(where: { draft[$0] != state.plans[$0] }) { state.chosen = changed }
+    state.plans = draft
+    return preview(&state)
+  }
+
+  public static func title(ofChangeFrom before: [SplitPlan], to after: [SplitPlan]) -> String {
+    let changed = after.indices.first { !before.indices.contains($0) || before[$0] != after[$0] }
+    return changed.map { "change to \(after[$0].title)" } ?? "change of the split"
+  }
+
   public static func breadcrumb(_ state: State, in context: ScreenContext) -> [String] { [] }
 
   public static func facts(_ state: State, in context: ScreenContext) -> String {
     state.frozen.map { "frozen: \($0.plan.title)" }
       ?? (context.cohort?.isComplete == false ? "" : "not frozen yet")
+  }
+
+  private static func isStale(_ state: State) -> Bool { state.frozen?.changes.isEmpty == false }
+
+  /// Rows of the list of schemes on a screen of so many.
+  private static func listRows(_ state: State, _ rows: Int) -> Int {
+    state.isZoomed ? min(1, state.plans.count) : min(state.plans.count, max(3, rows / 3))
   }
 
   public static func draw(_ state: State, on canvas: inout Canvas, in context: ScreenContext) {
@@ -268,21 +321,22 @@ public enum SplitScreen: Screen {
     }
     var bounds = canvas.bounds
     let changes = state.frozen?.changes ?? []
-    if !changes.isEmpty {
+    if isStale(state) {
       canvas.draw(
         "△ stale: " + changes.joined(separator: "; ") + ". Choose a scheme and Enter to freeze anew.", column: 1,
         row: 0,
         style: .role(.warning), width: max(0, canvas.columns - 2))
       bounds = bounds.cut(top: 1).rest
     }
-    let listRows = min(state.plans.count, max(3, canvas.rows / 3))
-    let parts = bounds.cut(top: listRows)
+    let parts = bounds.cut(top: listRows(state, canvas.rows))
     canvas.within(parts.top) { canvas in
       let top = TablePane.top(0, cursor: state.chosen, visibleRows: canvas.rows, rowCount: state.plans.count)
       for row in 0..<canvas.rows where top + row < state.plans.count {
         let plan = state.plans[top + row]
         let isFrozen = state.frozen?.plan == plan
-        let end = canvas.draw(plan.title, column: 3, row: row, style: top + row == state.chosen ? .plain.bold : .plain)
+        let end = canvas.draw(
+          plan.title, column: 3, row: row, style: top + row == state.chosen ? .plain.bold : .plain,
+          width: max(0, canvas.columns - 4 - (isFrozen ? 10 : 0)))
         if isFrozen { canvas.draw("  ✓ frozen", column: end, row: row, style: .role(.good)) }
         if top + row == state.chosen {
           canvas.shade(Rect(column: 0, row: row, columns: canvas.columns, rows: 1), .role(.selection))

@@ -51,6 +51,7 @@ public enum TableOneScreen: Screen {
     case moveColumn(Int)
     case copy
     case copyRow
+    case export
   }
 
   public static let explanation =
@@ -69,6 +70,7 @@ public enum TableOneScreen: Screen {
     case .move(let move):
       state.cursor.move(move, count: state.lines.count, visible: max(0, context.size.rows - 3))
     case .moveColumn(let step): state.column = max(0, min(titles(state).count - 1, state.column + step))
+    case .export: return [.write(exports(state, in: context))]
     case .copy: return [.copy(tabbed(state), what: "table")]
     case .copyRow:
       guard state.lines.indices.contains(state.cursor.row) else { return [] }
@@ -137,15 +139,24 @@ public enum TableOneScreen: Screen {
     let empty = state.lines.isEmpty ? "There is no table yet." : nil
     return [
       Command(
+        "table1.right", "Go to the column at the right", keys: [.right, .character("l")], footer: "columns",
+        footerKeys: "←→", action: .moveColumn(1)),
+      Command("table1.left", "Go to the column at the left", keys: [.left, .character("h")], action: .moveColumn(-1)),
+      Command(
+        "table1.export", "Export the table as CSV", keys: [.character("e"), .character("w")], footer: "export",
+        disabledReason: empty, action: .export),
+      Command(
         "table1.copy", "Copy the table, for a spreadsheet", keys: [.character("y")], footer: "copy",
         disabledReason: empty, action: .copy),
       Command(
         "table1.copy-row", "Copy the row", keys: [.character("Y")], footer: "copy row", disabledReason: empty,
         action: .copyRow),
-      Command("table1.left", "Go to the column at the left", keys: [.left, .character("h")], action: .moveColumn(-1)),
-      Command(
-        "table1.right", "Go to the column at the right", keys: [.right, .character("l")], action: .moveColumn(1)),
     ] + ListCursor.commands("table1") { .move($0) }
+  }
+
+  public static func listing(_ state: State, in context: ScreenContext) -> Listing<Action>? {
+    state.lines.isEmpty
+      ? nil : Listing(state.lines.map { $0.joined(separator: " ") }, row: state.cursor.row) { .move(.to($0)) }
   }
 
   public static func action(for event: InputEvent, _ state: State, in context: ScreenContext) -> Action? {
@@ -153,6 +164,11 @@ public enum TableOneScreen: Screen {
     switch mouse.kind {
     case .wheelUp: return .move(.by(-3))
     case .wheelDown: return .move(.by(3))
+    case .press where mouse.button == .left && mouse.row >= 1:
+      let rows = max(0, context.size.rows - (context.size.rows > 8 ? 3 : 1))
+      let top = TablePane.top(
+        state.cursor.top, cursor: state.cursor.row, visibleRows: rows, rowCount: state.lines.count)
+      return mouse.row <= rows && top + mouse.row - 1 < state.lines.count ? .move(.to(top + mouse.row - 1)) : nil
     default: return nil
     }
   }

@@ -95,6 +95,46 @@ struct `On a terminal` {
     #expect(terminal.waits(for: "not for diagnosis"))
   }
 
+  @Test func `a copied cell goes to the clipboard of the terminal`() throws {
+    let terminal = try open()
+    #expect(terminal.waits(for: "6 patients"))
+    terminal.type("y")
+    // P1 in Base64.
+    #expect(terminal.waits(for: "\u{1B}]52;c;UDE=\u{7}"))
+    #expect(terminal.waits(for: "Copied the patient."))
+  }
+
+  @Test func `Ctrl-Z gives the terminal back, and going on draws the screen anew`() throws {
+    let terminal = try open()
+    #expect(terminal.waits(for: "6 patients"))
+    terminal.forget()
+    terminal.type("\u{1A}")
+    #expect(terminal.waits(for: "\u{1B}[?1049l"))
+    kill(terminal.process, SIGCONT)
+    #expect(terminal.waits(for: "6 patients"))
+    terminal.type("q")
+    #expect(terminal.status() == 0)
+  }
+
+  @Test func `a session that was recorded is played again`() throws {
+    let script = desk.folder.appending(path: "session.keys").path
+    let terminal = try open(arguments: [desk.cohort, "--record", script])
+    #expect(terminal.waits(for: "6 patients"))
+    terminal.type("/age>50\r")
+    #expect(terminal.waits(for: "/ age>50"))
+    terminal.type("q")
+    #expect(terminal.status() == 0)
+    let text = try String(contentsOfFile: script, encoding: .utf8)
+    #expect(text.hasSuffix("<resize 80x24>\n/age>50<Enter>\nq"))
+    let mode = try FileManager.default.attributesOfItem(atPath: script)[.posixPermissions] as? Int
+    #expect(mode == 0o600)
+    let again = try Program.run(Program.path, ["play", script, desk.cohort], variables: desk.variables)
+    #expect(again.status == 0 && again.output.contains("/ age>50"))
+    // What exists is not written over.
+    let second = try Program.run(Program.path, [desk.cohort, "--record", script], variables: desk.variables)
+    #expect(second.status == 2 && second.error.contains("Choose a name that no file has yet"))
+  }
+
   @Test(arguments: ["dumb", "unknown", "no-such-terminal", ""])
   func `a terminal that cannot show screens is one sentence and status 2`(name: String) throws {
     let terminal = try open(["TERM": name])

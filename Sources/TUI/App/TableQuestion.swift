@@ -1,13 +1,17 @@
 internal import Cohort
 internal import Stats
 
-/// A question to the columns of the table, answered without a model: `:roc`, `:km`.
+/// A question to the columns of the table, answered without a model of the study: `:roc`, `:km`, `:cox`, `:logistic`.
 public struct TableQuestion: Equatable, Sendable {
   public enum Kind: Equatable, Sendable {
     /// How well scores tell the two classes of a column apart.
     case roc(outcome: String, scores: [String])
     /// Survival over a time with its event, by the groups of a column or of all.
     case survival(time: String, event: String, by: String?)
+    /// Hazard ratios of columns by Cox regression.
+    case cox(time: String, event: String, covariates: [String])
+    /// Odds ratios of columns by logistic regression.
+    case logistic(outcome: String, covariates: [String])
   }
 
   var kind: Kind
@@ -29,6 +33,8 @@ public struct TableQuestion: Equatable, Sendable {
     switch kind {
     case .roc(let outcome, let scores): try roc(outcome, scores)
     case .survival(let time, let event, let by): try survival(time, event, by)
+    case .cox(let time, let event, let covariates): try cox(time, event, covariates)
+    case .logistic(let outcome, let covariates): try logistic(outcome, covariates)
     }
   }
 
@@ -128,6 +134,72 @@ public struct TableQuestion: Equatable, Sendable {
     ]
     result.cautions.insert("The event is \(event) = \(level).", at: 0)
     return finished(result, left)
+  }
+
+  // MARK: Regressions
+
+  /// Numbers and dates as they are; of words one column per level but the first in alphabetical order, which the others are
+  /// compared with: `sex=M`.
+  private func design(_ covariates: [String], _ rows: [Int]) throws -> (design: Design, references: [String]) {
+    var columns: [(name: String, values: [Double])] = []
+    var references: [String] = []
+    for name in covariates {
+      let column = try column(name)
+      switch column.values {
+      case .number(let numbers): columns.append((name, rows.map { numbers[$0] }))
+      case .date(let days): columns.append((name, rows.map { Double(days[$0]) }))
+      case .text, .bool:
+        let texts = column.values.texts
+        let groups = Grouping(labels: rows.map { texts[$0] ?? "" })
+        guard (2...Self.groupLimit).contains(groups.groupCount) else {
+          throw TableQuestionError.manyGroups(name, groups.groupCount)
+        }
+        references.append("\(name): against \(groups.names[0])")
+        columns += groups.names.indices.dropFirst().map { level in
+          ("\(name)=\(groups.names[level])", groups.codes.map { $0 == level ? 1 : 0 })
+        }
+      }
+    }
+    return (Design(columns: columns), references)
+  }
+
+  private func cox(_ time: String, _ event: String, _ covariates: [String]) throws -> StudyResult {
+    let times = try numbers(time)
+    let (level, texts) = try positive(event)
+    let (rows, left) = try complete([time, event] + covariates)
+    if rows.contains(where: { times[$0] < 0 }) { throw TableQuestionError.negative(time) }
+    let subjects = rows.map { SurvivalTime(time: times[$0], isEvent: texts[$0] == level) }
+    let (design, references) = try design(covariates, rows)
+    let fit = try CoxRegression().fit(CoxData(design: design, times: subjects))
+    var result = StudyResult(
+      title: "\(covariates.joined(separator: ", ")) for \(event) over \(time)", provenance: "asked of the table",
+      parts: [.init(name: Self.part, count: rows.count, events: subjects.count { $0.isEvent })], models: ["Cox"],
+      isSurvival: true)
+    result.coefficients = Self.rows(fit.coefficients, of: "Cox")
+    result.cautions = ["The event is \(event) = \(level)."] + references.map { $0 + "." } + fit.cautions.map(\.message)
+    return finished(result, left)
+  }
+
+  private func logistic(_ outcome: String, _ covariates: [String]) throws -> StudyResult {
+    let (level, texts) = try positive(outcome)
+    let (rows, left) = try complete([outcome] + covariates)
+    let isPositive = rows.map { texts[$0] == level }
+    let (design, references) = try design(covariates, rows)
+    let fit = try LogisticRegression().fit(design, isPositive)
+    var result = StudyResult(
+      title: "\(covariates.joined(separator: ", ")) for \(outcome)", provenance: "asked of the table",
+      parts: [.init(name: Self.part, count: rows.count, events: isPositive.count { $0 })], models: ["logistic"])
+    result.coefficients = Self.rows(fit.coefficients, of: "logistic")
+    result.cautions = ["Positive is \(outcome) = \(level)."] + references.map { $0 + "." } + fit.cautions.map(\.message)
+    return finished(result, left)
+  }
+
+  private static func rows(_ coefficients: [Coefficient], of model: String) -> [StudyResult.CoefficientRow] {
+    coefficients.compactMap { one in
+      guard let value = one.estimate, let ratio = one.ratio else { return nil }
+      return .init(
+        model: model, name: one.name, value: value, ratio: ratio, low: one.ratioLow, high: one.ratioHigh, p: one.p)
+    }
   }
 
   /// Groups of a column: its values where they are few, else below and above the median of the numbers.

@@ -5,11 +5,22 @@ extension Verb {
   static let cohort: [Verb] = [
     .going(to: .cohort, "go to the table"),
     Verb(
-      name: "show", argument: "patients|exams|lesions", help: "show that table",
-      candidates: { _ in CohortScreen.levels.map(\.plural) }, needsCohort: true,
-      action: { argument, _ in
+      name: "show", argument: "patients|exams|lesions|features|splits|runs|cautions", help: "show that table",
+      candidates: { _ in CohortScreen.levels.map(\.plural) + ["features", "splits", "runs", "cautions"] },
+      needsCohort: true,
+      action: { argument, state in
+        switch argument {
+        case "features": return .success(.go(.features))
+        case "splits": return .success(.go(.split))
+        case "runs", "studies": return .success(.both(.go(.results), .results(.open(.runs))))
+        case "cautions":
+          let shows = AppAction.results(.cautions)
+          return .success(state.results.showsCautions ? .go(.results) : .both(.go(.results), shows))
+        default: break
+        }
         guard let level = CohortScreen.levels.first(where: { $0.plural == argument || $0.rawValue == argument }) else {
-          return .failure(Problem(sentence: "Tables are patients, exams and lesions."))
+          return .failure(
+            Problem(sentence: "Tables are patients, exams, lesions, features, splits, runs and cautions."))
         }
         return .success(.both(.go(.cohort), .table(.level(level))))
       }),

@@ -67,6 +67,30 @@ extension Verb {
             ask(.survival(time: names[0], event: names[1], by: names.count > 2 ? names[2] : nil), state))
         }
       }),
+    Verb(
+      name: "cox", argument: "TIME EVENT COLUMN,…", help: "hazard ratios of columns by Cox regression",
+      placed: { place, state in columns(of: state, place == 0 ? .time : place == 1 ? .two : .any) }, needsCohort: true,
+      action: { argument, state in
+        names(in: argument, state).flatMap { names in
+          guard names.count > 2 else {
+            return .failure(
+              Problem(sentence: "Name a time, its event and at least one column: :cox months died age,stage"))
+          }
+          return .success(
+            ask(.cox(time: names[0], event: names[1], covariates: Array(names.dropFirst(2))), state))
+        }
+      }),
+    Verb(
+      name: "logistic", argument: "OUTCOME COLUMN,…", help: "odds ratios of columns by logistic regression",
+      placed: { place, state in columns(of: state, place == 0 ? .two : .any) }, needsCohort: true,
+      action: { argument, state in
+        names(in: argument, state).flatMap { names in
+          guard names.count > 1 else {
+            return .failure(Problem(sentence: "Name the outcome and at least one column: :logistic death age,sex"))
+          }
+          return .success(ask(.logistic(outcome: names[0], covariates: Array(names.dropFirst())), state))
+        }
+      }),
     .tab(.calibration, "calibration", "do the predicted risks come true"),
     .tab(.decision, "dca", "net benefit over thresholds: the decision curve"),
     .tab(.confusion, "confusion", "counts at the frozen cut-off"),

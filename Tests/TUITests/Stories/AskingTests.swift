@@ -73,3 +73,32 @@ import Testing
     #expect(driver.screen.contains("/data/demo.sqlite: 16 patients, 18 images"))
   }
 }
+
+@MainActor @Suite struct `Regressions of the table` {
+  @Test func `:logistic gives odds ratios of columns, words against their first level`() async throws {
+    let driver = await Driver(environment: Sample.environment(cohort: `Every screen`.Ready.cohort))
+    try await driver.press(":logistic metastasis cea,sex<Enter><wait>")
+    #expect(driver.row(0).contains("Results › Forest"))
+    #expect(driver.screen.contains("OR") && driver.screen.contains("sex=M") && driver.screen.contains("cea"))
+    #expect(driver.screen.contains("Per unit of the column"))
+    try await driver.press("!")
+    #expect(driver.screen.contains("sex: against F."))
+  }
+
+  @Test func `:cox needs a time, an event and a column, and takes text of few levels`() async throws {
+    let driver = await Driver(environment: Sample.environment(cohort: `Every screen`.Ready.cohort))
+    try await driver.press(":cox cea metastasis<Enter>")
+    #expect(driver.screen.contains("Name a time, its event and at least one column"))
+    try await driver.press(":cox cea metastasis age<Enter><wait>")
+    #expect(driver.row(0).contains("Results › Forest") && driver.screen.contains("HR"))
+    try await driver.press(":cox cea metastasis patient<Enter><wait>")
+    #expect(driver.screen.contains("patient has 16 different values"))
+  }
+
+  @Test(arguments: [("features", ScreenID.features), ("splits", .split), ("runs", .results), ("exams", .cohort)])
+  func `:show goes to what radish show prints`(word: String, screen: ScreenID) async throws {
+    let driver = await Driver(environment: Sample.environment(cohort: `Every screen`.Ready.withEveryResult))
+    try await driver.press(":show \(word)<Enter>")
+    #expect(driver.store.state.screen == screen)
+  }
+}

@@ -212,8 +212,12 @@ extension ResultsScreen {
     plot.rows = Array(plot.rows.prefix(room))
     plot.draw(in: foot.rest, on: &canvas, look: context.look)
     let more = count > room ? "\(count - room) smaller ones are in the export. " : ""
+    let unit =
+      state.result?.isAsked == true
+      ? "Per unit of the column; of words, against the first level."
+      : "Per unit of the column as the model sees it: one SD after standardising."
     canvas.draw(
-      more + "Per unit of the column as the model sees it: one SD after standardising.", column: 1,
+      more + unit, column: 1,
       row: foot.bottom.row, style: .role(.dim), width: max(0, canvas.columns - 2))
   }
 

@@ -42,6 +42,10 @@ enum AmbiguousWidth: String, ExpressibleByArgument, CaseIterable {
 struct WorkbenchOptions: ParsableArguments {
   @Flag(help: "Nothing can be changed; the file stays byte-identical.") var readonly = false
   @Flag(help: "Only ASCII characters.") var ascii = false
+  @Flag(
+    help: "Lines of text with numbered choices, for screen readers: no boxes, no colour. ACCESSIBLE=1 sets it for good."
+  )
+  var accessible = false
   @Flag(name: .customLong("no-mouse"), help: "Leave the mouse to the terminal.") var noMouse = false
   @Option(help: "Which glyphs pictures are made of.") var glyphs: DisplayOptions.Glyphs = .auto
   @Option(help: "How many colours to use; NO_COLOR is honoured by auto.") var color: DisplayOptions.Colours = .auto
@@ -83,7 +87,10 @@ struct WorkbenchOptions: ParsableArguments {
       terminal: terminal, isReadOnly: readonly, keymap: try files.keymap(), logPath: files.makeLogPath(),
       patient: patient, sample: sample, session: SessionFile(path: files.sessionPath))
     launch.recordPath = record
-    let status = await TUI.run(cohortPath: cohort, options: launch)
+    let isLinear = accessible || !(ProcessInfo.processInfo.environment["ACCESSIBLE"] ?? "").isEmpty
+    let status =
+      isLinear
+      ? await TUI.runLinear(cohortPath: cohort, options: launch) : await TUI.run(cohortPath: cohort, options: launch)
     if status != 0 { throw ExitStatus(rawValue: status) ?? .failed }
   }
 }

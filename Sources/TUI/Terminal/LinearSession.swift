@@ -1,0 +1,195 @@
+internal import Foundation
+
+/// The workbench as lines of text, for screen readers and braille displays: what is on the screen is said from above to below,
+/// what can be done follows as a numbered list, and a line is read in answer. No boxes, no colour, nothing that moves; plots
+/// are tables of their numbers.
+///
+///     Radish › demo
+///     Steps: Cohort done, Extract to do, …
+///     …
+///     1 images (Enter)  2 patient (p)  3 filter (/) …
+///     > 3
+///
+/// A number does what it stands for; `:` begins a command, `?` lists everything that can be done, anything else is taken as
+/// keys in the notation of `radish play`. Where something is asked, the line is the answer and an empty line leaves it.
+@MainActor public struct LinearSession {
+  private let store: Store
+  private let display: MemoryDisplay
+  private let read: () -> String?
+  private let write: (String) -> Void
+
+  public init(
+    store: Store, display: MemoryDisplay, read: @escaping () -> String?, write: @escaping (String) -> Void
+  ) {
+    self.store = store
+    self.display = display
+    self.read = read
+    // Text from outside cannot drive the terminal here either.
+    self.write = { text in
+      let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+        var shown = String.UnicodeScalarView()
+        for scalar in line.unicodeScalars {
+          if let scalar = DisplayWidth.harmless(scalar) { shown.append(scalar) }
+        }
+        return String(shown)
+      }
+      write(lines.joined(separator: "\n"))
+    }
+  }
+
+  /// As many columns as a table needs that is read and not looked at.
+  static let size = Size(columns: 100, rows: 30)
+
+  /// Says the screen, reads a line, does it, until the person leaves or the lines end; returns the exit status.
+  public func run() async -> Int32 {
+    await store.settle()
+    var said = ""
+    while store.quitStatus == nil {
+      let page = Self.page(store.state)
+      if page != said { write(page) }
+      said = page
+      write(Self.question(store.state))
+      guard let line = read() else { return 0 }
+      await answer(line)
+    }
+    return store.quitStatus ?? 0
+  }
+
+  private func answer(_ line: String) async {
+    let state = store.state
+    if let typing = App.face(state).typing, state.overlay == nil {
+      // What was there is replaced by what is typed.
+      send(line.isEmpty ? [.key(.escape)] : [.key(.end), .key(.control("u")), .paste(line), .key(.enter)])
+      if App.face(store.state).typing == typing, let message = store.state.message { write("! \(message.text)\n") }
+    } else if case .confirm = state.overlay {
+      send([.key(.character(line.lowercased().hasPrefix("y") ? "y" : "n"))])
+    } else if let number = Int(line) {
+      let commands = Self.commands(state)
+      guard commands.indices.contains(number - 1) else { return write("There is no \(number) in the list.\n") }
+      let command = commands[number - 1]
+      store.send(command.keys.first.map { .event(.key($0)) } ?? command.action)
+    } else if line == "?" {
+      return write(Self.everything(state))
+    } else if line.hasPrefix(":") {
+      send([.key(.character(":")), .paste(String(line.dropFirst())), .key(.enter)])
+    } else if let script = try? KeyScript(line) {
+      for step in script.steps { if case .event(let event) = step { send([event]) } }
+    } else {
+      return write("That is no key. A number of the list, a command after :, or ? for everything.\n")
+    }
+    await settle()
+  }
+
+  private func send(_ events: [InputEvent]) {
+    for event in events { store.send(.event(event)) }
+  }
+
+  /// Waits for what was begun; a job of work is told of, for it may take long.
+  private func settle() async {
+    await store.settleQuick()
+    guard store.state.running.contains(where: \.isWork) else { return }
+    write("Working. Ctrl-C ends it; what is finished is kept.\n")
+    await store.settle()
+  }
+
+  // MARK: Saying
+
+  /// The screen in lines, from the breadcrumb to the last message.
+  static func page(_ state: AppState) -> String {
+    var state = state
+    state.results.showsNumbers = true
+    let message = state.message
+    state.message = nil
+    let canvas = App.view(state)
+    var lines = [words(canvas.text(row: 0))]
+    if let cohort = state.cohort {
+      let steps = Rail.steps(state).map { "\($0.step.title) \($0.status.words)" }
+      lines.append("Steps: " + steps.joined(separator: ", ") + (cohort.note.map { ". \($0)" } ?? ""))
+    }
+    lines.append("")
+    // The last row is the list of what can be done, which is said in its own words.
+    for row in (state.cohort == nil ? 1 : 2)..<max(2, canvas.rows - 1) {
+      let line = words(canvas.text(row: row))
+      if !line.isEmpty { lines.append(line) }
+    }
+    if let message, !message.text.isEmpty { lines += ["", "! " + message.text] }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// A row without the glyphs that are seen rather than read: boxes, blocks, braille. The row of the cursor begins with `>`.
+  static func words(_ row: String) -> String {
+    let isChosen = row.contains("▌") || row.contains("▸")
+    var text = ""
+    var blanks = 0
+    for character in row {
+      let scalar = character.unicodeScalars.first?.value ?? 0
+      let isSeen =
+        character == " "
+        || (0x2500...0x25BF).contains(scalar) && character != "▴" && character != "▾"
+          && character != "△"
+        || (0x2800...0x28FF).contains(scalar)
+      if isSeen {
+        blanks += 1
+        continue
+      }
+      if blanks > 0, !text.isEmpty { text += blanks == 1 ? " " : "  " }
+      blanks = 0
+      text.append(character)
+    }
+    return (isChosen && !text.isEmpty ? "> " : "") + text
+  }
+
+  /// What can be done and is worth a number: what the last row of a wide screen names.
+  static func commands(_ state: AppState) -> [Command<AppAction>] {
+    var seen: Set<String> = []
+    return App.commands(state).filter {
+      ($0.footer != nil || $0.id.hasPrefix("go.") || ["back", "quit.now"].contains($0.id)) && $0.disabledReason == nil
+        && seen.insert($0.id).inserted
+    }
+  }
+
+  /// The list, and what is asked for.
+  static func question(_ state: AppState) -> String {
+    if case .confirm(let question, _) = state.overlay { return question + " yes or no? " }
+    if let typing = App.face(state).typing {
+      return "Type what is asked for; Enter: \(typing.enter); an empty line: \(typing.escape).\n> "
+    }
+    let list = commands(state).enumerated().map { place, command in
+      "\(place + 1) \(command.title)" + (command.keyLabel.isEmpty ? "" : " (\(command.keyLabel))")
+    }
+    return "\n" + list.joined(separator: "\n") + "\nA number, keys, a command after :, or ? for everything.\n> "
+  }
+
+  /// Everything that can be done, and why what cannot be done cannot.
+  static func everything(_ state: AppState) -> String {
+    App.commands(state).map { command in
+      let keys = command.keyLabel.isEmpty ? ":\(command.id)" : command.keyLabel
+      let words = command.disabledReason.map { ", not now: \($0)" } ?? (command.help.isEmpty ? "" : ". \(command.help)")
+      return "\(keys): \(command.title)\(words)"
+    }.joined(separator: "\n") + "\n"
+  }
+}
+
+/// Runs the workbench as lines of text on standard input and output; returns the exit status.
+@MainActor public func runLinear(
+  cohortPath: String? = nil, options: LaunchOptions = LaunchOptions(), environment: Environment? = nil
+) async -> Int32 {
+  var state = AppState(
+    size: LinearSession.size, theme: Theme(.mono, depth: .mono), isReadOnly: options.isReadOnly,
+    keymap: options.keymap)
+  let remembered = options.session?.read()
+  state.session = remembered
+  let display = MemoryDisplay(size: LinearSession.size)
+  let store = Store(state: state, display: display, environment: environment ?? .live(variables: options.variables))
+  let session = LinearSession(
+    store: store, display: display, read: { readLine(strippingNewline: true) },
+    write: { FileHandle.standardOutput.write(Data($0.utf8)) })
+  store.begin(cohortPath: cohortPath, sample: options.sample, patient: options.patient)
+  let status = await session.run()
+  if let file = options.session, let session = store.state.session {
+    file.write(session.remembering(store.state))
+  }
+  store.cancelAll()
+  await store.waitForJobs(seconds: 3)
+  return status
+}

@@ -1,0 +1,62 @@
+import Testing
+
+@testable import TUI
+
+/// Someone who hears the workbench instead of seeing it.
+@MainActor @Suite struct `The workbench as lines of text` {
+  /// Answers the questions one after the other; returns everything that was said.
+  private func say(_ answers: [String], results: Bool = false) async -> (text: String, status: Int32) {
+    let cohort = results ? `Every screen`.Ready.withEveryResult : `Every screen`.Ready.cohort
+    let display = MemoryDisplay(size: LinearSession.size)
+    let store = Store(
+      state: AppState(size: LinearSession.size), display: display, environment: Sample.environment(cohort: cohort))
+    store.begin(cohortPath: "/data/demo.sqlite")
+    var answers = answers[...]
+    var text = ""
+    let session = LinearSession(
+      store: store, display: display, read: { answers.popFirst() }, write: { text += $0 })
+    let status = await session.run()
+    return (text, status)
+  }
+
+  @Test func `says where one is, how far the study is, the rows, and what can be done`() async {
+    let (text, status) = await say(["q"])
+    #expect(
+      text.hasPrefix(
+        "Radish › demo  16 patients · 18 images\nSteps: Cohort done, Extract done, Split done, Model to do"))
+    #expect(text.contains("\n> P001  40 M  High  yes"))
+    #expect(text.contains("\n3 Filter the rows (/)"))
+    #expect(
+      !text.unicodeScalars.contains { (0x2500...0x25AF).contains($0.value) || (0x2800...0x28FF).contains($0.value) })
+    #expect(status == 0)
+  }
+
+  @Test func `a number does what it stands for, and a question is answered by a line`() async {
+    let (text, _) = await say(["3", "age>60", "q"])
+    #expect(text.contains("Type what is asked for; Enter: keep; an empty line: leave."))
+    #expect(text.contains("/ age>60") && text.contains("/16 patients"))
+  }
+
+  @Test func `an answer that cannot be taken is said why`() async {
+    let (text, _) = await say(["3", "agee>60", "", "q"])
+    #expect(text.contains("! Filter, column 1: there is no column \"agee\"."))
+  }
+
+  @Test func `commands, keys and the list of everything work too`() async {
+    let (text, _) = await say([":sort age desc", "jj", "?", "99", "q"])
+    #expect(text.contains("age years▾"))
+    #expect(text.contains("!: Show the rows that the filter leaves out, not now: There is no filter"))
+    #expect(text.contains("There is no 99 in the list."))
+  }
+
+  @Test func `a plot is a table of its numbers`() async {
+    let (text, _) = await say([":roc", "q"], results: true)
+    #expect(text.contains("sensitivity") && text.contains("specificity"))
+  }
+
+  @Test func `leaving while a job runs, the end of the lines and a cohort that is not there end it`() async {
+    #expect(await say([]).status == 0)
+    let (text, _) = await say([":open /data/none.sqlite"])
+    #expect(text.contains("! There is no cohort at /data/none.sqlite. Check the name."))
+  }
+}

@@ -40,6 +40,27 @@ import Testing
     #expect(seen.count == state.tabs.count)
   }
 
+  @Test(arguments: [false, true])
+  func `what the model screen fits is written as a study file that finds the same`(hasSurvival: Bool) async throws {
+    let live = try LiveCohort(hasSurvival: hasSurvival)
+    var environment = live.environment
+    let file = live.folder + "/study.yaml"
+    environment.write = { _, contents in
+      try Data(contents.utf8).write(to: URL(filePath: file))
+      return file
+    }
+    let driver = await Driver(environment: environment, cohort: live.path)
+    try await driver.press("2<Enter><wait>3<Enter><wait>4<Enter><wait>")
+    let fitted = try #require(driver.store.state.results.result)
+    try await driver.press("4e")
+    #expect(driver.screen.contains("Wrote \(file)") || driver.screen.contains("study.yaml"))
+    let again = StudyResult(try await StudyRunner.run(file: file, cohort: live.path) { _ in })
+    #expect(again.parts == fitted.parts)
+    #expect(again.roc == fitted.roc && again.concordance == fitted.concordance)
+    #expect(again.coefficients == fitted.coefficients && again.comparisons == fitted.comparisons)
+    #expect(again.roc.isEmpty == hasSurvival)
+  }
+
   @Test func `a survival study shows its groups with counts under the ticks and a C-index`() async throws {
     let live = try LiveCohort(hasSurvival: true)
     let driver = try await studied(live)

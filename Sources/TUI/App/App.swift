@@ -97,6 +97,9 @@ public enum App {
     case .undo: return undo(&state)
     case .redo: return redo(&state)
     case .travel(let direction): return travel(direction, &state)
+    case .export where state.screen == .model:
+      guard let command = screenCommands(state).first(where: { $0.id == "model.export" }) else { return [] }
+      return run(command, &state)
     case .export(let name):
       var files = face(state).exports()
       guard !files.isEmpty else {

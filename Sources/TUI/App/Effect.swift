@@ -27,6 +27,8 @@ public enum Effect: Equatable, Sendable {
   case freezeCutoff(CutoffChoice)
   case run(ModelPlan)
   case write([ExportFile])
+  /// Writes what the model screen asks for as a study file.
+  case writeStudyFile(ModelPlan)
   /// Computes which rows are shown, and how.
   case arrange(ArrangeRequest)
   case loadTable(UnitLevel)
@@ -88,7 +90,7 @@ public enum Effect: Equatable, Sendable {
     case .freezeCutoff: .cutoff
     case .run, .runStudy: .model
     case .ask: .question
-    case .write: .write
+    case .write, .writeStudyFile: .write
     case .edit: .edit
     case .arrange: .rows
     case .loadTable: .table

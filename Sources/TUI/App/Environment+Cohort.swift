@@ -36,6 +36,7 @@ extension Environment {
       previewSplit: { try StudyBridge.preview($0, $1) },
       runModel: { try await StudyBridge.run($0, $1, report: $2) },
       runStudy: { try await StudyBridge.runStudy($0, file: $1, report: $2) },
+      studyFile: { try StudyBridge.studyFile($0, $1) },
       report: { path, run in
         let database = try CohortDatabase(path: path, mode: .readOnly)
         defer { try? database.close() }

@@ -34,6 +34,8 @@ public struct Environment: Sendable {
   /// Runs a study file on a cohort, whatever cohort the file names.
   public var runStudy:
     @Sendable (_ cohort: String, _ file: String, _ report: @escaping Report) async throws -> [StudyResult]
+  /// What the model screen asks for, as a study file.
+  public var studyFile: @Sendable (_ cohort: String, _ plan: ModelPlan) async throws -> String
   /// A run as a document; nil is the newest.
   public var report: @Sendable (_ cohort: String, _ run: Int64?) async throws -> StudyReport
   /// Writes a document into a folder that must not exist yet, or another one beside it; returns where and how many files.
@@ -92,6 +94,9 @@ public struct Environment: Sendable {
     runStudy: @escaping @Sendable (String, String, @escaping Report) async throws -> [StudyResult] = { _, _, _ in
       throw EnvironmentError.notAvailable("study files")
     },
+    studyFile: @escaping @Sendable (String, ModelPlan) async throws -> String = { _, _ in
+      throw EnvironmentError.notAvailable("study files")
+    },
     report: @escaping @Sendable (String, Int64?) async throws -> StudyReport = { _, _ in
       throw EnvironmentError.notAvailable("reports")
     },
@@ -138,6 +143,7 @@ public struct Environment: Sendable {
     self.freezeCutoff = freezeCutoff
     self.runModel = runModel
     self.runStudy = runStudy
+    self.studyFile = studyFile
     self.report = report
     self.writeReport = writeReport
     self.loadTable = loadTable

@@ -273,6 +273,8 @@ extension Effect {
         return .imported(try await environment.openCohort(path, isReadOnly))
       case .edit(let edit, let origin):
         return .edited(edit, inverse: try await environment.edit(cohort, edit), origin)
+      case .writeStudyFile(let plan):
+        return .wrote(try await environment.write("study.yaml", try await environment.studyFile(cohort, plan)))
       case .write(let files):
         var written: [String] = []
         for file in files { written.append(try await environment.write(file.name, file.contents)) }

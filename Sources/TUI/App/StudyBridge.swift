@@ -164,6 +164,17 @@ enum StudyBridge {
   ) async throws -> [StudyResult] {
     let database = try CohortDatabase(path: path)
     defer { try? database.close() }
+    let (study, _) = try study(plan, in: database)
+    let result = try await StudyRunner(study).run(database) { progress in
+      report(JobProgress(progress.step, fraction: progress.fraction))
+    }
+    return [StudyResult(result, run: try database.runs().last?.id)]
+  }
+
+  /// The study that the model screen asks for, on the split that is frozen.
+  private static func study(
+    _ plan: ModelPlan, in database: CohortDatabase
+  ) throws -> (study: StudyPlan, split: FrozenSplit) {
     let table = try database.tableOfPatients()
     let candidates = OutcomeFinder.candidates(in: table, stored: try database.outcomes())
     guard let outcome = candidates.first(where: { $0.choice.name == plan.outcome.name })?.outcome else {
@@ -174,10 +185,19 @@ enum StudyBridge {
     let study = try StudyPlan.workbench(
       plan, outcome: outcome, split: split, table: table,
       extractions: extractions.filter { !$0.features.isEmpty }.map(\.name))
-    let result = try await StudyRunner(study).run(database) { progress in
-      report(JobProgress(progress.step, fraction: progress.fraction))
-    }
-    return [StudyResult(result, run: try database.runs().last?.id)]
+    return (study, split)
+  }
+
+  /// The same as a study file, which says how to divide and not who is where: so that it fits another cohort too.
+  static func studyFile(_ path: String, _ plan: ModelPlan) throws -> String {
+    let database = try CohortDatabase(path: path, mode: .readOnly)
+    defer { try? database.close() }
+    var (study, split) = try study(plan, in: database)
+    study.split = split.plan.studySplit
+    guard let text = study.studyFile else { throw BridgeError.noSplit }
+    return "# What the workbench fits: radish run study.yaml COHORT.sqlite does the same.\n"
+      + "# The division is made again from its seed; it is the frozen one as long as the patients are the same.\n"
+      + text
   }
 
   /// Runs a study file on a cohort.

@@ -286,6 +286,20 @@ public enum ImportScreen: Screen {
     }
   }
 
+  /// What is wrong with a source, so that whoever made it can put it right.
+  public static func exports(_ state: State, in context: ScreenContext) -> [ExportFile] {
+    guard let issues = state.preview?.summary.issues, !issues.isEmpty else { return [] }
+    return [
+      ExportFile(
+        "import-issues.csv",
+        CSV.text(
+          header: ["severity", "file", "row", "patient", "message", "suggestion"],
+          rows: issues.map {
+            ["\($0.severity)", $0.file, $0.row.map { "\($0)" } ?? "", $0.patient ?? "", $0.message, $0.suggestion]
+          }))
+    ]
+  }
+
   public static func breadcrumb(_ state: State, in context: ScreenContext) -> [String] {
     ["Import"] + (state.request.map { [$0.source.split(separator: "/").last.map(String.init) ?? "/"] } ?? [])
   }

@@ -99,6 +99,7 @@ public enum ModelScreen: Screen {
     case finished([StudyResult])
     case cancelled
     case cancel
+    case export
   }
 
   public static let explanation =
@@ -131,6 +132,7 @@ public enum ModelScreen: Screen {
       state.progress = nil
       return [.announce(Message("Cancelled; nothing was stored.", .warning))]
     case .cancel: return [.cancel(.model)]
+    case .export: return state.plan.map { [.writeStudyFile($0)] } ?? []
     }
     return []
   }
@@ -163,23 +165,8 @@ public enum ModelScreen: Screen {
 
   public static func commands(_ state: State, in context: ScreenContext) -> [Command<Action>] {
     let isRunning = context.running.contains(.model)
-    var reason: String? = isRunning ? "The models are being fitted; x cancels." : context.readOnlyReason
-    if reason == nil, state.outcomes.isEmpty {
-      reason = "This cohort has no outcome: a column of two values, or a time and an event."
-    }
-    if reason == nil, state.blocks.isEmpty { reason = "Choose at least one block of features with Space." }
-    if reason == nil, context.cohort?.status(of: .split) == .toDo { reason = "Freeze a split first (3)." }
-    if reason == nil, context.cohort?.status(of: .split) == .stale {
-      reason = "The split is stale: freeze it again first (3)."
-    }
-    if reason == nil, context.cohort?.status(of: .extract) == .toDo,
-      !state.blocks.isDisjoint(with: [.radiomics, .combined])
-    {
-      reason = "Extract features first (2), or choose the clinical block only."
-    }
-    if reason == nil, state.needsClinical, !state.columns.isEmpty, state.chosenColumns.isEmpty {
-      reason = "Choose at least one clinical column, or leave the clinical block out."
-    }
+    let incomplete = incompleteReason(state, context)
+    let reason = isRunning ? "The models are being fitted; x cancels." : context.readOnlyReason ?? incomplete
     var number: String? = "Move to a number first."
     if case .number = state.current { number = nil }
     return [
@@ -199,9 +186,35 @@ public enum ModelScreen: Screen {
         footerKeys: "+/-", disabledReason: number, action: .change(1)),
       Command(
         "model.less", "A smaller number", keys: [.character("-")], disabledReason: number, action: .change(-1)),
+      Command(
+        "model.export", "Write the study as a file", keys: [.character("e"), .character("w")], footer: "export",
+        help: "study.yaml: radish run does the same with it, on this cohort or another.", disabledReason: incomplete,
+        action: .export),
       Command("model.next", "Next line", keys: [.tab], action: .move(.by(1))),
       Command("model.previous", "Previous line", keys: [.backTab], action: .move(.by(-1))),
     ] + ListCursor.commands("model") { .move($0) }
+  }
+
+  /// Why there is no study yet that could be fitted.
+  private static func incompleteReason(_ state: State, _ context: ScreenContext) -> String? {
+    var reason: String?
+    if state.outcomes.isEmpty {
+      reason = "This cohort has no outcome: a column of two values, or a time and an event."
+    }
+    if reason == nil, state.blocks.isEmpty { reason = "Choose at least one block of features with Space." }
+    if reason == nil, context.cohort?.status(of: .split) == .toDo { reason = "Freeze a split first (3)." }
+    if reason == nil, context.cohort?.status(of: .split) == .stale {
+      reason = "The split is stale: freeze it again first (3)."
+    }
+    if reason == nil, context.cohort?.status(of: .extract) == .toDo,
+      !state.blocks.isDisjoint(with: [.radiomics, .combined])
+    {
+      reason = "Extract features first (2), or choose the clinical block only."
+    }
+    if reason == nil, state.needsClinical, !state.columns.isEmpty, state.chosenColumns.isEmpty {
+      reason = "Choose at least one clinical column, or leave the clinical block out."
+    }
+    return reason
   }
 
   public static func listing(_ state: State, in context: ScreenContext) -> Listing<Action>? {

@@ -19,6 +19,8 @@ import Testing
     ("centre = 'A b'", [3]), ("centre=a", [0]), ("surgery <= 2010-04-30", [0, 1]), ("mets", [0, 3]), ("!mets", [1]),
     ("mets = no", [1]), ("'os months' > 25", [2, 3]), ("`os months`>25 and age!=72", []), ("age > limit", [1, 2]),
     ("not mets or age=50", [0, 1]), ("age>=50, age<=61", [0, 1]), ("AGE = 50", [0]), ("((age=50))", [0]),
+    ("patient ~ /^p1/", [0, 2]), ("patient !~ /1|3$/", [1]), ("patient~/^P.$/ & mets", [0, 3]),
+    ("(centre ~ /a B/)", [3]), ("patient ~ /x", []), ("patient ~ /P1/x", []), (#"patient ~ /\/|2/"#, [1]),
     ("age ≥ 61", [1, 2]), ("surgery > 2010-04-30", [2]), ("age in (50, 61) & !mets", [1]),
   ])
   func `a filter selects rows`(filter: String, rows: [Int]) throws {
@@ -34,6 +36,7 @@ import Testing
     ("centre='A", 8, "Filter, column 8: the quotation mark is never closed."),
     ("age 60", 5, "Filter, column 5: an operator (= != < <= > >= ~ in is) is missing between \"age\" and \"60\"."),
     ("age>60)", 7, "Filter, column 7: \")\" is not expected here."),
+    ("centre ~ /a(/", 10, "Filter, column 10: /a(/ is no regular expression."),
     ("surgery>June", 9, "Filter, column 9: \"surgery\" holds dates, and \"June\" is not one; write 2010-04-30."),
   ])
   func `an error points at its column`(filter: String, column: Int, sentence: String) {

@@ -91,7 +91,7 @@ extension FilterExpression {
   private func compare(
     _ column: TableColumn, _ comparison: Comparison, _ value: Word, in table: DataTable
   ) throws(FilterError) -> [UInt8] {
-    if comparison == .contains || comparison == .lacks { return contains(column, comparison, value.text) }
+    if comparison == .contains || comparison == .lacks { return try contains(column, comparison, value) }
     if value.isBackquoted || isOtherColumn(value, beside: column, in: table) {
       return try compareColumns(column, comparison, try self.column(value, in: table), value)
     }
@@ -162,10 +162,11 @@ extension FilterExpression {
     }
   }
 
-  private func contains(_ column: TableColumn, _ comparison: Comparison, _ needle: String) -> [UInt8] {
-    let needle = needle.lowercased()
+  private func contains(_ column: TableColumn, _ comparison: Comparison, _ value: Word) throws(FilterError) -> [UInt8] {
+    let needle = value.text.lowercased()
+    let pattern = value.isPattern ? try regex(value) : nil
     func verdict(_ text: String) -> UInt8 {
-      let found = needle.isEmpty || text.lowercased().contains(needle)
+      let found = pattern.map { text.contains($0) } ?? (needle.isEmpty || text.lowercased().contains(needle))
       return found == (comparison == .contains) ? Truth.yes : Truth.no
     }
     if case .text(let text) = column.values {
@@ -173,6 +174,15 @@ extension FilterExpression {
       return text.codes.map { $0 < 0 ? Truth.unknown : verdicts[Int($0)] }
     }
     return (0..<column.values.count).map { column.values[$0].text.map(verdict) ?? Truth.unknown }
+  }
+
+  private func regex(_ value: Word) throws(FilterError) -> Regex<AnyRegexOutput> {
+    do {
+      return try Regex(value.text).ignoresCase()
+    } catch {
+      throw FilterError(
+        source: source, column: value.position, problem: "/\(value.text)/ is no regular expression", suggestion: nil)
+    }
   }
 
   private static func number(_ text: String) -> Double? {

@@ -8,7 +8,7 @@
 ///                 |  column "is" [ "not" ] "missing"     also  column = missing
 ///                 |  column                              a Boolean or 0/1 column
 ///
-/// `~` means "contains", without regard to case. Values and names with spaces are put in quotes (`'…'` or `"…"`); a column name
+/// `~` means "contains", without regard to case; `patient ~ /^P0[12]/` looks for a regular expression between slashes. Values and names with spaces are put in quotes (`'…'` or `"…"`); a column name
 /// may also stand in backquotes. Numbers compare as numbers, dates (`2010-04-30`) as days, text in natural order.
 /// A test of a missing cell is neither true nor false, as in SQL: `age>60` and `!(age>60)` both leave that row out.
 public struct FilterExpression: Sendable, Equatable {
@@ -21,6 +21,8 @@ public struct FilterExpression: Sendable, Equatable {
     var position: Int
     var isQuoted: Bool
     var isBackquoted = false
+    /// Written between slashes behind `~`: a regular expression.
+    var isPattern = false
   }
 
   enum Comparison: String, Sendable {
@@ -114,6 +116,10 @@ public struct FilterExpression: Sendable, Equatable {
         }
         tokens.append(
           .word(Word(text: text, position: position, isQuoted: true, isBackquoted: character == "`")))
+      } else if character == "/", let end = patternEnd(characters, from: i, after: tokens.last) {
+        let text = String(characters[(i + 1)..<end]).replacing("\\/", with: "/")
+        tokens.append(.word(Word(text: text, position: position, isQuoted: true, isPattern: true)))
+        i = end + 1
       } else if special.contains(character) {
         let pair = i + 1 < characters.count ? String([character, characters[i + 1]]) : ""
         let symbols = ["&&": "&", "||": "|", "==": "=", "!=": "!=", "<>": "!=", "<=": "<=", ">=": ">=", "!~": "!~"]
@@ -139,6 +145,25 @@ public struct FilterExpression: Sendable, Equatable {
       }
     }
     return tokens
+  }
+
+  /// Where a pattern ends that begins with the slash at `start`: at the first slash that no backslash is before and that ends
+  /// the value. nil where it is no pattern: not behind `~`, or a path such as `/data/ct`.
+  private static func patternEnd(_ characters: [Character], from start: Int, after token: Token?) -> Int? {
+    guard case .symbol(let symbol, _)? = token, symbol == "~" || symbol == "!~" else { return nil }
+    var i = start + 1
+    while i < characters.count {
+      if characters[i] == "\\" {
+        i += 2
+        continue
+      }
+      if characters[i] == "/" {
+        let next = i + 1 < characters.count ? characters[i + 1] : " "
+        if i > start + 1, next.isWhitespace || "&|),".contains(next) { return i }
+      }
+      i += 1
+    }
+    return nil
   }
 
   private struct Parser {

@@ -245,3 +245,18 @@ import Testing
     #expect(driver.screen.contains("DeLong"))
   }
 }
+
+@MainActor @Suite struct `A click on a row` {
+  @Test func `leaves the rows where they are, also after the cursor was put back from a session before`() async throws {
+    let cohort = Sample.cohort(rows: 100)
+    let first = await Driver(environment: Sample.environment(cohort: cohort), session: Session())
+    try await first.press("G")
+    let session = try #require(first.store.state.session).remembering(first.store.state)
+    let again = await Driver(environment: Sample.environment(cohort: cohort), session: session)
+    let rows = (3..<10).map { again.row($0).dropFirst() }
+    again.store.send(.event(.mouse(MouseEvent(.press, column: 10, row: 6))))
+    await again.settle()
+    #expect(again.row(6).hasPrefix("▌"))
+    #expect((3..<10).map { again.row($0).dropFirst() } == rows)
+  }
+}

@@ -66,7 +66,8 @@ extension CohortScreen {
         action: .openPatient),
       Command(
         "cohort.filter", "Filter the rows", keys: [.character("/")], footer: "filter",
-        help: "Keeps rows for which a condition holds: age>60 & sex=F, grade is missing, centre in (A,B), name~chen.",
+        help:
+          "Keeps rows for which a condition holds: age>60 & sex=F, grade is missing, centre in (A,B), name~chen, name~/^chen/.",
         action: .beginFilter),
       Command(
         "cohort.sort", "Sort by the column of the cursor", keys: [.character("s")], footer: "sort",

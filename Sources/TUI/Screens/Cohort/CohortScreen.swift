@@ -167,6 +167,8 @@ public enum CohortScreen: Screen {
       let target = top + row - 1
       guard row <= visible, target < state.rows.count else { return [] }
       if target == state.cursor.row { return update(&state, .open, in: context) }
+      // The rows stay where they are seen, also where the cursor was put back and nothing has scrolled yet.
+      state.cursor.top = top
       state.cursor.move(.to(target), count: state.rows.count, visible: visible)
     default: break
     }

@@ -308,6 +308,7 @@ public enum ResultsScreen: Screen {
       guard row > top, row <= top + visible, target < pane.rowCount else { return [] }
       if state.tab == .runs, target == state.row.row { return update(&state, .pick, in: context) }
       state.row.row = target
+      state.row.top = first
     case .freeze:
       guard let run = state.result?.run, let part = state.partName, let (curve, point) = rocCursor(state, part),
         let threshold = point.threshold

@@ -74,6 +74,13 @@ public struct OpenCohort: Sendable {
     return status == .done && !changes(of: step).isEmpty ? .stale : status
   }
 
+  /// Why there are no results to look at: none were made, or they cannot be read. Ends with what to press.
+  var noResultsSentence: String {
+    unreadableRuns.isEmpty
+      ? "There are no results yet: fit a model first (4)."
+      : UnreadableRun.sentence(unreadableRuns) + " Fit anew: 4, Enter."
+  }
+
   /// The step to go to when a step is done: the next one, but there is nothing to extract where there are no images.
   func step(after step: WorkflowStep) -> WorkflowStep? {
     guard [.done, .stale].contains(status(of: step)) else { return nil }

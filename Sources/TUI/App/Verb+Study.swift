@@ -136,7 +136,8 @@ extension Verb {
       return .failure(
         Problem(
           sentence: state.results.result == nil
-            ? "There are no results yet: fit a model first (4)." : "This result has nothing for \(tab.rawValue)."))
+            ? state.cohort?.noResultsSentence ?? "Open a cohort first." : "This result has nothing for \(tab.rawValue)."
+        ))
     }
     return .success(.both(.go(.results), .results(.open(tab))))
   }

@@ -202,6 +202,12 @@ import Testing
     #expect(driver.screen.contains("press 4, then Enter"))
     try await driver.press("y")
     #expect(driver.screen.contains("Fit anew: 4, Enter."))
+    try await driver.press(":dca<Enter>")
+    #expect(driver.screen.contains("stored by Radish 0.0.9"))
+    try await driver.press("4")
+    #expect(driver.screen.contains("△ The run of nodes was stored by Radish 0.0.9"))
+    try await driver.press("6")
+    #expect(driver.screen.contains("stored by Radish 0.0.9") && driver.screen.contains("4, Enter"))
   }
 
   @Test func `is listed below the runs that can`() async throws {

@@ -125,6 +125,9 @@ extension ModelScreen {
       sentences.append(
         ("Fits \(blocks) by \(state.pipeline.title) in training, judges in both parts: \(counts).", false))
     }
+    if let cohort = context.cohort, cohort.results.isEmpty, !cohort.unreadableRuns.isEmpty {
+      sentences.append(("△ \(UnreadableRun.sentence(cohort.unreadableRuns)) Enter fits anew.", true))
+    }
     if !split.changes.isEmpty {
       sentences.append(("△ The split is stale: \(split.changes.joined(separator: "; ")). 3 freezes it anew.", true))
     }

@@ -264,7 +264,10 @@ public enum ReportScreen: Screen {
       canvas.draw(
         paragraph: state.failure
           ?? (hasResults
-            ? "Putting the report together …" : "There is nothing to report yet. Fit a model first: press 4."),
+            ? "Putting the report together …"
+            : context.cohort?.unreadableRuns.isEmpty == false
+              ? context.cohort?.noResultsSentence ?? ""
+              : "There is nothing to report yet. Fit a model first: press 4."),
         in: Rect(column: 1, row: 1, columns: max(0, canvas.columns - 2), rows: 4),
         style: .role(state.failure == nil ? .dim : .bad))
       return

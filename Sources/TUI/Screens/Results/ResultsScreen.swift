@@ -384,12 +384,7 @@ public enum ResultsScreen: Screen {
   }
 
   public static func commands(_ state: State, in context: ScreenContext) -> [Command<Action>] {
-    let unread = context.cohort?.unreadableRuns ?? []
-    let empty =
-      state.result != nil
-      ? nil
-      : unread.isEmpty
-        ? "There are no results yet: fit a model first (4)." : UnreadableRun.sentence(unread) + " Fit anew: 4, Enter."
+    let empty = state.result == nil ? context.cohort?.noResultsSentence ?? "No cohort is open." : nil
     let single = empty ?? (state.parts.count > 1 ? nil : "There is one part only.")
     var commands: [Command<Action>] = [
       Command("results.next-tab", "Next tab", keys: [.tab], footer: "tab", disabledReason: empty, action: .tab(1)),

@@ -3,7 +3,7 @@
 # slice to cells; how true its pictures are beside chafa. Prints docs/performance-terminal.md.
 #   Benchmarks/terminal.sh
 #
-# SECONDS_OF_KEYS   60 by default
+# SECONDS_OF_KEYS   30 by default, for each of eight screens
 # ROWS              100000 by default
 # RADISH_REFERENCE  folder with ibsi/ (default: shared/reference beside the checkout)
 # BUILD             no: use the programs that are built already
@@ -32,10 +32,10 @@ $(cut -d ' ' -f 1 /proc/loadavg) at the start. Times of different runs or machin
 load is above the number of processors, waiting for others is in the times, while the time on the processor is what Radish itself takes.
 TEXT
 # A sample cohort with images, for the viewer.
-HOME=$work XDG_DATA_HOME=$work/data "$radish" samples generate crc-lymph-node --into "$work/images" --patients 6 >&2
+HOME=$work XDG_DATA_HOME=$work/data "$radish" samples generate crc-lymph-node --into "$work/images" --patients 24 >&2
 images=$(find "$work/images" -name '*.sqlite' | head -n 1)
-python3 Benchmarks/terminal/measure.py --radish "$radish" --work "$work" --seconds "${SECONDS_OF_KEYS:-60}" \
-  --rows "${ROWS:-100000}" --image-cohort "$images"
+python3 Benchmarks/terminal/measure.py --radish "$radish" --work "$work" --seconds "${SECONDS_OF_KEYS:-30}" \
+  --rows "${ROWS:-100000}" --image-cohort "$images" --image-patients 24
 
 [ -f "$image" ] || {
   echo "terminal.sh: no $image; set RADISH_REFERENCE. The times of pictures and their fidelity are left out." >&2

@@ -30,6 +30,7 @@ static volatile sig_atomic_t is_taken = 0;  // the terminal is in our modes now
 static int has_color = 0;
 static int direct = 0;
 static int modern = 0;  // understands private modes for mouse, paste and synchronised frames
+static int speaks_xterm = 0;  // frames are sent as FrameBytes.c writes them, without curses
 static int mouse = 0;
 static int mouse_wanted = 0;
 static int utf8 = 0;
@@ -227,6 +228,13 @@ static SCREEN *open_screen(const char *name) {
   return made;
 }
 
+// Whether places and colours are told in xterm's way, and a glyph in the last column does not scroll.
+static int has_xterm_codes(void) {
+  const char *place = capability("cup"), *color = capability("setaf");
+  return COLORS >= 256 && tigetflag("xenl") > 0 && place != NULL && strcmp(place, "\033[%i%p1%d;%p2%dH") == 0 &&
+         color != NULL && (strstr(color, "38;5;") != NULL || strstr(color, "38:2:") != NULL);
+}
+
 radish_open_result radish_terminal_open(const char *log_path, int want_mouse, int want_direct,
                                         radish_capabilities *capabilities) {
   if (screen != NULL) return RADISH_ALREADY_OPEN;
@@ -274,6 +282,7 @@ radish_open_result radish_terminal_open(const char *log_path, int want_mouse, in
   }
   if (direct && COLORS < 0x1000000) direct = 0;
   modern = capability("kmous") != NULL;
+  speaks_xterm = modern && has_color && has_xterm_codes();
   mouse_wanted = want_mouse && modern;
 
   restore_length = 0;
@@ -489,10 +498,6 @@ void radish_terminal_redraw(void) {
   if (screen != NULL) clearok(curscr, TRUE);
 }
 
-// The cells of each row that differ from the frame before, as first and last column; first > last where none do.
-static int *spans = NULL;
-static int span_capacity = 0;
-
 // Finds what changed in a row. A wide glyph is written from its left half.
 static void find_span(const radish_cell *now, const radish_cell *before, int columns, int *first, int *last) {
   *first = 0;
@@ -507,45 +512,57 @@ static void find_span(const radish_cell *now, const radish_cell *before, int col
   while (*first > 0 && (now[*first].width == 0 || before[*first].width == 0)) (*first)--;
 }
 
-// Keeps a frame and finds what changed since the one before; 0 where nothing did.
-static int remember(const radish_cell *cells, int columns, int rows, int cursor_column, int cursor_row) {
-  size_t bytes = (size_t)columns * (size_t)rows * sizeof *cells;
-  int is_like_before = shown != NULL && shown_columns == columns && shown_rows == rows;
-  if (is_like_before && shown_cursor_column == cursor_column && shown_cursor_row == cursor_row &&
-      memcmp(shown, cells, bytes) == 0)
-    return 0;
-  if (span_capacity < rows) {
-    int *grown = realloc(spans, sizeof *spans * 2 * (size_t)rows);
-    if (grown == NULL) return 0;
-    spans = grown;
-    span_capacity = rows;
-  }
-  for (int row = 0; row < rows; row++) {
-    size_t start = (size_t)row * (size_t)columns;
-    // Without pairs left every cell gets a new one.
-    const radish_cell *before = is_like_before && !pairs_exhausted ? &shown[start] : NULL;
-    find_span(&cells[start], before, columns, &spans[2 * row], &spans[2 * row + 1]);
-  }
-  if (!is_like_before) {
-    free(shown);
-    shown = malloc(bytes > 0 ? bytes : 1);
-  }
-  if (shown != NULL && bytes > 0) memcpy(shown, cells, bytes);
-  shown_columns = columns;
-  shown_rows = rows;
-  shown_cursor_column = cursor_column;
-  shown_cursor_row = cursor_row;
-  return 1;
+// Whether a frame is the one that is on the screen.
+static int is_shown(const radish_cell *cells, int columns, int rows, int cursor_column, int cursor_row) {
+  return shown != NULL && shown_columns == columns && shown_rows == rows && shown_cursor_column == cursor_column &&
+         shown_cursor_row == cursor_row && memcmp(shown, cells, (size_t)columns * (size_t)rows * sizeof *cells) == 0;
 }
 
-int radish_terminal_present(const radish_cell *cells, int columns, int rows, int cursor_column, int cursor_row) {
-  if (screen == NULL || !is_taken || columns < 0 || rows < 0) return 0;
-  if (columns != COLS || rows != LINES) {
-    if (columns > 0 && rows > 0) resizeterm(rows, columns);
-    radish_terminal_redraw();
+// Room for the frame that is on the screen; 1 where that is of the same size, so that the next one can be told from it.
+static int keep_size(int columns, int rows) {
+  if (shown != NULL && shown_columns == columns && shown_rows == rows) return 1;
+  size_t bytes = (size_t)columns * (size_t)rows * sizeof *shown;
+  free(shown);
+  shown = malloc(bytes > 0 ? bytes : 1);
+  shown_columns = columns;
+  shown_rows = rows;
+  return 0;
+}
+
+// Sends a frame to a terminal with xterm's codes, in one piece.
+static int present_bytes(const radish_cell *cells, int columns, int rows, int cursor_column, int cursor_row) {
+  static radish_bytes frame;
+  frame.count = 0;
+  radish_bytes_add(&frame, FRAME_BEGIN);
+  if (!keep_size(columns, rows)) {
+    if (shown == NULL) return 0;
+    // curses enters the screen and empties it; it never learns of anything more.
+    write_all(STDOUT_FILENO, frame.bytes, frame.count);
+    frame.count = 0;
+    clearok(curscr, TRUE);
+    refresh();
+    const radish_cell blank = {
+        .scalar = ' ', .foreground = RADISH_COLOR_TERMINAL, .background = RADISH_COLOR_TERMINAL, .width = 1};
+    for (size_t i = 0; i < (size_t)columns * (size_t)rows; i++) shown[i] = blank;
   }
-  if (!remember(cells, columns, rows, cursor_column, cursor_row)) return 0;
+  radish_frame_bytes(cells, shown, columns, rows, &frame);
+  int has_cursor = cursor_column >= 0 && cursor_row >= 0;
+  curs_set(has_cursor);
+  if (has_cursor) {
+    char place[32];
+    snprintf(place, sizeof place, "\033[%d;%dH", cursor_row + 1, cursor_column + 1);
+    radish_bytes_add(&frame, place);
+  }
+  radish_bytes_add(&frame, FRAME_END);
+  return write_all(STDOUT_FILENO, frame.bytes, frame.count);
+}
+
+// Lets curses send a frame, in whatever way the terminal wants it.
+static int present_by_curses(const radish_cell *cells, int columns, int rows, int cursor_column, int cursor_row) {
+  int is_like_before = keep_size(columns, rows);
   if (pairs_exhausted) {
+    // Every cell gets a new pair.
+    is_like_before = 0;
     pairs_exhausted = 0;
     pair_count = 0;
     if (pair_table != NULL) memset(pair_table, 0, PAIR_SLOTS * sizeof *pair_table);
@@ -563,10 +580,11 @@ int radish_terminal_present(const radish_cell *cells, int columns, int rows, int
   int last_pair = 0;
   attr_t last_bold = 0;
   for (int row = 0; row < rows; row++) {
-    int count = 0;
-    int first = spans[2 * row], last = spans[2 * row + 1];
+    int count = 0, first, last;
+    size_t start = (size_t)row * (size_t)columns;
+    find_span(&cells[start], is_like_before && shown != NULL ? &shown[start] : NULL, columns, &first, &last);
     for (int column = first; column <= last; column++) {
-      const radish_cell *cell = &cells[(size_t)row * (size_t)columns + (size_t)column];
+      const radish_cell *cell = &cells[start + (size_t)column];
       if (cell->width == 0) continue;
       if (cell->foreground != last_foreground || cell->background != last_background) {
         last_foreground = cell->foreground;
@@ -605,6 +623,22 @@ int radish_terminal_present(const radish_cell *cells, int columns, int rows, int
   refresh();
   if (modern) send_text(FRAME_END);
   return 1;
+}
+
+int radish_terminal_present(const radish_cell *cells, int columns, int rows, int cursor_column, int cursor_row) {
+  if (screen == NULL || !is_taken || columns < 0 || rows < 0) return 0;
+  if (columns != COLS || rows != LINES) {
+    if (columns > 0 && rows > 0) resizeterm(rows, columns);
+    radish_terminal_redraw();
+  }
+  if (is_shown(cells, columns, rows, cursor_column, cursor_row)) return 0;
+  int is_sent = speaks_xterm ? present_bytes(cells, columns, rows, cursor_column, cursor_row)
+                             : present_by_curses(cells, columns, rows, cursor_column, cursor_row);
+  size_t bytes = (size_t)columns * (size_t)rows * sizeof *cells;
+  if (shown != NULL && bytes > 0) memcpy(shown, cells, bytes);
+  shown_cursor_column = cursor_column;
+  shown_cursor_row = cursor_row;
+  return is_sent;
 }
 
 // ---- Keys -------------------------------------------------------------------------------------------------------

@@ -69,6 +69,16 @@ void radish_terminal_size(int *columns, int *rows);
 // Shows a frame; sends nothing when it equals the one before. cursor_column < 0 hides the cursor.
 // Returns 1 when something was sent.
 int radish_terminal_present(const radish_cell *cells, int columns, int rows, int cursor_column, int cursor_row);
+// Bytes that grow as they are added to; free(bytes) ends them.
+typedef struct {
+  uint8_t *bytes;
+  size_t count, capacity;
+} radish_bytes;
+
+void radish_bytes_add(radish_bytes *out, const char *text);
+// Adds what a terminal with xterm's codes has to be told to show `now` where it shows `before`. It is in its plain style
+// before and afterwards.
+void radish_frame_bytes(const radish_cell *now, const radish_cell *before, int columns, int rows, radish_bytes *out);
 // Forgets what is on the screen, so that the next frame is drawn in full.
 void radish_terminal_redraw(void);
 // Bytes typed so far, at most `capacity`; 0 when there are none, -1 when the terminal is gone.

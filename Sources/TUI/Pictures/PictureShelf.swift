@@ -1,3 +1,4 @@
+internal import Dispatch
 internal import Features
 internal import Synchronization
 
@@ -26,18 +27,36 @@ final class PictureShelf: Sendable {
     return picture(of: view, frame: frame, look: look).canvas(crosshair: view.crosshair, frame: frame, look: look)
   }
 
+  /// Draws the pictures that are not on the shelf yet, side by side on the processors that there are.
+  func prepare(_ views: [(view: SliceView, size: Size)], look: Look) {
+    let missing = views.filter { view, size in
+      view.isDrawable(size: size) && drawn.withLock { Self.place(of: view, size, look, in: $0) == nil }
+    }
+    guard missing.count > 1 else { return }
+    DispatchQueue.concurrentPerform(iterations: missing.count) { number in
+      let (view, size) = missing[number]
+      _ = picture(of: view, frame: view.frame(size: size, look: look), look: look)
+    }
+  }
+
+  private static func place(of view: SliceView, _ size: Size, _ look: Look, in drawn: [Drawn]) -> Int? {
+    drawn.firstIndex { $0.size == size && $0.look == look && $0.view.looks(like: view) }
+  }
+
   private func picture(of view: SliceView, frame: SliceFrame, look: Look) -> SlicePicture {
     let size = frame.size
-    return drawn.withLock { drawn in
-      if let place = drawn.firstIndex(where: { $0.size == size && $0.look == look && $0.view.looks(like: view) }) {
-        drawn.append(drawn.remove(at: place))
-        return drawn[drawn.count - 1].picture
-      }
-      let picture = SlicePicture(view, frame: frame, look: look)
+    let known = drawn.withLock { drawn -> SlicePicture? in
+      guard let place = Self.place(of: view, size, look, in: drawn) else { return nil }
+      drawn.append(drawn.remove(at: place))
+      return drawn[drawn.count - 1].picture
+    }
+    if let known { return known }
+    let picture = SlicePicture(view, frame: frame, look: look)
+    drawn.withLock { drawn in
       drawn.append(Drawn(view: view, size: size, look: look, picture: picture))
       if drawn.count > Self.limit { drawn.removeFirst() }
-      return picture
     }
+    return picture
   }
 }
 

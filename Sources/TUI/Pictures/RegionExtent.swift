@@ -2,27 +2,29 @@ public import Features
 
 /// Where a mask lies in an image: how many of its voxels fall in each slice, along each voxel axis of the image.
 ///
-/// A mask on another grid is brought to the image voxel by voxel through both affines; voxels beyond the image are
-/// counted in `outsideCount`.
+/// A mask on another grid is brought to the image voxel by voxel through both affines: a thick voxel fills every slice whose
+/// middle it holds, a thin one that lies between two slices is shared between them as it overlaps them, so that neither the
+/// extent nor the largest slice depends on how the grids happen to meet. Voxels with their middle beyond the image are counted
+/// in `outsideCount`.
 public struct RegionExtent: Equatable, Sendable {
-  /// Voxels of the mask per slice: `counts[axis][slice]`, one entry per slice of the image.
+  /// Voxels of the mask per slice: `counts[axis][slice]`, one entry per slice of the image; at least 1 where a slice holds
+  /// any.
   public let counts: [[Int]]
   /// Bounding box of the mask in its own voxels, nil when the mask is empty.
   let box: (low: SIMD3<Int>, high: SIMD3<Int>)?
-  /// Voxels of the mask that lie in no slice of the image.
+  /// Voxels of the mask that do not lie in the image.
   public let outsideCount: Int
   /// Volume of the mask in ml.
   public let volumeInMillilitres: Double
 
   public init(of mask: Mask, in image: Geometry) {
     let size = mask.geometry.size
-    var counts = (0..<3).map { [Int](repeating: 0, count: max(0, image.size[$0])) }
+    let isSame = mask.geometry == image
+    var sums = SliceSums(image, from: isSame ? nil : mask.geometry)
     var low = SIMD3<Int>(repeating: .max)
     var high = SIMD3<Int>(repeating: .min)
     var outside = 0
     var total = 0
-    let isSame = mask.geometry == image
-    let map = isSame ? nil : VoxelMap(from: mask.geometry, to: image)
     mask.isInside.withUnsafeBufferPointer { inside in
       for z in 0..<size.z {
         for y in 0..<size.y {
@@ -32,37 +34,89 @@ public struct RegionExtent: Equatable, Sendable {
             let voxel = SIMD3(x, y, z)
             low = pointwiseMin(low, voxel)
             high = pointwiseMax(high, voxel)
-            if isSame {
-              counts[0][x] += 1
-              counts[1][y] += 1
-              counts[2][z] += 1
-              continue
-            }
-            guard let map else {
-              outside += 1
-              continue
-            }
-            let place = map(SIMD3(Double(x), Double(y), Double(z)))
-            var isOutside = true
-            for axis in 0..<3 {
-              guard let slice = Self.slice(place[axis], count: image.size[axis]) else { continue }
-              counts[axis][slice] += 1
-              isOutside = false
-            }
-            if isOutside { outside += 1 }
+            if isSame { sums.add(voxel) } else if !sums.add(SIMD3<Double>(voxel)) { outside += 1 }
           }
         }
       }
     }
-    self.counts = counts
+    counts = sums.counts
     box = total > 0 ? (low, high) : nil
     outsideCount = outside
     volumeInMillilitres = Double(total) * mask.geometry.voxelVolume / 1000
   }
 
-  private static func slice(_ position: Double, count: Int) -> Int? {
-    guard position.isFinite, position >= -0.5, position < Double(count) - 0.5 else { return nil }
-    return Int((position + 0.5).rounded(.down))
+  /// Several regions of one image together, nil for none; what lies in two of them counts twice.
+  init?(together extents: [RegionExtent]) {
+    guard let first = extents.first else { return nil }
+    counts = extents.dropFirst().reduce(first.counts) { sums, extent in
+      zip(sums, extent.counts).map { zip($0, $1).map(+) }
+    }
+    box = nil
+    outsideCount = extents.reduce(0) { $0 + $1.outsideCount }
+    volumeInMillilitres = extents.reduce(0) { $0 + $1.volumeInMillilitres }
+  }
+
+  /// What slices hold, while voxels are counted.
+  private struct SliceSums {
+    private let size: SIMD3<Int>
+    private let map: VoxelMap?
+    /// How much of the image's axes a voxel of the mask takes, in slices.
+    private var span = SIMD3<Double>(repeating: 1)
+    private var sums: [[Double]]
+    /// Slices that hold something, however little overlaps them.
+    private var isHeld: [[Bool]]
+
+    init(_ image: Geometry, from mask: Geometry?) {
+      size = image.size
+      map = mask.flatMap { VoxelMap(from: $0, to: image) }
+      sums = (0..<3).map { Array(repeating: 0, count: max(0, image.size[$0])) }
+      isHeld = (0..<3).map { Array(repeating: false, count: max(0, image.size[$0])) }
+      guard let map else { return }
+      for axis in 0..<3 {
+        let spans = (0..<3).map { other -> Double in
+          var step = SIMD3<Double>.zero
+          step[other] = 1
+          return abs(map.turned(step)[axis])
+        }
+        // A voxel thicker than the image is shown in all of it and not beyond.
+        let most = spans.max() ?? 1
+        span[axis] = most.isFinite ? min(most, Double(max(1, image.size[axis]))) : 1
+      }
+    }
+
+    mutating func add(_ voxel: SIMD3<Int>) {
+      for axis in 0..<3 {
+        sums[axis][voxel[axis]] += 1
+        isHeld[axis][voxel[axis]] = true
+      }
+    }
+
+    /// Adds a voxel of another grid; false when its middle lies beyond the image.
+    mutating func add(_ voxel: SIMD3<Double>) -> Bool {
+      guard let map else { return false }
+      let place = map(voxel)
+      for axis in 0..<3 {
+        guard place[axis].isFinite, place[axis] >= -0.5, place[axis] < Double(size[axis]) - 0.5 else { return false }
+      }
+      for axis in 0..<3 {
+        let last = size[axis] - 1
+        let (from, to) = (place[axis] - span[axis] / 2, place[axis] + span[axis] / 2)
+        let nearest = Int((place[axis] + 0.5).rounded(.down))
+        isHeld[axis][min(max(nearest, 0), last)] = true
+        for slice in max(0, Int((from + 0.5).rounded(.down)))...min(last, max(0, Int((to + 0.5).rounded(.down)))) {
+          let overlap = min(to, Double(slice) + 0.5) - max(from, Double(slice) - 0.5)
+          if overlap > 0 { sums[axis][slice] += overlap / span[axis] }
+          if Double(slice) >= from, Double(slice) < to { isHeld[axis][slice] = true }
+        }
+      }
+      return true
+    }
+
+    var counts: [[Int]] {
+      zip(sums, isHeld).map { sums, isHeld in
+        zip(sums, isHeld).map { $1 ? max(1, Int($0.rounded())) : 0 }
+      }
+    }
   }
 
   /// First and last slice that hold voxels of the mask along a voxel axis.

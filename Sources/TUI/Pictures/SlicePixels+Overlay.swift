@@ -278,7 +278,6 @@ extension SlicePixels {
     }
   }
 
-  static let crosshairColour = RGB(red: 95, green: 255, blue: 95)
   static let rulerColour = RGB(red: 255, green: 215, blue: 0)
 
   /// A line from end to end with a small cross-bar at each; nothing where an end lies in another slice.
@@ -316,40 +315,6 @@ extension SlicePixels {
         ink(Int(end.x.rounded(.down)) + 1, Int(end.y.rounded(.down)) + offset)
       }
     }
-  }
-
-  /// Draws two thin lines with a gap around the position itself, so that what is pointed at stays visible; returns the
-  /// cells that they go through.
-  mutating func drawCrosshair(at world: SIMD3<Double>, frame: SliceFrame) -> [Rect] {
-    guard let map = VoxelMap(worldTo: frame.geometry) else { return [] }
-    let place = frame.place(ofVoxel: map(world))
-    guard place.column.isFinite, place.row.isFinite, abs(place.column) < 1e6, abs(place.row) < 1e6 else { return [] }
-    let column = Int((place.column * 8).rounded(.down))
-    let row = Int((place.row * 8).rounded(.down))
-    let ink = Self.crosshairColour.channels
-    var pixels = colour ?? ColourRaster(grey: grey)
-    var parts: [Rect] = []
-    if across.contains(column) {
-      for y in down where abs(y - row) > 8 {
-        pixels.blend(ink, x: column, y: y, opacity: 1)
-        mark(y / 8 * size.columns + column / 8, .crosshairDown)
-      }
-      parts.append(Rect(column: column / 8, row: covered.row, columns: 1, rows: covered.rows))
-    }
-    if down.contains(row) {
-      for x in across where abs(x - column) > 16 {
-        pixels.blend(ink, x: x, y: row, opacity: 1)
-        mark(row / 8 * size.columns + x / 8, .crosshairAcross)
-      }
-      parts.append(Rect(column: covered.column, row: row / 8, columns: covered.columns, rows: 1))
-    }
-    colour = pixels
-    return parts
-  }
-
-  private mutating func mark(_ cell: Int, _ line: LineMark) {
-    isTinted[cell] = true
-    if contour[cell] == 0 { contour[cell] = line.rawValue }
   }
 
   /// What a cell without colour shows of a line, in `contour` above the numbers of masks.

@@ -1,25 +1,28 @@
 extension SlicePixels {
-  /// Turns the pixels into glyphs and colours as far as the terminal allows: all of them, or those of some cells.
-  func paint(on canvas: inout Canvas, in part: Rect? = nil, look: Look) {
-    let cells = part.map { covered.intersection($0) } ?? covered
-    let glyphs = look.color < .indexed256 ? min(look.pictures, .shade) : look.pictures
+  /// The glyphs of a picture, as far as the terminal's colours allow.
+  func glyphs(_ look: Look) -> Look.PictureGlyphs {
+    look.color < .indexed256 ? min(look.pictures, .shade) : look.pictures
+  }
+
+  /// Turns the pixels into glyphs and colours.
+  func paint(on canvas: inout Canvas, look: Look) {
+    let glyphs = glyphs(look)
     switch glyphs {
-    case .ascii, .shade: paintRamp(cells, on: &canvas, glyphs: glyphs, look: look)
-    case .half: paintHalves(cells, on: &canvas, look: look)
-    case .blocks, .sextant: paintBlocks(cells, on: &canvas, look: look, withSextants: glyphs == .sextant)
+    case .ascii, .shade: paintRamp(on: &canvas, glyphs: glyphs, look: look)
+    case .half: paintHalves(on: &canvas, look: look)
+    case .blocks, .sextant: paintBlocks(on: &canvas, look: look, withSextants: glyphs == .sextant)
     }
   }
 
-  private func paintBlocks(_ cells: Rect, on canvas: inout Canvas, look: Look, withSextants: Bool) {
-    let isTruecolour = look.color == .truecolor
+  private func paintBlocks(on canvas: inout Canvas, look: Look, withSextants: Bool) {
     // Thirty greys are as good as all 256 to the eye and cost half the bytes; colours need what there is.
     let fitter = GreyFit(palette: true)
     grey.values.withUnsafeBufferPointer { values in
-      for row in cells.row..<cells.endRow {
+      for row in covered.row..<covered.endRow {
         var before = GreyFit.Result(glyph: " ", ink: 0, paper: 0)
-        for column in cells.column..<cells.endColumn {
+        for column in covered.column..<covered.endColumn {
           if let colour, isTinted[row * size.columns + column] {
-            if !isTruecolour, let fit = contourFit(colour, column: column, row: row) {
+            if let fit = contourFit(colour, column: column, row: row) {
               put(fit.glyph, fit.ink, fit.paper, look: look, column: column, row: row, on: &canvas)
               continue
             }
@@ -45,8 +48,8 @@ extension SlicePixels {
     }
   }
 
-  /// A cell that a contour crosses, when mixed colours are not to be had: the glyph that holds most of the contour and
-  /// least else, in the mask's own colour; nil where the contour only touches the cell.
+  /// A cell that a contour crosses: the glyph that holds most of the contour and least else, in the mask's own colour, for
+  /// mixed with what lies around it a thin line fades; nil where the contour only touches the cell.
   private func contourFit(_ colour: ColourRaster, column: Int, row: Int) -> ColourFit.Result? {
     let number = Int(contour[row * size.columns + column])
     guard number > 0, !contourPixels.isEmpty, maskColours.indices.contains(number - 1) else { return nil }
@@ -86,9 +89,9 @@ extension SlicePixels {
     ]
   }()
 
-  private func paintHalves(_ cells: Rect, on canvas: inout Canvas, look: Look) {
-    for row in cells.row..<cells.endRow {
-      for column in cells.column..<cells.endColumn {
+  private func paintHalves(on canvas: inout Canvas, look: Look) {
+    for row in covered.row..<covered.endRow {
+      for column in covered.column..<covered.endColumn {
         let upper: SIMD3<Float>
         let lower: SIMD3<Float>
         if let colour, isTinted[row * size.columns + column] {
@@ -105,10 +108,10 @@ extension SlicePixels {
 
   /// Glyphs that carry brightness by themselves, for terminals without enough colours. A contour becomes a letter, `o`
   /// for the first mask, because no colour can show it.
-  private func paintRamp(_ cells: Rect, on canvas: inout Canvas, glyphs: Look.PictureGlyphs, look: Look) {
+  private func paintRamp(on canvas: inout Canvas, glyphs: Look.PictureGlyphs, look: Look) {
     let ramp = glyphs == .ascii ? Self.asciiRamp : Self.shadeRamp
-    for row in cells.row..<cells.endRow {
-      for column in cells.column..<cells.endColumn {
+    for row in covered.row..<covered.endRow {
+      for column in covered.column..<covered.endColumn {
         let mark = contour[row * size.columns + column]
         if let line = LineMark(rawValue: mark) {
           let style: Style = look.color == .mono ? .plain : .role(.crosshair)
@@ -133,7 +136,7 @@ extension SlicePixels {
   static let shadeRamp: [Unicode.Scalar] = [" ", "░", "▒", "▓", "█"]
   static let contourLetters: [Unicode.Scalar] = ["o", "x", "v", "s", "z", "w"]
 
-  private func put(
+  func put(
     _ glyph: Unicode.Scalar, _ ink: SIMD3<Float>, _ paper: SIMD3<Float>, look: Look, column: Int, row: Int,
     on canvas: inout Canvas
   ) {

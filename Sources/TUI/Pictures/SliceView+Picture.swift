@@ -34,10 +34,8 @@ struct SlicePicture {
   /// The cells with a crosshair over them.
   func canvas(crosshair: SIMD3<Double>?, frame: SliceFrame, look: Look) -> Canvas {
     guard let crosshair else { return cells }
-    var crossed = pixels
-    let parts = crossed.drawCrosshair(at: crosshair, frame: frame)
     var canvas = cells
-    for part in parts { crossed.paint(on: &canvas, in: part, look: look) }
+    pixels.drawCrosshair(at: crosshair, frame: frame, look: look, on: &canvas)
     return canvas
   }
 }

@@ -55,7 +55,7 @@ extension Plot {
     return Plot(
       title: "AUC over time",
       xAxis: PlotAxis(unit.isEmpty ? "time" : unit, from: times.min() ?? 0, to: times.max() ?? 1),
-      yAxis: .unit("AUC"),
+      yAxis: .area(holding: scores.flatMap { $0.areas.flatMap { [$0.auc, $0.low] } }.compactMap(\.self)),
       series: scores.map { name, areas in
         PlotSeries(
           name, areas.map { PlotPoint($0.time, $0.auc ?? .nan) },
@@ -64,5 +64,15 @@ extension Plot {
             return PlotLimits(one.time, low: low, high: high)
           })
       }, guides: [.horizontal(0.5)], notes: ["┄  chance 0.50"] + notes)
+  }
+}
+
+extension PlotAxis {
+  /// Areas under curves up to 1, from the tenth below chance and below all of the values. An axis that does not begin at 0
+  /// says so in its title.
+  static func area(holding values: [Double]) -> PlotAxis {
+    let lowest = values.filter(\.isFinite).reduce(0.45) { min($0, $1) }
+    let low = max(0, (lowest * 10 - 1e-9).rounded(.down) / 10)
+    return PlotAxis(low > 0 ? "AUC, axis from \(PlotNumber.fixed(low, 1))" : "AUC", from: low, to: 1)
   }
 }

@@ -164,6 +164,32 @@ struct LetteredVolume {
     #expect(extent.outsideCount == 0)
   }
 
+  @Test func `thick slices of a mask leave no gaps in a thin image, thin ones no ups and downs in a thick one`() throws
+  {
+    let thin = Geometry(size: [8, 8, 24])
+    let thick = Geometry(size: [8, 8, 12], spacing: [1, 1, 2], origin: [0, 0, 0.5])
+    let isInside = try Self.voxels(of: thick) { $0.z > 4 && $0.z < 12 }
+    let extent = RegionExtent(of: Mask(geometry: thick, isInside: isInside), in: thin)
+    #expect(extent.slices(alongAxis: 2) == 4...11)
+    #expect(Set(extent.counts[2][4...11]) == [32])
+    #expect(extent.outsideCount == 0)
+
+    // Three slices of 3 mm for every one of 5 mm and two thirds: each holds as much of a straight column as the next.
+    let pet = Geometry(size: [8, 8, 9], spacing: [1, 1, 5], origin: [0, 0, 2.5])
+    let ct = Geometry(size: [8, 8, 15], spacing: [1, 1, 3], origin: [0, 0, 1.5])
+    let column = RegionExtent(of: Mask(geometry: ct, isInside: try Self.voxels(of: ct) { _ in true }), in: pet)
+    #expect(Set(column.counts[2]) == [107])
+  }
+
+  @Test func `a mask that is longer than its image lies outside of it`() throws {
+    let image = Geometry(size: [4, 4, 4])
+    let long = Geometry(size: [4, 4, 6])
+    let extent = RegionExtent(of: Mask(geometry: long, isInside: try Self.voxels(of: long) { _ in true }), in: image)
+    #expect(extent.outsideCount == 32)
+    #expect(extent.counts[2] == [16, 16, 16, 16])
+    #expect(extent.counts[0] == [16, 16, 16, 16])
+  }
+
   @Test func `the extent of a mask names first, last and largest slice`() {
     let geometry = Geometry(size: [4, 4, 5])
     var inside = [Bool](repeating: false, count: 80)

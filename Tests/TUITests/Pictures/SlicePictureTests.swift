@@ -82,6 +82,43 @@ import Testing
     #expect(contourCells(view) == 0)
   }
 
+  @Test func `millions of colours do not fade a thin contour, also not over a fused image`() {
+    var view = Self.view()
+    view.fused = FusedLayer(Self.ball.volume, window: Window(from: 0, to: 200))
+    let own = MaskLayer.colours[0]
+    let colour = Color.rgb(own.red, own.green, own.blue)
+    let cells = view.picture(size: Size(columns: 48, rows: 24), look: Look(color: .truecolor)).cells
+    #expect(cells.filter { $0.style.foreground == colour || $0.style.background == colour }.count > 20)
+  }
+
+  @Test(arguments: [Look.standard, Look(pictures: .half), Look(color: .truecolor)])
+  func `the crosshair is a thin line over what lies there, and leaves a contour in front`(_ look: Look) throws {
+    let size = Size(columns: 48, rows: 24)
+    var view = Self.view()
+    let plain = view.picture(size: size, look: look)
+    view.crosshair = [11.5, 11.5, 11.5]
+    let crossed = view.picture(size: size, look: look)
+    let frame = view.frame(size: size, look: look)
+    let place = frame.place(ofVoxel: [11.5, 11.5, 11.5])
+    let (column, row) = (Int(place.column), Int(place.row))
+    #expect(crossed[column, 1].scalar == "│" && crossed[6, row].scalar == "─")
+    // Black behind the line in the air; the ball is bright, and the line over it is dark.
+    #expect(RGB(of: crossed[6, row].style.background) == RGB(red: 18, green: 18, blue: 18) || look.color == .truecolor)
+    #expect(crossed[column - 5, row].style.foreground != crossed[6, row].style.foreground)
+    // Nothing is hidden near the position, beside the lines, or where the region's border is.
+    for other in (column - 2)...(column + 2) { #expect(crossed[other, row] == plain[other, row]) }
+    #expect(crossed[3, 2] == plain[3, 2])
+    let own =
+      look.color == .truecolor
+      ? MaskLayer.colours[0] : Palette256.colour(of: Palette256.index(nearestTo: MaskLayer.colours[0]))
+    func contours(_ canvas: Canvas) -> Int {
+      canvas.cells.filter { RGB(of: $0.style.foreground) == own || RGB(of: $0.style.background) == own }.count
+    }
+    #expect(contours(crossed) == contours(plain))
+    // Half a cell cannot hold a thin line without its surroundings.
+    #expect(contours(plain) > 20 || look.pictures == .half)
+  }
+
   @Test func `a mask of a single voxel is seen however small its pixel`() {
     let geometry = Geometry(size: [400, 400, 3])
     var inside = [Bool](repeating: false, count: geometry.count)
@@ -185,5 +222,18 @@ import Testing
       if isInside && character == "m" { isInside = false }
     }
     return DisplayWidth.of(text)
+  }
+}
+
+extension RGB {
+  /// Of a colour that a picture names.
+  fileprivate init?(of color: Color) {
+    if let index = color.index {
+      self = Palette256.colour(of: index)
+    } else if let parts = color.components {
+      self = RGB(red: parts.red, green: parts.green, blue: parts.blue)
+    } else {
+      return nil
+    }
   }
 }

@@ -92,6 +92,23 @@ import Testing
     #expect(plot.table.rows.count == 7)
   }
 
+  @Test func `areas over time fill their axis, which says where it begins`() {
+    func plot(_ areas: [(time: Double, auc: Double?, low: Double?, high: Double?)]) -> Plot {
+      Plot.areaOverTime([(name: "score", areas: areas)], unit: "months")
+    }
+    let good = plot([(6, 0.81, 0.72, 0.9), (12, 0.77, nil, nil), (24, nil, nil, nil)])
+    #expect((good.yAxis.low, good.yAxis.high) == (0.4, 1))
+    #expect(good.yAxis.title == "AUC, axis from 0.4")
+    #expect(good.yAxis.ticks(atMost: 7).map(\.label) == ["0.4", "0.5", "0.6", "0.7", "0.8", "0.9", "1.0"])
+    #expect(good.svg(width: 640, height: 420).contains("AUC, axis from 0.4"))
+    #expect(good.canvas(size: Size(columns: 70, rows: 16)).text.contains("AUC, axis from 0.4"))
+    #expect(plot([(6, 0.6, 0.31, 0.9)]).yAxis.low == 0.3)
+    #expect(plot([(6, 0.6, 0.3, 0.9)]).yAxis.low < 0.3)
+    let poor = plot([(6, 0.2, -0.02, 0.4)])
+    #expect(poor.yAxis.low == 0 && poor.yAxis.title == "AUC")
+    #expect(plot([]).yAxis.high == 1)
+  }
+
   @Test func `boxes follow Tukey`() throws {
     let box = try #require(BoxPlot.Summary([1, 2, 3, 4, 5, 6, 7, 8, 100, .nan]))
     #expect(box.count == 9)

@@ -217,6 +217,39 @@ import Testing
     #expect(driver.screen.contains("\(volume) ml"))
   }
 
+  @Test func `several regions share the slider, and the largest slice is of all`() async throws {
+    var environment = Sample.environment()
+    environment.loadImage = { entry in
+      let image = Sample.image(entry)
+      let geometry = image.volume.geometry
+      var inside = [Bool](repeating: false, count: geometry.count)
+      for z in 2...3 {
+        for y in 4..<24 { for x in 4..<24 { inside[geometry.index(x: x, y: y, z: z)] = true } }
+      }
+      let node = ("node", Mask(geometry: geometry, isInside: inside))
+      return LoadedImage(entry: entry, volume: image.volume, masks: image.layers.map { ($0.name, $0.mask) } + [node])
+    }
+    let driver = await Driver(environment: environment)
+    try await driver.press("<Enter>")
+    // The tumour lies in slices 10 to 16, the node in 3 and 4.
+    #expect(driver.screen.contains("regions 3–16, largest 3"))
+    #expect(driver.screen.contains("in node"))
+  }
+
+  @Test func `the volume of a region is read however long the name of its file`() async throws {
+    var environment = Sample.environment()
+    environment.loadImage = { entry in
+      let image = Sample.image(entry)
+      return LoadedImage(
+        entry: entry, volume: image.volume,
+        masks: image.layers.map { ("segmentation_of_the_first_reader_v2_final.nii.gz", $0.mask) })
+    }
+    let driver = await Driver(environment: environment)
+    try await driver.press("<Enter>")
+    let volume = try #require(driver.store.state.viewer.loaded?.layers.first?.extent.volumeInMillilitres)
+    #expect(driver.screen.contains("…  \(NumberText.short((volume * 10).rounded() / 10)) ml"))
+  }
+
   @Test func `a patient's only image cannot be fused, and a region that is not there not drawn: both say why`()
     async throws
   {
@@ -270,13 +303,14 @@ import Testing
     driver.store.draw()
     let draft = driver.display.canvas
     #expect(draft != exact)
-    // Quadrants and eighths are left to the panel and the slider; the picture has half blocks only.
+    // Quadrants and eighths are left to the panel and the slider; the picture has half blocks only, under the
+    // lines of the crosshair.
     let pane = ViewerScreen.layout(driver.store.state.viewer, driver.store.state.context.size).panes[0]
     let inner = SlicePane.pictureRect(in: pane.rect)
     for row in 0..<inner.rows {
       for column in 0..<inner.columns {
         let cell = draft[inner.column + column, inner.row + row + driver.store.state.bodyRect.row]
-        #expect(cell.scalar == " " || cell.scalar == "▀", "\(cell.scalar)")
+        #expect([" ", "▀", "─", "│"].contains(cell.scalar), "\(cell.scalar)")
       }
     }
     await driver.settle()

@@ -93,13 +93,14 @@ extension ResultsScreen {
     }
   }
 
-  /// `validation · n 200, 74 events`; survival curves are those of one model's risk groups, which is named first.
+  /// `validation · n 200, 74 events`; survival curves are those of one model's risk groups, which is named last: side by side
+  /// the part is what tells plots apart.
   private static func heading(_ state: State, _ part: String) -> String {
     let isOfModel = state.tab == .survival && state.result?.isAsked == false
     let model = isOfModel ? state.plot(part)?.model ?? "" : ""
-    let prefix = model.isEmpty ? "" : "risk groups of \(model) · "
-    guard let own = state.result?.parts.first(where: { $0.name == part }) else { return prefix + part }
-    return prefix + "\(part) · n \(own.count), \(own.events) events"
+    let groups = model.isEmpty ? "" : " · risk groups of \(model)"
+    guard let own = state.result?.parts.first(where: { $0.name == part }) else { return part + groups }
+    return "\(part) · n \(own.count), \(own.events) events" + groups
   }
 
   /// A plot per part, side by side, each with the line that the cursor reads.

@@ -150,12 +150,16 @@ extension FigureTable.Value {
 }
 
 extension StudyResult {
-  /// The best model of the part that validates: `radiomics AUC 0.81`.
+  /// The best model of the part that validates: `radiomics AUC 0.81`. Of several such parts that is the first: the largest value
+  /// of any of them, such as of one small centre, would be chosen for being large.
   var best: String {
-    if let row = concordance.filter({ $0.part != "training" }).max(by: { $0.c < $1.c }) {
+    func validates(_ parts: [String]) -> String? { parts.first { $0 != "training" } }
+    if let part = validates(concordance.map(\.part)),
+      let row = concordance.filter({ $0.part == part }).max(by: { $0.c < $1.c })
+    {
       return "\(row.model) C \(NumberText.fixed(row.c, 2))"
     }
-    if let curve = roc.filter({ $0.part != "training" }).max(by: { $0.auc < $1.auc }) {
+    if let part = validates(roc.map(\.part)), let curve = roc.filter({ $0.part == part }).max(by: { $0.auc < $1.auc }) {
       return "\(curve.model) AUC \(NumberText.fixed(curve.auc, 2))"
     }
     return ""

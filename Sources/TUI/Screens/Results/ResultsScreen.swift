@@ -175,8 +175,13 @@ public enum ResultsScreen: Screen {
 
     var partName: String? { parts.isEmpty ? nil : parts[min(part, parts.count - 1)] }
 
-    /// The parts drawn now.
-    var shownParts: [String] { isSideBySide ? Array(parts.prefix(3)) : partName.map { [$0] } ?? [] }
+    /// The parts drawn now: side by side, the one chosen, the one after it, and training, which shows how much it flatters.
+    var shownParts: [String] {
+      guard isSideBySide, let partName else { return partName.map { [$0] } ?? [] }
+      let others = parts.filter { $0 != "training" }
+      let place = others.firstIndex(of: partName) ?? 0
+      return Array((others[place...] + others[..<place]).prefix(2)) + parts.filter { $0 == "training" }
+    }
 
     /// Of a survival outcome: the time whose risks are shown; nil for two classes.
     var time: Double? {

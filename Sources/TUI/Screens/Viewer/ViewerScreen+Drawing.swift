@@ -63,8 +63,13 @@ extension ViewerScreen {
         state.image.map { "Reading \($0.patient) \($0.title) …" } ?? "No image.", column: 2, row: 1, style: .role(.dim))
       return
     }
-    for pane in layout.panes {
-      guard let view = view(of: pane, state, layout, context.look) else {
+    let views = layout.panes.map { view(of: $0, state, layout, context.look) }
+    state.shelf.prepare(
+      zip(layout.panes, views).compactMap { pane, view in
+        view.map { ($0, SlicePane.pictureRect(in: pane.rect).size) }
+      }, look: context.look)
+    for (pane, view) in zip(layout.panes, views) {
+      guard let view else {
         canvas.frame(pane.rect)
         _ = canvas.within(pane.rect) {
           $0.draw("Reading \(state.secondImage?.title ?? "") …", column: 2, row: 1, style: .role(.dim))
@@ -137,15 +142,16 @@ extension ViewerScreen {
     let count = max(1, base.volume.geometry.size[axis])
     let slice = state.derived == nil ? view.slice : state.sliceOfImage
     var facts = "  \(slice + 1)/\(count)"
-    if let extent = image.layers.first?.extent, let range = extent.slices(alongAxis: axis) {
-      facts += "  region \(range.lowerBound + 1)–\(range.upperBound + 1)"
+    let extent = RegionExtent(together: image.layers.map(\.extent))
+    if let range = extent?.slices(alongAxis: axis) {
+      facts += "  region\(image.layers.count > 1 ? "s" : "") \(range.lowerBound + 1)–\(range.upperBound + 1)"
       if let largest = state.largestSlice { facts += ", largest \(largest + 1)" }
     }
     let label = "slices "
     let width = max(0, min(120, canvas.columns - 2 - label.count - DisplayWidth.of(facts)))
     canvas.draw(label, column: 1, row: 0, style: .role(.dim))
     let start = 1 + label.count
-    let profile = image.layers.first?.extent.profile(alongAxis: axis, columns: width) ?? []
+    let profile = extent?.profile(alongAxis: axis, columns: width) ?? []
     let bars = Array("·▁▂▃▄▅▆▇█")
     for column in 0..<width {
       let level = profile.indices.contains(column) ? max(0, min(8, profile[column])) : 0

@@ -55,7 +55,7 @@ extension ViewerScreen {
       lines.add("Computing \(name) …", .role(.running), on: &canvas)
     }
     for warning in warnings(state, image) {
-      lines.add(paragraph: "△ \(warning)", rows: 4, .role(.warning), on: &canvas)
+      lines.add(paragraph: "△ \(warning)", rows: 6, .role(.warning), on: &canvas)
     }
     drawWindows(state, &lines, on: &canvas)
   }
@@ -74,17 +74,18 @@ extension ViewerScreen {
     _ state: State, _ image: LoadedImage, _ lines: inout PanelLines, on canvas: inout Canvas
   ) {
     lines.add(image.entry.patient, .role(.title).bold, on: &canvas)
+    let title = image.entry.title.isEmpty ? "image" : image.entry.title
     if let picture = state.derived?.picture {
-      lines.add("\(image.entry.title) · \(picture.title)", .role(.dim), on: &canvas)
+      lines.add("\(title) · \(picture.title)", .role(.dim), on: &canvas)
     } else if let second = state.second, let other = state.secondImage {
       let isOver = second.place == .over
       let percent = isOver ? " \(Int((state.fusedOpacity * 100).rounded())) %" : ""
-      lines.add(image.entry.title + (isOver ? " +" : " |"), .role(.dim), on: &canvas)
+      lines.add(title + (isOver ? " +" : " |"), .role(.dim), on: &canvas)
       lines.add(
         (second.loaded == nil ? "reading \(other.title) …" : other.title + percent)
           + (isOver && second.loaded != nil ? " \(state.fusedMap.rawValue)" : ""), .role(.dim), on: &canvas)
     } else {
-      lines.add(image.entry.title, .role(.dim), on: &canvas)
+      lines.add(title, .role(.dim), on: &canvas)
     }
   }
 
@@ -138,12 +139,11 @@ extension ViewerScreen {
     for (layer, statistics) in zip(image.layers, image.statistics) {
       lines.skip()
       let name = layer.name.isEmpty ? "region" : layer.name
-      lines.add(
-        [
-          legend(layer),
-          ("\(name)  \(NumberText.short((layer.extent.volumeInMillilitres * 10).rounded() / 10)) ml", .plain),
-        ],
-        on: &canvas)
+      let volume = "  \(NumberText.short((layer.extent.volumeInMillilitres * 10).rounded() / 10)) ml"
+      let key = legend(layer)
+      // A name may be as long as that of a file; the number is what one looks for.
+      let room = lines.columns - lines.margin - DisplayWidth.of(key.0) - DisplayWidth.of(volume)
+      lines.add([key, (DisplayWidth.clipped(name, to: max(4, room)) + volume, .plain)], on: &canvas)
       guard let statistics, image.layers.count <= 2 else { continue }
       lines.add(
         "mean \(NumberText.short(statistics.mean))  sd \(NumberText.short(statistics.deviation))", on: &canvas)

@@ -305,10 +305,13 @@ extension ViewerScreen {
     }
 
     mutating func goToLargest() {
-      guard let geometry, let first = loaded?.layers.first, let slice = largestSlice, let orientation else { return }
+      guard let geometry, let slice = largestSlice, let orientation else { return }
+      // The region that makes the slice the largest.
+      let regions = loaded?.layers.map(\.extent) ?? []
+      let region = regions.max { $0.counts[orientation.sliceAxis][slice] < $1.counts[orientation.sliceAxis][slice] }
       var voxel = SIMD3<Double>(repeating: 0)
       for other in 0..<3 {
-        let range = first.extent.slices(alongAxis: other)
+        let range = region?.slices(alongAxis: other)
         voxel[other] = range.map { Double($0.lowerBound + $0.upperBound) / 2 } ?? Double(geometry.size[other] - 1) / 2
       }
       voxel[orientation.sliceAxis] = Double(slice)

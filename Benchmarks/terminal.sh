@@ -3,7 +3,7 @@
 # slice to cells; how true its pictures are beside chafa. Prints docs/performance-terminal.md.
 #   Benchmarks/terminal.sh
 #
-# SECONDS_OF_KEYS   30 by default, for each of eight screens
+# SECONDS_OF_KEYS   20 by default, for each of eight screens
 # ROWS              100000 by default
 # RADISH_REFERENCE  folder with ibsi/ (default: shared/reference beside the checkout)
 # BUILD             no: use the programs that are built already
@@ -15,12 +15,13 @@ reference=${RADISH_REFERENCE:-../shared/reference}
 peers=${PEERS:-Benchmarks/.peers}
 image=$reference/ibsi/PAT1_ct_image.nii.gz
 if [ "${BUILD:-yes}" = yes ]; then
-  # As it is installed.
-  # shellcheck disable=SC2046  # several arguments
-  $swift build -c release $(scripts/link-flags.sh "$swift") --product radish >&2
-  $swift build -c release --package-path Benchmarks --product terminal-benchmark >&2
+  # Linked as it is installed; both from one build, so that nothing is compiled twice.
+  for product in radish terminal-benchmark; do
+    # shellcheck disable=SC2046  # several arguments
+    $swift build -c release --package-path Benchmarks $(scripts/link-flags.sh "$swift") --product "$product" >&2
+  done
 fi
-radish=$PWD/.build/release/radish
+radish=$PWD/Benchmarks/.build/release/radish
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -34,7 +35,7 @@ TEXT
 # A sample cohort with images, for the viewer.
 HOME=$work XDG_DATA_HOME=$work/data "$radish" samples generate crc-lymph-node --into "$work/images" --patients 24 >&2
 images=$(find "$work/images" -name '*.sqlite' | head -n 1)
-python3 Benchmarks/terminal/measure.py --radish "$radish" --work "$work" --seconds "${SECONDS_OF_KEYS:-30}" \
+python3 Benchmarks/terminal/measure.py --radish "$radish" --work "$work" --seconds "${SECONDS_OF_KEYS:-20}" \
   --rows "${ROWS:-100000}" --image-cohort "$images" --image-patients 24
 
 [ -f "$image" ] || {

@@ -112,7 +112,9 @@ public struct AppState: Sendable {
   var showsLesson: Bool { isLearning && size.columns >= Lesson.leastColumns }
 
   var context: ScreenContext {
-    ScreenContext(size: bodyRect.size, look: look, cohort: cohort, running: running)
+    var context = ScreenContext(size: bodyRect.size, look: look, cohort: cohort, running: running)
+    context.messageRows = messageLines.count
+    return context
   }
 }
 

@@ -72,6 +72,8 @@ public struct ScreenContext: Sendable {
   public var cohort: OpenCohort?
   /// Jobs that are running.
   public var running: Set<TaskID>
+  /// How many rows a message takes from the body until the next key.
+  var messageRows = 0
 
   public init(
     size: Size = Size(columns: 80, rows: 21), look: Look = .standard, cohort: OpenCohort? = nil,

@@ -217,6 +217,20 @@ import Testing
     #expect(driver.screen.contains("\(volume) ml"))
   }
 
+  @Test func `a message leaves the picture where it is, and the warning in its place`() async throws {
+    let driver = await Driver()
+    try await driver.press("<Enter>x")
+    func edge() -> Int? { (0..<24).first { driver.row($0).contains("1 cell =") } }
+    let before = edge()
+    #expect(driver.screen.contains("slices ") && before != nil)
+    try await driver.press("M")
+    #expect(driver.store.state.message != nil)
+    #expect(edge() == before)
+    #expect(driver.screen.contains("research use only, not for diagnosis"))
+    try await driver.press("x")
+    #expect(driver.store.state.message == nil && driver.screen.contains("slices ") && edge() == before)
+  }
+
   @Test func `several regions share the slider, and the largest slice is of all`() async throws {
     var environment = Sample.environment()
     environment.loadImage = { entry in

@@ -16,10 +16,13 @@ extension ViewerScreen {
   }
 
   /// Where panes, facts and slider lie. The plane of the keys is the large one; a second image beside it takes half.
-  static func layout(_ state: State, _ size: Size) -> Layout {
+  ///
+  /// - Parameter messageRows: rows below that a message has taken. The first of them is the slider's, so that a picture does not
+  ///   become smaller for a moment whenever a key has something to say.
+  static func layout(_ state: State, _ size: Size, messageRows: Int = 0) -> Layout {
     let all = Rect(column: 0, row: 0, columns: size.columns, rows: size.rows)
     let status = all.cut(bottom: 1)
-    let slider = status.rest.cut(bottom: size.rows >= 6 ? 1 : 0)
+    let slider = status.rest.cut(bottom: size.rows >= 6 && messageRows == 0 ? 1 : 0)
     let panelWidth = size.columns < 56 || state.isAlone ? 0 : min(44, max(22, size.columns * 3 / 10))
     let panel = slider.rest.cut(right: panelWidth)
     let rest = panel.rest
@@ -52,7 +55,7 @@ extension ViewerScreen {
   }
 
   public static func draw(_ state: State, on canvas: inout Canvas, in context: ScreenContext) {
-    let layout = layout(state, canvas.size)
+    let layout = layout(state, canvas.size, messageRows: context.messageRows)
     defer { drawStatus(state, layout, on: &canvas, in: context) }
     if let failure = state.failure {
       canvas.draw(paragraph: failure, in: canvas.bounds.inset(columns: 2, rows: 1), style: .role(.bad))

@@ -82,7 +82,7 @@ extension ViewerScreen {
   private static func place(
     under mouse: MouseEvent, _ state: State, _ context: ScreenContext
   ) -> (plane: AnatomicalPlane, world: SIMD3<Double>)? {
-    let layout = layout(state, context.size)
+    let layout = layout(state, context.size, messageRows: context.messageRows)
     guard let pane = layout.panes.first(where: { $0.rect.contains(column: mouse.column, row: mouse.row) }) else {
       return nil
     }

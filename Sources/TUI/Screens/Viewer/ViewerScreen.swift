@@ -318,7 +318,9 @@ public enum ViewerScreen: Screen {
 
   /// The pane of the keys: its picture's place on the screen and its frame.
   static func mainPane(_ state: State, _ context: ScreenContext) -> (rect: Rect, frame: SliceFrame)? {
-    guard let view = state.view(state.plane), let pane = layout(state, context.size).panes.first else { return nil }
+    guard let view = state.view(state.plane),
+      let pane = layout(state, context.size, messageRows: context.messageRows).panes.first
+    else { return nil }
     let inner = SlicePane.pictureRect(in: pane.rect)
     return (inner, view.frame(size: inner.size, look: context.look))
   }

@@ -4,6 +4,9 @@ import Testing
 
 /// What a frame's bytes do on a terminal that knows only the codes that every xterm knows.
 @Suite struct `The bytes of a frame` {
+  /// The width of a glyph is the C library's to say, which knows it in UTF-8 only.
+  init() { setlocale(LC_CTYPE, "C.UTF-8") }
+
   private static let columns = 24
   private static let rows = 7
 
@@ -77,7 +80,6 @@ import Testing
   }
 
   @Test func `turn any frame into any other`() throws {
-    setlocale(LC_CTYPE, "C.UTF-8")
     var source = Dice(seed: 20)
     var before = Array(repeating: Self.blank, count: Self.columns * Self.rows)
     let terminal = PaperTerminal(columns: Self.columns, rows: Self.rows, blank: Self.blank)
@@ -124,7 +126,6 @@ import Testing
   }
 
   @Test func `show a question mark where the system thinks a glyph narrower than we do`() {
-    setlocale(LC_CTYPE, "C.UTF-8")
     let before = Array(repeating: Self.blank, count: Self.columns * Self.rows)
     var now = before
     now[0] = Self.cell("a", width: 1)

@@ -101,9 +101,9 @@ public struct RegionExtent: Equatable, Sendable {
       for axis in 0..<3 {
         let last = size[axis] - 1
         let (from, to) = (place[axis] - span[axis] / 2, place[axis] + span[axis] / 2)
-        let nearest = Int((place[axis] + 0.5).rounded(.down))
-        isHeld[axis][min(max(nearest, 0), last)] = true
-        for slice in max(0, Int((from + 0.5).rounded(.down)))...min(last, max(0, Int((to + 0.5).rounded(.down)))) {
+        func slice(_ position: Double) -> Int { min(max(Int((position + 0.5).rounded(.down)), 0), last) }
+        isHeld[axis][slice(place[axis])] = true
+        for slice in slice(from)...slice(to) {
           let overlap = min(to, Double(slice) + 0.5) - max(from, Double(slice) - 0.5)
           if overlap > 0 { sums[axis][slice] += overlap / span[axis] }
           if Double(slice) >= from, Double(slice) < to { isHeld[axis][slice] = true }

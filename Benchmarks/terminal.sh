@@ -3,7 +3,7 @@
 # slice to cells; how true its pictures are beside chafa. Prints docs/performance-terminal.md.
 #   Benchmarks/terminal.sh
 #
-# SECONDS_OF_KEYS   20 by default, for each of eight screens
+# SECONDS_OF_KEYS   15 by default, for each of eight screens
 # ROWS              100000 by default
 # RADISH_REFERENCE  folder with ibsi/ (default: shared/reference beside the checkout)
 # BUILD             no: use the programs that are built already
@@ -35,7 +35,7 @@ TEXT
 # A sample cohort with images, for the viewer.
 HOME=$work XDG_DATA_HOME=$work/data "$radish" samples generate crc-lymph-node --into "$work/images" --patients 24 >&2
 images=$(find "$work/images" -name '*.sqlite' | head -n 1)
-python3 Benchmarks/terminal/measure.py --radish "$radish" --work "$work" --seconds "${SECONDS_OF_KEYS:-20}" \
+python3 Benchmarks/terminal/measure.py --radish "$radish" --work "$work" --seconds "${SECONDS_OF_KEYS:-15}" \
   --rows "${ROWS:-100000}" --image-cohort "$images" --image-patients 24
 
 [ -f "$image" ] || {

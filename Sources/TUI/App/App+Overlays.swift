@@ -73,6 +73,20 @@ extension App {
       guard matches.indices.contains(palette.row) else { return [] }
       return run(matches[palette.row].command, &state)
     case .key(.up), .key(.control("p")): palette.row = max(0, palette.row - 1)
+    case .mouse(let mouse):
+      let list = Palette.list(in: state.size)
+      switch mouse.kind {
+      case .wheelUp: palette.row = max(0, palette.row - 1)
+      case .wheelDown: palette.row = max(0, min(matches.count - 1, palette.row + 1))
+      case .press where mouse.button == .left:
+        state.overlay = nil
+        guard list.contains(column: mouse.column, row: mouse.row) else { return [] }
+        let top = TablePane.top(0, cursor: palette.row, visibleRows: list.rows, rowCount: matches.count)
+        let place = top + mouse.row - list.row
+        guard matches.indices.contains(place) else { return [] }
+        return run(matches[place].command, &state)
+      default: return []
+      }
     case .key(.down), .key(.control("n")), .key(.tab): palette.row = max(0, min(matches.count - 1, palette.row + 1))
     default: if palette.prompt.edit(event) { palette.row = 0 }
     }
@@ -112,6 +126,15 @@ extension App {
 
 /// What the palette finds.
 enum Palette {
+  /// Where its frame lies on a screen.
+  static func frame(in size: Size) -> Rect {
+    let width = min(64, size.columns - 4)
+    return Rect(column: (size.columns - width) / 2, row: 2, columns: width, rows: min(size.rows - 4, 14))
+  }
+
+  /// Where its list lies: within the frame, below the prompt.
+  static func list(in size: Size) -> Rect { frame(in: size).inset().cut(top: 1).rest }
+
   struct Match: Sendable {
     var command: Command<AppAction>
     var positions: [Int]

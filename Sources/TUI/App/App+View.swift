@@ -67,6 +67,10 @@ extension App {
       let row = canvas.rows - 1
       canvas.fill(Rect(column: 0, row: row - 1, columns: canvas.columns, rows: 2))
       canvas.draw(CommandLine.hint(prompt.text, state), column: 1, row: row - 1, style: .role(.dim))
+      let keys = "Tab completes · Esc leaves"
+      if DisplayWidth.of(prompt.text) + DisplayWidth.of(keys) + 6 < canvas.columns {
+        canvas.draw(keys, endColumn: canvas.columns - 1, row: row, style: .role(.faint))
+      }
       prompt.draw(label: ":", row: row, on: &canvas)
     case .find(let prompt, _):
       let row = canvas.rows - 1
@@ -94,9 +98,7 @@ extension App {
 
   private static func drawPalette(_ state: AppState, _ palette: PaletteState, on canvas: inout Canvas) {
     let matches = Palette.matches(palette.prompt.text, state)
-    let width = min(64, canvas.columns - 4)
-    let rows = min(canvas.rows - 4, 14)
-    let rect = Rect(column: (canvas.columns - width) / 2, row: 2, columns: width, rows: rows)
+    let rect = Palette.frame(in: canvas.gridSize)
     canvas.fill(rect)
     canvas.frame(rect, title: "find a command", style: .role(.focus))
     canvas.within(rect.inset()) { canvas in

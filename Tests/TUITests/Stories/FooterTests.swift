@@ -89,6 +89,24 @@ import Testing
     }
   }
 
+  @Test func `a click in the palette does what it is on, and one beside it closes it`() async throws {
+    let driver = await Driver()
+    try await driver.press("<C-p>sort by")
+    // The frame begins in the third row, the list below the prompt.
+    driver.store.send(.event(.mouse(MouseEvent(.press, column: 20, row: 4))))
+    #expect(driver.store.state.table?.arrangement.sort.map(\.column) == ["patient"])
+    #expect(driver.store.state.overlay == nil)
+    try await driver.press("<C-p>")
+    driver.store.send(.event(.mouse(MouseEvent(.press, column: 1, row: 4))))
+    #expect(driver.store.state.overlay == nil && driver.store.state.table?.cursor.row == 0)
+  }
+
+  @Test func `the command line says how to complete and how to leave`() async throws {
+    let driver = await Driver()
+    try await driver.press(":so")
+    #expect(driver.lastRow.hasPrefix(":so ") && driver.lastRow.hasSuffix("Tab completes · Esc leaves"))
+  }
+
   @Test func `Esc on the first screen says how to leave`() async throws {
     let driver = await Driver()
     try await driver.press("<Esc>")

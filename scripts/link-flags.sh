@@ -1,5 +1,5 @@
 #!/bin/sh
-# How the program is linked, as arguments of `swift build`, for the top folder of the project.
+# How the program is linked, as arguments of `swift build`.
 #   scripts/link-flags.sh [SWIFT]
 #
 # The Swift libraries and the C++ library they stand on are linked in: the program starts in half the time and needs no Swift
@@ -23,9 +23,13 @@ fi
 # archive is taken.
 archive=""
 [ ! -x "$tools/clang" ] || archive=$("$tools/clang" -print-file-name=libstdc++.a)
+folder=$(cd "$(dirname "$0")/.." && pwd)/.build/archives
+case $folder in
+*[[:space:]]*) archive="" ;; # an argument cannot hold a space
+esac
 if [ -f "$archive" ]; then
-  mkdir -p .build/archives
-  ln -sf "$archive" .build/archives/libstdc++.a
-  flags="$flags -Xswiftc -L.build/archives -Xswiftc -Xclang-linker -Xswiftc -static-libgcc"
+  mkdir -p "$folder"
+  ln -sf "$archive" "$folder/libstdc++.a"
+  flags="$flags -Xswiftc -L$folder -Xswiftc -Xclang-linker -Xswiftc -static-libgcc"
 fi
 echo "$flags"

@@ -190,7 +190,7 @@ struct PlanNode {
     switch node {
     case .mapping:
       var members: [String] = []
-      for entry in entries ?? [] { members.append("\(Self.quoted(entry.key)):\(try entry.value.json())") }
+      for entry in entries ?? [] { members.append("\(entry.key.inDoubleQuotes):\(try entry.value.json())") }
       return "{\(members.joined(separator: ","))}"
     case .sequence:
       var elements: [String] = []
@@ -198,7 +198,7 @@ struct PlanNode {
       return "[\(elements.joined(separator: ","))]"
     case .scalar(let scalar):
       if isNull { return "null" }
-      guard scalar.style == .plain || scalar.style == .any else { return Self.quoted(scalar.string) }
+      guard scalar.style == .plain || scalar.style == .any else { return scalar.string.inDoubleQuotes }
       if let integer = Int(scalar.string) { return "\(integer)" }
       if let number = Double(scalar.string), number.isFinite {
         return Int(exactly: number).map { "\($0)" } ?? "\(number)"
@@ -206,25 +206,10 @@ struct PlanNode {
       switch scalar.string.lowercased() {
       case "true", "yes", "on": return "true"
       case "false", "no", "off": return "false"
-      default: return Self.quoted(scalar.string)
+      default: return scalar.string.inDoubleQuotes
       }
     case .alias: throw error("\(named) refers to another place of the file; write the value out")
     }
-  }
-
-  /// A text as JSON writes it.
-  private static func quoted(_ text: String) -> String {
-    var quoted = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"", "\\": quoted += "\\\(scalar)"
-      case "\0"..<" ":
-        let digits = String(scalar.value, radix: 16)
-        quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: quoted.unicodeScalars.append(scalar)
-      }
-    }
-    return quoted + "\""
   }
 }
 

@@ -13,22 +13,22 @@ extension StudyPlan {
   /// Nil where a study file has no words for it: units that are named one by one, or an evaluation, which is written by hand.
   public var studyFile: String? {
     guard let split = Self.words(of: split), evaluation == nil else { return nil }
-    var lines = ["study: \(Self.quoted(name))"]
-    if let cohort { lines.append("cohort: \(Self.quoted(cohort))") }
+    var lines = ["study: \(name.inDoubleQuotes)"]
+    if let cohort { lines.append("cohort: \(cohort.inDoubleQuotes)") }
     if let source {
-      lines.append("import: {manifest: \(Self.quoted(source.manifest)), clinical: \(Self.list(source.clinical))}")
+      lines.append("import: {manifest: \(source.manifest.inDoubleQuotes), clinical: \(Self.list(source.clinical))}")
     }
     if unit != .patient { lines.append("unit: \(unit.rawValue)") }
     lines.append("outcome: {\(outcomeWords)}")
     if !exclude.isEmpty { lines.append("exclude: \(Self.list(exclude))") }
     lines.append("split: {\(split)}")
     if !blocks.isEmpty { lines.append("blocks:") }
-    lines += blocks.map { "  \(Self.quoted($0.name)): \(Self.words(of: $0))" }
+    lines += blocks.map { "  \($0.name.inDoubleQuotes): \(Self.words(of: $0))" }
     lines.append("models:")
     for model in models {
-      lines.append("  \(Self.quoted(model.name)):")
+      lines.append("  \(model.name.inDoubleQuotes):")
       switch model.source {
-      case .blocks(let names) where names.count == 1: lines.append("    block: \(Self.quoted(names[0]))")
+      case .blocks(let names) where names.count == 1: lines.append("    block: \(names[0].inDoubleQuotes)")
       case .blocks(let names): lines.append("    blocks: \(Self.list(names))")
       case .models(let names): lines.append("    of: \(Self.list(names))")
       }
@@ -44,11 +44,11 @@ extension StudyPlan {
 
   private var outcomeWords: String {
     switch outcome {
-    case .binary(let column, let positive): "binary: \(Self.quoted(column)), positive: \(Self.quoted(positive))"
-    case .classes(let column): "classes: \(Self.quoted(column))"
-    case .ordinal(let column, let levels): "ordinal: \(Self.quoted(column)), levels: \(Self.list(levels))"
+    case .binary(let column, let positive): "binary: \(column.inDoubleQuotes), positive: \(positive.inDoubleQuotes)"
+    case .classes(let column): "classes: \(column.inDoubleQuotes)"
+    case .ordinal(let column, let levels): "ordinal: \(column.inDoubleQuotes), levels: \(Self.list(levels))"
     case .survival(let time, let event, let occurred):
-      "survival: {time: \(Self.quoted(time)), event: \(Self.quoted(event)), occurred: \(Self.quoted(occurred))}"
+      "survival: {time: \(time.inDoubleQuotes), event: \(event.inDoubleQuotes), occurred: \(occurred.inDoubleQuotes)}"
         + (times.map { ", at: [" + $0.map { "\($0)" }.joined(separator: ", ") + "]" } ?? "")
     }
   }
@@ -58,11 +58,11 @@ extension StudyPlan {
     case .random(let fraction, let isStratified):
       "by: \(isStratified ? "stratified" : "random"), fraction: \(fraction)"
     case .condition(let column, let training, let kind):
-      "by: \(kind.rawValue), column: \(quoted(column)), training: \(quoted(training))"
+      "by: \(kind.rawValue), column: \(column.inDoubleQuotes), training: \(training.inDoubleQuotes)"
     case .values(let column, let training, let kind):
-      "by: \(kind.rawValue), column: \(quoted(column)), training: \(list(training))"
+      "by: \(kind.rawValue), column: \(column.inDoubleQuotes), training: \(list(training))"
     case .folds(let count, let repeats): "by: kfold, folds: \(count), repeats: \(repeats)"
-    case .leaveOneOut(let column): "by: centre, column: \(quoted(column))"
+    case .leaveOneOut(let column): "by: centre, column: \(column.inDoubleQuotes)"
     case .assigned: nil
     }
   }
@@ -71,13 +71,14 @@ extension StudyPlan {
     switch block.content {
     case .columns(let names): return list(names)
     case .features(let extraction, let settings, let features, let filter):
-      var words = ["extraction: \(quoted(extraction))"]
-      if let settings { words.append("settings: \(quoted(settings))") }
+      var words = ["extraction: \(extraction.inDoubleQuotes)"]
+      if let settings { words.append("settings: \(settings.inDoubleQuotes)") }
       words.append("features: " + (features.isEmpty ? "all" : list(features)))
-      if let filter { words.append("where: \(quoted(filter))") }
+      if let filter { words.append("where: \(filter.inDoubleQuotes)") }
       if let delta = block.delta {
         words.append(
-          "delta: {from: \(quoted(delta.from)), to: \(quoted(delta.to)), kind: \(list(delta.kinds.map(\.rawValue)))}")
+          "delta: {from: \(delta.from.inDoubleQuotes), to: \(delta.to.inDoubleQuotes), kind: \(list(delta.kinds.map(\.rawValue)))}"
+        )
       }
       return "{" + words.joined(separator: ", ") + "}"
     }
@@ -92,7 +93,7 @@ extension StudyPlan {
     case .univariate(let top, let p):
       let words = [top.map { "top: \($0)" }, p.map { "p: \($0)" }].compactMap { $0 }
       return "{univariate: {\(words.joined(separator: ", "))}}"
-    case .robust(let icc, let from): return "{robust: {icc: \(icc), from: \(quoted(from))}}"
+    case .robust(let icc, let from): return "{robust: {icc: \(icc), from: \(from.inDoubleQuotes)}}"
     case .volumeCorrelation(let limit, let onlyFlags): return "{volume_correlation: \(limit), flag: \(onlyFlags)}"
     case .penalised(let family, let alpha, let folds, let rule):
       let (name, more) =
@@ -117,23 +118,7 @@ extension StudyPlan {
     }
   }
 
-  private static func list(_ texts: [String]) -> String { "[" + texts.map(quoted).joined(separator: ", ") + "]" }
-
-  /// In the double quotes of YAML, which take every text.
-  private static func quoted(_ text: String) -> String {
-    var quoted = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": quoted += "\\\""
-      case "\\": quoted += "\\\\"
-      case "\n": quoted += "\\n"
-      case "\t": quoted += "\\t"
-      case _ where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value):
-        let digits = String(scalar.value, radix: 16)
-        quoted += "\\x" + (digits.count < 2 ? "0" : "") + digits
-      default: quoted.unicodeScalars.append(scalar)
-      }
-    }
-    return quoted + "\""
+  private static func list(_ texts: [String]) -> String {
+    "[" + texts.map(\.inDoubleQuotes).joined(separator: ", ") + "]"
   }
 }

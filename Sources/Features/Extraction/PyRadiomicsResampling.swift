@@ -102,7 +102,6 @@ struct PyRadiomicsResampling {
           return ([place(k), place(min(last, k + 1)), 0, 0], [inside - Double(k), 0, 0, 0], isOutside)
         case .cubicSpline:
           let floor = position.rounded(.down)
-          let (f, g) = (position - floor, 1 - (position - floor))
           var index = SIMD4<Int>.zero
           for tap in 0..<4 {
             var k = abs(Int(floor) + tap - 1)
@@ -110,10 +109,7 @@ struct PyRadiomicsResampling {
             index[tap] = place(max(0, k))
           }
           if last == 0 { return (index, [0, 1, 0, 0], isOutside) }
-          return (
-            index,
-            [g * g * g / 6, 2.0 / 3 - f * f * (2 - f) / 2, 2.0 / 3 - g * g * (2 - g) / 2, f * f * f / 6], isOutside
-          )
+          return (index, method.weights(position - floor), isOutside)
         }
       }
       let stride = axis == 0 ? 1 : axis == 1 ? size.x : size.x * size.y

@@ -7,16 +7,14 @@ final class PageBuffer {
   let base: UnsafeMutableRawPointer
   let count: Int
 
-  private static let hugePage = 2 << 20
-
   init(count: Int) {
     self.count = count
     guard count >= ProcessHeap.largestBlock else {
       base = .allocate(byteCount: max(1, count), alignment: 64)
       return
     }
-    let room = (count + Self.hugePage - 1) / Self.hugePage * Self.hugePage
-    base = .allocate(byteCount: room, alignment: Self.hugePage)
+    let room = (count + ProcessHeap.hugePage - 1) / ProcessHeap.hugePage * ProcessHeap.hugePage
+    base = .allocate(byteCount: room, alignment: ProcessHeap.hugePage)
     #if os(Linux)
       _ = madvise(base, room, Int32(MADV_HUGEPAGE))
     #endif

@@ -5,7 +5,7 @@ import Foundation
 public enum ProcessHeap {
   /// The heap begins with as many bytes of address space; memory is taken when it is first used.
   private static let room = 256 << 20
-  private static let hugePage = 2 << 20
+  static let hugePage = 2 << 20
   /// Blocks from this size on are mapped by themselves: the most that the C library lets the heap hold, half of one of its
   /// heaps.
   static let largestBlock = 32 << 20

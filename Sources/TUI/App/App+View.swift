@@ -78,7 +78,7 @@ extension App {
       let count = face(state).listing()?.rows(with: prompt.text).count ?? 0
       let what = prompt.text.isEmpty ? "Type what to find" : "\(count) \(count == 1 ? "line has" : "lines have") it"
       canvas.draw(
-        what + " · Enter stays there, n and N go on · Esc goes back · ↑↓ earlier", column: 1, row: row - 1,
+        what + " · Enter stays there, n and N go on · Esc goes back", column: 1, row: row - 1,
         style: .role(.dim), width: max(0, canvas.columns - 2))
       prompt.draw(label: " find ", row: row, on: &canvas)
     case .confirm(let question, _):

@@ -24,6 +24,11 @@ enum Interrupt {
     }
   }
 
+  /// For a command without a long task: without the thread that listening takes.
+  static func endsAtOnce() {
+    signal(SIGINT) { _ in _exit(ExitStatus.interrupted.rawValue) }
+  }
+
   private static func answer() {
     let cancel = state.withLock { state in
       defer { state.wasAsked = true }

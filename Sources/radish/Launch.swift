@@ -11,8 +11,22 @@ enum Launch {
     // OpenBLAS, once loaded, would start a thread per processor, and they wait by spinning (`COpenBLAS.c`).
     setenv("OPENBLAS_NUM_THREADS", "1", 1)
     ProcessHeap.prepare()
+    // Before the first thread is made: one case needs none.
+    if let status = runPlainly(arguments) { exit(status.rawValue) }
     let status = await run(arguments)
     exit(status.rawValue)
+  }
+
+  /// One case in the plainest form of its command line; nil for every other command line.
+  private static func runPlainly(_ arguments: [String]) -> ExitStatus? {
+    guard let plain = PlainCaseExtraction(arguments) else { return nil }
+    Interrupt.endsAtOnce()
+    do {
+      try plain.run()
+      return .done
+    } catch {
+      return report(error, of: ExtractCommand.self)
+    }
   }
 
   // Not on the caller's actor: a command may move between threads.

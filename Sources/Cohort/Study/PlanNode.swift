@@ -50,8 +50,9 @@ struct PlanNode {
     }
     let root: Node?
     do {
-      // Without rules for tags, which cost regular expressions: values are read by what is asked of them.
-      root = try Yams.compose(yaml: text, .basic)
+      // Without rules for tags, which cost regular expressions, and without constructors: values are read by what is asked
+      // of them.
+      root = try Yams.compose(yaml: text, .basic, Constructor([:], [:], [:]), .utf8)
     } catch let error as YamlError {
       switch error {
       case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),

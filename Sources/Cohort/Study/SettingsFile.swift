@@ -40,7 +40,10 @@ public struct SettingsFile: Sendable, Equatable {
 
   /// The settings of a preset's name, or of a file.
   public static func read(_ nameOrPath: String) throws -> SettingsFile {
-    if let preset = ExtractionSettings.presets.first(where: { $0.name.lowercased() == nameOrPath.lowercased() }) {
+    // No preset's name has a slash; looking through them would first make them all.
+    if !nameOrPath.utf8.contains(UInt8(ascii: "/")),
+      let preset = ExtractionSettings.presets.first(where: { $0.name.lowercased() == nameOrPath.lowercased() })
+    {
       return SettingsFile(name: preset.name, settings: preset.settings)
     }
     guard FileManager.default.fileExists(atPath: nameOrPath) else {

@@ -62,14 +62,14 @@ extension Extractor {
     voxels: (VoxelBox) throws(ExtractionError) -> [Double]
   ) throws(ExtractionError) -> Extraction {
     let wanted = settings.regions.isEmpty ? [RegionOfInterest()] : settings.regions
-    var results: [(name: String, extraction: Result<Extraction, ExtractionError>)] = []
+    var results: [(name: String, outcome: Extraction.Outcome)] = []
     for region in wanted {
       let parts: [(name: String, mask: Mask)]
       do {
         parts = try self.parts(of: region, geometry: geometry, masks: masks)
       } catch {
         guard wanted.count > 1 else { throw error }
-        results.append((region.name, .failure(error)))
+        results.append((region.name, .failed(error)))
         continue
       }
       for part in parts {
@@ -80,13 +80,13 @@ extension Extractor {
           results.append(
             (
               part.name,
-              .success(
+              .made(
                 try extract(
                   geometry: geometry, precision: precision, mask: mask, warnings: [], voxels: voxels))
             ))
         } catch {
           guard wanted.count > 1 || parts.count > 1 else { throw error }
-          results.append((part.name, .failure(error)))
+          results.append((part.name, .failed(error)))
         }
       }
     }
@@ -142,16 +142,22 @@ extension Extractor {
 }
 
 extension Extraction {
+  /// What came of one region.
+  enum Outcome {
+    case made(Extraction)
+    case failed(ExtractionError)
+  }
+
   /// One extraction of several regions: names stand before the image of features and before diagnostics.
   init(
-    regions: [(name: String, extraction: Result<Extraction, ExtractionError>)], warnings: [String]
+    regions: [(name: String, outcome: Outcome)], warnings: [String]
   ) throws(ExtractionError) {
     var pattern: [FeatureKey]?
     var failure: ExtractionError?
     for region in regions {
-      switch region.extraction {
-      case .success(let one): if pattern == nil { pattern = one.features.values.map(\.key) }
-      case .failure(let error): if failure == nil { failure = error }
+      switch region.outcome {
+      case .made(let one): if pattern == nil { pattern = one.features.values.map(\.key) }
+      case .failed(let error): if failure == nil { failure = error }
       }
     }
     guard let pattern else { throw failure ?? .region(.empty) }
@@ -163,8 +169,8 @@ extension Extraction {
       func key(_ old: FeatureKey) -> FeatureKey {
         FeatureKey(image: prefix + old.image, tag: old.tag, aggregation: old.aggregation)
       }
-      switch region.extraction {
-      case .success(let one):
+      switch region.outcome {
+      case .made(let one):
         values += one.features.values.map { value in
           switch value.value {
           case .number(let number): FeatureValue(key(value.key), number)
@@ -175,7 +181,7 @@ extension Extraction {
         for warning in one.warnings {
           warnings.append(region.name.isEmpty ? warning : "region \"\(region.name)\": \(warning)")
         }
-      case .failure(let error):
+      case .failed(let error):
         values += pattern.map { FeatureValue(key($0), missing: error.description) }
         warnings.append("region \"\(region.name)\": \(error.description)")
       }

@@ -26,10 +26,11 @@ struct Percentiles {
   /// Percentiles for percents between 0 and 100.
   func callAsFunction(_ percents: [Double]) -> [Double] {
     let ranks = percents.map { Double(values.count - 1) * $0 / 100 }
-    let sorted = members(ofBuckets: ranks.flatMap { [bucket(ofRank: Int($0)), bucket(ofRank: Int($0) + 1)] })
+    let found = members(ofBuckets: ranks.flatMap { [bucket(ofRank: Int($0)), bucket(ofRank: Int($0) + 1)] })
     func value(atRank rank: Int) -> Double {
       let bucket = bucket(ofRank: rank)
-      let (members, index) = (sorted[bucket] ?? [], rank - before[bucket])
+      guard let members = found.first(where: { $0.bucket == bucket })?.sorted else { return low }
+      let index = rank - before[bucket]
       return members.indices.contains(index) ? members[index] : low
     }
     return ranks.map { rank in
@@ -51,19 +52,20 @@ struct Percentiles {
   }
 
   /// The values of some buckets, each sorted; gathered in one pass.
-  private func members(ofBuckets buckets: [Int]) -> [Int: [Double]] {
-    var slots: [Int: Int] = [:]
-    for bucket in buckets where slots[bucket] == nil { slots[bucket] = slots.count }
+  private func members(ofBuckets buckets: [Int]) -> [(bucket: Int, sorted: [Double])] {
+    var members: [(bucket: Int, sorted: [Double])] = []
     var slotOfBucket = [Int8](repeating: -1, count: Self.bucketCount + 1)
-    for (bucket, slot) in slots { slotOfBucket[bucket] = Int8(truncatingIfNeeded: slot) }
-    var members = [[Double]](repeating: [], count: slots.count)
+    for bucket in buckets where slotOfBucket[bucket] < 0 {
+      slotOfBucket[bucket] = Int8(truncatingIfNeeded: members.count)
+      members.append((bucket, []))
+    }
     for value in values {
       let slot = Int(slotOfBucket[Int((value - low) * scale)])
-      if slot >= 0 { members[slot].append(value) }
+      if slot >= 0 { members[slot].sorted.append(value) }
     }
-    return slots.mapValues { slot in
-      let found = members[slot]
-      return found.contains { $0 != found[0] } ? found.sorted() : found
+    for slot in members.indices where members[slot].sorted.contains(where: { $0 != members[slot].sorted[0] }) {
+      members[slot].sorted.sort()
     }
+    return members
   }
 }

@@ -66,7 +66,7 @@ struct ConvexHull {
 
   /// Corners of the hull of points in one plane of constant z (Andrew's monotone chain); no three on a line.
   static func planarHull(_ points: [Point]) -> [Point] {
-    let sorted = points.sorted { ($0.x, $0.y) < ($1.x, $1.y) }
+    let sorted = columnEnds(points)
     guard sorted.count > 2 else { return sorted }
     func turn(_ a: Point, _ b: Point, _ c: Point) -> Int { (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x) }
     func chain(_ points: some Sequence<Point>) -> [Point] {
@@ -83,6 +83,26 @@ struct ConvexHull {
     let (lower, upper) = (chain(sorted), chain(sorted.reversed()))
     guard lower.count > 1 else { return lower }
     return Array(lower.dropLast() + upper.dropLast())
+  }
+
+  /// The lowest and the highest point of every x, which alone can be corners: sorted by x, then y, in one pass.
+  private static func columnEnds(_ points: [Point]) -> [Point] {
+    guard let first = points.first else { return [] }
+    var (left, right) = (first.x, first.x)
+    for point in points { (left, right) = (min(left, point.x), max(right, point.x)) }
+    var lowest = [Int](repeating: .max, count: right - left + 1)
+    var highest = [Int](repeating: .min, count: right - left + 1)
+    for point in points {
+      lowest[point.x - left] = min(lowest[point.x - left], point.y)
+      highest[point.x - left] = max(highest[point.x - left], point.y)
+    }
+    var ends: [Point] = []
+    ends.reserveCapacity(2 * lowest.count)
+    for (column, (low, high)) in zip(lowest, highest).enumerated() where low <= high {
+      ends.append(Point(left + column, low, first.z))
+      if low < high { ends.append(Point(left + column, high, first.z)) }
+    }
+    return ends
   }
 
   /// Six times the signed volume of a tetrahedron: positive when `d` is on the outer side of the triangle a, b, c.

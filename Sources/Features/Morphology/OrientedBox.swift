@@ -35,6 +35,8 @@ private struct BoxSearch {
   private let corners: Columns
   /// Per plane of the hull, its outward unit normal, and that times the area of its face in mm².
   private var normals: [SIMD3<Double>] = []
+  /// Per plane, the one on the other side of the hull with the opposite normal; −1 where there is none.
+  private var opposites: [Int32] = []
   private var faces: Columns
   /// Faces times direction: positive where a face is seen.
   private var slants: [SIMD4<Double>]
@@ -121,6 +123,9 @@ private struct BoxSearch {
         planeOfDirection[direction] = plane
         normals.append(scaled / length(scaled))
         areas.append(0)
+        let opposite = planeOfDirection[0 &- direction] ?? -1
+        opposites.append(opposite)
+        if opposite >= 0 { opposites[Int(opposite)] = plane }
       }
       areas[Int(plane)] += length(scaled) * Double(divisor) / 8
       for (from, to) in [(t.x, t.y), (t.y, t.z), (t.z, t.x)] {
@@ -156,30 +161,31 @@ private struct BoxSearch {
     // Knots, the most promising first: of most the bound alone then says that they are not the best. Opposite ones have
     // the same box.
     var ofPlane = [Double](repeating: .infinity, count: normals.count)
-    var known: [SIMD3<Double>: Double] = [:]
+    var isKnown = [Bool](repeating: false, count: normals.count)
     let bounds = normals.map { bound(along: $0, height: corners.extent(along: $0)) }
     for plane in normals.indices.sorted(by: { (bounds[$0], $0) < (bounds[$1], $1) }) {
       guard bounds[plane] < Self.leeway * best else { break }
-      if let opposite = known[-normals[plane]] {
-        ofPlane[plane] = opposite
+      let opposite = Int(opposites[plane])
+      if opposite >= 0, isKnown[opposite] {
+        ofPlane[plane] = ofPlane[opposite]
         continue
       }
       ofPlane[plane] = volume(along: normals[plane], below: Self.leeway * best)
-      known[normals[plane]] = ofPlane[plane]
+      isKnown[plane] = true
       if ofPlane[plane] < best { (best, bestDirection) = (ofPlane[plane], normals[plane]) }
     }
-    // Arcs. The limit is that of the knots alone, so that the order of arcs does not matter.
-    let limit = Self.leeway * best
+    // Arcs. The limits are those of the knots alone, so that the order of arcs does not matter.
+    let (limit, hope) = (Self.leeway * best, Self.gain * best)
     var dips: [(value: Double, arc: Arc, range: ClosedRange<Double>)] = []
     for edge in edges {
       guard let arc = Arc(normals[Int(edge.planes.x)], normals[Int(edge.planes.y)]) else { continue }
       let steps = 1 + max(1, Int((arc.angle / Self.longestStep).rounded(.up)))
       var values = [ofPlane[Int(edge.planes.x)]]
       for step in 1..<steps {
-        values.append(volume(along: arc.direction(Double(step) / Double(steps)), below: limit))
+        values.append(volume(along: arc.direction(Double(step) / Double(steps)), below: hope))
       }
       values.append(ofPlane[Int(edge.planes.y)])
-      for step in 1..<steps where values[step] < limit {
+      for step in 1..<steps where values[step] < hope {
         guard values[step] <= values[step - 1], values[step] <= values[step + 1] else { continue }
         dips.append((values[step], arc, Double(step - 1) / Double(steps)...Double(step + 1) / Double(steps)))
       }

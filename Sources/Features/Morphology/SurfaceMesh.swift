@@ -40,10 +40,10 @@ struct SurfaceMesh {
     var volume = 0.0
     for (pattern, cubes) in Self.census(isInside, size: size, box: box).enumerated() where cubes.count > 0 {
       let sum = SIMD3(Double(cubes.place.x), Double(cubes.place.y), Double(cubes.place.z))
-      for t in CubePattern.open[pattern].triangles {
-        let normal = cross((t[1] - t[0]) * spacing, (t[2] - t[0]) * spacing)
+      for triangle in CubePattern.open[pattern].triangles {
+        let normal = triangle.normal(spacing: spacing)
         area += Double(cubes.count) * length(normal) / 2
-        volume += dot((sum + t[0] * Double(cubes.count)) * spacing, normal) / 6
+        volume += dot((sum + triangle.a * Double(cubes.count)) * spacing, normal) / 6
       }
     }
     self.area = area
@@ -110,8 +110,15 @@ struct SurfaceMesh {
 
 /// The surface within one cube for one pattern of inside corners.
 struct CubePattern {
-  /// Triangles with outward normals, corners in units of voxels within the cube.
-  let triangles: [[SIMD3<Double>]]
+  /// Corners in units of voxels within the cube.
+  struct Triangle {
+    let a, b, c: SIMD3<Double>
+
+    /// Outward; as long as twice the triangle's area.
+    func normal(spacing: SIMD3<Double>) -> SIMD3<Double> { cross((b - a) * spacing, (c - a) * spacing) }
+  }
+
+  let triangles: [Triangle]
   /// The part of the unit cube inside the surface.
   let volume: Double
 
@@ -121,18 +128,16 @@ struct CubePattern {
   static let open = (0..<256).map { pattern in
     let plain = CubePattern(pattern >> 6 & 1 == 0 ? pattern : 255 - pattern, fansSeven: true)
     guard pattern >> 6 & 1 == 1 else { return plain }
-    return CubePattern(triangles: plain.triangles.map { [$0[0], $0[2], $0[1]] }, volume: 1 - plain.volume)
+    return CubePattern(triangles: plain.triangles.map { Triangle(a: $0.a, b: $0.c, c: $0.b) }, volume: 1 - plain.volume)
   }
 
-  private init(triangles: [[SIMD3<Double>]], volume: Double) {
+  private init(triangles: [Triangle], volume: Double) {
     self.triangles = triangles
     self.volume = volume
   }
 
   func area(spacing: SIMD3<Double>) -> Double {
-    triangles.reduce(0) { sum, t in
-      sum + length(cross((t[1] - t[0]) * spacing, (t[2] - t[0]) * spacing)) / 2
-    }
+    triangles.reduce(0) { $0 + length($1.normal(spacing: spacing)) / 2 }
   }
 
   /// Corners of the six faces in counter-clockwise order seen from outside.
@@ -159,7 +164,7 @@ struct CubePattern {
         next[edge(face[k], face[(k + 1) % 4])] = Int8(edge(face[(entry + 3) % 4], face[entry]))
       }
     }
-    var triangles: [[SIMD3<Double>]] = []
+    var triangles: [Triangle] = []
     var seen: UInt64 = 0
     for start in 0..<64 where next[start] >= 0 && seen >> start & 1 == 0 {
       var loop: [SIMD3<Double>] = []
@@ -173,7 +178,7 @@ struct CubePattern {
       if fansSeven, loop.count == 7 {
         let first = loop.firstIndex(of: Self.hub(of: pattern)) ?? 0
         let fan = Array(loop[first...] + loop[..<first])
-        for k in 1..<6 { triangles.append([fan[0], fan[k + 1], fan[k]]) }
+        for k in 1..<6 { triangles.append(Triangle(a: fan[0], b: fan[k + 1], c: fan[k])) }
       } else {
         triangles += Self.triangles(of: loop)
       }
@@ -181,8 +186,8 @@ struct CubePattern {
     self.triangles = triangles
     // Divergence theorem with the field (x, 0, 0): the surface and the face at x = 1 contribute.
     var volume = Self.insideArea([1, 3, 7, 5].map(isIn))
-    for t in triangles {
-      volume += (t[0].x + t[1].x + t[2].x) / 3 * cross(t[1] - t[0], t[2] - t[0]).x / 2
+    for triangle in triangles {
+      volume += (triangle.a.x + triangle.b.x + triangle.c.x) / 3 * triangle.normal(spacing: [1, 1, 1]).x / 2
     }
     self.volume = volume
   }
@@ -200,35 +205,46 @@ struct CubePattern {
   /// The triangles of a polygon, outward. A polygon that is not flat can be cut in several ways; the one with the most
   /// area keeps its flat parts flat (the five points of an L of inside corners become a rectangle and a corner), as
   /// Lorensen and Cline draw it. Of equal ones that which halves the cube most nearly is taken.
-  private static func triangles(of loop: [SIMD3<Double>]) -> [[SIMD3<Double>]] {
+  private static func triangles(of loop: [SIMD3<Double>]) -> [Triangle] {
     let centre = SIMD3(repeating: 0.5)
-    var best: (area: Double, lean: Double, cut: [SIMD3<Int>])?
-    for cut in loop.count < cuts.count ? cuts[loop.count] : [] {
+    let count = loop.count - 2
+    guard cuts.indices.contains(loop.count), count > 0 else { return [] }
+    let cuts = cuts[loop.count]
+    var best: (area: Double, lean: Double, first: Int)?
+    for first in stride(from: 0, to: cuts.count, by: count) {
       var (area, lean) = (0.0, 0.0)
-      for t in cut {
+      for t in cuts[first..<first + count] {
         let (a, b, c) = (loop[t.x], loop[t.z], loop[t.y])
         area += length(cross(c - a, b - a)) / 2
         lean += dot(a - centre, cross(b - centre, c - centre))
       }
       let isBetter =
         best.map { area > $0.area + 1e-9 || (area > $0.area - 1e-9 && abs(lean) < $0.lean - 1e-9) } ?? true
-      if isBetter { best = (area, abs(lean), cut) }
+      if isBetter { best = (area, abs(lean), first) }
     }
-    return (best?.cut ?? []).map { [loop[$0.x], loop[$0.z], loop[$0.y]] }
+    guard let first = best?.first else { return [] }
+    return cuts[first..<first + count].map { Triangle(a: loop[$0.x], b: loop[$0.z], c: loop[$0.y]) }
   }
 
-  /// By the number of corners of a polygon, every way to cut it into triangles along its diagonals. A cube's surface has
-  /// twelve corners at most.
-  private static let cuts = (0...12).map { $0 > 8 ? [] : cuts(of: Array(0..<$0)) }
+  /// By the number of corners of a polygon, every way to cut it into triangles along its diagonals, one way after the
+  /// other: n − 2 triangles each. No pattern has a polygon of more corners.
+  private static let cuts = (0...7).map { cuts(between: 0, and: $0 - 1) }
 
-  private static func cuts(of corners: [Int]) -> [[SIMD3<Int>]] {
-    guard corners.count > 2 else { return [[]] }
-    let (first, last) = (corners[0], corners[corners.count - 1])
-    return (1..<(corners.count - 1)).flatMap { k in
-      cuts(of: Array(corners[...k])).flatMap { left in
-        cuts(of: Array(corners[k...])).map { left + $0 + [SIMD3(first, corners[k], last)] }
+  /// The ways to cut the polygon of the corners from one to another, `last − first − 1` triangles each.
+  private static func cuts(between first: Int, and last: Int) -> [SIMD3<Int>] {
+    var cuts: [SIMD3<Int>] = []
+    for k in stride(from: first + 1, to: last, by: 1) {
+      let (left, right) = (Self.cuts(between: first, and: k), Self.cuts(between: k, and: last))
+      let (leftSize, rightSize) = (k - first - 1, last - k - 1)
+      for i in 0..<(leftSize > 0 ? left.count / leftSize : 1) {
+        for j in 0..<(rightSize > 0 ? right.count / rightSize : 1) {
+          cuts += left[i * leftSize..<(i + 1) * leftSize]
+          cuts += right[j * rightSize..<(j + 1) * rightSize]
+          cuts.append(SIMD3(first, k, last))
+        }
       }
     }
+    return cuts
   }
 
   /// The part of a face inside the surface, from its corners in cyclic order.

@@ -1,5 +1,6 @@
 internal import CNIfTI
 import Foundation
+import Synchronization
 
 /// The memory that arrays come from.
 public enum ProcessHeap {
@@ -9,6 +10,9 @@ public enum ProcessHeap {
   /// Blocks from this size on are mapped by themselves: the most that the C library lets the heap hold, half of one of its
   /// heaps.
   static let largestBlock = 32 << 20
+
+  /// Where the part of the heap that is left out begins. Kept, for what nobody asks for the compiler does not take.
+  private static let leftOut = Atomic(0)
 
   /// Makes the heap one that images suit. For a program to call once, before it starts.
   ///
@@ -23,14 +27,19 @@ public enum ProcessHeap {
       _ = mallopt(M_TOP_PAD, Int32(room))
       _ = mallopt(M_MMAP_THRESHOLD, Int32(largestBlock))
       _ = mallopt(M_TRIM_THRESHOLD, 128 << 20)
-      // The heap grows by its room at once when it is asked for more than it has.
+      // The heap grows by its room at once when it is asked for more than it has. It then notes beyond the block what is
+      // left, and where so much as that was written no huge page fits any more.
       guard let block = malloc(hugePage) else { return }
-      let start = (Int(bitPattern: block) + hugePage - 1) / hugePage * hugePage
+      let start = (Int(bitPattern: block) + 2 * hugePage) / hugePage * hugePage
       let end = Int(bitPattern: sbrk(0)) / hugePage * hugePage
       if start < end, end - start <= 2 * room {
         _ = madvise(UnsafeMutableRawPointer(bitPattern: start), end - start, MADV_HUGEPAGE)
+        // What lies before the first huge page is left out: it is never touched, and so takes no memory.
+        free(block)
+        leftOut.store(Int(bitPattern: malloc(start - Int(bitPattern: block))), ordering: .relaxed)
+      } else {
+        free(block)
       }
-      free(block)
     #endif
   }
 

@@ -12,6 +12,7 @@ struct ExtractionAnswer {
   /// nil for all features.
   let wanted: FeatureChoice?
   let seconds: Double
+  let digests: FileDigests
 
   func answer() throws -> Answer {
     let values = extraction.features.values.filter { value in wanted.map { $0.contains(value.key) } ?? true }
@@ -76,7 +77,7 @@ struct ExtractionAnswer {
   private func provenance(settings encoded: JSON) -> JSON {
     [
       "version": .string(Version.number), "image": .string(image), "mask": .string(mask), "label": JSON(label),
-      "image_digest": JSON(Digest.hex(ofFile: image)), "mask_digest": JSON(Digest.hex(ofFile: mask)),
+      "image_digest": JSON(digests[image]), "mask_digest": JSON(digests[mask]),
       "settings_digest": .string(settings.file.digest), "seconds": .number(seconds),
     ]
   }

@@ -52,7 +52,13 @@ struct ExtractCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    if let image, let mask { return try extract(image: image, mask: mask) }
+    if let image, let mask {
+      let answer = try CaseExtraction(
+        image: image, mask: mask, label: label, volume: volume, roles: role, settings: choice.settings,
+        features: features
+      ).answer()
+      return try output.write(answer, offTerminal: .csv)
+    }
     if let batch {
       let settings = try choice.named()?.file
       let wanted = try FeatureChoice(features)
@@ -60,23 +66,6 @@ struct ExtractCommand: AsyncParsableCommand {
       return try await extraction.run(into: out ?? "-")
     }
     if let cohort { try await extract(cohort: cohort) }
-  }
-
-  private func extract(image: String, mask: String) throws {
-    let wanted = try FeatureChoice(features)
-    let chosen = try choice.settings(forImage: image, volume: volume)
-    // Where no label is named PyRadiomics takes 1.
-    let usual = chosen.settings.naming == .pyradiomics ? 1.0 : nil
-    let label = label ?? chosen.file.label.map(Double.init) ?? usual
-    let start = ContinuousClock.now
-    let extraction = try Extractor(chosen.settings).extract(
-      image: image, mask: mask, label: label.map { .label($0) } ?? .only, frame: volume,
-      roles: Dictionary(role.map { ($0.name, $0.source) }, uniquingKeysWith: { first, _ in first }))
-    let answer = try ExtractionAnswer(
-      extraction: extraction, settings: chosen, image: image, mask: mask, label: label, wanted: wanted,
-      seconds: (ContinuousClock.now - start) / .seconds(1)
-    ).answer()
-    try output.write(answer, offTerminal: .csv)
   }
 
   /// With settings, one extraction; without, the preset of every modality.

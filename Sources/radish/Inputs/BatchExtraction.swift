@@ -94,10 +94,9 @@ struct BatchExtraction: Sendable {
 
   private func extract(_ row: Int, _ line: ProgressLine) -> CaseOutcome {
     do {
-      let chosen = try settings ?? SettingsChoice().settings(forImage: images[row], volume: nil).file
-      let label = labels[row] ?? chosen.label.map(Double.init)
-      let extraction = try Extractor(chosen.settings).extract(
-        image: images[row], mask: masks[row], label: label.map { .label($0) } ?? .only)
+      let settings = try settings ?? SettingsChoice.Chosen(nil, forImage: images[row], volume: nil).file
+      let (extraction, _) = try CaseExtraction(image: images[row], mask: masks[row], label: labels[row])
+        .extraction(with: settings)
       return .values(extraction.features.values.filter { wanted?.contains($0.key) ?? true })
     } catch {
       line.say("row \(row + 1): \(error)")

@@ -33,21 +33,28 @@ struct OutputOptions: ParsableArguments {
   /// Writes an answer to standard output, and its cautions to standard error where the format has no place for them.
   func write(_ answer: Answer, offTerminal: Format = .table) throws {
     switch chosen(offTerminal: offTerminal) {
-    case .json: Terminal.write(answer.written.map { $0 + "\n" } ?? answer.document.text)
-    case .csv: try writeCSV(answer)
+    case .json: answer.writeJSON()
+    case .csv: try answer.writeCSV(table: tableName)
     case .table: Terminal.write(answer.text(look: terminal.look, size: terminal.size))
     }
   }
+}
 
-  private func writeCSV(_ answer: Answer) throws {
-    let table = tableName.map { name in answer.tables.first { $0.name == name } } ?? answer.tables.first
+extension Answer {
+  func writeJSON() {
+    Terminal.write(written.map { $0 + "\n" } ?? document.text)
+  }
+
+  /// Writes the table of that name, without one the first.
+  func writeCSV(table name: String? = nil) throws {
+    let table = name.map { name in tables.first { $0.name == name } } ?? tables.first
     guard let table else {
-      let names = answer.tables.map(\.name).joined(separator: ", ")
+      let names = tables.map(\.name).joined(separator: ", ")
       throw ValidationError(
-        tableName.map { "This answer has no table \"\($0)\"; it has \(names)." } ?? "This answer has no table.")
+        name.map { "This answer has no table \"\($0)\"; it has \(names)." } ?? "This answer has no table.")
     }
     // A spreadsheet gets every byte; a terminal must not be driven by text from a file.
     Terminal.write(Terminal.isTerminal(STDOUT_FILENO) ? Terminal.harmless(table.csv) : table.csv)
-    for line in answer.notes + answer.cautions.map({ "caution \($0.code): \($0.message)" }) { Messages.say(line) }
+    for line in notes + cautions.map({ "caution \($0.code): \($0.message)" }) { Messages.say(line) }
   }
 }

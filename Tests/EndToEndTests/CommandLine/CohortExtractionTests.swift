@@ -72,6 +72,21 @@ import Testing
     #expect(run.messages.contains("row 4: image "))
   }
 
+  @Test func `a batch without settings takes for each case the preset that fits`() throws {
+    let scratch = try Scratch()
+    let folder = try sample(scratch)
+    let manifest = try String(contentsOfFile: folder + "/manifest.csv", encoding: .utf8)
+    let row = manifest.split(separator: "\n")[1].split(separator: ",", omittingEmptySubsequences: false)
+    let (image, mask) = ("\(folder)/\(row[4])", "\(folder)/\(row[5])")
+    let batch = try scratch.write("Image,Mask\n\(image),\(mask)\n", to: "batch.csv")
+    let run = try RadishCommand.run(["extract", "--batch", batch, "--features", "stat_mean"])
+    #expect(run.status == 0, "\(run.messages)")
+    let one = try RadishCommand.run(
+      ["extract", "--image", image, "--mask", mask, "--settings", "ct", "--features", "stat_mean"])
+    let mean = try #require(one.output.split(separator: "\n").last?.split(separator: ",").dropLast().last)
+    #expect(run.output == "Image,Mask,original_stat_mean\n\(image),\(mask),\(mean)\n")
+  }
+
   @Test(.enabled(if: Reference.isExpected, "no reference folder beside this checkout"))
   func `a response map is written with the image's geometry`() throws {
     let scratch = try Scratch()

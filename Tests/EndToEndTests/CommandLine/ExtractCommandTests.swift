@@ -86,6 +86,38 @@ struct ExtractCommandTests {
     #expect(run.output == "")
   }
 
+  /// With its values behind equals signs a command line is the library's to read.
+  @Test(arguments: [
+    ["--format", "json"], ["--format", "csv"], [], ["--format", "json", "--label", "1"], ["--label", "7"],
+    ["--label", "one"], ["--format", "xml"],
+  ])
+  func `the plainest command line says what any other says`(more: [String]) throws {
+    let arguments = Self.phantom + more
+    let plain = try RadishCommand.run(arguments)
+    let pairs = stride(from: 1, to: arguments.count, by: 2).map { arguments[$0] + "=" + arguments[$0 + 1] }
+    let other = try RadishCommand.run(["extract"] + pairs)
+    #expect(plain.status == other.status)
+    func withoutTime(_ text: String) -> [Substring] {
+      text.split(separator: "\n").filter { !$0.contains("\"seconds\"") }
+    }
+    #expect(withoutTime(plain.output) == withoutTime(other.output))
+    #expect(plain.messages == other.messages)
+    #expect(plain.output.isEmpty == (plain.status != 0))
+  }
+
+  @Test func `digests of a large image and a small mask are those of their bytes`() throws {
+    let scratch = try Scratch()
+    let settings = try scratch.write("families: [intensity_statistics]\n", to: "small.yaml")
+    let files = ["image", "mask"].map { (key: $0 + "_digest", path: Reference.path("ibsi/PAT1_ct_\($0).nii.gz")) }
+    let json = try RadishCommand.run(
+      ["extract", "--image", files[0].path, "--mask", files[1].path, "--settings", settings, "--format", "json"]
+    ).json()
+    for file in files {
+      let sum = try RadishCommand.run([file.path], of: URL(filePath: "/usr/bin/sha256sum"))
+      #expect(json["provenance", file.key].text == String(sum.output.prefix(64)))
+    }
+  }
+
   @Test func `an image without a mask is wrong usage`() throws {
     let run = try RadishCommand.run(["extract", "--image", "x.nii"])
     #expect(run.status == 2)

@@ -18,10 +18,11 @@ struct RadishCommand {
 
   @discardableResult
   static func run(
-    _ arguments: [String], input: String = "", environment: [String: String] = [:], folder: URL? = nil
+    _ arguments: [String], of program: URL = binary, input: String = "", environment: [String: String] = [:],
+    folder: URL? = nil
   ) throws -> RadishCommand {
     let process = Process()
-    process.executableURL = binary
+    process.executableURL = program
     process.arguments = arguments
     process.environment = Self.environment.merging(environment) { $1 }
     process.currentDirectoryURL = folder

@@ -49,7 +49,7 @@ enum Launch {
 
   /// The command of a command line. One whose first word names it is read by itself, which spares the tree of all commands
   /// at every start; what fails so, or asks for help, is read again from the root, which knows the names above it.
-  @concurrent private static func command(_ arguments: [String]) async throws -> any ParsableCommand {
+  @concurrent static func command(_ arguments: [String]) async throws -> any ParsableCommand {
     if let word = arguments.first, let named = CommandWord.command(named: word),
       let command = try? named.parseAsRoot(Array(arguments.dropFirst())),
       CommandWord.belongs(type(of: command), to: named)

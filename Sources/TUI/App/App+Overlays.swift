@@ -16,6 +16,12 @@ extension App {
     case .lesson(let top):
       let lines = Lesson.of(state.screen).lines(columns: state.size.columns - 8)
       return scroll(event, top: top, of: lines.count, &state) { .lesson(top: $0) }
+    case .manual(let word, let top, let prompt):
+      let lines = ManualPage(of: word, state, columns: state.size.columns - 8).lines
+      let effects = scroll(event, top: top, of: lines.count, &state) { .manual(of: word, top: $0, typing: prompt) }
+      // Back to what was being typed.
+      if state.overlay == nil, let prompt { state.overlay = .commandLine(prompt) }
+      return effects
     case .palette(let palette): return handlePalette(event, palette, &state)
     case .commandLine(let prompt): return handleCommandLine(event, prompt, &state)
     case .find(let prompt, let origin): return handleFind(event, prompt, from: origin, &state)
@@ -111,6 +117,9 @@ extension App {
         state.message = Message(problem.sentence, .bad)
         return []
       }
+    case .key(.function(1)):
+      state.overlay = .manual(of: CommandLine.subject(of: prompt.text), top: 0, typing: prompt)
+      return []
     case .key(.tab):
       let completions = CommandLine.completions(prompt.text, state)
       if let common = CommandLine.commonPrefix(completions), common.count > prompt.text.count { prompt.text = common }

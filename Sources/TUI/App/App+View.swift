@@ -62,12 +62,16 @@ extension App {
     case nil: break
     case .help(let top): Help.draw(state, top: top, on: &canvas)
     case .lesson(let top): Lesson.drawOverlay(state.screen, top: top, on: &canvas)
+    case .manual(let word, let top, _):
+      ManualPage(of: word, state, columns: state.size.columns - 8).draw(top: top, on: &canvas)
     case .palette(let palette): drawPalette(state, palette, on: &canvas)
     case .commandLine(let prompt):
       let row = canvas.rows - 1
       canvas.fill(Rect(column: 0, row: row - 1, columns: canvas.columns, rows: 2))
-      canvas.draw(CommandLine.hint(prompt.text, state), column: 1, row: row - 1, style: .role(.dim))
-      let keys = "Tab completes · Esc leaves"
+      canvas.draw(
+        CommandLine.hint(prompt.text, state), column: 1, row: row - 1, style: .role(.dim),
+        width: max(0, canvas.columns - 2))
+      let keys = "Tab completes · F1 explains · Esc leaves"
       if DisplayWidth.of(prompt.text) + DisplayWidth.of(keys) + 6 < canvas.columns {
         canvas.draw(keys, endColumn: canvas.columns - 1, row: row, style: .role(.faint))
       }

@@ -36,6 +36,7 @@ public enum App {
     case .patient(let action): return run(PatientScreen.self, \.patient, action, &state)
     case .tableOne(let action): return run(TableOneScreen.self, \.tableOne, action, &state)
     case .importing(let action): return run(ImportScreen.self, \.importing, action, &state)
+    case .answer(let action): return answer(action, &state)
 
     case .opened(let cohort): return opened(cohort, &state)
     case .reloaded(let cohort): return reloaded(cohort, &state)
@@ -77,6 +78,10 @@ public enum App {
       case .patient: state.patient.failure = sentence
       case .table: if let table = state.table, table.sheets[table.level] == nil { state.table?.level = .patient }
       case .tableOne: state.tableOne.failure = sentence
+      case .program:
+        // The page says it.
+        _ = answer(.failed(sentence), &state)
+        if state.screen == .answer { return [] }
       case .folder, .importing:
         state.importing.failure = sentence
         state.importing.isWriting = false
@@ -138,7 +143,17 @@ public enum App {
       return []
     case .showCommandLine(let text):
       state.overlay = .commandLine(Prompt(text, history: state.commandHistory))
-      return CommandLine.listing(for: text, state)
+      let isUnread = state.manual == nil && !state.running.contains(.manual)
+      return CommandLine.listing(for: text, state) + (isUnread ? [.readManual] : [])
+    case .showManual(let word):
+      state.overlay = .manual(of: word, top: 0, typing: nil)
+      return []
+    case .knows(let manual):
+      state.manual = manual
+      guard let question = state.pendingQuestion else { return [] }
+      state.pendingQuestion = nil
+      return askProgram(question, &state)
+    case .askProgram(let text): return askProgram(text, &state)
     case .both(let first, let second):
       let effects = update(&state, first)
       return effects + update(&state, second)
@@ -352,6 +367,7 @@ public enum App {
         }
       case .announce(let message): state.message = message
       case .typeCommand(let text): rest += update(&state, .showCommandLine(text))
+      case .askAgain(let text): rest += askProgram(text, &state)
       default: rest.append(effect)
       }
     }
@@ -367,7 +383,7 @@ public enum App {
 
   /// Goes to a screen: a step of the workflow replaces the step shown.
   private static func enter(_ screen: ScreenID, _ state: inout AppState) -> [Effect] {
-    guard screen == .start || screen == .importing || state.cohort != nil else {
+    guard screen == .start || screen == .importing || screen == .answer || state.cohort != nil else {
       state.message = Message("Open a cohort first.", .warning)
       return []
     }
@@ -383,7 +399,7 @@ public enum App {
       state.history = History()
       return leaving
     case .cohort: state.path = root == .start ? [.start, .cohort] : [.cohort]
-    case .patient, .tableOne, .importing:
+    case .patient, .tableOne, .importing, .answer:
       if state.screen != screen { state.path.append(screen) }
     case .viewer: if state.screen != .viewer { state.path.append(.viewer) }
     case .features: state.path = (root == .start ? [.start, .cohort] : [.cohort]) + [.extract, .features]

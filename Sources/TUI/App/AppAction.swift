@@ -17,6 +17,7 @@ public enum AppAction: Sendable {
   case patient(PatientScreen.Action)
   case tableOne(TableOneScreen.Action)
   case importing(ImportScreen.Action)
+  case answer(AnswerScreen.Action)
 
   case opened(OpenCohort)
   case reloaded(OpenCohort)
@@ -49,6 +50,12 @@ public enum AppAction: Sendable {
   case toggleLesson
   case showPalette
   case showCommandLine(String)
+  /// The manual of what is typed after `:`.
+  case showManual(of: String)
+  /// What the program's commands take has been read.
+  case knows(ProgramManual)
+  /// Asks the program in its own words.
+  case askProgram(String)
   /// One after the other.
   indirect case both(AppAction, AppAction)
   case closeOverlay

@@ -62,6 +62,11 @@ public struct AppState: Sendable {
   public var patient = PatientScreen.State()
   public var tableOne = TableOneScreen.State()
   public var importing = ImportScreen.State()
+  public var answer = AnswerScreen.State()
+  /// What the program's commands take; nil until a command is typed.
+  var manual: ProgramManual?
+  /// A question typed before that was known.
+  var pendingQuestion: String?
   /// How cohorts were left before; nil where nothing is remembered.
   var session: Session?
   /// Whether the screen is restored too, as when going on where one left off.
@@ -125,6 +130,8 @@ public enum Overlay: Equatable, Sendable {
   case lesson(top: Int)
   case palette(PaletteState)
   case commandLine(Prompt)
+  /// The manual of what is being typed after `:`; the prompt comes back after it.
+  case manual(of: String, top: Int, typing: Prompt?)
   /// A text to find in the list shown, and the line on which the search began.
   case find(Prompt, from: Int)
   /// A question, and what a yes means.

@@ -39,6 +39,16 @@ public enum Effect: Equatable, Sendable {
   case makeTableOne(TableOneRequest)
   /// Answers a question to the table.
   case ask(TableQuestion)
+  /// Reads what the program's commands take.
+  case readManual
+  /// Asks the program.
+  case askProgram(ProgramCall)
+  /// Asks what was asked before, of what is shown now.
+  case askAgain(String)
+  /// Saves an answer: its text, and what its table and its plot are as files.
+  case exportAnswer(ProgramCall, text: [ExportFile])
+  /// Reads the cohort again, which something else has changed.
+  case reload
   /// Runs a study file on the open cohort.
   case runStudy(path: String)
   case listFolder(String)
@@ -90,7 +100,9 @@ public enum Effect: Equatable, Sendable {
     case .freezeCutoff: .cutoff
     case .run, .runStudy: .model
     case .ask: .question
-    case .write, .writeStudyFile: .write
+    case .write, .writeStudyFile, .exportAnswer: .write
+    case .readManual: .manual
+    case .askProgram: .program
     case .edit: .edit
     case .arrange: .rows
     case .loadTable: .table
@@ -109,7 +121,7 @@ public enum Effect: Equatable, Sendable {
 public enum TaskID: String, Hashable, Sendable, CaseIterable {
   case start, open, image, companion, derived, cine, plans, extraction, split, model, write, edit, rows, table,
     patient, tableOne, folder, importing
-  case freshness, preflight, features, cutoff, question, report, paths, study, preview
+  case freshness, preflight, features, cutoff, question, report, paths, study, preview, manual, program
 
   /// Whether leaving while it runs would lose work worth a question.
   var isWork: Bool { self == .extraction || self == .model }

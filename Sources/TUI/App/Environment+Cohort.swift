@@ -5,9 +5,11 @@ public import Foundation
 extension Environment {
   /// The real world: cohort files, images on disk, the person's folders.
   ///
-  /// - Parameter frame: which volume of 4D images is read.
+  /// - Parameters:
+  ///   - frame: which volume of 4D images is read.
+  ///   - program: what answers the commands of the command line.
   public static func live(
-    variables: [String: String] = ProcessInfo.processInfo.environment, frame: Int? = nil
+    variables: [String: String] = ProcessInfo.processInfo.environment, frame: Int? = nil, program: Program? = nil
   ) -> Environment {
     let recent = RecentCohorts(path: PersonalFiles(variables: variables).state + "/recent")
     let previews = PreviewReader(frame: frame)
@@ -55,7 +57,8 @@ extension Environment {
       isFolder: { ImportBridge.isFolder($0) },
       listPaths: { PathListing.read($0) },
       edit: { try CohortEditor.apply($1, to: $0) },
-      write: { name, contents in try FreshFile.write(contents, named: name) })
+      write: { name, contents in try FreshFile.write(contents, named: name) },
+      program: program)
   }
 }
 

@@ -55,6 +55,8 @@ public struct Environment: Sendable {
   public var edit: @Sendable (_ cohort: String, _ edit: CohortEdit) async throws -> CohortEdit
   /// Writes a file that must not exist yet; returns the path written.
   public var write: @Sendable (_ name: String, _ contents: String) async throws -> String
+  /// The program itself, to be asked in the words of its command line; nil where there is none.
+  public var program: Program?
   /// Lets time pass.
   public var pause: @Sendable (_ duration: Duration) async throws -> Void
 
@@ -126,6 +128,7 @@ public struct Environment: Sendable {
     write: @escaping @Sendable (String, String) async throws -> String = { _, _ in
       throw EnvironmentError.notAvailable("files")
     },
+    program: Program? = nil,
     pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
   ) {
     self.startEntries = startEntries
@@ -155,6 +158,7 @@ public struct Environment: Sendable {
     self.listPaths = listPaths
     self.edit = edit
     self.write = write
+    self.program = program
     self.pause = pause
   }
 }

@@ -155,6 +155,16 @@ struct Lesson: Equatable, Sendable {
         wrong: "Leaving out what failed. Cautions belong into the paper, not only into the log.",
         question: "Which ○ items of the checklist can only you answer? Write two of them now.",
         next: "Enter draws a figure, w writes the files; the seed and the digest let anyone repeat the run.")
+    case .answer:
+      Lesson(
+        title: "Asking in words",
+        what:
+          "A command of the command line, asked from here: the rows shown are its table, and what it prints is the page.",
+        why: "What is asked once on a screen can be asked again by a script, with the same numbers.",
+        wrong: "A subgroup that was found by trying many filters is no result: write down every question you asked.",
+        question:
+          "c changes the question. Does the answer hold in one centre alone? Esc, / and a condition, then :answer, r.",
+        next: "e saves the text, its table as CSV and its plot as SVG; the first line is the command to repeat it.")
     }
   }
 

@@ -94,4 +94,6 @@ public struct ScreenContext: Sendable {
 /// The screens there are.
 public enum ScreenID: String, CaseIterable, Sendable {
   case start, cohort, viewer, extract, features, split, model, results, report, patient, tableOne, importing
+  /// What the program answered to a command.
+  case answer
 }

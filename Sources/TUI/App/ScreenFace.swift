@@ -47,6 +47,7 @@ extension App {
     case .tableOne: return ScreenFace(TableOneScreen.self, state.tableOne, context) { .tableOne($0) }
     case .importing: return ScreenFace(ImportScreen.self, state.importing, context) { .importing($0) }
     case .report: return ScreenFace(ReportScreen.self, state.report, context, crumb: "Report") { .report($0) }
+    case .answer: return ScreenFace(AnswerScreen.self, state.answer, context) { .answer($0) }
     case .results: return ScreenFace(ResultsScreen.self, state.results, context, crumb: "Results") { .results($0) }
     }
   }

@@ -126,6 +126,7 @@
       tasks[id]?.task.cancel()
     case .copy(let text, let what): send(.copied(what, display.copy(text)))
     case .setMouse(let isOn): display.setMouse(isOn)
+    case .reload: if let path = state.cohort?.path { reload(path) }
     case .redraw: onRedraw()
     case .suspend: onSuspend()
     case .quit(let status):
@@ -244,6 +245,17 @@ extension Effect {
       case .runStudy(let path):
         let results = try await environment.runStudy(cohort, path) { report(.model(.progress($0))) }
         return .model(.finished(results))
+      case .readManual: return .knows(environment.program?.manual() ?? ProgramManual())
+      case .askProgram(let call):
+        guard let program = environment.program else { throw EnvironmentError.notAvailable("commands of the program") }
+        let answer = try await program.ask(call, isReadOnly) { report(.answer(.progress($0))) }
+        try Task.checkCancellation()
+        return .answer(.answered(answer))
+      case .exportAnswer(let call, let text):
+        var files = text
+        if let program = environment.program { files += try await program.files(of: call, isReadOnly: isReadOnly) }
+        return await Effect.write(files).action(
+          in: environment, cohort: cohort, isReadOnly: isReadOnly, report: report)
       case .ask(let question): return .answered(try question.answered())
       case .arrange(let request):
         let arranged = Arranged(request)
@@ -294,6 +306,7 @@ extension Effect {
     switch self {
     case .extract: .extract(.cancelled)
     case .run, .runStudy: .model(.cancelled)
+    case .askProgram: .answer(.cancelled)
     default: nil
     }
   }

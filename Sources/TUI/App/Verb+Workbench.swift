@@ -59,7 +59,14 @@ extension Verb {
     Verb(
       name: "learn", argument: "", help: "what this step is for, what goes wrong, what to try",
       action: { _, _ in .success(.toggleLesson) }),
-    Verb(name: "help", argument: "", help: "what can be done here", action: { _, _ in .success(.showHelp) }),
+    Verb(
+      name: "help", argument: "[VERB]", help: "what can be done here; of a verb, what it takes",
+      action: { argument, _ in .success(argument.isEmpty ? .showHelp : .showManual(of: argument)) }),
+    Verb(
+      name: "radish", aliases: ["!"], argument: "COMMAND …",
+      help: "any command of the program, in the words of its command line; the rows shown are its table",
+      action: { argument, _ in .success(.askProgram(argument)) }),
+    .going(to: .answer, "go back to what a command answered last"),
     .going(to: .start, "go to the start screen"),
     Verb(name: "quit", aliases: ["q", "q!"], argument: "", help: "leave Radish", action: { _, _ in .success(.quit) }),
   ]

@@ -43,7 +43,7 @@ struct Verb: Sendable {
 
   /// A verb that goes to a screen.
   static func going(to screen: ScreenID, _ help: String) -> Verb {
-    Verb(name: screen.rawValue, argument: "", help: help, needsCohort: screen != .start) { _, _ in
+    Verb(name: screen.rawValue, argument: "", help: help, needsCohort: screen != .start && screen != .answer) { _, _ in
       .success(.go(screen))
     }
   }

@@ -83,6 +83,23 @@ public enum DisplayWidth {
     return "…" + String(String.UnicodeScalarView(taken.reversed()))
   }
 
+  /// The text without its first columns; a wide glyph that is cut in two becomes a blank.
+  static func dropping(_ columns: Int, from text: String) -> String {
+    var used = 0
+    var rest = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      guard let shown = harmless(scalar) else { continue }
+      let width = of(shown)
+      if used >= columns, width > 0 || !rest.isEmpty {
+        rest.append(shown)
+      } else if used + width > columns {
+        rest.append(" ")
+      }
+      used += width
+    }
+    return String(rest)
+  }
+
   /// The text cut or filled with spaces to exactly this many columns.
   public static func fitted(_ text: String, to columns: Int, trailing: Bool = false) -> String {
     let clipped = clipped(text, to: columns)

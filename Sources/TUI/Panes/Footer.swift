@@ -11,7 +11,7 @@ enum Footer {
   static func commands(_ state: AppState) -> [Command<AppAction>] {
     switch state.overlay {
     case nil: App.commands(state)
-    case .help, .lesson:
+    case .help, .lesson, .manual:
       [
         overlay("Scroll", .down, "scroll", keys: "↑↓"), overlay("Go down a page", .pageDown, "page"),
         overlay("Close", .escape, "close"),

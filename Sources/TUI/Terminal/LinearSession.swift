@@ -180,7 +180,9 @@ internal import Foundation
   let remembered = options.session?.read()
   state.session = remembered
   let display = MemoryDisplay(size: LinearSession.size)
-  let store = Store(state: state, display: display, environment: environment ?? .live(variables: options.variables))
+  let store = Store(
+    state: state, display: display,
+    environment: environment ?? .live(variables: options.variables, program: options.program))
   let session = LinearSession(
     store: store, display: display, read: { readLine(strippingNewline: true) },
     write: { FileHandle.standardOutput.write(Data($0.utf8)) })

@@ -22,6 +22,8 @@ public struct LaunchOptions: Sendable {
   public var frame: Int?
   /// A key script to be written while the session lasts; a file of that name must not exist yet.
   public var recordPath: String?
+  /// What answers the commands of the command line.
+  public var program: Program?
   public var variables: [String: String]
 
   public init(
@@ -56,7 +58,7 @@ public struct LaunchOptions: Sendable {
       return 2
     }
   }
-  var environment = environment ?? .live(variables: options.variables, frame: options.frame)
+  var environment = environment ?? .live(variables: options.variables, frame: options.frame, program: options.program)
   if let cohortPath, options.images.isEmpty {
     environment = environment.opening(cohortPath, isReadOnly: options.isReadOnly)
   }

@@ -16,7 +16,9 @@ struct ExtractCommand: AsyncParsableCommand {
       radish extract --batch CSV [--settings NAME|YAML] [--jobs N] [--out CSV]
       """)
 
-  @Argument(help: "A cohort file.", completion: .file(extensions: ["sqlite"])) var cohort: String?
+  @Argument(
+    help: ArgumentHelp("A cohort file.", valueName: "cohort.sqlite"), completion: .file(extensions: ["sqlite"]))
+  var cohort: String?
   @Option(help: ArgumentHelp("A NIfTI image.", valueName: "file")) var image: String?
   @Option(help: ArgumentHelp("A NIfTI mask.", valueName: "file")) var mask: String?
   @Option(help: ArgumentHelp("A PyRadiomics batch file: Image, Mask[, Label].", valueName: "csv")) var batch: String?

@@ -9,8 +9,12 @@ struct OverlapCommand: ParsableCommand {
     discussion:
       "Distances are between the surface voxels' centres; HD95 is the larger of both directions' 95 % quantiles.")
 
-  @Argument(help: "The first mask.", completion: .file(extensions: ["nii", "gz"])) var first: String
-  @Argument(help: "The second mask, on the same grid.", completion: .file(extensions: ["nii", "gz"])) var second: String
+  @Argument(help: ArgumentHelp("The first mask.", valueName: "mask"), completion: .file(extensions: ["nii", "gz"]))
+  var first: String
+  @Argument(
+    help: ArgumentHelp("The second mask, on the same grid.", valueName: "mask"),
+    completion: .file(extensions: ["nii", "gz"]))
+  var second: String
   @Option(help: ArgumentHelp("The value of the region, where a mask holds several.", valueName: "n")) var label: Double?
   @OptionGroup var output: OutputOptions
 

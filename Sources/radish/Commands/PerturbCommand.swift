@@ -18,7 +18,9 @@ struct PerturbCommand: AsyncParsableCommand {
       withstands with the pipeline step {robust: {icc: 0.75, from: NAME}}.
       """)
 
-  @Argument(help: "A cohort file.", completion: .file(extensions: ["sqlite"])) var cohort: String?
+  @Argument(
+    help: ArgumentHelp("A cohort file.", valueName: "cohort.sqlite"), completion: .file(extensions: ["sqlite"]))
+  var cohort: String?
   @Option(help: ArgumentHelp("A PyRadiomics batch file: Image, Mask[, Label].", valueName: "csv")) var batch: String?
   @OptionGroup var choice: SettingsChoice
   @Option(name: .customLong("where"), help: ArgumentHelp("Only these cases of the cohort.", valueName: "expr"))

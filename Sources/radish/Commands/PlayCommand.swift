@@ -44,7 +44,7 @@ struct PlayCommand: AsyncParsableCommand {
     let keys = try KeyScript(String(decoding: data, as: UTF8.self))
     let screen = await TUI.play(
       keys, cohortPath: cohort, size: dimensions ?? Size(columns: 80, rows: 24), look: ascii ? .plain : .standard,
-      isReadOnly: readonly)
+      isReadOnly: readonly, environment: .live(program: .commands))
     guard let save else { return Terminal.write(screen) }
     do {
       try Data(screen.utf8).write(to: URL(filePath: save))

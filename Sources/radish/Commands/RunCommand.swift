@@ -9,7 +9,9 @@ struct RunCommand: AsyncParsableCommand {
     commandName: "run", abstract: "Runs a study file: extraction, split, models, evaluation, comparisons.")
 
   @Argument(help: "A study file.", completion: .file(extensions: ["yaml", "yml"])) var study: String
-  @Argument(help: "A cohort file, instead of the one the study names.", completion: .file(extensions: ["sqlite"]))
+  @Argument(
+    help: ArgumentHelp("A cohort file, instead of the one the study names.", valueName: "cohort.sqlite"),
+    completion: .file(extensions: ["sqlite"]))
   var cohort: String?
   @Option(help: ArgumentHelp("How many cases at a time.", valueName: "n")) var jobs: Int?
   @OptionGroup var plot: PlotOptions

@@ -7,7 +7,8 @@ struct TableOneCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "table1", abstract: "A baseline table by groups, with a test chosen and named per variable, and SMD.")
 
-  @Argument(help: "A cohort file or a CSV; - reads standard input.") var source: String
+  @Argument(help: ArgumentHelp("A cohort file or a CSV; - reads standard input.", valueName: "csv|cohort.sqlite"))
+  var source: String
   @Option(
     help: ArgumentHelp("Column of the groups; split is the frozen split of a cohort.", valueName: "column")) var by:
     String

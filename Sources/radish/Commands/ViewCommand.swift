@@ -50,6 +50,7 @@ struct ViewCommand: AsyncParsableCommand, OwnsTerminal {
         cellAspect: terminal.cellAspect),
       isReadOnly: true, keymap: try files.keymap(), logPath: files.makeLogPath())
     options.frame = volume
+    options.program = .commands
     options.images = try entries()
     options.opening = ViewerScreen.Opening(
       plane: plane.anatomical, slice: slice.flatMap { Int($0) }.map { $0 - 1 },

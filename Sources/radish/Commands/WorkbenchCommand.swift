@@ -87,6 +87,7 @@ struct WorkbenchOptions: ParsableArguments {
       terminal: terminal, isReadOnly: readonly, keymap: try files.keymap(), logPath: files.makeLogPath(),
       patient: patient, sample: sample, session: SessionFile(path: files.sessionPath))
     launch.recordPath = record
+    launch.program = .commands
     let isLinear = accessible || !(ProcessInfo.processInfo.environment["ACCESSIBLE"] ?? "").isEmpty
     let status =
       isLinear

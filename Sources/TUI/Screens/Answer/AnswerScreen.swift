@@ -1,0 +1,266 @@
+internal import Cohort
+
+/// What the program answered to a command typed after `:`, as a text to read, search, copy and save.
+public enum AnswerScreen: Screen {
+  public struct State: Sendable {
+    /// The question; nil before the first.
+    var call: ProgramCall?
+    var answer: ProgramAnswer?
+    /// Why there is no answer.
+    var failure: String?
+    var lines: [Line] = []
+    /// The widest line in columns.
+    var width = 0
+    var top = 0
+    var left = 0
+    /// The line that was looked for.
+    var found: Int?
+    /// How far the command is.
+    var progress: JobProgress?
+    /// Steps of the sign that turns while the command runs.
+    var turns = 0
+
+    public init() {}
+
+    init(asking call: ProgramCall) {
+      self.call = call
+      progress = JobProgress("")
+    }
+
+    /// The words of the question.
+    var title: String { call?.path.joined(separator: " ") ?? "" }
+  }
+
+  /// A line with what it is: the answer, a caution, or what went wrong.
+  struct Line: Equatable, Sendable {
+    var text: String
+    var role: Role?
+  }
+
+  public enum Action: Sendable {
+    case progress(JobProgress)
+    case answered(ProgramAnswer)
+    case failed(String)
+    case cancelled
+    case scroll(ListCursor.Move)
+    case aside(Int)
+    case show(line: Int)
+    case cancel
+    case again
+    case change
+    case copy
+    case export
+  }
+
+  public static let explanation =
+    "The answer of a command, in the words of the command line. The rows that were shown when it was asked are its table, so "
+    + "that a filter is a subgroup; the first line says which. r asks again, with the rows shown now; c changes the question."
+
+  /// How much text a page holds: what the command is told.
+  static func pageSize(_ context: ScreenContext) -> Size {
+    Size(columns: context.size.columns - 2, rows: context.size.rows + context.messageRows - 3)
+  }
+
+  /// More lines than anyone reads; the rest is left to a file.
+  static let lineLimit = 100_000
+
+  public static func update(_ state: inout State, _ action: Action, in context: ScreenContext) -> [Effect] {
+    let visible = max(1, context.size.rows - 2)
+    let last = max(0, state.lines.count - visible)
+    switch action {
+    case .progress(let progress):
+      state.progress = progress
+      state.turns += 1
+    case .answered(let answer):
+      state.answer = answer
+      state.failure = nil
+      state.progress = nil
+      state.lines = lines(of: answer)
+      state.width = state.lines.reduce(0) { max($0, DisplayWidth.of($1.text)) }
+      state.top = 0
+      state.left = 0
+      state.found = nil
+    case .failed(let sentence):
+      state.progress = nil
+      state.failure = sentence
+    case .cancelled:
+      state.progress = nil
+      state.failure = "It was ended before it had an answer; r asks again."
+    case .scroll(let move):
+      state.found = nil
+      switch move {
+      case .by(let step): state.top += max(-lineLimit, min(lineLimit, step))
+      case .pageUp: state.top -= max(1, visible - 1)
+      case .pageDown: state.top += max(1, visible - 1)
+      case .first: state.top = 0
+      case .last: state.top = last
+      case .to(let row): state.top = row
+      }
+      state.top = max(0, min(state.top, last))
+    case .aside(let step): state.left = max(0, min(state.left + step, state.width - context.size.columns + 2))
+    case .show(let line):
+      state.found = line
+      if line < state.top || line >= state.top + visible { state.top = max(0, min(line - visible / 2, last)) }
+    case .cancel: return [.cancel(.program)]
+    case .again: return state.call.map { [.askAgain($0.typed)] } ?? []
+    case .change: return state.call.map { [.typeCommand($0.typed)] } ?? []
+    case .copy: return [.copy(text(state), what: "answer")]
+    case .export:
+      guard let call = state.call else { return [] }
+      return [.exportAnswer(call, text: exports(state, in: context))]
+    }
+    return []
+  }
+
+  /// Output first where it worked, what went wrong first where it did not.
+  static func lines(of answer: ProgramAnswer) -> [Line] {
+    func split(_ text: String) -> [String] {
+      var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { harmless(String($0)) }
+      while lines.last?.isEmpty == true { lines.removeLast() }
+      return lines
+    }
+    let output = split(answer.output).map { Line(text: $0, role: $0.hasPrefix("△") ? .warning : nil) }
+    let isWrong = answer.status != 0
+    let messages = split(answer.messages).map { line in
+      Line(text: line.hasPrefix("radish: ") ? String(line.dropFirst(8)) : line, role: isWrong ? .bad : .dim)
+    }
+    var lines = isWrong ? messages : output
+    let rest = isWrong ? output : messages
+    if !lines.isEmpty, !rest.isEmpty { lines.append(Line(text: "")) }
+    lines += rest
+    if lines.isEmpty {
+      lines = [Line(text: isWrong ? "It ended with status \(answer.status) and said nothing." : "Done.", role: .dim)]
+    }
+    if answer.isCut || lines.count > lineLimit {
+      lines =
+        Array(lines.prefix(lineLimit)) + [Line(text: "… more than fits here: write it into a file.", role: .warning)]
+    }
+    return lines
+  }
+
+  private static func harmless(_ text: String) -> String {
+    var shown = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      if let scalar = DisplayWidth.harmless(scalar) { shown.append(scalar) }
+    }
+    return String(shown)
+  }
+
+  private static func text(_ state: State) -> String {
+    state.lines.map { $0.text + "\n" }.joined()
+  }
+
+  /// What it is called as a file, with the ending of what it is.
+  private static func fileName(_ state: State) -> String {
+    let words = state.call?.words ?? []
+    let name = CohortScreen.fileName(state.title)
+    func asked(_ format: String) -> Bool {
+      words.contains("--\(format)") || words.contains("--format=\(format)")
+        || zip(words, words.dropFirst()).contains { $0 == "--format" && $1 == format }
+    }
+    return name + (asked("json") ? ".json" : asked("csv") ? ".csv" : ".txt")
+  }
+
+  public static func exports(_ state: State, in context: ScreenContext) -> [ExportFile] {
+    state.lines.isEmpty ? [] : [ExportFile(fileName(state), text(state))]
+  }
+
+  public static func commands(_ state: State, in context: ScreenContext) -> [Command<Action>] {
+    let nothing = state.lines.isEmpty ? "There is no answer yet." : nil
+    let none = state.call == nil ? "Nothing has been asked; : asks." : nil
+    var commands: [Command<Action>] = []
+    if state.progress != nil {
+      commands.append(
+        Command(
+          "answer.cancel", "End the command", keys: [.escape, .character("x")], footer: "end it", action: .cancel))
+    }
+    commands += [
+      Command(
+        "answer.change", "Change the question", keys: [.character("c"), .enter], footer: "change", disabledReason: none,
+        action: .change),
+      Command(
+        "answer.again", "Ask again, with the rows shown now", keys: [.character("r")], footer: "again",
+        disabledReason: none, action: .again),
+      Command(
+        "answer.export", "Save the answer: as text, its table as CSV, its plot as SVG",
+        keys: [.character("e"), .character("w")], footer: "export", disabledReason: nothing, action: .export),
+      Command(
+        "answer.copy", "Copy the answer", keys: [.character("y")], footer: "copy", disabledReason: nothing,
+        action: .copy),
+    ]
+    if state.width > context.size.columns - 2 {
+      commands += [
+        Command(
+          "answer.right", "Look further to the right", keys: [.right, .character("l")], footer: "aside",
+          footerKeys: "←→", action: .aside(8)),
+        Command("answer.left", "Look further to the left", keys: [.left, .character("h")], action: .aside(-8)),
+      ]
+    }
+    let isLong = state.lines.count > max(1, context.size.rows - 2)
+    return commands + ListCursor.commands("answer", footer: isLong ? "scroll" : nil) { .scroll($0) }
+  }
+
+  public static func listing(_ state: State, in context: ScreenContext) -> Listing<Action>? {
+    state.lines.isEmpty ? nil : Listing(state.lines.map(\.text), row: state.found ?? state.top) { .show(line: $0) }
+  }
+
+  public static func action(for event: InputEvent, _ state: State, in context: ScreenContext) -> Action? {
+    guard case .mouse(let mouse) = event else { return nil }
+    switch mouse.kind {
+    case .wheelUp: return .scroll(.by(-3))
+    case .wheelDown: return .scroll(.by(3))
+    default: return nil
+    }
+  }
+
+  public static func breadcrumb(_ state: State, in context: ScreenContext) -> [String] {
+    ["Answer"] + (state.title.isEmpty ? [] : [state.title])
+  }
+
+  public static func facts(_ state: State, in context: ScreenContext) -> String {
+    let visible = max(1, context.size.rows - 2)
+    guard state.lines.count > visible else { return "" }
+    return "lines \(state.top + 1)–\(min(state.lines.count, state.top + visible)) of \(state.lines.count)"
+  }
+
+  public static func draw(_ state: State, on canvas: inout Canvas, in context: ScreenContext) {
+    guard let call = state.call else {
+      canvas.draw(
+        paragraph: "Nothing has been asked yet. : and a verb of the command line, such as :doctor, asks.",
+        in: canvas.bounds.inset(columns: 2, rows: 1), style: .role(.dim))
+      return
+    }
+    let room = max(0, canvas.columns - 2)
+    let end = canvas.draw(":" + call.typed, column: 1, row: 0, style: .role(.accent), width: room)
+    if !call.remark.isEmpty, canvas.columns - end > 12 {
+      canvas.draw(
+        DisplayWidth.clipped(call.remark, to: canvas.columns - end - 4), endColumn: canvas.columns - 1, row: 0,
+        style: .role(.dim))
+    }
+    canvas.rule(row: 1)
+    let body = canvas.bounds.cut(top: 2).rest
+    if let progress = state.progress {
+      let sign = ["◐", "◓", "◑", "◒"][state.turns % 4]
+      canvas.within(body) { canvas in
+        canvas.draw("\(sign) Asking … Esc ends it", column: 1, row: 0, style: .role(.running))
+        canvas.draw(progress.text, column: 3, row: 1, style: .role(.dim), width: max(0, canvas.columns - 4))
+      }
+      return
+    }
+    if let failure = state.failure {
+      canvas.draw(paragraph: failure, in: body.inset(columns: 1, rows: 0), style: .role(.bad))
+      return
+    }
+    canvas.within(body) { canvas in
+      for row in 0..<canvas.rows where state.lines.indices.contains(state.top + row) {
+        let line = state.lines[state.top + row]
+        let text = state.left > 0 ? DisplayWidth.dropping(state.left, from: line.text) : line.text
+        canvas.draw(
+          text, column: 1, row: row, style: line.role.map { .role($0) } ?? .plain, width: max(0, canvas.columns - 1))
+        if state.found == state.top + row {
+          canvas.shade(Rect(column: 0, row: row, columns: canvas.columns, rows: 1), .role(.selection))
+        }
+      }
+    }
+  }
+}

@@ -121,8 +121,10 @@ extension App {
       state.overlay = .manual(of: CommandLine.subject(of: prompt.text), top: 0, typing: prompt)
       return []
     case .key(.tab):
-      let completions = CommandLine.completions(prompt.text, state)
-      if let common = CommandLine.commonPrefix(completions), common.count > prompt.text.count { prompt.text = common }
+      // Typed faster than the manual is read: it is completed as soon as that is done.
+      if state.manual == nil, state.running.contains(.manual) { state.pendingCompletion = prompt.text }
+      prompt.complete { CommandLine.completions($0, state) }
+    case .key(.backTab): prompt.complete({ CommandLine.completions($0, state) }, step: -1)
     case .key(.backspace) where prompt.text.isEmpty:
       state.overlay = nil
       return []

@@ -67,10 +67,13 @@ extension App {
     case .palette(let palette): drawPalette(state, palette, on: &canvas)
     case .commandLine(let prompt):
       let row = canvas.rows - 1
-      canvas.fill(Rect(column: 0, row: row - 1, columns: canvas.columns, rows: 2))
-      canvas.draw(
-        CommandLine.hint(prompt.text, state), column: 1, row: row - 1, style: .role(.dim),
-        width: max(0, canvas.columns - 2))
+      // While Tab goes through completions, all of them stay in view.
+      let hint = CommandLine.hint(prompt.choice?.typed ?? prompt.text, state)
+      let lines = hintLines(hint, columns: canvas.columns - 2)
+      canvas.fill(Rect(column: 0, row: row - lines.count, columns: canvas.columns, rows: lines.count + 1))
+      for (place, line) in lines.enumerated() {
+        canvas.draw(line, column: 1, row: row - lines.count + place, style: .role(.dim))
+      }
       let keys = "Tab completes · F1 explains · Esc leaves"
       if DisplayWidth.of(prompt.text) + DisplayWidth.of(keys) + 6 < canvas.columns {
         canvas.draw(keys, endColumn: canvas.columns - 1, row: row, style: .role(.faint))
@@ -98,6 +101,15 @@ extension App {
         [("y", .role(.key)), (" yes   ", .plain), ("n", .role(.key)), (" no", .plain)],
         column: rect.column + 2, row: rect.endRow - 2)
     }
+  }
+
+  /// A hint in at most two lines, the second cut off where it must be.
+  private static func hintLines(_ hint: String, columns: Int) -> [String] {
+    guard DisplayWidth.of(hint) > columns else { return [hint] }
+    let first = DisplayWidth.clipped(hint, to: columns, ellipsis: "")
+    let end = first.lastIndex(of: " ").map { first[..<$0] } ?? first[...]
+    let rest = hint.dropFirst(end.count).drop { $0 == " " }
+    return [String(end), DisplayWidth.clipped(String(rest), to: columns)]
   }
 
   private static func drawPalette(_ state: AppState, _ palette: PaletteState, on canvas: inout Canvas) {

@@ -150,6 +150,11 @@ public enum App {
       return []
     case .knows(let manual):
       state.manual = manual
+      if let typed = state.pendingCompletion, case .commandLine(var prompt) = state.overlay, prompt.text == typed {
+        prompt.complete { CommandLine.completions($0, state) }
+        state.overlay = .commandLine(prompt)
+      }
+      state.pendingCompletion = nil
       guard let question = state.pendingQuestion else { return [] }
       state.pendingQuestion = nil
       return askProgram(question, &state)

@@ -67,6 +67,8 @@ public struct AppState: Sendable {
   var manual: ProgramManual?
   /// A question typed before that was known.
   var pendingQuestion: String?
+  /// What Tab was to complete before that was known.
+  var pendingCompletion: String?
   /// How cohorts were left before; nil where nothing is remembered.
   var session: Session?
   /// Whether the screen is restored too, as when going on where one left off.

@@ -46,9 +46,9 @@ enum CommandLine {
     let (name, rest) = split(text)
     guard let rest else { return nil }
     if isAny(name) { return (name + " ", rest) }
-    let isTypingOption = verb(name) != nil && ShellWords(rest).last.hasPrefix("-") && state.manual?.command(name) != nil
-    return isTypingOption || isOfProgram(name, rest, state) || (verb(name) == nil && state.manual?.command(name) != nil)
-      ? ("", text) : nil
+    guard state.manual?.command(name) != nil else { return nil }
+    let isOwn = verb(name).map { $0.argument.isEmpty || ShellWords(rest).last.hasPrefix("-") } ?? true
+    return isOwn || isOfProgram(name, rest, state) ? ("", text) : nil
   }
 
   private static func split(_ text: String) -> (name: String, rest: String?) {
@@ -119,14 +119,13 @@ enum CommandLine {
   /// A hint above the prompt: matching verbs, or what the verb takes and what may come next.
   static func hint(_ text: String, _ state: AppState) -> String {
     let (name, rest) = split(text)
-    if name.isEmpty { return "What to do? Some letters and Tab · F1 lists everything · :help VERB explains one" }
+    if name.isEmpty { return "What to do? Some letters, then Tab · F1 lists everything that can be typed" }
     if let (prefix, asked) = programText(text, state), let manual = state.manual {
       guard let completion = ProgramCompletion(asked, manual, state) else {
         return completions(text, state).map { $0.dropFirst(prefix.count) }.joined(separator: " ")
       }
-      let choices = completion.candidates.prefix(12).joined(separator: "  ")
-      let isNamed = completion.candidates.first.map { completion.usage.contains($0) } ?? true
-      return isNamed ? completion.usage : completion.usage + "  │  " + choices
+      let choices = completion.choices.prefix(12).joined(separator: "  ")
+      return choices.isEmpty ? completion.usage : completion.usage + "  │  " + choices
     }
     if let known = verb(name) {
       let long = state.manual?.command(name) != nil && !isAny(name) && !known.argument.isEmpty ? " or --…" : ""

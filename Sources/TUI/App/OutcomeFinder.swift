@@ -220,9 +220,14 @@ enum OutcomeFinder {
 
   /// 1, true, yes or D (dead) of two levels; the second level when none says so.
   static func positiveLevel(_ column: TableColumn) -> String? {
-    let levels = column.values.levels.compactMap(\.text)
-    let positive = levels.first { ["1", "true", "yes", "y", "d", "dead", "positive"].contains($0.lowercased()) }
-    return positive ?? levels.last
+    saidLevel(column) ?? column.values.levels.last?.text
+  }
+
+  /// The level that says by itself that something happened; nil where none does.
+  static func saidLevel(_ column: TableColumn) -> String? {
+    column.values.levels.compactMap(\.text).first {
+      ["1", "true", "yes", "y", "d", "dead", "positive"].contains($0.lowercased())
+    }
   }
 
   static func isTime(_ column: TableColumn) -> Bool {

@@ -5,14 +5,19 @@ extension Verb {
   static let cohort: [Verb] = [
     .going(to: .cohort, "go to the table"),
     Verb(
-      name: "show", argument: "patients|exams|lesions|features|splits|runs|cautions", help: "show that table",
-      candidates: { _ in CohortScreen.levels.map(\.plural) + ["features", "splits", "runs", "cautions"] },
+      name: "show", argument: "patients|exams|lesions|images|features|splits|studies|runs|cautions",
+      help: "show that table",
+      candidates: { _ in
+        CohortScreen.levels.map(\.plural) + ["images", "features", "splits", "studies", "runs", "cautions"]
+      },
       needsCohort: true,
       action: { argument, state in
         switch argument {
         case "features": return .success(.go(.features))
         case "splits": return .success(.go(.split))
-        case "runs", "studies": return .success(.both(.go(.results), .results(.open(.runs))))
+        // No screen is a table of these: the program prints them.
+        case "images", "studies": return .success(.askProgram("show \(argument)"))
+        case "runs": return .success(.both(.go(.results), .results(.open(.runs))))
         case "cautions":
           let shows = AppAction.results(.cautions)
           return .success(state.results.showsCautions ? .go(.results) : .both(.go(.results), shows))
@@ -20,7 +25,8 @@ extension Verb {
         }
         guard let level = CohortScreen.levels.first(where: { $0.plural == argument || $0.rawValue == argument }) else {
           return .failure(
-            Problem(sentence: "Tables are patients, exams, lesions, features, splits, runs and cautions."))
+            Problem(
+              sentence: "Tables are patients, exams, lesions, images, features, splits, studies, runs and cautions."))
         }
         return .success(.both(.go(.cohort), .table(.level(level))))
       }),

@@ -7,6 +7,16 @@ public struct Prompt: Equatable, Sendable {
   public var history: [String]
   private var historyIndex: Int?
   private var draft = ""
+  /// The completions that Tab goes through.
+  private(set) var choice: Choice?
+
+  /// Several texts that complete what was typed, one after the other.
+  struct Choice: Equatable, Sendable {
+    /// What was typed.
+    let typed: String
+    let texts: [String]
+    fileprivate(set) var place: Int
+  }
 
   /// The longest text; more is not taken.
   static let limit = 4096
@@ -25,8 +35,28 @@ public struct Prompt: Equatable, Sendable {
     }
   }
 
+  /// Completes what is typed: as far as all the completions agree, then each of them in turn.
+  mutating func complete(_ completions: (String) -> [String], step: Int = 1) {
+    if var choice {
+      choice.place = (choice.place + step + choice.texts.count) % choice.texts.count
+      text = choice.texts[choice.place]
+      self.choice = choice
+      return
+    }
+    let texts = completions(text)
+    guard let common = CommandLine.commonPrefix(texts) else { return }
+    if common.count > text.count {
+      text = common
+    } else if texts.count > 1 {
+      let choice = Choice(typed: text, texts: texts, place: step > 0 ? 0 : texts.count - 1)
+      text = choice.texts[choice.place]
+      self.choice = choice
+    }
+  }
+
   /// Edits by a key; false when the key means nothing to a prompt (Enter, Esc, Tab …).
   public mutating func edit(_ event: InputEvent) -> Bool {
+    choice = nil
     switch event {
     case .paste(let text):
       // A pasted line end must not act as Enter.

@@ -46,14 +46,14 @@ struct ManualPage {
       let command = line.command
       let path = line.path.joined(separator: " ")
       if verb != nil { lines.append(.heading("As on the command line")) }
-      let needed = command.arguments.filter { !$0.isOptional && !ProgramCall.isFilled($0, state) }
+      let needed = command.arguments.filter { !$0.isOptional && !ProgramCall.isFilled($0, of: command, state) }
       let usage = ([":\(path)"] + needed.map(\.usage) + (command.options.isEmpty ? [] : ["…"])).joined(separator: " ")
       text(usage)
       text(command.abstract)
       if !command.discussion.isEmpty { text(command.discussion) }
       if let refusal = command.refusal { text(refusal) }
       for part in command.parts { entry("\(path) \(part.name)", part.abstract) }
-      let filled = command.arguments.filter { ProgramCall.isFilled($0, state) }
+      let filled = command.arguments.filter { ProgramCall.isFilled($0, of: command, state) }
       if filled.contains(where: { $0.value == .table }) {
         text("The rows shown are its table: a filter is a subgroup.")
       }

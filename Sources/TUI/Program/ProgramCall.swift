@@ -11,6 +11,8 @@ public struct ProgramCall: Equatable, Sendable {
   public var rows: Rows?
   /// The file of the open cohort.
   public var cohort: String?
+  /// How large the workbench is.
+  public var screen: Size
   /// Whether the first plot is wanted as SVG too.
   public var wantsPicture = false
   /// What was typed after `:`, to be typed again.
@@ -42,12 +44,15 @@ public struct ProgramCall: Equatable, Sendable {
   }
 
   /// What can be filled in for an argument here.
-  static func isFilled(_ argument: ProgramManual.Argument, _ state: AppState) -> Bool {
+  static func isFilled(
+    _ argument: ProgramManual.Argument, of command: ProgramManual.Command, _ state: AppState
+  ) -> Bool {
     switch argument.value {
     case .table: argument.kind == .positional && state.cohort != nil
     case .cohort: argument.kind == .positional && state.cohort != nil
     case .image: state.imageAtHand != nil
-    case .mask: state.masksAtHand.count > 0
+    // Which of many masks is meant has to be said.
+    case .mask: argument.kind == .positional && state.masksAtHand.count == command.positionals.count
     default: false
     }
   }
@@ -67,6 +72,7 @@ public struct ProgramCall: Equatable, Sendable {
     self.typed = typed
     path = line.path
     cohort = state.cohort?.path
+    screen = state.size
     words = split.words
     rows = nil
     remark = ""

@@ -12,6 +12,9 @@ struct ProgramCompletion {
   private var isPath = false
   /// What to type next, in a line.
   private(set) var usage = ""
+  /// The candidates that the usage does not name.
+  var choices: [String] { isPart || candidates.first?.hasPrefix("-") == true ? [] : candidates }
+  private var isPart = false
 
   /// nil where the first word is typed yet, or is no command.
   init?(_ typed: String, _ manual: ProgramManual, _ state: AppState) {
@@ -21,10 +24,11 @@ struct ProgramCompletion {
     guard let line = ProgramLine(Array(before), manual) else { return nil }
     head = split.head
     var typed = split.last
-    let missing = line.missing { ProgramCall.isFilled($0, state) }
+    let missing = line.missing { ProgramCall.isFilled($0, of: line.command, state) }
     if line.path.count == before.count, !line.command.parts.isEmpty {
       candidates = line.command.parts.map(\.name).filter { $0.hasPrefix(typed) }
-      usage = line.command.parts.map(\.name).joined(separator: " | ")
+      usage = line.command.parts.map { "\($0.name): \($0.abstract)" }.joined(separator: "  ")
+      isPart = true
       return
     }
     if ProgramLine.isOption(typed), let equals = typed.firstIndex(of: "="),
@@ -96,7 +100,7 @@ struct ProgramCompletion {
 
   /// An argument with what it means.
   private static func sentence(_ argument: ProgramManual.Argument) -> String {
-    let standard = argument.standard.map { " (else \($0))" } ?? ""
+    let standard = argument.standard.map { " (without it \($0))" } ?? ""
     return argument.usage + (argument.help.isEmpty ? "" : ": " + argument.help) + standard
   }
 
@@ -108,7 +112,7 @@ struct ProgramCompletion {
     var typed = typed
     switch argument.value {
     case .choice: candidates = argument.values
-    case .column: candidates = Self.columns(for: argument, state)
+    case .column: candidates = Self.columns(for: argument, in: line, state)
     case .columns:
       isList = true
       if let comma = typed.lastIndex(of: ",") {
@@ -116,10 +120,10 @@ struct ProgramCompletion {
         typed = String(typed[typed.index(after: comma)...])
       }
       let given = kept.split(separator: ",").map(String.init)
-      candidates = Self.columns(for: argument, state).filter { !given.contains($0) }
+      candidates = Self.columns(for: argument, in: line, state).filter { !given.contains($0) }
     case .condition:
       isList = true
-      candidates = Self.columns(for: argument, state)
+      candidates = Self.columns(for: argument, in: line, state)
     case .patient: candidates = Verb.labels(state)
     case .cohort: candidates = (state.cohort.map { [$0.path] } ?? []) + paths(typed, [".sqlite"], state)
     case .table: candidates = paths(typed, [".csv", ".tsv"], state)
@@ -160,8 +164,11 @@ struct ProgramCompletion {
     }
   }
 
-  /// The columns of the table shown, those of the kind that the option speaks of first; the name of the unit last.
-  private static func columns(for argument: ProgramManual.Argument, _ state: AppState) -> [String] {
+  /// The columns of the table shown, those of the kind that the option speaks of first; those named already and the name of the
+  /// unit last.
+  private static func columns(
+    for argument: ProgramManual.Argument, in line: ProgramLine, _ state: AppState
+  ) -> [String] {
     let table = state.shownTable.table
     let columns = Array(table.columns.dropFirst())
     let names = columns.map(\.name) + (table.columns.first.map { [$0.name] } ?? [])
@@ -170,11 +177,12 @@ struct ProgramCompletion {
     let fits: (TableColumn) -> Bool
     switch argument.name {
     case "--time": fits = { OutcomeFinder.isTime($0) }
-    case "--event", "--outcome": fits = { OutcomeFinder.twoLevels($0) != nil }
+    case "--event", "--outcome": fits = { OutcomeFinder.twoLevels($0) != nil && OutcomeFinder.saidLevel($0) != nil }
     case "--by", "--strata", "--cluster": fits = { $0.values.numbers == nil }
     default: fits = { $0.values.numbers != nil }
     }
-    let fitting = columns.filter(fits).map(\.name)
+    let given = Set(line.words.flatMap { [$0] + $0.split(separator: ",").map(String.init) })
+    let fitting = columns.filter { !given.contains($0.name) && fits($0) }.map(\.name)
     return fitting + names.filter { !fitting.contains($0) }
   }
 }

@@ -49,17 +49,18 @@ enum Diagnosis {
 
   static func terminal() -> [Finding] {
     let area = "terminal"
-    guard Terminal.isTerminal(STDOUT_FILENO) else {
+    let inside = CommandProcess.workbenchSize
+    guard Terminal.isTerminal(STDOUT_FILENO) || inside != nil else {
       return [
         Finding(
           area: area, name: "standard output", state: .odd, found: "not a terminal",
           advice: "run radish doctor in the terminal you want to work in, without a pipe.")
       ]
     }
-    let size = Terminal.size(STDOUT_FILENO)
+    let size = inside ?? Terminal.size(STDOUT_FILENO)
     let isSmall = size.map { $0.columns < 60 || $0.rows < 16 } ?? true
     let name = environment["TERM"] ?? ""
-    let depth = Terminal.colourDepth
+    let depth = Terminal.namedColourDepth
     return [
       Finding(
         area: area, name: "TERM", state: name.isEmpty || name == "dumb" ? .bad : .good,
@@ -78,7 +79,16 @@ enum Diagnosis {
 
   /// How wide the terminal draws what the screens are made of.
   static func glyphs() -> [Finding] {
-    guard Terminal.isTerminal(STDOUT_FILENO), !Terminal.codesetIsASCII else { return [] }
+    guard Terminal.isTerminal(STDOUT_FILENO), !Terminal.codesetIsASCII else {
+      // The workbench has the terminal: nothing else may read from it.
+      return CommandProcess.workbenchSize == nil
+        ? []
+        : [
+          Finding(
+            area: "glyphs", name: "widths", state: .odd, found: "not asked inside of the workbench",
+            advice: "radish doctor in the shell asks the terminal how wide it draws the glyphs of the screens.")
+        ]
+    }
     return GlyphProbe.samples.map { sample in
       guard let columns = GlyphProbe.columns(of: sample.text) else {
         return Finding(

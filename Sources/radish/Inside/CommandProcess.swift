@@ -8,6 +8,20 @@ struct CommandProcess {
   var arguments: [String]
   /// What it reads on standard input; nothing without.
   var input: String?
+  /// How large the workbench is that asks.
+  var screen: Size
+
+  /// Set for a command that the workbench runs: it has no terminal, but the workbench has.
+  static let insideVariable = "RADISH_INSIDE"
+
+  /// The size of the workbench that runs this command; nil outside of one.
+  static var workbenchSize: (columns: Int, rows: Int)? {
+    let environment = ProcessInfo.processInfo.environment
+    guard environment[insideVariable] != nil, let columns = environment["COLUMNS"].flatMap({ Int($0) }),
+      let rows = environment["LINES"].flatMap({ Int($0) })
+    else { return nil }
+    return (columns, rows)
+  }
 
   /// More of an answer is not kept.
   static let limit = 16 << 20
@@ -25,6 +39,9 @@ struct CommandProcess {
     guard let executable = Self.executable else { throw CommandProcessError.noProgram }
     process.executableURL = executable
     process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging([
+      Self.insideVariable: "1", "COLUMNS": String(screen.columns), "LINES": String(screen.rows),
+    ]) { _, new in new }
     let output = Pipe()
     let messages = Pipe()
     process.standardOutput = output

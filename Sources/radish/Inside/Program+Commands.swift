@@ -19,7 +19,8 @@ extension Program {
       let picture = call.wantsPicture ? try Scratch() : nil
       defer { picture?.remove() }
       if let picture { words += ["--svg", picture.path] }
-      var answer = try await CommandProcess(arguments: words, input: call.rows?.csv).run(report: report)
+      var answer = try await CommandProcess(arguments: words, input: call.rows?.csv, screen: call.screen).run(
+        report: report)
       answer.written = written
       answer.picture = picture?.text
       return answer

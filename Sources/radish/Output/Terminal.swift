@@ -26,12 +26,13 @@ enum Terminal {
   }
 
   /// Colours that may be used on standard output: none where it is no terminal, or with `NO_COLOR`.
-  static var colourDepth: Look.ColorDepth {
+  static var colourDepth: Look.ColorDepth { isTerminal(STDOUT_FILENO) ? namedColourDepth : .mono }
+
+  /// Colours of the terminal that the environment names, whether standard output goes there or not.
+  static var namedColourDepth: Look.ColorDepth {
     let environment = ProcessInfo.processInfo.environment
     if environment["NO_COLOR"].map({ !$0.isEmpty }) ?? false { return .mono }
-    guard isTerminal(STDOUT_FILENO), let name = environment["TERM"], name != "dumb", !name.hasPrefix("vt") else {
-      return .mono
-    }
+    guard let name = environment["TERM"], name != "dumb", !name.hasPrefix("vt") else { return .mono }
     if ["truecolor", "24bit"].contains(environment["COLORTERM"] ?? "") || name.hasSuffix("-direct") {
       return .truecolor
     }

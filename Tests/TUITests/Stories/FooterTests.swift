@@ -104,7 +104,7 @@ import Testing
   @Test func `the command line says how to complete and how to leave`() async throws {
     let driver = await Driver()
     try await driver.press(":so")
-    #expect(driver.lastRow.hasPrefix(":so ") && driver.lastRow.hasSuffix("Tab completes · Esc leaves"))
+    #expect(driver.lastRow.hasPrefix(":so ") && driver.lastRow.hasSuffix("Tab completes · F1 explains · Esc leaves"))
   }
 
   @Test func `Esc on the first screen says how to leave`() async throws {

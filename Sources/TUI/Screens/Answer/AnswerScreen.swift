@@ -75,7 +75,7 @@ public enum AnswerScreen: Screen {
       state.answer = answer
       state.failure = nil
       state.progress = nil
-      state.lines = lines(of: answer)
+      state.lines = lines(of: answer, columns: pageSize(context).columns)
       state.width = state.lines.reduce(0) { max($0, DisplayWidth.of($1.text)) }
       state.top = 0
       state.left = 0
@@ -112,8 +112,9 @@ public enum AnswerScreen: Screen {
     return []
   }
 
-  /// Output first where it worked, what went wrong first where it did not.
-  static func lines(of answer: ProgramAnswer) -> [Line] {
+  /// Output first where it worked, what went wrong first where it did not. Output is laid out already; sentences are broken
+  /// where the page ends.
+  static func lines(of answer: ProgramAnswer, columns: Int) -> [Line] {
     func split(_ text: String) -> [String] {
       var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { harmless(String($0)) }
       while lines.last?.isEmpty == true { lines.removeLast() }
@@ -121,8 +122,11 @@ public enum AnswerScreen: Screen {
     }
     let output = split(answer.output).map { Line(text: $0, role: $0.hasPrefix("△") ? .warning : nil) }
     let isWrong = answer.status != 0
-    let messages = split(answer.messages).map { line in
-      Line(text: line.hasPrefix("radish: ") ? String(line.dropFirst(8)) : line, role: isWrong ? .bad : .dim)
+    let messages = split(answer.messages).flatMap { line in
+      let sentence = line.hasPrefix("radish: ") ? String(line.dropFirst(8)) : line
+      let broken =
+        DisplayWidth.of(sentence) > columns ? Paragraph.lines(of: sentence, columns: max(1, columns)) : [sentence]
+      return broken.map { Line(text: $0, role: isWrong ? .bad : .dim) }
     }
     var lines = isWrong ? messages : output
     let rest = isWrong ? output : messages
@@ -231,13 +235,13 @@ public enum AnswerScreen: Screen {
       return
     }
     let room = max(0, canvas.columns - 2)
-    let end = canvas.draw(":" + call.typed, column: 1, row: 0, style: .role(.accent), width: room)
-    if !call.remark.isEmpty, canvas.columns - end > 12 {
+    canvas.draw(":" + call.typed, column: 1, row: 0, style: .role(.accent), width: room)
+    canvas.rule(row: 1)
+    if !call.remark.isEmpty, room > 12 {
       canvas.draw(
-        DisplayWidth.clipped(call.remark, to: canvas.columns - end - 4), endColumn: canvas.columns - 1, row: 0,
+        " " + DisplayWidth.clipped(call.remark, to: room - 4) + " ", endColumn: canvas.columns - 1, row: 1,
         style: .role(.dim))
     }
-    canvas.rule(row: 1)
     let body = canvas.bounds.cut(top: 2).rest
     if let progress = state.progress {
       let sign = ["◐", "◓", "◑", "◒"][state.turns % 4]

@@ -1,0 +1,404 @@
+import Cohort
+import Foundation
+import Synchronization
+import Testing
+
+@testable import TUI
+
+/// Someone types after the colon what they would type in the shell.
+@MainActor @Suite struct `Asking the program` {
+  /// What the fake program was asked.
+  final class Asked: Sendable {
+    private let calls = Mutex<[ProgramCall]>([])
+    func note(_ call: ProgramCall) { calls.withLock { $0.append(call) } }
+    var all: [ProgramCall] { calls.withLock { $0 } }
+    var words: [String] { all.last?.words ?? [] }
+    var csv: String { all.last?.rows?.csv ?? "" }
+  }
+
+  final class Count: Sendable {
+    private let count = Mutex(0)
+    func add() { count.withLock { $0 += 1 } }
+    var value: Int { count.withLock { $0 } }
+  }
+
+  nonisolated static let manual = ProgramManual(commands: [
+    .init(
+      name: "aft", abstract: "Accelerated failure time.",
+      arguments: [
+        .init(.positional, valueName: "csv", help: "A table.", isOptional: false),
+        .init(.option, names: ["--where"], valueName: "expr", help: "Only these rows."),
+        .init(.option, names: ["--time"], valueName: "column", help: "Follow-up times.", isOptional: false),
+        .init(.option, names: ["--covariates"], valueName: "columns", help: "Covariates.", isOptional: false),
+        .init(
+          .option, names: ["--distribution"], valueName: "distribution", help: "Of times.",
+          values: ["weibull", "lognormal"], standard: "weibull"),
+        .init(.option, names: ["--at"], valueName: "time", help: "Times.", takesMany: true),
+        .init(.option, names: ["--svg"], valueName: "file", help: "A picture.", endings: ["svg"]),
+        .init(.option, names: ["--format"], valueName: "format", values: ["table", "csv", "json"]),
+        .init(.flag, names: ["--json"], valueName: "json"),
+        .init(.option, names: ["--width"], valueName: "columns", isOfTerminal: true),
+        .init(.option, names: ["--color"], valueName: "color", isOfTerminal: true),
+        .init(.flag, names: ["--ascii"], valueName: "ascii", isOfTerminal: true),
+      ]),
+    .init(
+      name: "overlap", abstract: "Two masks.",
+      arguments: [
+        .init(.positional, valueName: "mask", isOptional: false),
+        .init(.positional, valueName: "mask", isOptional: false),
+      ]),
+    .init(
+      name: "filter", abstract: "Filters an image.",
+      arguments: [
+        .init(.option, names: ["--image"], valueName: "file", isOptional: false),
+        .init(.option, names: ["--out"], valueName: "file", isOptional: false),
+      ]),
+    .init(
+      name: "show", abstract: "Prints a table.",
+      arguments: [
+        .init(.positional, valueName: "subject", isOptional: false, values: ["patients", "images"]),
+        .init(.positional, valueName: "cohort.sqlite", isOptional: false, endings: ["sqlite"]),
+        .init(.option, names: ["--where"], valueName: "expr"),
+      ]),
+    .init(
+      name: "features", abstract: "The catalogue.",
+      parts: [
+        .init(name: "list", abstract: "All."),
+        .init(name: "explain", abstract: "One.", arguments: [.init(.positional, valueName: "name", isOptional: false)]),
+      ]),
+    .init(name: "km", abstract: "Survival.", arguments: [.init(.option, names: ["--time"], valueName: "column")]),
+    .init(name: "doctor", abstract: "Looks around."),
+    .init(name: "play", abstract: "Plays.", refusal: "A script drives a workbench of its own."),
+  ])
+
+  private func open(
+    size: Size = Size(columns: 80, rows: 24), look: Look = .standard, isReadOnly: Bool = false, asked: Asked = Asked(),
+    cohort: OpenCohort = `Every screen`.Ready.cohort,
+    answer: @escaping @Sendable (ProgramCall) async throws -> ProgramAnswer = { _ in
+      ProgramAnswer(status: 0, output: "done\n")
+    }
+  ) async -> Driver {
+    var environment = Sample.environment(cohort: cohort)
+    environment.program = Program(
+      manual: { Self.manual },
+      ask: { call, _, _ in
+        asked.note(call)
+        return try await answer(call)
+      })
+    return await Driver(size: size, look: look, isReadOnly: isReadOnly, environment: environment)
+  }
+
+  @Test func `the rows shown are the table, without those left out, and the page says which`() async throws {
+    let asked = Asked()
+    let driver = await open(size: Size(columns: 120, rows: 30), asked: asked)
+    try await driver.press("/sex=F<Enter>:aft --time age --covariates cea<Enter>")
+    #expect(driver.row(0).contains("Answer › aft"))
+    #expect(driver.screen.contains(":aft --time age --covariates cea"))
+    #expect(driver.screen.contains("of 16 patients, sex=F"))
+    #expect(driver.screen.contains("done"))
+    let shown = driver.store.state.shownTable
+    let lines = asked.csv.split(separator: "\n")
+    #expect(lines[0].hasPrefix("patient,"))
+    #expect(lines.count == shown.rows.count + 1)
+    #expect(lines.count < 17)
+    #expect(asked.words.filter { $0 == "-" }.count == 1)
+  }
+
+  @Test func `what the program can be told about the page is told, and nothing that was typed is said twice`()
+    async throws
+  {
+    let asked = Asked()
+    let driver = await open(look: .plain, asked: asked)
+    try await driver.press(":aft --time age --covariates cea,age<Enter>")
+    #expect(
+      asked.words == [
+        "aft", "--width", "78", "--color", "mono", "--ascii", "--format", "table", "-", "--time", "age", "--covariates",
+        "cea,age",
+      ])
+    try await driver.press(":aft own.csv --json --width 40<Enter>")
+    #expect(asked.words == ["aft", "--color", "mono", "--ascii", "own.csv", "--json", "--width", "40"])
+    #expect(asked.all.last?.rows == nil)
+  }
+
+  @Test func `the cohort's file and the patient's image are filled in where they are missing`() async throws {
+    let asked = Asked()
+    let driver = await open(asked: asked)
+    try await driver.press(":show images<Enter>")
+    #expect(asked.words == ["show", "images", "/data/demo.sqlite"])
+    try await driver.press(":show patients --where 'age>60 & sex=F'<Enter>")
+    #expect(asked.words == ["show", "patients", "/data/demo.sqlite", "--where", "age>60 & sex=F"])
+    let image = try #require(driver.store.state.imageAtHand)
+    try await driver.press(":filter --out map.nii.gz<Enter>")
+    #expect(asked.words == ["filter", "--image=\(image.path)", "--out", "map.nii.gz"])
+  }
+
+  @Test func `a region's role stands for its mask`() async throws {
+    let asked = Asked()
+    var cohort = `Every screen`.Ready.cohort
+    var entry = try #require(cohort.images.entries.first)
+    entry.regions = [
+      .init(role: "reader1", path: "/data/one.nii.gz"), .init(role: "reader2", path: "/data/two.nii.gz"),
+      .init(role: "other", path: "/data/three.nii.gz"),
+    ]
+    cohort.images = CohortImages([entry])
+    let driver = await open(asked: asked, cohort: cohort)
+    try await driver.press(":overlap reader2 reader1<Enter>")
+    #expect(asked.words == ["overlap", "/data/two.nii.gz", "/data/one.nii.gz"])
+    #expect(CommandLine.completions("overlap r", driver.store.state) == ["overlap reader1 ", "overlap reader2 "])
+  }
+
+  @Test func `:filter goes on filtering rows; with options of the program it filters an image`() async throws {
+    let asked = Asked()
+    let driver = await open(asked: asked)
+    try await driver.press(":filter age>60<Enter>")
+    #expect(driver.store.state.screen == .cohort)
+    #expect(driver.screen.contains("/16 patients"))
+    #expect(asked.all.isEmpty)
+    try await driver.press(":filter --out x.nii.gz<Enter>")
+    #expect(driver.store.state.screen == .answer)
+  }
+
+  @Test func `verbs with a short form keep it, and take the long one`() async throws {
+    let asked = Asked()
+    let driver = await open(asked: asked)
+    try await driver.press(":km age metastasis<Enter><wait>")
+    #expect(driver.store.state.screen == .results)
+    try await driver.press(":km --time age<Enter>")
+    #expect(asked.words.contains("--time"))
+    try await driver.press(":features<Enter>")
+    #expect(driver.store.state.screen == .features)
+    try await driver.press(":features explain TU9B<Enter>")
+    #expect(asked.words == ["features", "explain", "TU9B"])
+  }
+
+  @Test(arguments: ["radish doctor", "! doctor", "!doctor", "doctor"])
+  func `every command can be asked, after :radish too`(typed: String) async throws {
+    let asked = Asked()
+    let driver = await open(asked: asked)
+    try await driver.press(":\(typed)<Enter>")
+    #expect(asked.words == ["doctor"])
+  }
+
+  @Test func `what cannot be had inside says what does it`() async throws {
+    let driver = await open()
+    try await driver.press(":play x.keys<Enter>")
+    #expect(driver.screen.contains("✗ A script drives a workbench of its own."))
+    #expect(driver.store.state.screen == .cohort)
+    #expect(!CommandLine.completions("pl", driver.store.state).contains("play"))
+    try await driver.press(":radish nothing<Enter>")
+    #expect(driver.screen.contains("Radish has no command nothing."))
+    try await driver.press(":aft --where 'age<Enter>")
+    #expect(driver.screen.contains("A quote is not closed."))
+  }
+
+  @Test func `what went wrong stands first, in the words of the program`() async throws {
+    let driver = await open { _ in
+      ProgramAnswer(status: 2, messages: "radish: Missing expected argument '--time <column>'\nUsage: radish aft\n")
+    }
+    try await driver.press(":aft<Enter>")
+    #expect(driver.row(4).contains("Missing expected argument '--time <column>'"))
+    #expect(!driver.row(4).contains("radish:"))
+    #expect(driver.store.state.answer.lines.map(\.role) == [.bad, .bad])
+    // The question is at hand to be changed.
+    try await driver.press("c")
+    #expect(driver.lastRow.hasPrefix(":aft"))
+  }
+
+  @Test func `a long sentence is broken where the page ends`() async throws {
+    let sentence = "There is no column x. " + String(repeating: "The columns are many. ", count: 10)
+    let driver = await open { _ in ProgramAnswer(status: 1, messages: "radish: \(sentence)the last") }
+    try await driver.press(":doctor<Enter>")
+    #expect(driver.screen.contains("the last"))
+  }
+
+  @Test func `Tab before the manual is read completes once it is`() async throws {
+    let driver = await open()
+    for event in try KeyScript(":aft<BS><Tab>").steps {
+      if case .event(let event) = event { driver.store.send(.event(event)) }
+    }
+    await driver.settle()
+    #expect(driver.lastRow.hasPrefix(":aft"))
+  }
+
+  @Test func `text of the program never drives the terminal`() async throws {
+    let driver = await open { _ in
+      ProgramAnswer(status: 0, output: "a\u{1B}]0;evil\u{7}b\r\nc\u{202E}d\n", messages: "\u{9B}31m\n")
+    }
+    try await driver.press(":doctor<Enter>")
+    let text = driver.store.state.answer.lines.map(\.text).joined()
+    #expect(!text.unicodeScalars.contains { $0.value < 0x20 || (0x7F..<0xA0).contains($0.value) || $0.value == 0x202E })
+    #expect(driver.screen.contains("a␛]0;evil␇b"))
+  }
+
+  @Test func `a command that runs can be ended with Esc, and then Esc goes back`() async throws {
+    let driver = await open { _ in
+      try await Task.sleep(for: .seconds(1000))
+      return ProgramAnswer(status: 0)
+    }
+    for event in try KeyScript(":doctor<Enter>").steps {
+      if case .event(let event) = event { driver.store.send(.event(event)) }
+    }
+    // The manual is read first: what was typed is asked as soon as it is there.
+    while !driver.store.state.running.contains(.program) { await Task.yield() }
+    driver.store.draw()
+    #expect(driver.screen.contains("Asking … Esc ends it"))
+    #expect(driver.lastRow.contains("Esc end it"))
+    driver.store.send(.event(.key(.escape)))
+    await driver.settle()
+    #expect(driver.screen.contains("It was ended before it had an answer; r asks again."))
+    try await driver.press("<Esc>")
+    #expect(driver.store.state.screen == .cohort)
+  }
+
+  @Test func `what must not be written is refused with a sentence`() async throws {
+    struct Refused: Error, CustomStringConvertible { let description = "exclude writes x: nothing can be changed." }
+    let driver = await open(isReadOnly: true) { _ in throw Refused() }
+    try await driver.press(":doctor<Enter>")
+    #expect(driver.screen.contains("exclude writes x: nothing can be changed."))
+  }
+
+  @Test func `an answer can be searched, scrolled, copied and saved with its table and its plot`() async throws {
+    let asked = Asked()
+    let driver = await open(asked: asked) { call in
+      call.words.contains("csv")
+        ? ProgramAnswer(status: 0, output: "a,b\n1,2\n", picture: "<svg/>")
+        : ProgramAnswer(status: 0, output: (1...60).map { "line \($0)\n" }.joined() + "△ few: Beware.\n")
+    }
+    try await driver.press(":aft --time age --covariates cea<Enter>")
+    #expect(driver.row(0).contains("lines 1–19 of 61"))
+    try await driver.press("/line 47<Enter>")
+    #expect(driver.screen.contains("line 47"))
+    #expect(driver.store.state.answer.found == 46)
+    try await driver.press("G")
+    #expect(driver.screen.contains("△ few: Beware."))
+    try await driver.press("g")
+    #expect(driver.row(0).contains("lines 1–19 of 61") && !driver.screen.contains("line 47"))
+    let call = try #require(driver.store.state.answer.call)
+    let program = try #require(driver.store.environment.program)
+    let files = try await program.files(of: call, isReadOnly: false)
+    #expect(files == [ExportFile("aft.csv", "a,b\n1,2\n"), ExportFile("aft.svg", "<svg/>")])
+    #expect(asked.words.contains("csv") && !asked.words.contains("table"))
+    try await driver.press("e")
+    #expect(driver.screen.contains("aft.txt") && driver.screen.contains("aft.svg"))
+  }
+
+  @Test func `the cohort is read again when a command has written it`() async throws {
+    let opened = Count()
+    var environment = Sample.environment(cohort: `Every screen`.Ready.cohort)
+    let open = environment.openCohort
+    environment.openCohort = { path, isReadOnly in
+      opened.add()
+      return try await open(path, isReadOnly)
+    }
+    environment.program = Program(
+      manual: { Self.manual }, ask: { _, _, _ in ProgramAnswer(status: 0, written: ["/data/demo.sqlite"]) })
+    let driver = await Driver(environment: environment)
+    let before = opened.value
+    try await driver.press(":doctor<Enter><wait>")
+    #expect(opened.value == before + 1)
+    #expect(driver.store.state.screen == .answer)
+  }
+
+  @Test func `an answer asked on the start screen needs no cohort`() async throws {
+    var environment = Sample.environment()
+    environment.program = Program(
+      manual: { Self.manual }, ask: { _, _, _ in ProgramAnswer(status: 0, output: "all is well\n") })
+    let driver = await Driver(environment: environment, cohort: nil)
+    try await driver.press(":doctor<Enter>")
+    #expect(driver.screen.contains("all is well"))
+    try await driver.press("<Esc>")
+    #expect(driver.store.state.screen == .start)
+  }
+}
+
+/// The prompt says what to type next.
+@MainActor @Suite struct `Completing the words of the program` {
+  private func state() async throws -> AppState {
+    var environment = Sample.environment(cohort: `Every screen`.Ready.cohort)
+    environment.program = Program(
+      manual: { `Asking the program`.manual }, ask: { _, _, _ in ProgramAnswer(status: 0) })
+    let driver = await Driver(environment: environment)
+    try await driver.press(":<Esc>")
+    return driver.store.state
+  }
+
+  @Test func `verbs are completed with the commands of the program`() async throws {
+    let state = try await state()
+    #expect(CommandLine.completions("af", state) == ["aft"])
+    #expect(CommandLine.completions("radish af", state) == ["radish aft "])
+    #expect(CommandLine.completions("features ", state) == ["features list ", "features explain "])
+  }
+
+  @Test func `options follow, those that are needed first, each once`() async throws {
+    let state = try await state()
+    #expect(CommandLine.completions("aft ", state).prefix(2) == ["aft --time ", "aft --covariates "])
+    #expect(CommandLine.completions("aft --cov", state) == ["aft --covariates "])
+    let rest = CommandLine.completions("aft --time age --", state)
+    #expect(rest.first == "aft --time age --covariates ")
+    #expect(!rest.contains("aft --time age --time "))
+    // The workbench knows the terminal.
+    #expect(!rest.contains { $0.contains("--width") })
+  }
+
+  @Test func `columns, lists of columns and values are completed`() async throws {
+    let state = try await state()
+    #expect(CommandLine.completions("aft --time ag", state) == ["aft --time age "])
+    #expect(CommandLine.completions("aft --time=ag", state) == ["aft --time=age "])
+    #expect(CommandLine.completions("aft --covariates age,cea", state) == ["aft --covariates age,cea"])
+    #expect(!CommandLine.completions("aft --covariates age,", state).contains("aft --covariates age,age"))
+    #expect(CommandLine.completions("aft --distribution l", state) == ["aft --distribution lognormal "])
+    #expect(CommandLine.completions("aft --where ag", state) == ["aft --where age"])
+  }
+
+  @Test func `a name with blanks is put into quotes`() async throws {
+    var cohort = `Every screen`.Ready.cohort
+    cohort.table.set(
+      TableColumn(name: "follow up", values: ColumnValues((0..<cohort.table.rowCount).map { _ in .missing })))
+    var state = try await state()
+    state.table = CohortScreen.State(table: cohort.table)
+    #expect(CommandLine.completions("aft --time fol", state) == ["aft --time 'follow up' "])
+    #expect(CommandLine.completions("aft --time 'follow u", state) == ["aft --time 'follow up' "])
+  }
+
+  @Test func `the line above says what is needed, then what an option means`() async throws {
+    let state = try await state()
+    #expect(CommandLine.hint("", state).contains("F1 lists everything"))
+    #expect(CommandLine.hint("aft", state) == ":aft  Accelerated failure time.")
+    #expect(CommandLine.hint("aft ", state).hasPrefix("needs --time COLUMN --covariates COLUMNS · may have"))
+    #expect(CommandLine.hint("aft --time", state) == "--time COLUMN: Follow-up times.")
+    #expect(CommandLine.hint("aft --distribution ", state).hasPrefix("--distribution DISTRIBUTION: Of times."))
+    #expect(CommandLine.hint("aft --distribution ", state).contains("weibull  lognormal"))
+    #expect(CommandLine.hint("aft --time age --covariates cea ", state).hasPrefix("Enter asks"))
+    #expect(CommandLine.hint("km ", state).contains("or --…"))
+  }
+
+  @Test func `Tab goes as far as all agree, then through each, and Shift-Tab back`() {
+    var prompt = Prompt("a")
+    prompt.complete { _ in ["abc", "abd"] }
+    #expect(prompt.text == "ab")
+    prompt.complete { _ in ["abc", "abd"] }
+    #expect(prompt.text == "abc")
+    prompt.complete { _ in [] }
+    #expect(prompt.text == "abd")
+    prompt.complete({ _ in [] }, step: -1)
+    #expect(prompt.text == "abc")
+    _ = prompt.edit(.key(.character("x")))
+    #expect(prompt.choice == nil)
+  }
+
+  @Test func `F1 explains what is being typed and goes back to it`() async throws {
+    var environment = Sample.environment(cohort: `Every screen`.Ready.cohort)
+    environment.program = Program(
+      manual: { `Asking the program`.manual }, ask: { _, _, _ in ProgramAnswer(status: 0) })
+    let driver = await Driver(environment: environment)
+    try await driver.press(":aft --time age<F1>")
+    #expect(driver.screen.contains("Accelerated failure time."))
+    #expect(driver.screen.contains("--distribution DISTRIBUTION") && driver.screen.contains("weibull, lognormal"))
+    try await driver.press("<Esc>")
+    #expect(driver.lastRow.hasPrefix(":aft --time age"))
+    try await driver.press("<Esc>:help km<Enter>")
+    #expect(driver.screen.contains("survival curves") && driver.screen.contains("As on the command line"))
+    try await driver.press("<Esc>:<F1>")
+    #expect(driver.screen.contains("what can be typed after :"))
+  }
+}

@@ -9,6 +9,8 @@ cd "$folder"
 LC_ALL=C.UTF-8
 NO_COLOR=1
 export LC_ALL NO_COLOR
+# Help is laid out for 80 columns.
+unset COLUMNS
 
 cat >patients.csv <<'CSV'
 patient,arm,age,sex,score,volume,risk,risk_new,progressed,months,stage,fibrosis,reader,second,cause,called
@@ -62,6 +64,7 @@ failed; 130: interrupted. Research use only, not for diagnosis.
 
 This page is written by `scripts/commands-guide.sh`.
 TEXT
+show workbench 'The workbench: without a command, on a cohort or on the start screen.' cohort.sqlite --help
 show roc 'How well scores tell two classes apart.' \
   roc patients.csv --outcome progressed --score risk --score risk_new
 show km 'Survival of groups.' km patients.csv --time months --event progressed --by arm

@@ -6,7 +6,8 @@ struct Radish: AsyncParsableCommand {
     commandName: "radish",
     abstract: "Radiomics in the shell: a workbench for radiomics cohort studies.",
     discussion: """
-      radish [COHORT.sqlite] opens the workbench. Every screen's numbers are also a command; answers are tables, \
+      radish [COHORT.sqlite] opens the workbench; radish COHORT.sqlite --help lists its options: --readonly, \
+      --accessible, --record, --theme and others. Every screen's numbers are also a command; answers are tables, \
       --format csv or --format json. Research use only, not for diagnosis.
       """,
     version: "radish \(Version.number)",

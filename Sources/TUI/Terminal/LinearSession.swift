@@ -2,7 +2,7 @@ internal import Foundation
 
 /// The workbench as lines of text, for screen readers and braille displays: what is on the screen is said from above to below,
 /// what can be done follows as a numbered list, and a line is read in answer. No boxes, no colour, nothing that moves; plots
-/// are tables of their numbers.
+/// are tables of their numbers, and the picture of an image is put into words.
 ///
 ///     Radish › demo
 ///     Steps: Cohort done, Extract to do, …
@@ -12,16 +12,26 @@ internal import Foundation
 ///
 /// A number does what it stands for; `:` begins a command, `?` lists everything that can be done, anything else is taken as
 /// keys in the notation of `radish play`. Where something is asked, the line is the answer and an empty line leaves it.
-@MainActor public struct LinearSession {
+@MainActor public final class LinearSession {
   private let store: Store
   private let display: MemoryDisplay
   private let read: () -> String?
   private let write: (String) -> Void
+  /// Where what is done is written.
+  private var record: SessionRecord?
 
-  public init(
+  public convenience init(
     store: Store, display: MemoryDisplay, read: @escaping () -> String?, write: @escaping (String) -> Void
   ) {
+    self.init(store: store, display: display, record: nil, read: read, write: write)
+  }
+
+  init(
+    store: Store, display: MemoryDisplay, record: SessionRecord?, read: @escaping () -> String?,
+    write: @escaping (String) -> Void
+  ) {
     self.store = store
+    self.record = record?.begin(size: Self.size) == true ? record : nil
     self.display = display
     self.read = read
     // Text from outside cannot drive the terminal here either.
@@ -67,7 +77,9 @@ internal import Foundation
       let commands = Self.commands(state)
       guard commands.indices.contains(number - 1) else { return write("There is no \(number) in the list.\n") }
       let command = commands[number - 1]
-      store.send(command.keys.first.map { .event(.key($0)) } ?? command.action)
+      // By its key, else by its name: what is done so can be recorded.
+      send(
+        command.keys.first.map { [.key($0)] } ?? [.key(.character(":")), .paste(command.id), .key(.enter)])
     } else if line == "?" {
       return write(Self.everything(state))
     } else if line.hasPrefix(":") {
@@ -81,7 +93,16 @@ internal import Foundation
   }
 
   private func send(_ events: [InputEvent]) {
-    for event in events { store.send(.event(event)) }
+    for event in events {
+      keep(.event(event))
+      store.send(.event(event))
+    }
+  }
+
+  private func keep(_ step: KeyScript.Step) {
+    guard let isKept = record?.write(step, isWorking: false), !isKept else { return }
+    record = nil
+    write("! \(SessionRecord.ending)\n")
   }
 
   /// Waits for what was begun; a job of work is told of, for it may take long.
@@ -90,6 +111,7 @@ internal import Foundation
     guard store.state.running.contains(where: \.isWork) else { return }
     write("Working. Ctrl-C ends it; what is finished is kept.\n")
     await store.settle()
+    keep(.wait)
   }
 
   // MARK: Saying
@@ -107,6 +129,11 @@ internal import Foundation
       lines.append("Steps: " + steps.joined(separator: ", ") + (cohort.note.map { ". \($0)" } ?? ""))
     }
     lines.append("")
+    if state.screen == .viewer, state.overlay == nil, let picture = ViewerScreen.words(state.viewer) {
+      lines += picture
+      if let message, !message.text.isEmpty { lines += ["", "! " + message.text] }
+      return lines.joined(separator: "\n") + "\n"
+    }
     // The last row is the list of what can be done, which is said in its own words.
     for row in (state.cohort == nil ? 1 : 2)..<max(2, canvas.rows - 1) {
       let line = words(canvas.text(row: row))
@@ -183,8 +210,13 @@ internal import Foundation
   let store = Store(
     state: state, display: display,
     environment: environment ?? .live(variables: options.variables, program: options.program))
+  let record = options.recordPath.flatMap { SessionRecord(path: $0) }
+  if let path = options.recordPath, record == nil {
+    FileHandle.standardError.write(Data("radish: \(SessionRecord.refusal(path))\n".utf8))
+    return 2
+  }
   let session = LinearSession(
-    store: store, display: display, read: { readLine(strippingNewline: true) },
+    store: store, display: display, record: record, read: { readLine(strippingNewline: true) },
     write: { FileHandle.standardOutput.write(Data($0.utf8)) })
   store.begin(cohortPath: cohortPath, sample: options.sample, patient: options.patient)
   let status = await session.run()

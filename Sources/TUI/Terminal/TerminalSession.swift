@@ -49,14 +49,10 @@ public struct LaunchOptions: Sendable {
 @MainActor public func run(
   cohortPath: String? = nil, options: LaunchOptions = LaunchOptions(), environment: Environment? = nil
 ) async -> Int32 {
-  var record: FileHandle?
-  if let path = options.recordPath {
-    record = newFile(path)
-    if record == nil {
-      FileHandle.standardError.write(
-        Data("radish: \(path) cannot be written. Choose a name that no file has yet, in a folder of yours.\n".utf8))
-      return 2
-    }
+  let record = options.recordPath.flatMap { SessionRecord(path: $0) }
+  if let path = options.recordPath, record == nil {
+    FileHandle.standardError.write(Data("radish: \(SessionRecord.refusal(path))\n".utf8))
+    return 2
   }
   var environment = environment ?? .live(variables: options.variables, frame: options.frame, program: options.program)
   if let cohortPath, options.images.isEmpty {
@@ -106,12 +102,6 @@ public struct LaunchOptions: Sendable {
   display.close()
   endAsAsked(status)
   return status
-}
-
-/// A file that did not exist, readable by its owner only; nil where it cannot be made.
-private func newFile(_ path: String) -> FileHandle? {
-  let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-  return descriptor >= 0 ? FileHandle(fileDescriptor: descriptor, closeOnDealloc: true) : nil
 }
 
 /// A program that was told to end by a signal ends by it, so that the shell sees why.
@@ -171,32 +161,25 @@ extension Store {
   private var finish: CheckedContinuation<Int32, Never>?
   private var status: Int32?
   /// Where what is pressed is written.
-  private var record: FileHandle?
-  private var recorder = KeyRecorder()
+  private var record: SessionRecord?
 
-  init(store: Store, display: CursesDisplay, record: FileHandle? = nil) {
+  init(store: Store, display: CursesDisplay, record: SessionRecord? = nil) {
     self.store = store
     self.display = display
-    self.record = record
-    write(record == nil ? "" : KeyRecorder.opening(size: display.size))
+    self.record = record?.begin(size: display.size) == true ? record : nil
   }
 
   /// Hands an event to the store, and to the record first.
   private func take(_ event: InputEvent) {
-    if record != nil {
-      write(recorder.text(of: .event(event), isWorking: store.state.running.contains(where: \.isWork)))
-    }
+    keep(.event(event))
     store.send(.event(event))
   }
 
-  private func write(_ text: String) {
-    guard let record, !text.isEmpty else { return }
-    do {
-      try record.write(contentsOf: Data(text.utf8))
-    } catch {
-      self.record = nil
-      store.send(.announce(Message("The record cannot be written any more: is the disk full?", .bad)))
-    }
+  private func keep(_ step: KeyScript.Step) {
+    let isKept = record?.write(step, isWorking: store.state.running.contains(where: \.isWork)) ?? true
+    guard !isKept else { return }
+    record = nil
+    store.send(.announce(Message(SessionRecord.ending, .bad)))
   }
 
   /// Returns when the program is to end.
@@ -269,10 +252,7 @@ extension Store {
   }
 
   private func resized() {
-    if record != nil, display.size != store.state.size {
-      write(
-        recorder.text(of: .resize(display.size), isWorking: store.state.running.contains(where: \.isWork)))
-    }
+    if display.size != store.state.size { keep(.resize(display.size)) }
     store.send(.resized(display.size))
     store.draw()
   }

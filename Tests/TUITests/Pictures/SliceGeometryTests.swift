@@ -4,6 +4,33 @@ import Testing
 
 @testable import TUI
 
+@Suite struct `The area of a region in a slice` {
+  @Test func `is that of the image's voxels whose middles lie in it, in mm²`() {
+    let geometry = Geometry(size: SIMD3(4, 3, 2), spacing: [2, 3, 5])
+    var inside = [Bool](repeating: false, count: geometry.count)
+    for (x, y) in [(0, 0), (1, 0), (1, 1)] { inside[geometry.index(x: x, y: y, z: 0)] = true }
+    let layer = MaskLayer(Mask(geometry: geometry, isInside: inside), over: geometry)
+    let volume = Volume<Float>(geometry: geometry, voxels: [Float](repeating: 0, count: geometry.count))
+    func area(_ plane: AnatomicalPlane, _ slice: Int) -> Double {
+      SliceView(volume, plane: plane, slice: slice, window: Window(from: 0, to: 1)).area(of: layer)
+    }
+    #expect(area(.axial, 0) == 3 * 2 * 3)
+    #expect(area(.axial, 1) == 0)
+    // Two voxels of 2 × 5 mm, then one; one of 3 × 5 mm, then two.
+    #expect([0, 1, 2].map { area(.coronal, $0) } == [20, 10, 0])
+    #expect([0, 1, 2].map { area(.sagittal, $0) } == [15, 30, 0])
+  }
+
+  @Test func `goes through the mask's own grid`() {
+    let image = Geometry(size: SIMD3(4, 4, 1), spacing: [1, 1, 1])
+    // One voxel of the mask holds the middles of four voxels of the image.
+    let grid = Geometry(size: SIMD3(1, 1, 1), spacing: [2, 2, 4], origin: [1.5, 1.5, 0])
+    let layer = MaskLayer(Mask(geometry: grid, isInside: [true]), over: image)
+    let volume = Volume<Float>(geometry: image, voxels: [Float](repeating: 0, count: image.count))
+    #expect(SliceView(volume, slice: 0, window: Window(from: 0, to: 1)).area(of: layer) == 4)
+  }
+}
+
 /// An image whose faces carry the letters of the patient's sides as intensities, in any of the 48 ways in which voxel
 /// axes can run along the axes of the body.
 struct LetteredVolume {

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import TUI
@@ -52,6 +53,40 @@ import Testing
   @Test func `a plot is a table of its numbers`() async {
     let (text, _) = await say([":roc", "q"], results: true)
     #expect(text.contains("sensitivity") && text.contains("specificity"))
+  }
+
+  @Test func `the picture of an image is put into words`() async {
+    let (text, _) = await say([":view P001", "c", "<Up><Up>", "q", "q"])
+    // The region is a ball of radius 7 mm: 145 voxels of 1 mm² lie in its middle slice.
+    #expect(text.contains("CT of P001, axial plane, slice 13 of 20, at S 4.0 mm, radiological convention."))
+    #expect(text.contains("tumour: 145 mm² in this slice, slices 10 to 16, largest in 13"))
+    #expect(text.contains("100 HU, in tumour."))
+    #expect(text.contains("Window soft tissue: level 40, width 400."))
+    #expect(text.contains("coronal plane"))
+    #expect(text.contains("Research use only, not for diagnosis."))
+  }
+
+  @Test func `what is done is recorded as a script that shows the same`() async throws {
+    let path = FileManager.default.temporaryDirectory.appending(path: "radish-\(UUID().uuidString).keys").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let display = MemoryDisplay(size: LinearSession.size)
+    let store = Store(state: AppState(size: LinearSession.size), display: display, environment: Sample.environment())
+    store.begin(cohortPath: "/data/demo.sqlite")
+    var answers = ["3", "age>60", ":sort age desc", "jj"][...]
+    let record = try #require(SessionRecord(path: path))
+    let session = LinearSession(
+      store: store, display: display, record: record, read: { answers.popFirst() },
+      write: { _ in })
+    _ = await session.run()
+    let script = try String(contentsOfFile: path, encoding: .utf8)
+    #expect(script.contains("<resize 100x30>"))
+    let again = await Driver(size: LinearSession.size)
+    try await again.press(script)
+    store.draw()
+    #expect(again.screen == display.text)
+    #expect(again.screen.contains("age>60"))
+    // Never over a file that exists.
+    #expect(SessionRecord(path: path) == nil)
   }
 
   @Test func `leaving while a job runs, the end of the lines and a cohort that is not there end it`() async {

@@ -36,7 +36,7 @@ import Testing
     ("centre='A", 8, "Filter, column 8: the quotation mark is never closed."),
     ("age 60", 5, "Filter, column 5: an operator (= != < <= > >= ~ in is) is missing between \"age\" and \"60\"."),
     ("age>60)", 7, "Filter, column 7: \")\" is not expected here."),
-    ("centre ~ /a(/", 10, "Filter, column 10: /a(/ is no regular expression."),
+    ("centre ~ /a(/", 10, "Filter, column 10: /a(/ has a ( without its )."),
     ("surgery>June", 9, "Filter, column 9: \"surgery\" holds dates, and \"June\" is not one; write 2010-04-30."),
   ])
   func `an error points at its column`(filter: String, column: Int, sentence: String) {

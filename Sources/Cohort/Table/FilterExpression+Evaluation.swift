@@ -164,9 +164,9 @@ extension FilterExpression {
 
   private func contains(_ column: TableColumn, _ comparison: Comparison, _ value: Word) throws(FilterError) -> [UInt8] {
     let needle = value.text.lowercased()
-    let pattern = value.isPattern ? try regex(value) : nil
+    let pattern = value.isPattern ? try pattern(value) : nil
     func verdict(_ text: String) -> UInt8 {
-      let found = pattern.map { text.contains($0) } ?? (needle.isEmpty || text.lowercased().contains(needle))
+      let found = pattern.map { $0.isContained(in: text) } ?? (needle.isEmpty || text.lowercased().contains(needle))
       return found == (comparison == .contains) ? Truth.yes : Truth.no
     }
     if case .text(let text) = column.values {
@@ -176,12 +176,12 @@ extension FilterExpression {
     return (0..<column.values.count).map { column.values[$0].text.map(verdict) ?? Truth.unknown }
   }
 
-  private func regex(_ value: Word) throws(FilterError) -> Regex<AnyRegexOutput> {
+  private func pattern(_ value: Word) throws(FilterError) -> TextPattern {
     do {
-      return try Regex(value.text).ignoresCase()
+      return try TextPattern(value.text)
     } catch {
       throw FilterError(
-        source: source, column: value.position, problem: "/\(value.text)/ is no regular expression", suggestion: nil)
+        source: source, column: value.position, problem: "/\(value.text)/ \(error.problem)", suggestion: nil)
     }
   }
 

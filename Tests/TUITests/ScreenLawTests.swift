@@ -24,7 +24,7 @@ import Testing
     "3", "3<Down>", "3<Down>m", "3<Enter>", "4", "4<Down><Space>", "4<End>+", "4<Enter><wait>", "5",
     "4<Enter><wait><Tab>", "4<Enter><wait><Tab><Tab>",
     "4<Enter><wait><Tab><Tab><Tab>", "4<Enter><wait><Tab><Tab><Tab><Tab>", "<Esc>", "6", "<C-g>", "4<C-g>",
-    ":open /data/",
+    ":open /data/", ":<F1>", ":sort <F1>", ":doctor<Enter>", ":answer<Enter>",
     "p", "px", "pj<Enter>", "v", "vv", "lllF", "llt", "llllO", "x", "fhig", "b", "zz", "c", ":import<Enter>",
     ":import /data/new/manifest.csv<Enter>", ":import<Enter>i", " jj x", "/me", "llllllls!",
     "<resize 140x40>", "<resize 140x40>jI", "<resize 200x60>vG",

@@ -381,7 +381,7 @@ public enum App {
 
   /// Jobs of a cohort end when it is left.
   private static let tasksOfCohort: [TaskID] = [
-    .image, .extraction, .model, .preflight, .features, .freshness, .report, .study,
+    .image, .extraction, .model, .preflight, .features, .freshness, .report, .study, .program,
   ]
 
   private static let leaving: [Effect] = tasksOfCohort.map { .cancel($0) } + [.listStart]

@@ -62,7 +62,7 @@ enum CommandLine {
   static func verb(_ name: String) -> Verb? { Verb.all.first { $0.name == name || $0.aliases.contains(name) } }
 
   /// All words that may begin a command, verbs first.
-  private static func names(_ state: AppState) -> [String] {
+  static func names(_ state: AppState) -> [String] {
     var seen: Set<String> = []
     let commands = state.manual?.commands.filter { $0.refusal == nil }.map(\.name) ?? []
     return (Verb.all.map(\.name) + commands).filter { seen.insert($0).inserted }

@@ -61,6 +61,7 @@ extension Verb {
       action: { _, _ in .success(.toggleLesson) }),
     Verb(
       name: "help", argument: "[VERB]", help: "what can be done here; of a verb, what it takes",
+      candidates: { CommandLine.names($0) },
       action: { argument, _ in .success(argument.isEmpty ? .showHelp : .showManual(of: argument)) }),
     Verb(
       name: "radish", aliases: ["!"], argument: "COMMAND …",

@@ -22,9 +22,9 @@ struct ManualPage {
       lines.append(.entry(name, parts.first ?? ""))
       lines += parts.dropFirst().map { .entry("", $0) }
     }
-    let verb = CommandLine.verb(word)
-    let split = ShellWords(word)
-    let line = ProgramLine(split.words, manual)
+    let words = ShellWords(word).words
+    let verb = words.first.flatMap { CommandLine.verb($0) }
+    let line = ProgramLine(words, manual)
     guard verb != nil || line != nil else {
       title = "what can be typed after :"
       for verb in Verb.all { entry(":\(verb.name) \(verb.argument)", verb.help) }
@@ -37,8 +37,8 @@ struct ManualPage {
       self.lines = lines
       return
     }
-    title = ":\(word)"
-    if let verb, verb.name != "radish" || line == nil {
+    title = ":" + (line?.path.joined(separator: " ") ?? words[0])
+    if let verb {
       entry(":\(verb.name) \(verb.argument)", verb.help)
       if line != nil { lines.append(.text("")) }
     }

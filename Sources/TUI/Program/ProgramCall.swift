@@ -85,6 +85,9 @@ public struct ProgramCall: Equatable, Sendable {
     words.insert(contentsOf: display, at: path.count)
   }
 
+  /// A path from a cohort file as a word that no command takes for an option.
+  private static func value(_ path: String) -> String { path.hasPrefix("-") ? "./" + path : path }
+
   private static let formats: Set<String> = ["--format", "--json", "--csv"]
 
   /// The size of the page, no colour, tables for people: unless something else is asked for.
@@ -122,25 +125,25 @@ public struct ProgramCall: Equatable, Sendable {
         let isThere = line.positionals.contains { words[$0].hasSuffix(".sqlite") }
         let isOther = ["--image", "--mask", "--batch"].contains { line.has($0) }
         guard !isThere, !isOther, let path = state.cohort?.path else { continue }
-        inserted.append((place(of: number), path))
+        inserted.append((place(of: number), Self.value(path)))
       case .image:
         // A patient's name stands for the first image.
         let named = given.flatMap { state.cohort?.images.of($0).first }
         guard let image = named ?? (given == nil ? state.imageAtHand : nil) else { continue }
         if given == nil {
-          inserted.append((place(of: number), image.path))
+          inserted.append((place(of: number), Self.value(image.path)))
         } else {
-          words[line.positionals[number]] = image.path
+          words[line.positionals[number]] = Self.value(image.path)
         }
         remarks.append("\(image.patient) \(image.title)")
       case .mask:
         // A role stands for its mask: `overlap tumour reader2`.
         if let given {
           guard let mask = masks.first(where: { $0.role.lowercased() == given.lowercased() }) else { continue }
-          words[line.positionals[number]] = mask.path
+          words[line.positionals[number]] = Self.value(mask.path)
           remarks.append("\(mask.role): \(mask.path)")
         } else if masks.count == positionals.count {
-          inserted.append((place(of: number), masks[number].path))
+          inserted.append((place(of: number), Self.value(masks[number].path)))
         }
       default: break
       }

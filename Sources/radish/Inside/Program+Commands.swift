@@ -21,7 +21,7 @@ extension Program {
       if let picture { words += ["--svg", picture.path] }
       var answer = try await CommandProcess(arguments: words, input: call.rows?.csv, screen: call.screen).run(
         report: report)
-      answer.written = written
+      answer.written = written.map { URL(filePath: $0).standardizedFileURL.path }
       answer.picture = picture?.text
       return answer
     })

@@ -147,6 +147,17 @@ import Testing
     #expect(CommandLine.completions("overlap r", driver.store.state) == ["overlap reader1 ", "overlap reader2 "])
   }
 
+  @Test func `a path that a file names is never taken for an option`() async throws {
+    let asked = Asked()
+    var cohort = `Every screen`.Ready.cohort
+    var entry = try #require(cohort.images.entries.first)
+    entry.regions = [.init(role: "one", path: "--csv"), .init(role: "two", path: "-h")]
+    cohort.images = CohortImages([entry])
+    let driver = await open(asked: asked, cohort: cohort)
+    try await driver.press(":overlap<Enter>")
+    #expect(asked.words == ["overlap", "./--csv", "./-h"])
+  }
+
   @Test func `:filter goes on filtering rows; with options of the program it filters an image`() async throws {
     let asked = Asked()
     let driver = await open(asked: asked)
@@ -299,6 +310,29 @@ import Testing
     #expect(driver.store.state.screen == .answer)
   }
 
+  @Test(arguments: [
+    ":doctor<Enter>", ":doctor<Enter>/a<Enter>", ":doctor<Enter><Right>G", ":aft --<Tab><Tab>", ":aft<F1>", ":<F1>G",
+    ":show images<Enter>c",
+  ])
+  func `the page, the prompt and the manual draw at any size`(way: String) async throws {
+    for look in [Look.standard, .plain] {
+      let driver = await open(look: look) { _ in
+        ProgramAnswer(
+          status: 0, output: String(repeating: "陈a ", count: 60) + "\n" + String(repeating: "line\n", count: 80))
+      }
+      try await driver.press(way)
+      for size in `Every screen`.sizes {
+        var state = driver.store.state
+        state.size = size
+        let canvas = App.view(state)
+        for row in 0..<size.rows { #expect(DisplayWidth.of(canvas.text(row: row)) == size.columns) }
+        if !state.isTooSmall, state.overlay == nil { #expect(canvas.text(row: size.rows - 1).contains("? help")) }
+      }
+      let conflicts = Keymap.conflicts(in: App.screenCommands(driver.store.state))
+      #expect(conflicts.isEmpty, "\(conflicts)")
+    }
+  }
+
   @Test func `an answer asked on the start screen needs no cohort`() async throws {
     var environment = Sample.environment()
     environment.program = Program(
@@ -398,7 +432,9 @@ import Testing
     #expect(driver.lastRow.hasPrefix(":aft --time age"))
     try await driver.press("<Esc>:help km<Enter>")
     #expect(driver.screen.contains("survival curves") && driver.screen.contains("As on the command line"))
-    try await driver.press("<Esc>:<F1>")
+    try await driver.press("<Esc>:sort age<F1>")
+    #expect(driver.screen.contains(":sort COLUMN [desc]"))
+    try await driver.press("<Esc><Esc>:<F1>")
     #expect(driver.screen.contains("what can be typed after :"))
   }
 }

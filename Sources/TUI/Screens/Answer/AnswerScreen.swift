@@ -205,7 +205,10 @@ public enum AnswerScreen: Screen {
   }
 
   public static func listing(_ state: State, in context: ScreenContext) -> Listing<Action>? {
-    state.lines.isEmpty ? nil : Listing(state.lines.map(\.text), row: state.found ?? state.top) { .show(line: $0) }
+    guard !state.lines.isEmpty else { return nil }
+    let lines = state.lines
+    return Listing(
+      count: lines.count, row: state.found ?? state.top, text: { lines[$0].text }, go: { .show(line: $0) })
   }
 
   public static func action(for event: InputEvent, _ state: State, in context: ScreenContext) -> Action? {

@@ -124,7 +124,7 @@ struct `Commands after the colon` {
 
   @Test func `what goes wrong is the sentence of the command`() throws {
     let usage = try play(":aft --time months --event died<Enter>", survival)
-    #expect(usage.contains("Missing expected argument '--covariates <columns>'"))
+    #expect(usage.contains("Missing expected argument '--covariates <columns> ...'"))
     let data = try play(":aft --time monthz --event died --covariates age<Enter>", survival)
     #expect(data.contains("monthz") && data.contains("Did you mean"))
   }

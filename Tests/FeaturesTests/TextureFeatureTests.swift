@@ -163,6 +163,24 @@ private func value(_ image: LevelImage, _ tag: String, _ aggregation: Aggregatio
     #expect(a.merging(b).voxelCount == 6)
   }
 
+  /// Sizes as zones have them: most small, a few too large for any table.
+  @Test(arguments: [1, 300, 20_000]) func `cells far apart are added like neighbours`(levels: Int) {
+    var cells = (0..<3_000).map { k in
+      TextureMatrix.Cell(
+        level: k * 7919 % levels, column: k % 50 == 0 ? 1 << (k / 50 % 40) : k * 31 % 90, count: k % 4)
+    }
+    cells.append(.init(level: .max, column: .max, count: 2))
+    cells.append(.init(level: .max, column: .max, count: 1))
+    let expected = Dictionary(grouping: cells) { SIMD2($0.level, $0.column) }.mapValues {
+      $0.reduce(0) { $0 + $1.count }
+    }
+    .filter { $0.value > 0 }
+    .map { TextureMatrix.Cell(level: $0.key.x, column: $0.key.y, count: $0.value) }
+    .sorted { ($0.level, $0.column) < ($1.level, $1.column) }
+    #expect(TextureMatrix(cells: cells, voxelCount: 0).cells == expected)
+    #expect(TextureMatrix(cells: cells.dropLast(2).reversed(), voxelCount: 0).cells == expected.dropLast())
+  }
+
   @Test func `merging is associative and commutative`() {
     #expect(a.merging(b).merging(c) == a.merging(b.merging(c)))
     #expect(a.merging(c) == c.merging(a))

@@ -54,48 +54,74 @@ public enum IntensityStatistics {
 
     init(_ values: [Double]) {
       let n = Double(values.count)
-      var sum = 0.0
-      var squares = 0.0
-      var (low, high) = (values[0], values[0])
-      for x in values {
-        sum += x
-        squares += x * x
-        low = min(low, x)
-        high = max(high, x)
+      var (sums, squares) = (SIMD8<Double>.zero, SIMD8<Double>.zero)
+      var (lows, highs) = (SIMD8(repeating: values[0]), SIMD8(repeating: values[0]))
+      Self.forEight(values) { x, weight in
+        sums += x * weight
+        squares += x * x * weight
+        lows.replace(with: x, where: x .< lows)
+        highs.replace(with: x, where: x .> highs)
       }
-      let mean = low == high ? low : sum / n
-      var (m2, m3, m4, absolute) = (0.0, 0.0, 0.0, 0.0)
-      for x in values {
+      let (low, high) = (lows.min(), highs.max())
+      let mean = low == high ? low : sums.sum() / n
+      var (second, third, fourth) = (SIMD8<Double>.zero, SIMD8<Double>.zero, SIMD8<Double>.zero)
+      var absolute = SIMD8<Double>.zero
+      Self.forEight(values) { x, weight in
         let d = x - mean
-        let d2 = d * d
-        m2 += d2
-        m3 += d2 * d
-        m4 += d2 * d2
-        absolute += abs(d)
+        let d2 = d * d * weight
+        second += d2
+        third += d2 * d
+        fourth += d2 * d * d
+        absolute += d.replacing(with: -d, where: d .< 0) * weight
       }
+      let (m2, m3, m4) = (second.sum(), third.sum(), fourth.sum())
       self.mean = mean
       minimum = low
       maximum = high
-      energy = squares
+      energy = squares.sum()
       variance = m2 / n
       skewness = m2 == 0 ? 0 : (m3 / n) / (m2 / n * (m2 / n).squareRoot())
       kurtosis = m2 == 0 ? 0 : (m4 / n) / (m2 / n * (m2 / n)) - 3
-      meanAbsoluteDeviation = absolute / n
+      meanAbsoluteDeviation = absolute.sum() / n
       let p = Percentiles(values, low: low, high: high)([10, 25, 50, 75, 90])
       (p10, p25, median, p75, p90) = (p[0], p[1], p[2], p[3], p[4])
-      var (inner, innerSum, fromMedian) = (0.0, 0.0, 0.0)
-      for x in values {
-        fromMedian += abs(x - p[2])
-        if x >= p[0] && x <= p[4] {
-          inner += 1
-          innerSum += x
+      let (lower, middle, upper) = (p[0], p[2], p[4])
+      var (inner, innerSum, fromMedian) = (SIMD8<Double>.zero, SIMD8<Double>.zero, SIMD8<Double>.zero)
+      Self.forEight(values) { x, weight in
+        let d = x - middle
+        fromMedian += d.replacing(with: -d, where: d .< 0) * weight
+        let isInner = weight.replacing(with: 0, where: (x .< lower) .| (x .> upper))
+        inner += isInner
+        innerSum += x * isInner
+      }
+      medianAbsoluteDeviation = fromMedian.sum() / n
+      var deviation = SIMD8<Double>.zero
+      let innerCount = inner.sum()
+      let innerMean = innerSum.sum() / innerCount
+      Self.forEight(values) { x, weight in
+        let d = x - innerMean
+        let isInner = weight.replacing(with: 0, where: (x .< lower) .| (x .> upper))
+        deviation += d.replacing(with: -d, where: d .< 0) * isInner
+      }
+      robustMeanAbsoluteDeviation = innerCount > 0 ? deviation.sum() / innerCount : nil
+    }
+
+    /// Hands over eight values at a time with weights of 1; beyond the last one the first with a weight of 0.
+    @inline(__always)
+    private static func forEight(_ values: [Double], _ body: (SIMD8<Double>, SIMD8<Double>) -> Void) {
+      let whole = values.count / 8
+      values.withUnsafeBytes { bytes in
+        for k in 0..<whole {
+          body(bytes.loadUnaligned(fromByteOffset: 64 * k, as: SIMD8<Double>.self), SIMD8(repeating: 1))
         }
       }
-      medianAbsoluteDeviation = fromMedian / n
-      var deviation = 0.0
-      let innerMean = innerSum / inner
-      for x in values where x >= p[0] && x <= p[4] { deviation += abs(x - innerMean) }
-      robustMeanAbsoluteDeviation = inner > 0 ? deviation / inner : nil
+      guard whole * 8 < values.count else { return }
+      var (x, weight) = (SIMD8(repeating: values[0]), SIMD8<Double>.zero)
+      for k in whole * 8..<values.count {
+        x[k % 8] = values[k]
+        weight[k % 8] = 1
+      }
+      body(x, weight)
     }
   }
 }

@@ -68,34 +68,45 @@ public struct TextureMatrix: Sendable, Equatable {
         highestColumn = max(highestColumn, cell.column)
       }
     }
-    // Adding in a full table is fastest, as long as the table is not much larger than what goes into it.
-    let stride = highestColumn + 1
-    let (area, overflows) = stride.multipliedReportingOverflow(by: highestLevel + 1)
-    guard !overflows, area <= max(4096, 8 * cellCount) else { return foldedBySorting(lists) }
-    var table = [Int](repeating: 0, count: area)
-    var result: [Cell] = []
+    // Adding in a table is fastest, as long as the table is not much larger than what goes into it. Columns that it has no
+    // room for, such as the sizes of a few large zones, are sorted.
+    func columns(_ room: Int) -> Int {
+      highestLevel < room ? min(highestColumn, room / (highestLevel + 1) - 1) + 1 : 0
+    }
+    let stride = columns(max(4096, 8 * cellCount)) > highestColumn ? highestColumn + 1 : columns(max(4096, cellCount))
+    var table = [Int](repeating: 0, count: stride == 0 ? 0 : stride * (highestLevel + 1))
+    var beyond: [Cell] = []
     table.withUnsafeMutableBufferPointer { table in
       for list in lists {
-        for cell in list { table[cell.level &* stride &+ cell.column] &+= cell.count }
-      }
-      for level in 0...highestLevel {
-        for column in 0..<stride where table[level &* stride &+ column] != 0 {
-          result.append(Cell(level: level, column: column, count: table[level &* stride &+ column]))
+        for cell in list {
+          if cell.column < stride {
+            table[cell.level &* stride &+ cell.column] &+= cell.count
+          } else if cell.count != 0 {
+            beyond.append(cell)
+          }
         }
       }
     }
-    return result
-  }
-
-  private static func foldedBySorting(_ lists: [[Cell]]) -> [Cell] {
+    beyond.sort { ($0.level, $0.column) < ($1.level, $1.column) }
     var result: [Cell] = []
-    for cell in lists.joined().sorted(by: { ($0.level, $0.column) < ($1.level, $1.column) }) where cell.count != 0 {
-      if let last = result.last, last.level == cell.level, last.column == cell.column {
-        result[result.count - 1].count += cell.count
-      } else {
-        result.append(cell)
+    var next = beyond.startIndex
+    func takeBeyond(through level: Int) {
+      while next < beyond.endIndex, beyond[next].level <= level {
+        if let last = result.last, last.level == beyond[next].level, last.column == beyond[next].column {
+          result[result.count - 1].count += beyond[next].count
+        } else {
+          result.append(beyond[next])
+        }
+        next += 1
       }
     }
+    for level in 0..<(stride == 0 ? 0 : table.count / stride) {
+      for column in 0..<stride where table[level &* stride &+ column] != 0 {
+        result.append(Cell(level: level, column: column, count: table[level &* stride &+ column]))
+      }
+      takeBeyond(through: level)
+    }
+    takeBeyond(through: .max)
     return result
   }
 }

@@ -42,10 +42,11 @@ public struct MaskLayer: Sendable, Equatable {
     extent = RegionExtent(of: mask, in: image)
   }
 
-  /// Colours for several labels that stay apart on grey, also with the common forms of colour-blindness.
+  /// Colours for several labels, all of the 256-colour palette. The first five stay apart from greys and from the hot colours
+  /// of PET, also with the common forms of colour-blindness; warm colours would be lost there.
   public static let colours: [RGB] = [
-    RGB(red: 255, green: 95, blue: 0), RGB(red: 0, green: 215, blue: 255), RGB(red: 255, green: 255, blue: 0),
-    RGB(red: 255, green: 135, blue: 255), RGB(red: 0, green: 215, blue: 95), RGB(red: 95, green: 135, blue: 255),
+    RGB(red: 255, green: 0, blue: 255), RGB(red: 0, green: 215, blue: 255), RGB(red: 95, green: 135, blue: 255),
+    RGB(red: 255, green: 175, blue: 255), RGB(red: 175, green: 0, blue: 255), RGB(red: 0, green: 255, blue: 135),
   ]
 }
 

@@ -4,15 +4,15 @@ public import Features
 ///
 /// A mask on another grid is brought to the image voxel by voxel through both affines: a thick voxel fills every slice whose
 /// middle it holds, a thin one that lies between two slices is shared between them as it overlaps them, so that neither the
-/// extent nor the largest slice depends on how the grids happen to meet. Voxels with their middle beyond the image are counted
-/// in `outsideCount`.
+/// extent nor the largest slice depends on how the grids happen to meet. A voxel with its middle beyond the image counts in
+/// `outsideCount`, and in the slices that the rest of it reaches.
 public struct RegionExtent: Equatable, Sendable {
   /// Voxels of the mask per slice: `counts[axis][slice]`, one entry per slice of the image; at least 1 where a slice holds
   /// any.
   public let counts: [[Int]]
   /// Bounding box of the mask in its own voxels, nil when the mask is empty.
   let box: (low: SIMD3<Int>, high: SIMD3<Int>)?
-  /// Voxels of the mask that do not lie in the image.
+  /// Voxels of the mask with their middle beyond the image.
   public let outsideCount: Int
   /// Volume of the mask in ml.
   public let volumeInMillilitres: Double
@@ -91,25 +91,31 @@ public struct RegionExtent: Equatable, Sendable {
       }
     }
 
-    /// Adds a voxel of another grid; false when its middle lies beyond the image.
+    /// Adds a voxel of another grid as far as its box lies in the image; false when its middle lies beyond.
     mutating func add(_ voxel: SIMD3<Double>) -> Bool {
       guard let map else { return false }
       let place = map(voxel)
+      var isInside = true
       for axis in 0..<3 {
-        guard place[axis].isFinite, place[axis] >= -0.5, place[axis] < Double(size[axis]) - 0.5 else { return false }
+        let end = Double(size[axis]) - 0.5
+        guard place[axis].isFinite, place[axis] + span[axis] / 2 > -0.5, place[axis] - span[axis] / 2 < end else {
+          return false
+        }
+        if place[axis] < -0.5 || place[axis] >= end { isInside = false }
       }
       for axis in 0..<3 {
         let last = size[axis] - 1
         let (from, to) = (place[axis] - span[axis] / 2, place[axis] + span[axis] / 2)
         func slice(_ position: Double) -> Int { min(max(Int((position + 0.5).rounded(.down)), 0), last) }
-        isHeld[axis][slice(place[axis])] = true
+        // A voxel that lies in the image by its middle is seen in one slice at least.
+        if isInside { isHeld[axis][slice(place[axis])] = true }
         for slice in slice(from)...slice(to) {
           let overlap = min(to, Double(slice) + 0.5) - max(from, Double(slice) - 0.5)
           if overlap > 0 { sums[axis][slice] += overlap / span[axis] }
           if Double(slice) >= from, Double(slice) < to { isHeld[axis][slice] = true }
         }
       }
-      return true
+      return isInside
     }
 
     var counts: [[Int]] {

@@ -15,6 +15,7 @@ extension SlicePixels {
     for (number, layer) in shown {
       draw(layer, number: number, into: &pixels, frame: frame)
     }
+    leaveOutTouches(&pixels)
     if let ruler = view.ruler { draw(ruler, into: &pixels, frame: frame) }
     colour = pixels
   }
@@ -81,10 +82,12 @@ extension SlicePixels {
     let colour = layer.colour.channels
     let width = window.across.count
     let height = window.down.count
-    let dashes = Dashes(layer.line, width: width, height: height)
+    let dashes = Dashes(layer.line, across: window.across, down: window.down)
     for y in 0..<height {
       for x in 0..<width where inside[y * width + x] {
-        let isContour = Self.isBorder(inside, x, y, width, height) && dashes.isInked(x, y)
+        let isContour =
+          Self.isBorder(inside, x, y, width, height)
+          && dashes.isInked(column: (window.across.lowerBound + x) / 8, row: (window.down.lowerBound + y) / 8)
         let opacity: Float
         switch layer.drawing {
         case .hidden: opacity = 0
@@ -112,25 +115,56 @@ extension SlicePixels {
       || !inside[at + width]
   }
 
-  /// Where a line that is not solid is inked: by the direction from the middle of the region, so that a line is never
-  /// missing altogether whichever way it runs.
+  /// Takes contours out of cells that they only touch, next to one that they cross: there they would be a blot.
+  private mutating func leaveOutTouches(_ pixels: inout ColourRaster) {
+    guard !contourPixels.isEmpty else { return }
+    let least = 4
+    func isCrossed(_ column: Int, _ row: Int) -> Bool {
+      column >= 0 && row >= 0 && column < size.columns && row < size.rows
+        && contourPixels[row * size.columns + column].nonzeroBitCount >= least
+    }
+    for row in 0..<size.rows {
+      for column in 0..<size.columns {
+        let cell = row * size.columns + column
+        let member = contourPixels[cell]
+        guard member != 0, member.nonzeroBitCount < least,
+          (row - 1...row + 1).contains(where: { row in (column - 1...column + 1).contains { isCrossed($0, row) } })
+        else { continue }
+        var sum = SIMD3<Float>.zero
+        for pixel in 0..<64 where member >> UInt64(pixel) & 1 == 0 {
+          sum += pixels.pixel(cell: column, row, x: pixel % 8, y: pixel / 8)
+        }
+        let mean = sum / Float(64 - member.nonzeroBitCount)
+        for pixel in 0..<64 where member >> UInt64(pixel) & 1 == 1 {
+          pixels.blend(mean, x: column * 8 + pixel % 8, y: row * 8 + pixel / 8, opacity: 1)
+        }
+        contourPixels[cell] = 0
+        contour[cell] = 0
+      }
+    }
+  }
+
+  /// Which cells of a line that is not solid are inked: by the direction from the middle of the region, so that a line is
+  /// never missing altogether whichever way it runs. A cell is inked whole or not at all.
   private struct Dashes {
     private let count: Int
     private let inked: Double
     private let middle: SIMD2<Double>
 
-    init(_ line: MaskLayer.LineStyle, width: Int, height: Int) {
-      middle = [Double(width) / 2, Double(height) / 2]
-      let around = Double.pi * Double(width + height) / 2
+    init(_ line: MaskLayer.LineStyle, across: Range<Int>, down: Range<Int>) {
+      middle = SIMD2(Double(across.lowerBound + across.upperBound), Double(down.lowerBound + down.upperBound)) / 16
+      // In cells; those of a slanting line count once.
+      let around = 2 * Double(max(across.count, down.count)) / 8 + Double(min(across.count, down.count)) / 8
+      let period = line == .dashed ? 4.0 : 2.0
       // A region of a few cells has no room for gaps.
-      let length = line == .dashed ? 24.0 : 12.0
-      count = line == .solid || around < 4 * length ? 0 : Int(around / length)
-      inked = line == .dashed ? 0.65 : 0.5
+      count = line == .solid || around < 4 * period ? 0 : Int(around / period)
+      inked = line == .dashed ? 0.75 : 0.5
     }
 
-    func isInked(_ x: Int, _ y: Int) -> Bool {
+    func isInked(column: Int, row: Int) -> Bool {
       guard count > 0 else { return true }
-      let place = (atan2(Double(y) - middle.y, Double(x) - middle.x) / (2 * .pi) + 0.5) * Double(count)
+      let place =
+        (atan2(Double(row) + 0.5 - middle.y, Double(column) + 0.5 - middle.x) / (2 * .pi) + 0.5) * Double(count)
       return place - place.rounded(.down) < inked
     }
   }

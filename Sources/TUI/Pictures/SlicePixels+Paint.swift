@@ -48,21 +48,13 @@ extension SlicePixels {
     }
   }
 
-  /// A cell that a contour crosses: the glyph that holds most of the contour and least else, in the mask's own colour, for
-  /// mixed with what lies around it a thin line fades; nil where the contour only touches the cell.
+  /// A cell that a contour crosses: the line that lies nearest to it, in the mask's own colour, for mixed with what lies around
+  /// it a thin line fades.
   private func contourFit(_ colour: ColourRaster, column: Int, row: Int) -> ColourFit.Result? {
     let number = Int(contour[row * size.columns + column])
     guard number > 0, !contourPixels.isEmpty, maskColours.indices.contains(number - 1) else { return nil }
     let member = contourPixels[row * size.columns + column]
-    guard member.nonzeroBitCount >= 4 else { return nil }
-    var best: (glyph: Unicode.Scalar, isInk: Bool, error: Int) = ("█", true, .max)
-    for (glyph, inked) in Self.contourGlyphs {
-      // A gap in the line is worse than a line too thick.
-      let asInk = (inked & ~member).nonzeroBitCount + 3 * (member & ~inked).nonzeroBitCount
-      let asPaper = (~inked & ~member).nonzeroBitCount + 3 * (member & inked).nonzeroBitCount
-      if asInk < best.error { best = (glyph, true, asInk) }
-      if asPaper < best.error { best = (glyph, false, asPaper) }
-    }
+    guard let fit = ContourGlyph.nearest(to: member) else { return nil }
     var sum = SIMD3<Float>.zero
     for pixel in 0..<64 where member >> UInt64(pixel) & 1 == 0 {
       sum += colour.pixel(cell: column, row, x: pixel % 8, y: pixel / 8)
@@ -70,24 +62,8 @@ extension SlicePixels {
     let others = Float(64 - member.nonzeroBitCount)
     let line = maskColours[number - 1].channels
     let rest = others > 0 ? sum / others : line
-    return ColourFit.Result(
-      glyph: best.glyph, ink: best.isInk ? line : rest, paper: best.isInk ? rest : line)
+    return ColourFit.Result(glyph: fit.glyph, ink: fit.isInk ? line : rest, paper: fit.isInk ? rest : line)
   }
-
-  /// The glyphs a contour may take with their pixels: block elements, and thin lines through the middle, which blocks
-  /// cannot draw.
-  private static let contourGlyphs: [(glyph: Unicode.Scalar, inked: UInt64)] = {
-    func pixels(_ isInked: (Int, Int) -> Bool) -> UInt64 {
-      var inked: UInt64 = 0
-      for pixel in 0..<64 where isInked(pixel % 8, pixel / 8) { inked |= 1 << UInt64(pixel) }
-      return inked
-    }
-    return BlockCut.pixels.map { ($0.cut.glyph, $0.inked) } + [
-      ("─", pixels { _, row in row == 3 || row == 4 }), ("│", pixels { column, _ in column == 3 || column == 4 }),
-      ("╱", pixels { column, row in abs(column - (7 - row)) <= 1 }),
-      ("╲", pixels { column, row in abs(column - row) <= 1 }),
-    ]
-  }()
 
   private func paintHalves(on canvas: inout Canvas, look: Look) {
     for row in covered.row..<covered.endRow {

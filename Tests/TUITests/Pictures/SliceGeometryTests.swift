@@ -217,6 +217,20 @@ struct LetteredVolume {
     #expect(extent.counts[0] == [16, 16, 16, 16])
   }
 
+  @Test func `a thick voxel with its middle beyond the image counts where the rest of it is seen`() throws {
+    let image = Geometry(size: [4, 4, 6])
+    // Voxels of 4 mm along z with middles at −1.5 and 2.5 mm: the first reaches from −3.5 to 0.5, over the first slice.
+    let thick = Geometry(size: [4, 4, 2], spacing: [1, 1, 4], origin: [0, 0, -1.5])
+    let extent = RegionExtent(of: Mask(geometry: thick, isInside: try Self.voxels(of: thick) { $0.z < 0 }), in: image)
+    #expect(extent.outsideCount == 16)
+    #expect(extent.slices(alongAxis: 2) == 0...0)
+    #expect(extent.counts[0].allSatisfy { $0 > 0 })
+    // What lies wholly beyond is seen nowhere.
+    let far = Geometry(size: [4, 4, 1], spacing: [1, 1, 4], origin: [0, 0, -3])
+    let none = RegionExtent(of: Mask(geometry: far, isInside: try Self.voxels(of: far) { _ in true }), in: image)
+    #expect(none.outsideCount == 16 && none.slices(alongAxis: 2) == nil)
+  }
+
   @Test func `the extent of a mask names first, last and largest slice`() {
     let geometry = Geometry(size: [4, 4, 5])
     var inside = [Bool](repeating: false, count: 80)

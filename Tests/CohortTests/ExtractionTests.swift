@@ -190,6 +190,25 @@ import Testing
     #expect(again.progress.finished == 1 && again.progress.unchanged == 1 && again.progress.failed == 3)
   }
 
+  @Test func `a mask of another geometry is no error where settings bring it to the image's grid`() async throws {
+    let database = try cohort(2)
+    let fine = Geometry(size: [12, 12, 16], spacing: [1, 1, 1])
+    try NIfTI.write(
+      Mask(geometry: fine, isInside: (0..<fine.count).map { $0 % 12 < 8 }), to: folder.file("P1_mask.nii.gz"))
+    let far = Geometry(size: [12, 12, 8], spacing: [1, 1, 2], origin: [500, 0, 0])
+    try NIfTI.write(
+      Mask(geometry: far, isInside: [Bool](repeating: true, count: far.count)), to: folder.file("P2_mask.nii.gz"))
+    var resampling = settings
+    resampling.settings.resamplesMask = true
+    let checks = try await CohortExtraction(settings: resampling, jobs: 1).check(database)
+    #expect(checks.map(\.status) == [.warning, .error])
+    #expect(checks[0].message.contains("The mask is brought to the image's grid."))
+    #expect(checks[0].voxelCount == 8 * 12 * 8)
+    #expect(checks[1].message.contains("Nothing of the mask lies in the image"))
+    let looks = try await CohortExtraction(settings: resampling, jobs: 1).preflight(database)
+    #expect(looks[0].status == .warning && !looks[0].intensities.isEmpty)
+  }
+
   @Test func `cancelling keeps what is finished and the next run continues`() async throws {
     let database = try cohort(8)
     let request = CohortExtraction(settings: settings, jobs: 1)

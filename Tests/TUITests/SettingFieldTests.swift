@@ -36,6 +36,7 @@ import Testing
     #expect(set(.greyLevels, "FBS 0.25 from 0")?.discretisation == .fixedBinWidth(0.25, start: 0))
     #expect(set(.families, "glcm morphological")?.families == [.cooccurrence, .morphology])
     #expect(set(.filter, "log 3")?.filter?.kind == .laplacianOfGaussian(sigma: 3, truncation: 4))
+    #expect(set(.maskGrid, "resample")?.resamplesMask == true && set(.maskGrid, "same")?.resamplesMask == false)
     #expect(set(.dimension, "2d")?.aggregations == [.fullyMerged25D, .merged25D])
   }
 

@@ -75,7 +75,7 @@ import Testing
   @Test func `another setting makes extraction and results stale, and undo makes them fresh again`() async throws {
     let live = try LiveCohort()
     let driver = try await studied(live)
-    try await driver.press("2<Home><Down><Down><Down><Down><Down><Down>e<C-u>fbs 10<Enter>")
+    try await driver.press("2<Home><Down><Down><Down><Down><Down><Down><Down>e<C-u>fbs 10<Enter>")
     await driver.settle()
     #expect(driver.row(1).contains("△Extract") && driver.row(1).contains("△Results"), "\(driver.row(1))")
     #expect(driver.row(1).contains("●Split"))

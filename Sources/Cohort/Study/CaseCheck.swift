@@ -21,7 +21,9 @@ public struct CaseCheck: Sendable {
   public static let fewVoxels = 64
 
   /// Looks at one region: reads the image's header, the whole mask, and the image around the region.
-  public init(_ region: Case) {
+  ///
+  /// - Parameter resamplesMask: whether a mask on another grid is brought to that of the image, as settings may ask.
+  public init(_ region: Case, resamplesMask: Bool = false) {
     let header: NIfTIHeader
     do {
       header = try NIfTI.header(at: region.image.path)
@@ -29,23 +31,34 @@ public struct CaseCheck: Sendable {
       self.init(region, .error, message: "image " + error.description)
       return
     }
-    let mask: Mask
+    var mask: Mask
     do {
       mask = try NIfTI.mask(at: region.lesion.maskPath, label: region.lesion.maskSelection)
     } catch {
       self.init(region, .error, geometry: header.geometry, message: "mask " + error.description)
       return
     }
+    var warnings: [String] = []
+    let difference = mask.geometry.difference(from: header.geometry)
+    if let difference, resamplesMask {
+      mask = mask.resampled(onto: header.geometry)
+      guard mask.count > 0 else {
+        self.init(
+          region, .error, geometry: header.geometry,
+          message: difference + ". Nothing of the mask lies in the image: export both from the same series.")
+        return
+      }
+      warnings.append(difference + ". The mask is brought to the image's grid.")
+    }
     let count = mask.count
     let volume = Double(count) * mask.geometry.voxelVolume / 1000
-    if let difference = mask.geometry.difference(from: header.geometry) {
+    if let difference, !resamplesMask {
       self.init(
         region, .error, count, volume, geometry: header.geometry,
         message: difference + ". Export both from the same series, or ask for the mask to be resampled (resample_mask)."
       )
       return
     }
-    var warnings: [String] = []
     if let box = mask.boundingBox {
       let part: Volume<Float>
       do {

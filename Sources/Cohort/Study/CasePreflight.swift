@@ -31,8 +31,10 @@ public struct CasePreflight: Sendable, Equatable {
   }
 
   /// Reads the region's image and mask.
-  public init(_ region: Case) {
-    let check = CaseCheck(region)
+  ///
+  /// - Parameter resamplesMask: whether a mask on another grid is brought to that of the image, as settings may ask.
+  public init(_ region: Case, resamplesMask: Bool = false) {
+    let check = CaseCheck(region, resamplesMask: resamplesMask)
     self.init(
       title: region.title, patient: region.patient.label, status: check.status, message: check.message,
       voxelCount: check.voxelCount, volume: check.volume,
@@ -41,9 +43,10 @@ public struct CasePreflight: Sendable, Equatable {
 
   private static func intensities(of region: Case) -> [Double] {
     guard let image = try? NIfTI.volume(at: region.image.path),
-      let mask = try? NIfTI.mask(at: region.lesion.maskPath, label: region.lesion.maskSelection),
-      mask.geometry.count == image.geometry.count
+      let drawn = try? NIfTI.mask(at: region.lesion.maskPath, label: region.lesion.maskSelection)
     else { return [] }
+    let isSame = drawn.geometry.difference(from: image.geometry) == nil
+    let mask = isSame ? drawn : drawn.resampled(onto: image.geometry)
     var values: [Float] = []
     for (index, isInside) in mask.isInside.enumerated() where isInside && image.voxels[index].isFinite {
       values.append(image.voxels[index])
@@ -103,9 +106,10 @@ extension CohortExtraction {
     _ database: CohortDatabase, each: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
   ) async throws -> [CasePreflight] {
     let cases = try cases(in: database)
+    let resamplesMask = settings.settings.resamplesMask
     var done = 0
     return await Self.inParallel(cases, jobs: jobs) {
-      CasePreflight($0)
+      CasePreflight($0, resamplesMask: resamplesMask)
     } each: { _, _ in
       done += 1
       each(done, cases.count)

@@ -101,8 +101,9 @@ public struct CohortExtraction: Sendable {
   @concurrent
   public func check(_ database: CohortDatabase) async throws -> [CaseCheck] {
     let cases = try cases(in: database)
+    let resamplesMask = settings.settings.resamplesMask
     return await Self.inParallel(cases, jobs: jobs) {
-      CaseCheck($0)
+      CaseCheck($0, resamplesMask: resamplesMask)
     } each: { _, _ in
     }.compactMap { $0 }
   }

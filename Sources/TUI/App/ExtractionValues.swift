@@ -76,7 +76,6 @@ public struct CaseLine: Equatable, Sendable {
   /// What a look at the case has found, with the grey levels that the plan's settings would give.
   init(_ check: CasePreflight, plan: ExtractionPlan) {
     var parts: [String] = []
-    if !check.message.isEmpty { parts.append(check.message) }
     if let volume = check.volume, let count = check.voxelCount {
       parts.append("\(NumberText.short((volume * 10).rounded() / 10)) ml, \(count) voxels")
     }
@@ -87,7 +86,9 @@ public struct CaseLine: Equatable, Sendable {
       case .warning: .warned
       case .error: .failed
       }
-    self.init(title: check.title, state: state, detail: parts.joined(separator: "; "))
+    let facts = parts.joined(separator: "; ")
+    let separator = check.message.isEmpty || facts.isEmpty ? "" : check.message.hasSuffix(".") ? " " : "; "
+    self.init(title: check.title, state: state, detail: check.message + separator + facts)
   }
 }
 

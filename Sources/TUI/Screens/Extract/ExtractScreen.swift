@@ -112,6 +112,13 @@ public enum ExtractScreen: Screen {
     switch action {
     case .planned(let plans):
       let name = state.plan?.name
+      // What was seen of masks on other grids holds no longer where they are treated in another way.
+      for plan in plans {
+        let before = state.plans.first { $0.name == plan.name }
+        if before?.settings?.settings.resamplesMask != plan.settings?.settings.resamplesMask {
+          state.checks[plan.name] = nil
+        }
+      }
       state.plans = plans
       state.failure = nil
       state.chosen = plans.firstIndex { $0.name == name } ?? min(state.chosen, max(0, plans.count - 1))
@@ -339,7 +346,8 @@ public enum ExtractScreen: Screen {
     if isAtCases {
       commands.append(
         Command(
-          "extract.case", state.showsCase ? "Back to the list" : "Log of this case", keys: [.enter],
+          "extract.case", state.showsCase ? "Back to the list" : "Log of this case",
+          keys: state.showsCase ? [.enter, .escape] : [.enter],
           footer: state.showsCase ? "list" : "log of case",
           disabledReason: state.lines.isEmpty ? "There are no cases yet: c looks at them." : nil, action: .showCase))
     }

@@ -3,7 +3,8 @@ internal import Foundation
 
 /// One decision of the extraction settings as a line that can be read, explained and edited.
 enum SettingField: CaseIterable, Sendable {
-  case spacing, interpolation, partialVolume, rounding, intensities, outliers, greyLevels, dimension, families, filter
+  case spacing, interpolation, partialVolume, maskGrid, rounding, intensities, outliers, greyLevels, dimension,
+    families, filter
 
   /// Why a typed value is not taken: a sentence that says what can be typed.
   struct Problem: Error, Equatable { var sentence: String }
@@ -13,6 +14,7 @@ enum SettingField: CaseIterable, Sendable {
     case .spacing: "voxel size"
     case .interpolation: "interpolation"
     case .partialVolume: "mask"
+    case .maskGrid: "mask grid"
     case .rounding: "rounding"
     case .intensities: "intensities"
     case .outliers: "outliers"
@@ -29,6 +31,7 @@ enum SettingField: CaseIterable, Sendable {
     case .spacing: "millimetres: 2, or 1 1 3 for x y z; scanned leaves voxels as they are"
     case .interpolation: "nearest, linear or cubic"
     case .partialVolume: "share of a voxel that must lie inside, 0 to 1"
+    case .maskGrid: "same or resample: what becomes of a mask on another grid than its image"
     case .rounding: "on or off"
     case .intensities: "lowest and highest: -1000 400, 0 .. or .. 400; all leaves nothing out"
     case .outliers: "standard deviations, such as 3; off keeps all"
@@ -52,6 +55,7 @@ enum SettingField: CaseIterable, Sendable {
       case .cubicSpline: return "cubic"
       }
     case .partialVolume: return Self.text(settings.partialVolume)
+    case .maskGrid: return settings.resamplesMask ? "resample" : "same"
     case .rounding: return settings.roundsIntensities ? "on" : "off"
     case .intensities:
       let low = settings.resegmentation.lower.map { Self.text($0) }
@@ -91,6 +95,9 @@ enum SettingField: CaseIterable, Sendable {
         ? "keeps every intensity as it was" : "values between voxels are made smoothly"
     case .partialVolume:
       "a voxel belongs to the region from \(Int((settings.partialVolume * 100).rounded()))% on"
+    case .maskGrid:
+      settings.resamplesMask
+        ? "a mask on another grid is brought to its image's" : "a mask on another grid than its image is refused"
     case .rounding:
       settings.roundsIntensities ? "Hounsfield units stay whole numbers" : "intensities keep their fractions"
     case .intensities:
@@ -145,6 +152,9 @@ enum SettingField: CaseIterable, Sendable {
       guard let found = known[text] else { throw problem }
       result.imageInterpolation = found
     case .partialVolume: result.partialVolume = try number(text, in: 0...1)
+    case .maskGrid:
+      guard let resamples = ["same": false, "resample": true, "resampled": true][text] else { throw problem }
+      result.resamplesMask = resamples
     case .rounding: result.roundsIntensities = try flag(text)
     case .intensities: result.resegmentation = try bounds(text)
     case .outliers:
@@ -196,6 +206,7 @@ enum SettingField: CaseIterable, Sendable {
     case .interpolation:
       let all = Interpolation.allCases
       result.imageInterpolation = all[((all.firstIndex(of: settings.imageInterpolation) ?? 0) + 1) % all.count]
+    case .maskGrid: result.resamplesMask.toggle()
     case .rounding: result.roundsIntensities.toggle()
     case .outliers: result.outlierLimit = settings.outlierLimit == nil ? 3 : nil
     case .dimension: result = Self.with(settings.dimension == .slices ? .volume : .slices, in: settings)

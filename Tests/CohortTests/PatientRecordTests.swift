@@ -89,6 +89,19 @@ import Testing
   }
 }
 
+@Suite struct `A baseline table of a few patients` {
+  @Test func `leaves their names away and knows which variables are dates`() throws {
+    let table = DataTable(columns: [
+      TableColumn(name: "patient", values: .text(TextColumn(["A", "B", "C", "D"]))),
+      TableColumn(name: "arm", values: .text(TextColumn(["x", "x", "y", "y"]))),
+      TableColumn(name: "operated", values: .date([18_690, 18_692, 18_694, 18_696])),
+    ])
+    let baseline = try BaselineTable(of: table, rows: [0, 1, 2, 3], by: "arm")
+    #expect(baseline.result.rows.map(\.name) == ["operated"])
+    #expect(baseline.dates == ["operated"])
+  }
+}
+
 @Suite struct `What columns of an import become` {
   @Test func `is told for each of them`() throws {
     let folder = try TemporaryFolder()

@@ -5,6 +5,8 @@ public struct BaselineTable: Sendable, Equatable {
   /// The column that makes the groups.
   public let column: String
   public let result: TableOne
+  /// The variables that are dates: their numbers are days since 1970-01-01.
+  public let dates: Set<String>
   /// Rows left out because their group is not known.
   public let withoutGroup: Int
 
@@ -18,15 +20,27 @@ public struct BaselineTable: Sendable, Equatable {
     let known = rows.filter { !group.values.isMissing($0) }
     let grouping = Grouping(labels: known.map { group.values[$0].text ?? "" })
     var variables: [TableOne.Variable] = []
+    var dates: Set<String> = []
     for column in try columns.map({ try table.selecting($0) })?.columns ?? table.columns where column.name != group.name
     {
       let rows = column.rows(known)
       if columns == nil, Self.isName(rows) || rows.missingCount == known.count { continue }
+      // The first column names the rows, however few they are.
+      if columns == nil, column.name == table.columns.first?.name, Self.isDistinct(rows) { continue }
+      if rows.type == .date { dates.insert(column.name) }
       variables.append(Self.variable(rows))
     }
     column = group.name
+    self.dates = dates
     result = try TableOne(variables, by: grouping)
     withoutGroup = rows.count - known.count
+  }
+
+  /// Whether no two rows have the same text.
+  private static func isDistinct(_ column: TableColumn) -> Bool {
+    guard case .text(let text) = column.values else { return false }
+    let codes = text.codes.filter { $0 >= 0 }
+    return Set(codes).count == codes.count
   }
 
   /// A text column whose every value occurs once names rows, it does not describe them.

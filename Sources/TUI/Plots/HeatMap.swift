@@ -48,6 +48,19 @@ public struct HeatMap: Figure, Equatable {
 
   private var columnCount: Int { values.map(\.count).max() ?? 0 }
 
+  /// From near nothing to the end of a diverging scale, evenly darker. All are colours of the 256-colour palette: a ramp
+  /// between two others would change its hue there.
+  private static let reds = [
+    RGB(red: 255, green: 255, blue: 255), RGB(red: 255, green: 215, blue: 215), RGB(red: 255, green: 175, blue: 175),
+    RGB(red: 255, green: 135, blue: 135), RGB(red: 255, green: 95, blue: 95), RGB(red: 215, green: 0, blue: 0),
+    RGB(red: 175, green: 0, blue: 0), RGB(red: 135, green: 0, blue: 0),
+  ]
+  private static let blues = [
+    RGB(red: 255, green: 255, blue: 255), RGB(red: 215, green: 215, blue: 255), RGB(red: 175, green: 215, blue: 255),
+    RGB(red: 135, green: 175, blue: 255), RGB(red: 95, green: 135, blue: 255), RGB(red: 0, green: 95, blue: 215),
+    RGB(red: 0, green: 0, blue: 175), RGB(red: 0, green: 0, blue: 135),
+  ]
+
   /// −1…1 for a diverging scale, 0…1 for a sequential one.
   private func level(_ value: Double) -> Double {
     switch scale {
@@ -61,9 +74,8 @@ public struct HeatMap: Figure, Equatable {
     switch scale {
     case .sequential: return ColourMap.viridis.colour(level * 255)
     case .diverging:
-      let end: SIMD3<Float> = level < 0 ? [33, 102, 172] : [178, 24, 43]
-      let middle: SIMD3<Float> = [247, 247, 247]
-      return RGB(channels: middle + (end - middle) * abs(level))
+      let ramp = level < 0 ? Self.blues : Self.reds
+      return ramp[min(ramp.count - 1, Int(abs(level) * Float(ramp.count)))]
     }
   }
 

@@ -190,8 +190,8 @@ extension FeaturesScreen {
       row: foot.bottom.row, style: .role(.accent), width: max(0, canvas.columns - 2))
     let count = Set(table.correlations.clusters).count
     canvas.draw(
-      "\(order.count) features say \(count) different things: clusters of |ρ| above 0.9 on average. "
-        + (context.look.color >= .indexed256 ? "Red is ρ 1, blue −1." : ""), column: 1,
+      "\(order.count) features say \(count) different things (clusters of mean |ρ| > 0.9)"
+        + (context.look.color >= .indexed256 ? " · red ρ 1, blue −1" : ""), column: 1,
       row: foot.bottom.row + 1, style: .role(.dim), width: max(0, canvas.columns - 2))
   }
 

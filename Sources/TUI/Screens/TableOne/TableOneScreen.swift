@@ -82,7 +82,7 @@ public enum TableOneScreen: Screen {
   static func titles(_ state: State) -> [String] {
     guard let table = state.result?.baseline.result else { return [] }
     return ["variable", "value"] + zip(table.groups, table.groupSizes).map { "\($0) (n \($1))" }
-      + ["missing", "p", "SMD", "test"]
+      + ["p", "SMD", "missing", "test"]
   }
 
   private static func tabbed(_ state: State) -> String {
@@ -105,16 +105,22 @@ public enum TableOneScreen: Screen {
         return [name, value] + cells
           + (isFirst
             ? [
-              missing > 0 ? String(missing) : "", row.test == nil ? "–" : NumberText.p(row.test?.p),
-              row.standardisedDifference.map { NumberText.fixed($0, 2) } ?? "–", row.test?.name ?? "",
+              row.test == nil ? "–" : NumberText.p(row.test?.p),
+              row.standardisedDifference.map { NumberText.fixed($0, 2) } ?? "–", missing > 0 ? String(missing) : "",
+              row.test?.name ?? "",
             ] : ["", "", "", ""])
       }
-      func short(_ value: Double?) -> String { value.map { NumberText.short($0) } ?? "–" }
+      let isDate = baseline.dates.contains(row.name)
+      func spread(_ value: Double?) -> String { value.map { NumberText.short($0) + (isDate ? " days" : "") } ?? "–" }
+      func short(_ value: Double?) -> String {
+        guard isDate, let days = value.flatMap({ Int32(exactly: $0.rounded()) }) else { return spread(value) }
+        return CalendarDate(daysSince1970: days).description
+      }
       switch row.content {
       case .meanAndDeviation(let groups):
         return [
           line(
-            row.name, "mean ± sd", groups.map { "\(short($0.mean)) ± \(short($0.standardDeviation))" }, isFirst: true)
+            row.name, "mean ± sd", groups.map { "\(short($0.mean)) ± \(spread($0.standardDeviation))" }, isFirst: true)
         ]
       case .medianAndQuartiles(let groups):
         return [
@@ -203,7 +209,7 @@ public enum TableOneScreen: Screen {
       cursorColumn: state.column,
       cell: { row, place in
         let text = state.lines[row][place]
-        let isImbalanced = place == titles.count - 2 && (Double(text) ?? 0) > 0.1
+        let isImbalanced = place == titles.count - 3 && (Double(text) ?? 0) > 0.1
         return (text, isImbalanced ? .role(.warning) : place == 0 ? Style.plain.bold : .plain)
       }
     ).draw(in: parts.rest, on: &canvas)

@@ -101,6 +101,23 @@ import Testing
     #expect(driver.display.clipboard?.hasPrefix("P002\t57\tF") == true)
   }
 
+  @Test func `y copies the study file on Model, the path on the start screen, and says why where it cannot`()
+    async throws
+  {
+    var environment = Sample.environment(cohort: `Every screen`.Ready.cohort)
+    environment.studyFile = { _, plan in "study: \(plan.outcome.name)\n" }
+    let driver = await Driver(environment: environment)
+    try await driver.press("4y")
+    #expect(driver.display.clipboard == "study: metastasis\n")
+    #expect(driver.screen.contains("Copied the study file."))
+    let start = await Driver(cohort: nil)
+    try await start.press("y")
+    let copied = try #require(start.display.clipboard)
+    #expect(copied.hasSuffix(".sqlite") || copied.hasPrefix("radish demo "))
+    try await start.press("Gy")
+    #expect(start.screen.contains("There is no cohort of your own yet"))
+  }
+
   @Test func `the CSV has the rows and columns shown, in full`() async throws {
     let driver = await Driver()
     try await driver.press("/age<lt>42<Enter>")

@@ -205,6 +205,12 @@ enum Sample {
           file: "manifest.csv", name: "patient", role: .name(.patient), missing: 0, count: 4, example: "P1"),
         PlannedColumn(
           file: "manifest.csv", name: "image", role: .part("image"), missing: 0, count: 4, example: "p1.nii.gz"),
+      ],
+      images: [
+        PlannedImage(
+          patient: "P1", exam: "baseline", modality: "CT", image: "/data/new/images/p1_ct.nii.gz",
+          mask: "/data/new/images/p1_mask.nii.gz", label: 2),
+        PlannedImage(patient: "P2", exam: "baseline", modality: "CT", image: "/data/new/images/p2_ct.nii.gz"),
       ], patients: ["P1", "P2", "P3"], tables: ["/data/new/clinical.csv"])
   }
 

@@ -7,7 +7,7 @@ extension App {
   /// Those of the screen; while something is typed there, those of the prompt.
   static func screenCommands(_ state: AppState) -> [Command<AppAction>] {
     let face = face(state)
-    return face.typing?.commands ?? face.commands()
+    return face.typing?.commands ?? (state.found == nil ? [] : [endOfSearch]) + face.commands()
   }
 
   static func globalCommands(_ state: AppState) -> [Command<AppAction>] {
@@ -42,10 +42,7 @@ extension App {
         help: ":open, :filter, :sort, :view, :theme, :export, :save-display, :quit … Tab completes.",
         action: .showCommandLine("")),
     ]
-    // A screen that filters its rows with / has its own way of looking through them.
-    if !face.commands().contains(where: { $0.keys.contains(.character("/")) }) {
-      commands += findCommands(state, face.listing())
-    }
+    commands += findCommands(state, face.listing())
     commands += [
       Command("back", "Go back", keys: [.escape, .backspace], action: .back),
       Command(

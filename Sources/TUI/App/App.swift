@@ -166,6 +166,7 @@ public enum App {
       guard let listing = face(state).listing() else { return [] }
       state.overlay = .find(Prompt("", history: state.findHistory), from: listing.row)
       return []
+    case .find(let text): return find(text, &state)
     case .endFind:
       state.found = nil
       return []

@@ -61,6 +61,7 @@ public enum AppAction: Sendable {
   case closeOverlay
   /// Looks through the list shown.
   case beginFind, endFind
+  case find(String)
   case findNext(Int)
   case confirmed
   case toggleMouse

@@ -115,12 +115,19 @@ public struct AppState: Sendable {
       column: 0, row: top, columns: size.columns - (showsLesson ? Lesson.width : 0), rows: size.rows - top - bottom)
   }
 
+  /// The text being typed, or the one found.
+  private var textLookedFor: String? {
+    if case .find(let prompt, _) = overlay { return prompt.text.isEmpty ? nil : prompt.text }
+    return found
+  }
+
   /// Whether there is a lesson beside the screen.
   var showsLesson: Bool { isLearning && size.columns >= Lesson.leastColumns }
 
   var context: ScreenContext {
     var context = ScreenContext(size: bodyRect.size, look: look, cohort: cohort, running: running)
     context.messageRows = messageLines.count
+    context.found = textLookedFor
     return context
   }
 }

@@ -29,6 +29,7 @@ public enum Effect: Equatable, Sendable {
   case write([ExportFile])
   /// Writes what the model screen asks for as a study file.
   case writeStudyFile(ModelPlan)
+  case copyStudyFile(ModelPlan)
   /// Computes which rows are shown, and how.
   case arrange(ArrangeRequest)
   case loadTable(UnitLevel)
@@ -100,7 +101,7 @@ public enum Effect: Equatable, Sendable {
     case .freezeCutoff: .cutoff
     case .run, .runStudy: .model
     case .ask: .question
-    case .write, .writeStudyFile, .exportAnswer: .write
+    case .write, .writeStudyFile, .copyStudyFile, .exportAnswer: .write
     case .readManual: .manual
     case .askProgram: .program
     case .edit: .edit

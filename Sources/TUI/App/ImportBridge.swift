@@ -49,8 +49,8 @@ enum ImportBridge {
       .map { folder + "/" + $0 }.filter { $0 != source.path && !$0.hasSuffix("/participants.tsv") }
       .sorted(by: NaturalOrder.precedes)
     return ImportPreview(
-      request: request, summary: plan.summary, columns: plan.columns, patients: Array(plan.patients.prefix(20)),
-      tables: Array(tables.prefix(50)),
+      request: request, summary: plan.summary, columns: plan.columns, images: Array(plan.images.prefix(5000)),
+      patients: Array(plan.patients.prefix(20)), tables: Array(tables.prefix(50)),
       isUpdate: FileManager.default.fileExists(atPath: expanded(request.target)))
   }
 

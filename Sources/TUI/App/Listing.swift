@@ -1,36 +1,58 @@
-/// The list that a screen shows: what each line says, and how to go there. `/`, `n` and `N` look through it.
+/// The list that a screen shows: what each line says, and how to go there. `/` or `f`, `n` and `N` look through it.
 public struct Listing<Action: Sendable>: Sendable {
   public let count: Int
   /// The line under the cursor, or the first one in view where nothing is chosen.
   public let row: Int
-  public let text: @Sendable (Int) -> String
+  /// The lines that have a text.
+  private let search: @Sendable (String) -> [Int]
   public let go: @Sendable (Int) -> Action
+  /// What a path typed in place of a text to find does, on a screen that takes paths; nil on the others.
+  public let take: (@Sendable (String) -> Action)?
 
+  /// - Parameter search: the lines that have a text, in their order.
   public init(
-    count: Int, row: Int, text: @escaping @Sendable (Int) -> String, go: @escaping @Sendable (Int) -> Action
+    count: Int, row: Int, search: @escaping @Sendable (String) -> [Int], go: @escaping @Sendable (Int) -> Action,
+    take: (@Sendable (String) -> Action)? = nil
   ) {
     self.count = count
     self.row = row
-    self.text = text
+    self.search = search
     self.go = go
+    self.take = take
+  }
+
+  /// A list whose lines are made where they are looked at.
+  public init(
+    count: Int, row: Int, text: @escaping @Sendable (Int) -> String, go: @escaping @Sendable (Int) -> Action,
+    take: (@Sendable (String) -> Action)? = nil
+  ) {
+    self.init(
+      count: count, row: row,
+      search: { wanted in
+        let wanted = wanted.lowercased()
+        return (0..<count).filter { text($0).lowercased().contains(wanted) }
+      }, go: go, take: take)
   }
 
   /// A list whose lines are known.
-  public init(_ lines: [String], row: Int, go: @escaping @Sendable (Int) -> Action) {
-    self.init(count: lines.count, row: row, text: { lines[$0] }, go: go)
+  public init(
+    _ lines: [String], row: Int, go: @escaping @Sendable (Int) -> Action, take: (@Sendable (String) -> Action)? = nil
+  ) {
+    self.init(count: lines.count, row: row, text: { lines[$0] }, go: go, take: take)
   }
 
   func map<Other: Sendable>(_ transform: @escaping @Sendable (Action) -> Other) -> Listing<Other> {
     let go = go
-    return Listing<Other>(count: count, row: row, text: text) { transform(go($0)) }
+    var takes: (@Sendable (String) -> Other)?
+    if let take { takes = { transform(take($0)) } }
+    return Listing<Other>(count: count, row: row, search: search, go: { transform(go($0)) }, take: takes)
   }
 
   /// The lines that have a text, whether its letters are capital or not.
-  func rows(with text: String) -> [Int] {
-    let wanted = text.lowercased()
-    guard !wanted.isEmpty else { return [] }
-    return (0..<count).filter { self.text($0).lowercased().contains(wanted) }
-  }
+  func rows(with text: String) -> [Int] { text.isEmpty ? [] : search(text) }
+
+  /// Whether a text begins like a path, as nothing that is looked for in a list does.
+  static func isPath(_ text: String) -> Bool { ["/", "~", "./", "../"].contains { text.hasPrefix($0) } }
 }
 
 extension App {
@@ -51,6 +73,10 @@ extension App {
     }
     state.overlay = .find(prompt, from: origin)
     guard let listing = face(state).listing() else { return [] }
+    if let take = listing.take, Listing<AppAction>.isPath(prompt.text) {
+      state.overlay = nil
+      return update(&state, listing.go(origin)) + update(&state, take(prompt.text))
+    }
     let rows = listing.rows(with: prompt.text)
     return update(&state, listing.go(rows.first { $0 >= origin } ?? rows.first ?? origin))
   }
@@ -59,10 +85,13 @@ extension App {
   static func find(_ text: String, _ state: inout AppState) -> [Effect] {
     guard !text.isEmpty, let listing = face(state).listing() else {
       state.found = nil
+      if !text.isEmpty { state.message = Message("There is no list here to look through.", .warning) }
       return []
     }
     let rows = listing.rows(with: text)
     guard let row = rows.first(where: { $0 >= listing.row }) ?? rows.first else {
+      // Where paths are typed, what no line has is one, such as `data/cohort.sqlite`.
+      if let take = listing.take, text.contains("/") { return update(&state, take(text)) }
       state.message = Message("Nothing here has “\(text)” in it.", .warning)
       return []
     }
@@ -91,11 +120,16 @@ extension App {
   /// The commands of looking through a list.
   static func findCommands(_ state: AppState, _ listing: Listing<AppAction>?) -> [Command<AppAction>] {
     let none = listing == nil ? "There is no list here to look through." : nil
-    let nothing = none ?? (state.found == nil ? "Nothing has been looked for; / finds a text." : nil)
-    var commands = [
-      Command<AppAction>(
-        "find", "Find a text in this list", keys: [.character("/")],
-        help: "Goes there while you type; n and N go to the next and the one before.", disabledReason: none,
+    let taken = Set(face(state).commands().flatMap(\.keys))
+    let keys = [Key.character("/"), .character("f")].filter { !taken.contains($0) }
+    let finds = keys.first?.label ?? ":find"
+    let nothing = none ?? (state.found == nil ? "Nothing has been looked for; \(finds) finds a text." : nil)
+    return [
+      Command(
+        "find", "Find a text in this list", keys: keys,
+        help: listing?.take == nil
+          ? "Goes there while you type; n and N go to the next and the one before."
+          : "Goes there while you type; a text that begins with / or ~ is a path.", disabledReason: none,
         action: .beginFind),
       Command(
         "find.next", "Go to the next line found", keys: [.character("n")], disabledReason: nothing, action: .findNext(1)
@@ -104,10 +138,9 @@ extension App {
         "find.previous", "Go to the line found before", keys: [.character("N")], disabledReason: nothing,
         action: .findNext(-1)),
     ]
-    if state.found != nil {
-      commands.append(
-        Command("find.clear", "End the search", keys: [.escape], footer: "end search", action: .endFind))
-    }
-    return commands
   }
+
+  /// Ends the search before Esc does anything else.
+  static let endOfSearch = Command<AppAction>(
+    "find.clear", "End the search", keys: [.escape], footer: "end search", action: .endFind)
 }

@@ -74,6 +74,8 @@ public struct ScreenContext: Sendable {
   public var running: Set<TaskID>
   /// How many rows a message takes from the body until the next key.
   var messageRows = 0
+  /// The text looked for in the list shown.
+  var found: String?
 
   public init(
     size: Size = Size(columns: 80, rows: 21), look: Look = .standard, cohort: OpenCohort? = nil,

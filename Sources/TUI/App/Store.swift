@@ -287,6 +287,8 @@ extension Effect {
         return .edited(edit, inverse: try await environment.edit(cohort, edit), origin)
       case .writeStudyFile(let plan):
         return .wrote(try await environment.write("study.yaml", try await environment.studyFile(cohort, plan)))
+      case .copyStudyFile(let plan):
+        return .perform(.copy(try await environment.studyFile(cohort, plan), what: "study file"))
       case .write(let files):
         var written: [String] = []
         for file in files { written.append(try await environment.write(file.name, file.contents)) }

@@ -100,8 +100,8 @@ extension Verb {
       name: "view", argument: "PATIENT", help: "show a patient's images", candidates: { labels($0) },
       needsCohort: true, action: { argument, _ in .success(.perform(.view(patient: argument))) }),
     Verb(
-      name: "find", argument: "TEXT", help: "go to the next row that has it", needsCohort: true,
-      action: { argument, _ in .success(.both(.go(.cohort), .table(.find(argument)))) }),
+      name: "find", argument: "TEXT", help: "go to the next line that has it", needsCohort: true,
+      action: { argument, _ in .success(.find(argument)) }),
   ]
 
   /// Names of the patients shown; of a hundred thousand, the first thousand.

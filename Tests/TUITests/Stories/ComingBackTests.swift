@@ -76,8 +76,8 @@ import Testing
 
   @Test func `keys for commands that do not exist, and keys with two meanings, are told`() throws {
     #expect(
-      KeymapCheck.problems(try Keymap(text: "cohort.filter = f")).contains {
-        $0.contains("f is bound to cohort.filter and to cohort.find")
+      KeymapCheck.problems(try Keymap(text: "cohort.filter = F")).contains {
+        $0.contains("F is bound to cohort.filter and to cohort.group")
       })
     #expect(
       KeymapCheck.problems(try Keymap(text: "cohort.filtre = <F9>"))

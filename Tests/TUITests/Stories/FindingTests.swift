@@ -74,6 +74,62 @@ import Testing
     #expect(driver.screen.contains("grey levels"))
   }
 
+  @Test func `in the rows of the table by f, where / filters`() async throws {
+    let driver = await driver()
+    try await driver.press("f陈")
+    #expect(driver.screen.contains("1 line has it"))
+    #expect(driver.store.state.table?.selectedLabel == "陈小红")
+    try await driver.press("<Enter>f2008-06<Enter>")
+    #expect(driver.store.state.table?.selectedLabel == "P002")
+    try await driver.press("<Esc>/age>41<Enter>flow<Enter>")
+    #expect(driver.lastRow.contains("Esc end search"))
+    // Esc ends the search first, then the filter.
+    try await driver.press("<Esc>")
+    #expect(driver.store.state.table?.arrangement.filter == "age>41")
+    try await driver.press("<Esc>")
+    #expect(driver.store.state.table?.arrangement.filter.isEmpty == true)
+  }
+
+  @Test func `f finds wherever / does`() async throws {
+    let driver = await driver()
+    try await driver.press("3ffold<Enter>")
+    #expect(driver.screen.contains("▸ 5-fold cross-validation, stratified"))
+  }
+
+  @Test func `in the list of columns, which may be long`() async throws {
+    let driver = await driver()
+    try await driver.press("c/cea<Enter> ")
+    #expect(driver.store.state.table?.arrangement.hidden == ["cea"])
+  }
+
+  @Test func `in the start screen and in a folder, where a path is taken as one`() async throws {
+    let driver = await Driver(cohort: nil)
+    try await driver.press("/own<Esc>")
+    let first = driver.store.state.start.cursor.row
+    try await driver.press("/import<Enter>")
+    #expect(driver.store.state.start.selected?.kind == .own && driver.store.state.start.cursor.row != first)
+    try await driver.press("<Esc>//data/")
+    guard case .commandLine(let prompt) = driver.store.state.overlay else {
+      Issue.record("a path is typed after :open")
+      return
+    }
+    #expect(prompt.text == "open /data/")
+    try await driver.press("<Esc>i/manifest<Enter><Enter>")
+    #expect(driver.store.state.importing.request?.source == "/data/new/manifest.csv")
+    try await driver.press("/3.5")
+    #expect(driver.screen.contains("find 3.5"))
+    try await driver.press("<Esc>/~/x")
+    #expect(driver.store.state.importing.entry?.prompt.text == "~/x")
+  }
+
+  @Test func `a word that no label has filters by any column of text`() async throws {
+    let driver = await driver()
+    try await driver.press("/high")
+    #expect(driver.screen.contains("rows whose grade has it"))
+    try await driver.press("<Enter>")
+    #expect(driver.store.state.table?.rows.count == 8)
+  }
+
   @Test func `a screen without a list says so`() async throws {
     let driver = await driver()
     try await driver.press("<Enter>")

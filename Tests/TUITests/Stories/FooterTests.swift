@@ -6,7 +6,7 @@ import Testing
 /// The last row says what can be pressed now, and nothing that cannot.
 @MainActor @Suite struct `The last row` {
   @Test(arguments: [
-    ("/", "Enter keep"), ("f", "Enter find"), ("x", "Enter leave out"), ("px", "Enter leave out"),
+    ("/", "Enter keep"), ("x", "Enter leave out"), ("px", "Enter leave out"),
     (":features<Enter>/", "Enter keep"), (":import<Enter>i", "Enter take it"),
   ]) func `names the keys of a prompt while something is typed`(way: String, expected: String) async throws {
     let driver = await Driver(environment: Sample.environment(cohort: `Every screen`.Ready.cohort))

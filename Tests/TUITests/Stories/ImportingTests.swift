@@ -34,7 +34,7 @@ import Testing
 
   @Test func `a whole path typed behind the proposed folder takes its place`() async throws {
     let driver = await Driver(cohort: nil)
-    try await driver.press("i/")
+    try await driver.press("ip")
     #expect(driver.screen.contains("path /data/new/"))
     try await driver.press("/home/x.csv")
     #expect(driver.store.state.importing.entry?.prompt.text == "/home/x.csv")
@@ -52,8 +52,8 @@ import Testing
     try await driver.press("i//wrong.csv<Enter>")
     #expect(driver.screen.contains("There is no cohort at /wrong.csv"))
     try await driver.press("w")
-    #expect(driver.screen.contains("It could not be read: / types another path."))
-    try await driver.press("/<C-u>/data/new/manifest.csv<Enter>")
+    #expect(driver.screen.contains("It could not be read: p types another path."))
+    try await driver.press("p<C-u>/data/new/manifest.csv<Enter>")
     #expect(driver.screen.contains("3 patients"))
   }
 
@@ -74,9 +74,40 @@ import Testing
     #expect(driver.store.state.screen == .start)
   }
 
+  @Test func `every image is shown with its patient and its region, problems before them`() async throws {
+    let driver = await Driver(cohort: nil)
+    try await driver.press("ijjj<Enter>")
+    let lines = driver.screen.split(separator: "\n").map(String.init)
+    #expect(driver.row(2).hasSuffix("✗ 1 error"))
+    let problem = try #require(lines.firstIndex { $0.contains("✗ P3: There is no image file") })
+    let image = try #require(lines.firstIndex { $0.contains("▣ p1_ct.nii.gz") })
+    #expect(lines[image].contains("P1 · baseline · CT") && lines[image].contains("p1_mask.nii.gz, label 2"))
+    #expect(problem < image)
+    #expect(driver.screen.contains("△ no region drawn"))
+  }
+
+  @Test func `a problem that a row does not hold is read whole under the cursor`() async throws {
+    let driver = await Driver(size: Size(columns: 60, rows: 20), cohort: nil)
+    try await driver.press("ijjj<Enter>")
+    #expect(!driver.screen.contains("(line 4)"))
+    try await driver.press("j")
+    #expect(driver.screen.contains("(line 4)"))
+  }
+
+  @Test func `y copies the path under the cursor, then what becomes of the source`() async throws {
+    let driver = await Driver(cohort: nil)
+    try await driver.press("ijjy")
+    #expect(driver.display.clipboard == "/data/new/clinical.csv")
+    try await driver.press("j<Enter>y")
+    let lines = (driver.display.clipboard ?? "").split(separator: "\n").map(String.init)
+    #expect(lines.first == "kind\tname\tbecomes\tnote")
+    #expect(lines.contains("column\tpatient\tnames the patient\tP1"))
+    #expect(lines.contains { $0.hasPrefix("error\tP3\tThere is no image file p3.nii.gz.") })
+  }
+
   @Test func `a path that is no folder is a sentence, not an end`() async throws {
     let driver = await Driver(cohort: nil)
-    try await driver.press("i/<C-u>/nowhere/<Enter>")
+    try await driver.press("i//nowhere/<Enter>")
     #expect(driver.screen.contains("/nowhere/"))
     #expect(driver.store.state.screen == .importing)
   }

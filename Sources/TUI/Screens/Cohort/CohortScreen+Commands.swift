@@ -122,20 +122,6 @@ extension CohortScreen {
         "cohort.sort-add", "Sort further by this column", keys: [.character("S")],
         help: "Decides ties of the columns sorted by so far.", action: .sort(isAdding: true)),
       Command(
-        "cohort.find", "Find a text in the rows shown", keys: [.character("f")],
-        help: "Goes to the next row that has it in a column of text.", disabledReason: empty ?? grouped,
-        action: .beginFind),
-      Command(
-        "cohort.next", "Go to the next row found", keys: [.character("n")],
-        disabledReason: state.found == nil ? "Nothing has been looked for; f finds a text." : nil, action: .next(1)),
-      Command(
-        "cohort.previous", "Go to the row found before", keys: [.character("N")],
-        disabledReason: state.found == nil ? "Nothing has been looked for; f finds a text." : nil, action: .next(-1)),
-      Command(
-        "cohort.end-find", "End the search", keys: state.found == nil ? [] : [.escape],
-        footer: state.found == nil ? nil : "end search",
-        disabledReason: state.found == nil ? "Nothing has been looked for; f finds a text." : nil, action: .find("")),
-      Command(
         "cohort.invert", "Show the rows that the filter leaves out", keys: [.character("!")],
         disabledReason: state.arrangement.filter.isEmpty ? "There is no filter; / sets one." : nil, action: .invert),
       Command("cohort.left", "Go to the column at the left", keys: [.left, .character("h")], action: .moveColumn(-1)),
@@ -155,7 +141,7 @@ extension CohortScreen {
         "cohort.zoom", "Table and summaries, table alone, summaries alone", keys: [.character("z")], action: .zoom),
       Command(
         "cohort.clear-filter", "Clear the filter",
-        keys: state.arrangement.filter.isEmpty || state.found != nil ? [] : [.escape],
+        keys: state.arrangement.filter.isEmpty ? [] : [.escape],
         footer: state.arrangement.filter.isEmpty ? nil : "all rows",
         disabledReason: state.arrangement.filter.isEmpty ? "There is no filter." : nil, action: .clearFilter),
       Command("cohort.copy", "Copy the cell", keys: [.character("y")], disabledReason: empty, action: .copyCell),
@@ -163,7 +149,7 @@ extension CohortScreen {
         "cohort.copy-row", marked > 0 ? "Copy the marked rows" : "Copy the row", keys: [.character("Y")],
         disabledReason: empty, action: .copyRow),
     ]
-    if isGrouped, state.arrangement.filter.isEmpty, state.found == nil {
+    if isGrouped, state.arrangement.filter.isEmpty {
       commands.append(
         Command("cohort.leave-groups", "Show the rows again", keys: [.escape], footer: "rows", action: .groupBy(nil)))
     }
@@ -174,7 +160,6 @@ extension CohortScreen {
   public static func typing(_ state: State, in context: ScreenContext) -> Typing? {
     switch state.entry?.kind {
     case .filter: Typing(enter: "keep", hasHistory: !state.filterHistory.isEmpty, completes: true)
-    case .find: Typing(enter: "find")
     case .reason: Typing(enter: "leave out", escape: "keep in", hasHistory: !state.reasonHistory.isEmpty)
     case nil: nil
     }

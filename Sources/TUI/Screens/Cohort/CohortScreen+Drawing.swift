@@ -50,7 +50,7 @@ extension CohortScreen {
     let table = state.table
     let rows = state.rows
     let layouts = state.layout
-    let found = state.found?.rows ?? []
+    let found = context.found.map { TextPart($0) }
     let excluded = table.column(named: "excluded")?.values
     let showsBars = state.showsBars
     let room = tableColumns(state, context)
@@ -82,7 +82,7 @@ extension CohortScreen {
         }
         if value == .missing { return (text, .role(.faint)) }
         if excluded?.isMissing(rows[row]) == false { return (text, .role(.faint)) }
-        if place == 0, found.contains(rows[row]) { return (text, Style.role(.accent).bold) }
+        if let found, hasText(found, value, isLabel: place == 0) { return (text, Style.role(.accent).bold) }
         return (text, place == 0 ? Style.plain.bold : .plain)
       })
     pane.gutter = { excluded?.isMissing(rows[$0]) == false ? "×" : nil }
@@ -168,18 +168,15 @@ extension CohortScreen {
       } else {
         let shown = "\(state.rows.count) of \(state.table.rowCount)"
         let hint =
-          if state.isFilteredByName {
-            "rows whose \(state.table.columns.first?.name ?? "name") has it"
+          if !state.filteredColumns.isEmpty {
+            "rows whose \(state.filteredColumns.prefix(3).joined(separator: " or ")) has it"
               + (names.isEmpty ? "" : " · Tab: " + names.joined(separator: " "))
           } else {
-            names.isEmpty ? "such as age>60 & sex=F, or a name" : "Tab: " + names.joined(separator: " ")
+            names.isEmpty ? "such as age>60 & sex=F, or a word" : "Tab: " + names.joined(separator: " ")
           }
         canvas.draw(
           "\(shown) · \(hint)", column: 1, row: 1, style: .role(.dim), width: max(0, canvas.columns - 2))
       }
-    case .find:
-      entry.prompt.draw(label: " find ", row: 0, on: &canvas)
-      canvas.draw("Enter goes to the next row that has it · n and N go on", column: 1, row: 1, style: .role(.dim))
     case .reason:
       let count = state.sheet.targets.count
       let what =

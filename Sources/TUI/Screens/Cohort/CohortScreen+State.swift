@@ -7,12 +7,10 @@ extension CohortScreen {
     var level = UnitLevel.patient
     /// The tables loaded so far, each with its own arrangement.
     var sheets: [UnitLevel: Sheet]
-    /// A line being typed: a filter, a text to find, a reason.
+    /// A line being typed: a filter, a reason.
     var entry: Entry?
     var filterHistory: [String] = []
     var reasonHistory: [String] = []
-    /// The text looked for, and the rows that have it.
-    var found: Finding?
     /// A list laid over the table.
     var panel: Panel?
     var showsBars = false
@@ -81,15 +79,9 @@ extension CohortScreen {
 
   /// A line being typed.
   struct Entry: Equatable, Sendable {
-    enum Kind: Equatable, Sendable { case filter, find, reason }
+    enum Kind: Equatable, Sendable { case filter, reason }
     var kind: Kind
     var prompt: Prompt
-  }
-
-  struct Finding: Equatable, Sendable {
-    var text: String
-    /// Rows of the table.
-    var rows: Set<Int>
   }
 
   enum Panel: Equatable, Sendable {

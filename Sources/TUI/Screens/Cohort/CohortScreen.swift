@@ -12,7 +12,7 @@ public enum CohortScreen: Screen {
     case arranged(Arranged)
     case summarised(UnitLevel, number: Int, [ColumnSummary])
     // Typing.
-    case beginFilter, beginFind, beginReason
+    case beginFilter, beginReason
     case type(InputEvent)
     case commit, leaveEntry
     case completeName
@@ -20,8 +20,6 @@ public enum CohortScreen: Screen {
     case filter(String)
     case clearFilter
     case invert
-    case find(String)
-    case next(Int)
     case sort(isAdding: Bool)
     case sortBy(String, isAscending: Bool)
     case group
@@ -82,9 +80,9 @@ public enum CohortScreen: Screen {
     case .arranged(let arranged): state.sheets[arranged.level]?.take(arranged)
     case .summarised(let level, let number, let summaries):
       state.sheets[level]?.take(summaries: summaries, number: number)
-    case .beginFilter, .beginFind, .beginReason, .type, .commit, .leaveEntry, .completeName:
+    case .beginFilter, .beginReason, .type, .commit, .leaveEntry, .completeName:
       return enter(&state, action, in: context)
-    case .filter, .clearFilter, .invert, .find, .next, .sort, .sortBy, .group, .groupBy, .mark, .markRange, .markAll:
+    case .filter, .clearFilter, .invert, .sort, .sortBy, .group, .groupBy, .mark, .markRange, .markAll:
       return arrange(&state, action, in: context)
     case .hide, .showAll, .chooseColumns, .toggleColumn, .shiftColumn, .onlyColumns, .closePanel:
       return changeColumns(&state, action, in: context)
@@ -193,7 +191,6 @@ public enum CohortScreen: Screen {
     state.level = next
     state.entry = nil
     state.panel = nil
-    state.found = nil
     return state.sheets[next] == nil ? [.loadTable(next)] : []
   }
 
@@ -203,7 +200,6 @@ public enum CohortScreen: Screen {
     switch action {
     case .beginFilter:
       state.entry = Entry(kind: .filter, prompt: Prompt(state.arrangement.filter, history: state.filterHistory))
-    case .beginFind: state.entry = Entry(kind: .find, prompt: Prompt(state.found?.text ?? ""))
     case .beginReason: state.entry = Entry(kind: .reason, prompt: Prompt("", history: state.reasonHistory))
     case .type(let event):
       guard state.entry?.prompt.edit(event) == true else { return [] }
@@ -220,9 +216,6 @@ public enum CohortScreen: Screen {
         if !text.isEmpty, state.filterHistory.last != text { state.filterHistory.append(text) }
         state.sheets[state.level]?.arrangement.filter = text
         return state.sheets[state.level]?.arrange(typed: nil) ?? []
-      case .find:
-        state.entry = nil
-        return update(&state, .find(text), in: context)
       case .reason:
         let reason = text.filter { !$0.isNewline }
         guard !reason.allSatisfy(\.isWhitespace) else {
@@ -260,8 +253,6 @@ public enum CohortScreen: Screen {
         $0.isInverted = false
       }
     case .invert: return state.change { $0.isInverted.toggle() }
-    case .find(let text): return find(text, &state, in: context)
-    case .next(let step): return next(step, &state, in: context)
     case .sort(let isAdding):
       guard let name = state.sheet.selectedColumn?.name else { return [] }
       return state.change { arrangement in
@@ -361,41 +352,6 @@ public enum CohortScreen: Screen {
       }
     }
     return true
-  }
-
-  /// Goes to the next row in which a text column has the text.
-  private static func find(_ text: String, _ state: inout State, in context: ScreenContext) -> [Effect] {
-    guard !text.isEmpty else {
-      state.found = nil
-      return []
-    }
-    let part = TextPart(text)
-    var rows: Set<Int> = []
-    for column in state.layout.map({ state.table.columns[$0.index] }) {
-      guard case .text(let cells) = column.values else { continue }
-      let has = cells.levels.map { part.isIn($0) }
-      for row in state.rows where cells.codes[row] >= 0 && has[Int(cells.codes[row])] { rows.insert(row) }
-    }
-    state.found = Finding(text: text, rows: rows)
-    if rows.isEmpty { return [.announce(Message("No row shown has “\(text)” in it.", .warning))] }
-    if let row = state.selected, rows.contains(row) {
-      return [.announce(Message("\(rows.count) rows have “\(text)”; n and N go from one to the next."))]
-    }
-    return next(1, &state, in: context)
-  }
-
-  private static func next(_ step: Int, _ state: inout State, in context: ScreenContext) -> [Effect] {
-    guard let found = state.found, !state.rows.isEmpty else { return [] }
-    let count = state.rows.count
-    var place = state.cursor.row
-    for _ in 0..<count {
-      place = (place + step + count) % count
-      guard found.rows.contains(state.rows[place]) else { continue }
-      let isWrapped = step > 0 ? place <= state.cursor.row : place >= state.cursor.row
-      state.cursor.move(.to(place), count: count, visible: visibleRows(state, context))
-      return isWrapped && found.rows.count > 1 ? [.announce(Message("Went on from the other end."))] : []
-    }
-    return [.announce(Message("No row shown has “\(found.text)” in it.", .warning))]
   }
 
   // MARK: Which columns

@@ -2,11 +2,12 @@ internal import Cohort
 
 /// Which rows a typed condition keeps.
 ///
-/// A single word that is neither a column nor a condition is looked for in the first column: `陈` is `patient~陈`.
+/// A single word that is neither a column nor a condition is looked for in the first column: `陈` is `patient~陈`. Where no
+/// label has it, it is looked for in every column of text.
 enum RowCondition {
   /// What is wrong with a condition; nil when it can be used. Looks at no rows, so that it can be asked at every key.
   static func problem(_ text: String, in table: DataTable) -> String? {
-    guard !text.allSatisfy(\.isWhitespace), !isName(text, in: table) else { return nil }
+    guard !text.allSatisfy(\.isWhitespace), columns(having: text, in: table).isEmpty else { return nil }
     do {
       _ = try FilterExpression(text).rows(in: schema(of: table))
       return nil
@@ -32,22 +33,30 @@ enum RowCondition {
 
   static func rows(_ text: String, isInverted: Bool, in table: DataTable) throws(FilterError) -> [Int] {
     guard !text.allSatisfy(\.isWhitespace) else { return Array(0..<table.rowCount) }
-    let condition = isName(text, in: table) ? nameCondition(text, in: table) : text
+    let columns = columns(having: text, in: table)
+    let condition =
+      columns.isEmpty ? text : columns.map { "`\($0)`~'\(text.filter { !$0.isWhitespace })'" }.joined(separator: " | ")
     let expression = try FilterExpression(condition)
     guard isInverted else { return try expression.rows(in: table) }
     let mask = try expression.mask(in: table)
     return mask.indices.filter { !mask[$0] }
   }
 
-  /// Whether a text is taken as part of a name: one word of letters and digits that some label has in it, and no column.
-  static func isName(_ text: String, in table: DataTable) -> Bool {
+  /// The columns in which a text is looked for: none unless it is one word of letters and digits that is no column; the
+  /// first where a label has it, else those of text that have it.
+  static func columns(having text: String, in table: DataTable) -> [String] {
     let word = text.filter { !$0.isWhitespace }
     guard word.count >= 2 || word.unicodeScalars.contains(where: { $0.value > 0x2E80 }),
       word.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" }),
-      table.column(named: word) == nil, let first = table.columns.first, case .text(let labels) = first.values
-    else { return false }
+      table.column(named: word) == nil
+    else { return [] }
     let part = TextPart(word)
-    return labels.levels.contains { part.isIn($0) }
+    func hasIt(_ column: TableColumn) -> Bool {
+      guard case .text(let cells) = column.values else { return false }
+      return cells.levels.contains { part.isIn($0) }
+    }
+    if let first = table.columns.first, hasIt(first) { return [first.name] }
+    return table.columns.dropFirst().filter(hasIt).map(\.name)
   }
 
   /// The word being typed at the end where a column is expected, and what stands before it; nil where a value is typed.
@@ -76,10 +85,6 @@ enum RowCondition {
     guard let common = CommandLine.commonPrefix(meant), common.count > word.count else { return nil }
     let isPlain = common.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" || $0 == "." }
     return before + (isPlain ? common : meant.count == 1 ? "`\(common)`" : word.description)
-  }
-
-  private static func nameCondition(_ text: String, in table: DataTable) -> String {
-    "`\(table.columns.first?.name ?? "")`~'\(text.filter { !$0.isWhitespace })'"
   }
 }
 

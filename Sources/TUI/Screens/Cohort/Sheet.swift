@@ -40,8 +40,8 @@ extension CohortScreen {
     var anchor: Int?
     /// What is wrong with the filter, if it cannot be read.
     var filterError: String?
-    /// Whether the filter is a part of a name.
-    var isFilteredByName = false
+    /// The columns in which the filter is looked for, where it is a single word.
+    var filteredColumns: [String] = []
     /// Counts the arrangements asked for: an answer that comes late is not taken.
     var number = 0
     /// Whether an arrangement is being computed.
@@ -85,7 +85,7 @@ extension CohortScreen {
       number += 1
       let text = typed ?? arrangement.filter
       filterError = RowCondition.problem(text, in: table)
-      isFilteredByName = filterError == nil && RowCondition.isName(text, in: table)
+      filteredColumns = filterError == nil ? RowCondition.columns(having: text, in: table) : []
       let request = request(typed)
       if request.isSmall {
         take(Arranged(request))

@@ -35,6 +35,8 @@ public struct ImportPreview: Equatable, Sendable {
   public var request: ImportRequest
   public var summary: ImportSummary
   public var columns: [PlannedColumn]
+  /// The images found, with their regions; of very many, the first.
+  public var images: [PlannedImage]
   /// The first patients, so that names are seen as they were read.
   public var patients: [String]
   /// Other tables beside the source, which could be joined.
@@ -43,12 +45,13 @@ public struct ImportPreview: Equatable, Sendable {
   public var isUpdate: Bool
 
   public init(
-    request: ImportRequest, summary: ImportSummary, columns: [PlannedColumn] = [], patients: [String] = [],
-    tables: [String] = [], isUpdate: Bool = false
+    request: ImportRequest, summary: ImportSummary, columns: [PlannedColumn] = [], images: [PlannedImage] = [],
+    patients: [String] = [], tables: [String] = [], isUpdate: Bool = false
   ) {
     self.request = request
     self.summary = summary
     self.columns = columns
+    self.images = images
     self.patients = patients
     self.tables = tables
     self.isUpdate = isUpdate

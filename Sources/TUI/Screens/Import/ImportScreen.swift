@@ -30,12 +30,15 @@ public enum ImportScreen: Screen {
     case up
     case useFolder
     case begin(BeginKind)
+    /// A path, begun where a text to find was asked for.
+    case beginPath(String)
     case type(InputEvent)
     case complete
     case commit, leave
     case toggleTable
     case write
     case pickAnother
+    case copy
     case clicked(row: Int)
 
     public enum BeginKind: Equatable, Sendable { case path, target, idColumn }
@@ -76,6 +79,9 @@ public enum ImportScreen: Screen {
       case .target: state.entry = Entry(kind: .target, prompt: Prompt(state.request?.target ?? ""))
       case .idColumn: state.entry = Entry(kind: .idColumn, prompt: Prompt(state.request?.idColumn ?? ""))
       }
+    case .beginPath(let text):
+      state.entry = Entry(kind: .path, prompt: Prompt(text))
+      if text.hasSuffix("/") { return [.listFolder(text)] }
     case .type(let event):
       _ = state.entry?.prompt.edit(event)
       startAtRoot(&state)
@@ -106,6 +112,7 @@ public enum ImportScreen: Screen {
       state.failure = nil
       state.cursor = ListCursor()
       return [.cancel(.importing)] + (state.folder.map { [.listFolder($0.path)] } ?? [])
+    case .copy: return copy(state)
     case .clicked(let row):
       let line = row - 2
       guard state.request == nil, line >= 0 else { return [] }
@@ -206,6 +213,19 @@ public enum ImportScreen: Screen {
     state.entry?.prompt.text = base + common + (isFolder ? "/" : "")
   }
 
+  private static func copy(_ state: State) -> [Effect] {
+    if let preview = state.preview {
+      let rows = [PreviewLine.header] + PreviewLine.all(of: preview).map(\.cells)
+      return [.copy(rows.map { $0.joined(separator: "\t") + "\n" }.joined(), what: "preview")]
+    }
+    guard state.request == nil, let folder = state.folder else { return [] }
+    let place = state.cursor.row - 2
+    if folder.entries.indices.contains(place) {
+      return [.copy(joined(folder.path, folder.entries[place].name), what: "path")]
+    }
+    return [.copy(state.cursor.row == 0 ? parent(folder.path) : folder.path, what: "path")]
+  }
+
   // MARK: Commands
 
   public static func commands(_ state: State, in context: ScreenContext) -> [Command<Action>] {
@@ -214,7 +234,7 @@ public enum ImportScreen: Screen {
       state.isWriting
       ? "The import is running; it cannot be stopped half way."
       : state.preview != nil
-        ? nil : state.failure == nil ? "Nothing has been read yet." : "It could not be read: / types another path."
+        ? nil : state.failure == nil ? "Nothing has been read yet." : "It could not be read: p types another path."
     let nothing = state.preview.flatMap {
       $0.summary.patients == 0 ? "No patient was found; see below what to do." : nil
     }
@@ -236,9 +256,12 @@ public enum ImportScreen: Screen {
         "import.id", "Name the column of the patient", keys: [.character("i")], footer: "id column",
         disabledReason: state.isWriting ? waiting : nil, action: .begin(.idColumn)),
       Command(
-        "import.path", "Type another path", keys: [.character("/")],
+        "import.path", "Type another path", keys: [.character("p")],
         footer: state.failure == nil ? nil : "type a path", disabledReason: state.isWriting ? waiting : nil,
         action: .begin(.path)),
+      Command(
+        "import.copy", "Copy what becomes of the source, for a spreadsheet", keys: [.character("y")],
+        disabledReason: state.preview == nil ? waiting : nil, action: .copy),
       Command(
         "import.another", "Pick another source", keys: [.escape, .backspace], footer: "back",
         disabledReason: state.isWriting ? waiting : nil, action: .pickAnother),
@@ -254,8 +277,11 @@ public enum ImportScreen: Screen {
         disabledReason: state.folder == nil ? "No folder is listed yet." : nil, action: .useFolder),
       Command("import.up", "Go to the folder above", keys: [.left, .backspace], footer: "up", action: .up),
       Command(
-        "import.path", "Type a path", keys: [.character("/"), .character("i")], footer: "type a path",
-        help: "Tab completes. A cohort file is opened, everything else is read for import.", action: .begin(.path)),
+        "import.path", "Type a path", keys: [.character("p"), .character("i"), .character("o")], footer: "type a path",
+        help:
+          "Tab completes. A cohort file is opened, everything else is read for import. / takes a path too: whatever begins "
+          + "with / or ~.", action: .begin(.path)),
+      Command("import.copy", "Copy the path under the cursor", keys: [.character("y")], action: .copy),
     ] + ListCursor.commands("import") { .move($0) }
   }
 
@@ -286,203 +312,28 @@ public enum ImportScreen: Screen {
     }
   }
 
-  /// What is wrong with a source, so that whoever made it can put it right.
+  /// What becomes of a source and what is wrong with it, so that whoever made it can put it right.
   public static func exports(_ state: State, in context: ScreenContext) -> [ExportFile] {
-    guard let issues = state.preview?.summary.issues, !issues.isEmpty else { return [] }
+    guard let preview = state.preview else { return [] }
     return [
       ExportFile(
-        "import-issues.csv",
-        CSV.text(
-          header: ["severity", "file", "row", "patient", "message", "suggestion"],
-          rows: issues.map {
-            ["\($0.severity)", $0.file, $0.row.map { "\($0)" } ?? "", $0.patient ?? "", $0.message, $0.suggestion]
-          }))
+        "import-preview.csv",
+        CSV.text(header: PreviewLine.header, rows: PreviewLine.all(of: preview).map(\.cells)))
     ]
+  }
+
+  /// The folder or the preview, for looking through it.
+  public static func listing(_ state: State, in context: ScreenContext) -> Listing<Action>? {
+    let lines: [String]
+    if state.request == nil {
+      lines = ["..", "import this folder"] + (state.folder?.entries.map(\.name) ?? [])
+    } else {
+      lines = state.preview.map { PreviewLine.all(of: $0).map { $0.cells.joined(separator: " ") } } ?? []
+    }
+    return Listing(lines, row: state.cursor.row, go: { .move(.to($0)) }, take: { .beginPath($0) })
   }
 
   public static func breadcrumb(_ state: State, in context: ScreenContext) -> [String] {
     ["Import"] + (state.request.map { [$0.source.split(separator: "/").last.map(String.init) ?? "/"] } ?? [])
-  }
-
-  // MARK: Drawing
-
-  private static func lineCount(_ state: State) -> Int {
-    if state.request != nil {
-      guard let preview = state.preview else { return 0 }
-      return preview.tables.count + preview.columns.count + preview.summary.issues.count
-    }
-    return (state.folder?.entries.count ?? 0) + 2
-  }
-
-  private static func listRows(_ state: State, _ size: Size) -> Int {
-    max(0, size.rows - (state.request == nil ? 3 : 6) - (state.entry == nil ? 0 : 1))
-  }
-
-  public static func draw(_ state: State, on canvas: inout Canvas, in context: ScreenContext) {
-    if let entry = state.entry {
-      let label =
-        switch entry.kind {
-        case .path: " path "
-        case .target: " cohort file "
-        case .idColumn: " column that names the patient "
-        }
-      entry.prompt.draw(label: label, row: canvas.rows - 1, on: &canvas)
-    }
-    let parts = canvas.bounds.cut(bottom: state.entry == nil ? 0 : 1)
-    canvas.within(parts.rest) { canvas in
-      if state.request == nil { drawPicker(state, on: &canvas) } else { drawPreview(state, on: &canvas) }
-    }
-  }
-
-  private static func drawPicker(_ state: State, on canvas: inout Canvas) {
-    canvas.draw("Where are your images or tables?", column: 2, row: 0, style: .role(.title))
-    guard let folder = state.folder else {
-      canvas.draw(
-        state.failure ?? "Looking …", column: 2, row: 2, style: .role(state.failure == nil ? .dim : .bad))
-      return
-    }
-    canvas.draw(folder.path, column: 2, row: 1, style: .role(.accent), width: max(0, canvas.columns - 4))
-    let bottom = state.failure == nil ? 0 : 2
-    let visible = max(0, canvas.rows - 2 - bottom)
-    let count = folder.entries.count + 2
-    let top = TablePane.top(state.cursor.top, cursor: state.cursor.row, visibleRows: visible, rowCount: count)
-    for line in 0..<max(0, min(visible, count - top)) {
-      let index = top + line
-      let row = line + 2
-      switch index {
-      case 0: canvas.draw("..", column: 4, row: row, style: .role(.dim))
-      case 1:
-        let images = folder.imageCount > 0 ? "\(folder.imageCount) images here" : "its folders are the patients"
-        canvas.draw(
-          [("import this folder", .plain.bold), ("   \(images)", .role(.dim))], column: 4, row: row)
-      default:
-        let entry = folder.entries[index - 2]
-        let isFolder = entry.kind == .folder
-        let place = canvas.draw(
-          entry.name + (isFolder ? "/" : ""), column: 4, row: row, style: isFolder ? .plain : .role(.accent),
-          width: max(0, canvas.columns - 30))
-        let kind =
-          switch entry.kind {
-          case .folder: ""
-          case .table: "table: manifest or clinical values"
-          case .dataset: "nnU-Net or Decathlon dataset"
-          case .cohort: "cohort: opens it"
-          }
-        canvas.draw(kind, column: max(place + 2, 34), row: row, style: .role(.dim))
-      }
-      if index == state.cursor.row {
-        canvas.shade(Rect(column: 0, row: row, columns: canvas.columns, rows: 1), .role(.selection))
-        canvas.draw("▸", column: 2, row: row, style: .role(.focus).on(.role(.selection)))
-      }
-    }
-    if let failure = state.failure {
-      canvas.draw(
-        paragraph: failure, in: Rect(column: 2, row: canvas.rows - 2, columns: canvas.columns - 4, rows: 2),
-        style: .role(.bad))
-    }
-  }
-
-  private static func drawPreview(_ state: State, on canvas: inout Canvas) {
-    guard let request = state.request else { return }
-    if let failure = state.failure {
-      canvas.draw(paragraph: failure, in: canvas.bounds.inset(columns: 2, rows: 1), style: .role(.bad))
-      return
-    }
-    guard let preview = state.preview else {
-      canvas.draw("Reading \(request.source) …", column: 2, row: 1, style: .role(.dim))
-      return
-    }
-    let summary = preview.summary
-    let counts = [
-      (summary.patients, "patients"), (summary.exams, "exams"), (summary.images, "images"),
-      (summary.lesions, "regions"), (summary.variables, "variables"),
-    ]
-    canvas.draw(
-      counts.map { "\($0.0) \($0.1)" }.joined(separator: " · "), column: 2, row: 0,
-      style: summary.patients > 0 ? .role(.title) : .role(.bad))
-    canvas.draw("read as: \(layoutWords(summary.layout))", column: 2, row: 1, style: .role(.dim))
-    canvas.draw(
-      "\(preview.isUpdate ? "added to" : "written to")  \(request.target)", column: 2, row: 2,
-      style: .role(preview.isUpdate ? .warning : .dim))
-    let names = preview.patients.prefix(5).joined(separator: ", ") + (summary.patients > 5 ? ", …" : "")
-    canvas.draw("patients  \(names)", column: 2, row: 3, style: .role(.dim), width: max(0, canvas.columns - 3))
-    canvas.rule(row: 4)
-    let visible = max(0, canvas.rows - 5)
-    let count = lineCount(state)
-    let top = TablePane.top(state.cursor.top, cursor: state.cursor.row, visibleRows: visible, rowCount: count)
-    for line in 0..<max(0, min(visible, count - top)) {
-      let row = line + 5
-      drawLine(top + line, preview, request, row: row, on: &canvas)
-      if top + line == state.cursor.row {
-        canvas.shade(Rect(column: 0, row: row, columns: canvas.columns, rows: 1), .role(.selection))
-      }
-    }
-    if state.isWriting { canvas.draw(" writing … ", endColumn: canvas.columns - 1, row: 0, style: .role(.running)) }
-  }
-
-  private static func layoutWords(_ layout: ImportLayout) -> String {
-    switch layout {
-    case .auto: "not known yet"
-    case .manifest: "a manifest of images and masks"
-    case .folder: "a folder per patient with images and masks"
-    case .pyradiomics: "a PyRadiomics batch file"
-    case .nnunet: "an nnU-Net or Decathlon dataset"
-    case .bids: "a BIDS folder"
-    case .table: "a table with one row per patient or exam"
-    }
-  }
-
-  private static func drawLine(
-    _ index: Int, _ preview: ImportPreview, _ request: ImportRequest, row: Int, on canvas: inout Canvas
-  ) {
-    if index < preview.tables.count {
-      let table = preview.tables[index]
-      let isJoined = request.clinical.contains(table)
-      canvas.draw(isJoined ? "[✓]" : "[ ]", column: 2, row: row, style: .role(isJoined ? .good : .dim))
-      let place = canvas.draw(
-        table.split(separator: "/").last.map(String.init) ?? table, column: 6, row: row, width: 30)
-      canvas.draw(
-        isJoined ? "joined by patient" : "table beside the source: Space joins it", column: max(place + 2, 38),
-        row: row,
-        style: .role(.dim))
-      return
-    }
-    let column = index - preview.tables.count
-    if column < preview.columns.count {
-      drawColumn(preview.columns[column], row: row, on: &canvas)
-      return
-    }
-    let issue = preview.summary.issues[index - preview.tables.count - preview.columns.count]
-    let (sign, role): (String, Role) =
-      switch issue.severity {
-      case .note: ("·", .dim)
-      case .warning: ("△", .warning)
-      case .error: ("✗", .bad)
-      }
-    canvas.draw(sign, column: 2, row: row, style: .role(role))
-    var words = (issue.patient.map { "\($0): " } ?? "") + issue.message
-    if !issue.suggestion.isEmpty { words += " " + issue.suggestion }
-    if let line = issue.row { words += " (line \(line))" }
-    canvas.draw(words, column: 4, row: row, style: .role(role), width: max(0, canvas.columns - 5))
-  }
-
-  private static func drawColumn(_ column: PlannedColumn, row: Int, on canvas: inout Canvas) {
-    let (sign, words): (String, String) =
-      switch column.role {
-      case .name(let level): ("◆", "names the \(level.rawValue)")
-      case .part(let part):
-        ("▸", part == "image" || part == "mask" ? "path of the \(part)" : "\(part) of the image or region")
-      case .variable(let level, let type):
-        ("+", "\(type == .bool ? "yes/no" : type.rawValue) of the \(level == .lesion ? "region" : level.rawValue)")
-      }
-    canvas.draw(sign, column: 2, row: row, style: .role(.accent))
-    canvas.draw(column.name, column: 4, row: row, style: Style.plain.bold, width: 20)
-    canvas.draw(words, column: 26, row: row, width: 24)
-    if column.missing > 0 {
-      canvas.draw(
-        "△ \(column.missing) of \(column.count) missing", column: 51, row: row, style: .role(.warning), width: 24)
-    } else if let example = column.example {
-      canvas.draw(example, column: 51, row: row, style: .role(.dim), width: max(0, canvas.columns - 52))
-    }
   }
 }

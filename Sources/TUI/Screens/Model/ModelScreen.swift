@@ -99,7 +99,7 @@ public enum ModelScreen: Screen {
     case finished([StudyResult])
     case cancelled
     case cancel
-    case export
+    case export, copy
   }
 
   public static let explanation =
@@ -133,6 +133,7 @@ public enum ModelScreen: Screen {
       return [.announce(Message("Cancelled; nothing was stored.", .warning))]
     case .cancel: return [.cancel(.model)]
     case .export: return state.plan.map { [.writeStudyFile($0)] } ?? []
+    case .copy: return state.plan.map { [.copyStudyFile($0)] } ?? []
     }
     return []
   }
@@ -190,6 +191,10 @@ public enum ModelScreen: Screen {
         "model.export", "Write the study as a file", keys: [.character("e"), .character("w")], footer: "export",
         help: "study.yaml: radish run does the same with it, on this cohort or another.", disabledReason: incomplete,
         action: .export),
+      Command(
+        "model.copy", "Copy the study file", keys: [.character("y")],
+        help: "What is chosen here in the words of a study file, for a methods section or a colleague.",
+        disabledReason: incomplete, action: .copy),
       Command("model.next", "Next line", keys: [.tab], action: .move(.by(1))),
       Command("model.previous", "Previous line", keys: [.backTab], action: .move(.by(-1))),
     ] + ListCursor.commands("model") { .move($0) }

@@ -20,7 +20,8 @@ public enum StartScreen: Screen {
     case progress(JobProgress)
     case cancel
     case importOwn
-    case typePath
+    case typePath(String)
+    case copy
   }
 
   public static let explanation =
@@ -56,7 +57,13 @@ public enum StartScreen: Screen {
       case nil: return []
       }
     case .importOwn: return [.showImport(nil)]
-    case .typePath: return [.typeCommand("open ")]
+    case .typePath(let path): return [.typeCommand("open " + path)]
+    case .copy:
+      switch state.selected?.kind {
+      case .recent(let path): return [.copy(path, what: "path")]
+      case .sample(let name, _): return [.copy("radish demo \(name)", what: "command that opens it")]
+      case .own, nil: return []
+      }
     case .progress(let progress): state.progress = progress
     case .cancel:
       state.progress = nil
@@ -79,11 +86,19 @@ public enum StartScreen: Screen {
         help: "Pick a folder, a manifest or a table; what it becomes is shown before anything is written.",
         action: .importOwn),
       Command(
-        "start.path", "Type the path of a cohort, a folder or a table", keys: [.character("/"), .character("o")],
-        footer: "type a path", help: "Tab completes it.", action: .typePath),
+        "start.path", "Type the path of a cohort, a folder or a table", keys: [.character("o")],
+        footer: "type a path", help: "Tab completes it. / takes a path too: whatever begins with / or ~.",
+        action: .typePath("")),
       Command(
         "start.cancel", "Cancel opening", keys: [.character("x")], footer: isBusy ? "cancel" : nil,
         disabledReason: isBusy ? nil : "Nothing is running.", action: .cancel),
+      Command(
+        "start.copy", "Copy the path of the cohort, or the command that opens it", keys: [.character("y")],
+        disabledReason: state.selected == nil
+          ? "Nothing is selected."
+          : state.selected?.kind == .own
+            ? "There is no cohort of your own yet that could be copied; i makes one." : nil,
+        action: .copy),
     ]
     commands += ListCursor.commands("start") { .move($0) }
     return commands
@@ -97,6 +112,17 @@ public enum StartScreen: Screen {
     case .wheelDown: return .move(.by(1))
     default: return nil
     }
+  }
+
+  public static func listing(_ state: State, in context: ScreenContext) -> Listing<Action>? {
+    Listing(
+      state.entries.map { entry in
+        if case .recent(let path) = entry.kind {
+          "\(entry.title) \(entry.summary) \(path)"
+        } else {
+          "\(entry.title) \(entry.summary)"
+        }
+      }, row: state.cursor.row, go: { .move(.to($0)) }, take: { .typePath($0) })
   }
 
   public static func breadcrumb(_ state: State, in context: ScreenContext) -> [String] { [] }

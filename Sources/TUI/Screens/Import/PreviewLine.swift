@@ -1,0 +1,94 @@
+internal import Cohort
+
+/// A line of what an import would do: what is there, and what becomes of it.
+struct PreviewLine: Equatable, Sendable {
+  enum Kind: Equatable, Sendable {
+    /// A table beside the source, which can be joined.
+    case table(isJoined: Bool)
+    case issue(ImportIssue.Severity)
+    case column
+    case image
+  }
+
+  var kind: Kind
+  /// The table, the column, the image; the patient of a problem.
+  var name: String
+  /// What becomes of it; the sentence of a problem.
+  var becomes: String
+  var note = ""
+  /// Whether the note says that something is missing.
+  var isGap = false
+
+  static let header = ["kind", "name", "becomes", "note"]
+
+  var cells: [String] { [word, name, becomes, note] }
+
+  private var word: String {
+    switch kind {
+    case .table: "table"
+    case .issue(let severity): severity.rawValue
+    case .column: "column"
+    case .image: "image"
+    }
+  }
+
+  /// How many lines there are, without making them.
+  static func count(of preview: ImportPreview) -> Int {
+    preview.tables.count + preview.summary.issues.count + preview.columns.count + preview.images.count
+  }
+
+  /// Tables that can be joined, then what is wrong, the worst first, then columns and images.
+  static func all(of preview: ImportPreview) -> [PreviewLine] {
+    let issues = preview.summary.issues
+    let sorted = [ImportIssue.Severity.error, .warning, .note].flatMap { severity in
+      issues.filter { $0.severity == severity }
+    }
+    return preview.tables.map { table($0, preview.request) } + sorted.map { issue($0) }
+      + preview.columns.map { column($0) } + preview.images.map { image($0) }
+  }
+
+  private static func fileName(_ path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
+  }
+
+  private static func table(_ path: String, _ request: ImportRequest) -> PreviewLine {
+    let isJoined = request.clinical.contains(path)
+    return PreviewLine(
+      kind: .table(isJoined: isJoined), name: fileName(path),
+      becomes: isJoined ? "joined by patient" : "table beside the source: Space joins it")
+  }
+
+  private static func issue(_ issue: ImportIssue) -> PreviewLine {
+    var words = issue.message
+    if !issue.suggestion.isEmpty { words += " " + issue.suggestion }
+    if let row = issue.row { words += " (line \(row))" }
+    return PreviewLine(kind: .issue(issue.severity), name: issue.patient ?? "", becomes: words, note: issue.file)
+  }
+
+  private static func column(_ column: PlannedColumn) -> PreviewLine {
+    let becomes =
+      switch column.role {
+      case .name(let level): "names the \(level.rawValue)"
+      case .part(let part):
+        part == "image" || part == "mask" ? "path of the \(part)" : "\(part) of the image or region"
+      case .variable(let level, let type):
+        "\(type == .bool ? "yes/no" : type.rawValue) of the \(level == .lesion ? "region" : level.rawValue)"
+      }
+    let isGap = column.missing > 0
+    return PreviewLine(
+      kind: .column, name: column.name, becomes: becomes,
+      note: isGap ? "\(column.missing) of \(column.count) missing" : column.example ?? "", isGap: isGap)
+  }
+
+  private static func image(_ image: PlannedImage) -> PreviewLine {
+    let facts = [image.patient, image.exam, image.modality, image.series, image.role]
+    // The same word is not said twice, as where exam and series are named alike.
+    var said: Set<String> = []
+    let becomes = facts.filter { !$0.isEmpty && said.insert($0).inserted }.joined(separator: " · ")
+    var region = image.mask.map(fileName) ?? "no region drawn"
+    if let label = image.label { region += ", label \(label)" }
+    if !image.lesion.isEmpty { region += ": \(image.lesion)" }
+    return PreviewLine(
+      kind: .image, name: fileName(image.image), becomes: becomes, note: region, isGap: image.mask == nil)
+  }
+}

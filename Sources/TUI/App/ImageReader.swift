@@ -38,7 +38,8 @@ public enum ImageReader {
     }
     var regions: [(name: String, mask: Mask)] = []
     for one in labels {
-      regions.append(("\(name) \(PlotNumber.short(one.value))", try NIfTI.mask(at: path, label: .label(one.value))))
+      regions.append(
+        ("\(name) \(NumberText.significant(one.value))", try NIfTI.mask(at: path, label: .label(one.value))))
     }
     return regions
   }

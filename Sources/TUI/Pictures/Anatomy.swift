@@ -73,6 +73,6 @@ public struct PatientPosition: Equatable, Sendable, CustomStringConvertible {
   static func text(_ value: Double, axis: Int) -> String {
     let rounded = (value * 10).rounded() / 10
     let letter = AnatomicalDirection(worldAxis: axis, isPositive: rounded >= 0).letter
-    return "\(letter) \(PlotNumber.fixed(abs(rounded), 1))"
+    return "\(letter) \(NumberText.fixed(abs(rounded), 1))"
   }
 }

@@ -66,7 +66,7 @@ public final class DerivedPicture: Sendable, Equatable {
       let name = layer.name.isEmpty ? "region" : layer.name
       title = "levels of \(name)"
       let occupied = Set(levels.levels.filter { $0 > 0 })
-      let spacing = (0..<3).map { PlotNumber.short(geometry.spacing[$0]) }.joined(separator: "×")
+      let spacing = (0..<3).map { NumberText.significant(geometry.spacing[$0]) }.joined(separator: "×")
       facts = [
         "preset \(preset): \(settings.discretisation.words(unit: image.unit))",
         "\(levels.levelCount) levels, \(occupied.count) occupied",
@@ -99,8 +99,8 @@ extension Discretisation {
     switch self {
     case .none: "intensities as they are"
     case .fixedBinCount(let count): "FBN \(count) bins"
-    case .fixedBinWidth(let width, _): "FBS \(PlotNumber.short(width))" + (unit.isEmpty ? "" : " \(unit)")
-    case .multiplesOfWidth(let width): "bins of \(PlotNumber.short(width))" + (unit.isEmpty ? "" : " \(unit)")
+    case .fixedBinWidth(let width, _): "FBS \(NumberText.significant(width))" + (unit.isEmpty ? "" : " \(unit)")
+    case .multiplesOfWidth(let width): "bins of \(NumberText.significant(width))" + (unit.isEmpty ? "" : " \(unit)")
     }
   }
 }

@@ -95,7 +95,7 @@ public struct SliceFrame: Equatable, Sendable {
 
   /// `1 cell = 2.1×4.2 mm`.
   public var scaleText: String {
-    "1 cell = \(PlotNumber.fixed(millimetresPerColumn, 1))×\(PlotNumber.fixed(millimetresPerRow, 1)) mm"
+    "1 cell = \(NumberText.fixed(millimetresPerColumn, 1))×\(NumberText.fixed(millimetresPerRow, 1)) mm"
   }
 
   /// A ruler of a round length that takes at most `columns` columns: 1, 2 or 5 times a power of ten, in mm.

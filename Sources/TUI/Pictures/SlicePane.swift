@@ -82,7 +82,7 @@ public struct SlicePane: Pane, Sendable {
       return
     }
     let length = Int(ruler.columns.rounded())
-    let text = " \(PlotNumber.short(ruler.millimetres)) mm "
+    let text = " \(NumberText.significant(ruler.millimetres)) mm "
     guard length >= DisplayWidth.of(text) + 4, length <= columns else { return }
     canvas.put(Cell("├", style: style), column: 5, row: row)
     canvas.put(Cell("┤", style: style), column: 4 + length, row: row)
@@ -102,7 +102,7 @@ extension SliceView {
       let (axis, millimetres) = slicePosition
       var text =
         "slice \(slice + 1)/\(sliceCount)  \(PatientPosition.text(millimetres, axis: axis)) mm"
-        + "  W \(PlotNumber.short(window.width)) L \(PlotNumber.short(window.level))"
+        + "  W \(NumberText.significant(window.width)) L \(NumberText.significant(window.level))"
       if let obliquityNote { text += "  \(obliquityNote)" }
       let warning = "not for diagnosis"
       canvas.draw(text, column: 0, row: parts.bottom.row, width: size.columns - DisplayWidth.of(warning) - 2)

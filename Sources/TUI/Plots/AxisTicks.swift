@@ -23,7 +23,7 @@ public struct AxisTicks: Equatable, Sendable {
   }
 
   /// The labels of the positions, all with the same number of decimals.
-  public var labels: [String] { positions.map { PlotNumber.fixed($0, decimals) } }
+  public var labels: [String] { positions.map { NumberText.fixed($0, decimals) } }
 
   /// The smallest round step of which `count` ticks can span the axis.
   static func step(span: Double, count: Int) -> Double {

@@ -33,7 +33,7 @@ public struct BarChart: Figure, Equatable {
       columns: ["label", measure, "note"], rows: bars.map { [.text($0.label), .number($0.value), .text($0.note)] })
   }
 
-  private func text(_ bar: Bar) -> String { bar.note.isEmpty ? PlotNumber.short(bar.value) : bar.note }
+  private func text(_ bar: Bar) -> String { bar.note.isEmpty ? NumberText.significant(bar.value) : bar.note }
 
   /// Values of the ends of the scale; 0 is always between them.
   private var range: (low: Double, high: Double) {

@@ -65,7 +65,7 @@ public struct ForestPlot: Figure, Equatable {
         low = max(low, (estimates.min() ?? low) / 8) / 1.15
         high = min(high, (estimates.max() ?? high) * 8) * 1.15
         let candidates = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 1000]
-        let wide = candidates.filter { $0 >= low && $0 <= high }.map { (value: $0, label: PlotNumber.short($0)) }
+        let wide = candidates.filter { $0 >= low && $0 <= high }.map { (value: $0, label: NumberText.significant($0)) }
         // Over a narrow range the logarithm is nearly straight: round steps serve better than powers.
         let narrow = AxisTicks(from: low, to: high, count: 6)
         ticks =
@@ -92,7 +92,7 @@ public struct ForestPlot: Figure, Equatable {
     guard let estimate = row.estimate else { return row.note }
     let interval =
       row.low.isFinite || row.high.isFinite
-      ? PlotNumber.interval(estimate, row.low, row.high) : PlotNumber.fixed(estimate, 2)
+      ? NumberText.interval(estimate, row.low, row.high) : NumberText.fixed(estimate, 2)
     return row.note.isEmpty ? interval : interval + "  " + row.note
   }
 

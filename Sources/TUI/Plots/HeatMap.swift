@@ -130,8 +130,10 @@ public struct HeatMap: Figure, Equatable {
       if needsKey, top + values.count < rect.rows {
         let key =
           switch scale {
-          case .diverging(let limit): "% = - . + * #  from -\(PlotNumber.short(limit)) to \(PlotNumber.short(limit))"
-          case .sequential(let low, let high): "0 … 9  from \(PlotNumber.short(low)) to \(PlotNumber.short(high))"
+          case .diverging(let limit):
+            "% = - . + * #  from -\(NumberText.significant(limit)) to \(NumberText.significant(limit))"
+          case .sequential(let low, let high):
+            "0 … 9  from \(NumberText.significant(low)) to \(NumberText.significant(high))"
           }
         canvas.draw(key, column: 0, row: top + values.count, style: .role(.dim), width: rect.columns)
       }
@@ -142,7 +144,7 @@ public struct HeatMap: Figure, Equatable {
     _ value: Double, column: Int, row: Int, width: Int, look: Look, on canvas: inout Canvas
   ) {
     guard value.isFinite else { return }
-    let number = decimals.map { PlotNumber.fixed(value, $0) } ?? ""
+    let number = decimals.map { NumberText.fixed(value, $0) } ?? ""
     guard look.color >= .indexed256 else {
       if !number.isEmpty, number.count < width {
         canvas.draw(number, endColumn: column + width - 1, row: row)
@@ -181,7 +183,7 @@ public struct HeatMap: Figure, Equatable {
         let at = x + cell * Double(column)
         document.rect(at, y, cell, cell, fill: "rgb(\(rgb.red),\(rgb.green),\(rgb.blue))")
         if let decimals, cell >= 26 {
-          document.text(PlotNumber.fixed(value, decimals), at + cell / 2, y + cell / 2 + 4, anchor: .middle, size: 10)
+          document.text(NumberText.fixed(value, decimals), at + cell / 2, y + cell / 2 + 4, anchor: .middle, size: 10)
         }
       }
     }

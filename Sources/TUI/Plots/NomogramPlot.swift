@@ -133,7 +133,7 @@ public struct NomogramPlot: Figure, Equatable {
     for risk in risks {
       let ticks = Self.shares.compactMap { share -> (Double, String)? in
         let place = (nomogram.linearPredictor(ofRisk: share, by: risk.hazard) - least) / unit * 100 / most
-        return place >= 0 && place <= 1 ? (place, PlotNumber.short(share)) : nil
+        return place >= 0 && place <= 1 ? (place, NumberText.significant(share)) : nil
       }
       axes.append(
         Axis(

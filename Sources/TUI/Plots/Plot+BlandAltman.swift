@@ -19,7 +19,8 @@ extension Plot {
       series: [PlotSeries("subjects", points, shape: .points)],
       guides: [.horizontal(bias), .horizontal(low), .horizontal(high)],
       notes: [
-        "bias \(PlotNumber.short(bias))", "limits \(PlotNumber.short(low)) to \(PlotNumber.short(high))",
+        "bias \(NumberText.significant(bias))",
+        "limits \(NumberText.significant(low)) to \(NumberText.significant(high))",
       ] + notes)
   }
 }

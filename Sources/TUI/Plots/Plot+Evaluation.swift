@@ -7,10 +7,10 @@ extension Plot {
   ) -> Plot {
     var lines: [String] = []
     for (name, calibration) in models {
-      let slope = calibration.slope.map { PlotNumber.fixed($0.value, 2) } ?? "–"
-      let intercept = calibration.intercept.map { PlotNumber.fixed($0.value, 2) } ?? "–"
+      let slope = calibration.slope.map { NumberText.fixed($0.value, 2) } ?? "–"
+      let intercept = calibration.intercept.map { NumberText.fixed($0.value, 2) } ?? "–"
       lines.append("\(name): slope \(slope), intercept \(intercept)")
-      lines.append("  Brier \(PlotNumber.fixed(calibration.brier, 3))")
+      lines.append("  Brier \(NumberText.fixed(calibration.brier, 3))")
     }
     var plot = calibration(
       models.enumerated().map { index, model in
@@ -39,7 +39,7 @@ extension Plot {
   ) -> Plot {
     let limit = shown ?? 1
     let treatAll = models.first?.curve.points.filter { $0.threshold <= limit } ?? []
-    let prevalence = models.first.map { "prevalence \(PlotNumber.fixed($0.curve.prevalence, 2))" }
+    let prevalence = models.first.map { "prevalence \(NumberText.fixed($0.curve.prevalence, 2))" }
     return decisionCurve(
       models.map { name, curve in
         let points = curve.points.filter { $0.threshold <= limit }

@@ -124,7 +124,7 @@ extension Plot {
 
   private static func survivalNotes(_ summary: SurvivalSummary, medians: [String], unit: String) -> [String] {
     var notes: [String] = []
-    if let p = summary.logRankP { notes.append("log-rank \(PlotNumber.pValue(p))") }
+    if let p = summary.logRankP { notes.append("log-rank \(NumberText.pValue(p))") }
     func words(_ name: String, _ found: (value: Double, low: Double, high: Double)?) {
       guard let found else { return }
       notes.append("\(name) " + NumberText.interval(found.value, found.low, found.high))
@@ -134,7 +134,7 @@ extension Plot {
     notes.append(unit.isEmpty ? "median (95 % CI)" : "median, \(unit) (95 % CI)")
     notes += medians.map { "  " + $0 }
     if let followUp = summary.medianFollowUp {
-      notes.append("follow-up \(PlotNumber.short(followUp, digits: 3)) (reverse KM)")
+      notes.append("follow-up \(NumberText.significant(followUp, digits: 3)) (reverse KM)")
     }
     notes.append("+ censored")
     return notes + summary.notes
@@ -142,7 +142,7 @@ extension Plot {
 
   /// `14.2 (9.1–26)`, with NR for what is not reached.
   static func medianText(_ median: SurvivalQuantile, unit: String) -> String {
-    func text(_ value: Double?) -> String { value.map { PlotNumber.short($0, digits: 3) } ?? "NR" }
+    func text(_ value: Double?) -> String { value.map { NumberText.significant($0, digits: 3) } ?? "NR" }
     return "\(text(median.time)) (\(text(median.low))–\(text(median.high)))"
   }
 

@@ -20,7 +20,7 @@ extension Plot {
       series.append(
         PlotSeries(
           place < count ? coefficients[index].name : "", points,
-          detail: place < count ? PlotNumber.short(values.last ?? .nan, digits: 3) : "", styleIndex: place))
+          detail: place < count ? NumberText.significant(values.last ?? .nan, digits: 3) : "", styleIndex: place))
     }
     let all = coefficients.flatMap(\.values).filter(\.isFinite)
     let reach = max(1e-9, max(all.max() ?? 0, 0) - min(all.min() ?? 0, 0))
@@ -29,7 +29,7 @@ extension Plot {
       yAxis: PlotAxis(
         "coefficient", from: min(all.min() ?? 0, 0) - 0.05 * reach, to: max(all.max() ?? 1, 0) + 0.05 * reach),
       series: series, guides: [.horizontal(0)] + chosen.map { .vertical(logarithm($0.lambda)) },
-      notes: chosen.map { "┊ \($0.name): λ \(PlotNumber.short($0.lambda, digits: 3))" })
+      notes: chosen.map { "┊ \($0.name): λ \(NumberText.significant($0.lambda, digits: 3))" })
   }
 
   /// Cross-validated deviance (or 1 − C …) over ln λ with one standard error on either side.
@@ -52,7 +52,7 @@ extension Plot {
       yAxis: PlotAxis(measure, from: values.min() ?? 0, to: values.max() ?? 1),
       series: [PlotSeries(measure, points, band: band)],
       guides: chosen.map { .vertical(logarithm($0.lambda)) },
-      notes: chosen.map { "┊ \($0.name): λ \(PlotNumber.short($0.lambda, digits: 3))" } + ["band: ± 1 SE"])
+      notes: chosen.map { "┊ \($0.name): λ \(NumberText.significant($0.lambda, digits: 3))" } + ["band: ± 1 SE"])
   }
 
   private static func magnitude(_ value: Double?) -> Double {

@@ -16,7 +16,7 @@ extension Plot {
     var series: [PlotSeries] = []
     var table = FigureTable(columns: ["score", "threshold", "sensitivity", "specificity"])
     for (name, curve) in curves {
-      let auc = "AUC " + PlotNumber.interval(curve.auc.value, curve.auc.low, curve.auc.high)
+      let auc = "AUC " + NumberText.interval(curve.auc.value, curve.auc.low, curve.auc.high)
       let points = curve.points.reversed().map { PlotPoint(1 - $0.specificity, $0.sensitivity) }
       series.append(PlotSeries(name, points, detail: auc).thinned())
       for point in curve.points {
@@ -35,10 +35,11 @@ extension Plot {
       if let cutoff = marked ?? first.curve.youden.first, let sensitivity = cutoff.table.sensitivity,
         let specificity = cutoff.table.specificity
       {
-        let text = (marked == nil ? "Youden " : "cut-off ") + (cutoff.threshold.map { PlotNumber.short($0) } ?? "–")
+        let text =
+          (marked == nil ? "Youden " : "cut-off ") + (cutoff.threshold.map { NumberText.significant($0) } ?? "–")
         annotations.append(PlotAnnotation(PlotPoint(1 - specificity, sensitivity), text: text, styleIndex: 0))
         lines.append(
-          "◆ sens \(PlotNumber.fixed(sensitivity, 2)) spec \(PlotNumber.fixed(specificity, 2))"
+          "◆ sens \(NumberText.fixed(sensitivity, 2)) spec \(NumberText.fixed(specificity, 2))"
             + " (\(first.name))")
       }
       lines.append("\(first.curve.positiveCount) positive, \(first.curve.negativeCount) negative")
@@ -57,8 +58,8 @@ extension Plot {
     Plot(
       title: title, xAxis: .unit("recall (sensitivity)"), yAxis: .unit("precision (ppv)"),
       series: curves.map {
-        PlotSeries($0.name, $0.points, detail: "AP \(PlotNumber.fixed($0.averagePrecision, 2))").thinned()
-      }, guides: [.horizontal(prevalence)], notes: ["prevalence \(PlotNumber.fixed(prevalence, 2))"] + notes,
+        PlotSeries($0.name, $0.points, detail: "AP \(NumberText.fixed($0.averagePrecision, 2))").thinned()
+      }, guides: [.horizontal(prevalence)], notes: ["prevalence \(NumberText.fixed(prevalence, 2))"] + notes,
       isSquare: true)
   }
 

@@ -22,13 +22,13 @@ extension Plot {
   public static func timeDependentROC(
     _ curves: [StudyResult.TimeDependentCurve], unit: String = "", notes: [String] = []
   ) -> Plot {
-    let times = Set(curves.map(\.time)).sorted().map { PlotNumber.short($0) }.joined(separator: ", ")
+    let times = Set(curves.map(\.time)).sorted().map { NumberText.significant($0) }.joined(separator: ", ")
     let counts = curves.first.map { ["\($0.cases) cases, \($0.controls) controls"] } ?? []
     return Plot(
       title: "ROC at \(times)" + (unit.isEmpty ? "" : " \(unit)"), xAxis: .unit("1 − specificity"),
       yAxis: .unit("sensitivity"),
       series: curves.map { curve in
-        let area = curve.auc.map { "AUC " + PlotNumber.interval($0, curve.low ?? .nan, curve.high ?? .nan) }
+        let area = curve.auc.map { "AUC " + NumberText.interval($0, curve.low ?? .nan, curve.high ?? .nan) }
         return PlotSeries(
           curve.model, curve.points.reversed().map { PlotPoint(1 - $0.specificity, $0.sensitivity) },
           detail: area ?? "AUC –"
@@ -73,6 +73,6 @@ extension PlotAxis {
   static func area(holding values: [Double]) -> PlotAxis {
     let lowest = values.filter(\.isFinite).reduce(0.45) { min($0, $1) }
     let low = max(0, (lowest * 10 - 1e-9).rounded(.down) / 10)
-    return PlotAxis(low > 0 ? "AUC, axis from \(PlotNumber.fixed(low, 1))" : "AUC", from: low, to: 1)
+    return PlotAxis(low > 0 ? "AUC, axis from \(NumberText.fixed(low, 1))" : "AUC", from: low, to: 1)
   }
 }

@@ -52,7 +52,7 @@ public struct PlotAxis: Equatable, Sendable {
       digits = decimals ?? chosen.decimals
     }
     if isPercent { digits = max(0, digits - 2) }
-    return values.map { ($0, PlotNumber.fixed(isPercent ? $0 * 100 : $0, digits)) }
+    return values.map { ($0, NumberText.fixed(isPercent ? $0 * 100 : $0, digits)) }
   }
 }
 
@@ -181,8 +181,8 @@ public struct Plot: Figure, Equatable {
 
     /// `High 0.39 (0.24–0.55)`.
     public var text: String {
-      guard let low, let high else { return "\(name) \(PlotNumber.fixed(value, 2))" }
-      return "\(name) \(PlotNumber.interval(value, low, high))"
+      guard let low, let high else { return "\(name) \(NumberText.fixed(value, 2))" }
+      return "\(name) \(NumberText.interval(value, low, high))"
     }
   }
 

@@ -21,7 +21,7 @@ struct SVGDocument {
   /// A number of an attribute; never in exponential notation, never `nan`.
   static func number(_ value: Double) -> String {
     guard value.isFinite else { return "0" }
-    return PlotNumber.trimmed(PlotNumber.fixed(min(max(value, -1e6), 1e6), 2))
+    return NumberText.trimmed(NumberText.fixed(min(max(value, -1e6), 1e6), 2))
   }
 
   /// The five characters of XML escaped; characters that XML 1.0 forbids become their visible pictures.

@@ -26,15 +26,16 @@ enum PlanWords {
     case .impute(let how): "impute by \(how.rawValue)"
     case .standardise: "standardise"
     case .variance: "leave out constants"
-    case .correlation(let limit): "of two columns with |ρ| > \(PlotNumber.short(limit)) keep one"
+    case .correlation(let limit): "of two columns with |ρ| > \(NumberText.significant(limit)) keep one"
     case .univariate(let top, let p):
       "keep the best columns one by one" + (top.map { ", at most \($0)" } ?? "")
-        + (p.map { ", p < \(PlotNumber.short($0))" } ?? "")
-    case .robust(let icc, let name): "keep features with ICC ≥ \(PlotNumber.short(icc)) over perturbations (\(name))"
+        + (p.map { ", p < \(NumberText.significant($0))" } ?? "")
+    case .robust(let icc, let name):
+      "keep features with ICC ≥ \(NumberText.significant(icc)) over perturbations (\(name))"
     case .volumeCorrelation(let limit, let onlyFlags):
-      (onlyFlags ? "flag" : "leave out") + " features with |ρ| > \(PlotNumber.short(limit)) to volume"
+      (onlyFlags ? "flag" : "leave out") + " features with |ρ| > \(NumberText.significant(limit)) to volume"
     case .penalised(let family, let alpha, let folds, let rule):
-      (alpha == 1 ? "LASSO" : alpha == 0 ? "ridge" : "elastic net (α \(PlotNumber.short(alpha)))")
+      (alpha == 1 ? "LASSO" : alpha == 0 ? "ridge" : "elastic net (α \(NumberText.significant(alpha)))")
         + (family == .cox ? " Cox" : " logistic") + " regression, λ by \(folds)-fold cross-validation inside training ("
         + (rule == .minimum ? "least error)" : "one standard error)")
     case .regression(let family): family == .cox ? "Cox regression" : "logistic regression"
@@ -48,14 +49,14 @@ enum PlanWords {
     case .medianOnTraining: "median score in training, then frozen"
     case .maximallySelected: "where the log-rank statistic is largest in training, then frozen"
     case .sensitivity(let share):
-      "largest specificity with a sensitivity of at least \(PlotNumber.short(share)) in training, then frozen"
+      "largest specificity with a sensitivity of at least \(NumberText.significant(share)) in training, then frozen"
     case .specificity(let share):
-      "largest sensitivity with a specificity of at least \(PlotNumber.short(share)) in training, then frozen"
+      "largest sensitivity with a specificity of at least \(NumberText.significant(share)) in training, then frozen"
     case .falsePositiveRate(let share):
-      "largest sensitivity with at most \(PlotNumber.short(share)) false positives among the negative in training, then frozen"
-    case .probability(let share): "probability \(PlotNumber.short(share)), given beforehand"
+      "largest sensitivity with at most \(NumberText.significant(share)) false positives among the negative in training, then frozen"
+    case .probability(let share): "probability \(NumberText.significant(share)), given beforehand"
     case .none: "none"
-    case .fixed(let score): "score \(PlotNumber.short(score)), given beforehand"
+    case .fixed(let score): "score \(NumberText.significant(score)), given beforehand"
     }
   }
 
@@ -81,7 +82,7 @@ enum PlanWords {
       sentences.append("Models are also compared by \(names.joined(separator: ", ")).")
     }
     if !asked.landmarks.isEmpty {
-      sentences.append("Landmarks: \(asked.landmarks.map { PlotNumber.short($0) }.joined(separator: ", ")).")
+      sentences.append("Landmarks: \(asked.landmarks.map { NumberText.significant($0) }.joined(separator: ", ")).")
     }
     if let treatment = asked.treatment {
       sentences.append("Interaction of \(treatment) with the risk group by Cox regression.")

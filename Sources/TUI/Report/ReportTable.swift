@@ -89,12 +89,12 @@ extension ReportTable.Value {
     case .missing: return "–"
     case .number(let number):
       switch style {
-      case .text: return PlotNumber.short(number, digits: 6)
-      case .decimals(let digits): return PlotNumber.fixed(number, digits)
+      case .text: return NumberText.significant(number, digits: 6)
+      case .decimals(let digits): return NumberText.fixed(number, digits)
       case .significant(let digits): return number.isFinite ? String(format: "%.\(digits)g", number) : "–"
       case .p:
         guard number.isFinite else { return "–" }
-        return number < 0.001 ? "<0.001" : PlotNumber.fixed(number, number < 0.01 ? 4 : 3)
+        return number < 0.001 ? "<0.001" : NumberText.fixed(number, number < 0.01 ? 4 : 3)
       }
     }
   }

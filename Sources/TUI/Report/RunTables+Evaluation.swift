@@ -99,7 +99,7 @@ extension RunTables {
     default:
       for (start, word) in [("ppv_at_", "PPV"), ("npv_at_", "NPV")] where name.hasPrefix(start) {
         let share = Double(name.dropFirst(start.count)) ?? 0
-        return "\(word) at \(PlotNumber.short(share * 100)) %"
+        return "\(word) at \(NumberText.significant(share * 100)) %"
       }
       return name
     }

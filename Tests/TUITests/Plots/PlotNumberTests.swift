@@ -2,27 +2,36 @@ import Testing
 
 @testable import TUI
 
-@Suite struct PlotNumberTests {
+@Suite struct NumberTextTests {
   @Test func `numbers are written with a point, without a negative zero`() {
-    #expect(PlotNumber.fixed(-0.001, 2) == "0.00")
-    #expect(PlotNumber.fixed(2.345, 1) == "2.3")
-    #expect(PlotNumber.fixed(-2.5, 0) == "-2")
-    #expect(PlotNumber.fixed(.nan, 2) == "–")
-    #expect(PlotNumber.fixed(.infinity, 2) == "∞")
-    #expect(PlotNumber.short(14) == "14")
-    #expect(PlotNumber.short(0.2050) == "0.205")
-    #expect(PlotNumber.short(1234.56) == "1235")
-    #expect(PlotNumber.short(0) == "0")
-    #expect(PlotNumber.short(1.5e9, digits: 3) == "1.5e+09")
-    #expect(PlotNumber.interval(0.834, 0.705, 0.95) == "0.83 (0.70–0.95)")
+    #expect(NumberText.fixed(-0.001, 2) == "0.00")
+    #expect(NumberText.fixed(2.345, 1) == "2.3")
+    #expect(NumberText.fixed(-2.5, 0) == "-2")
+    #expect(NumberText.fixed(.nan, 2) == "–")
+    #expect(NumberText.fixed(.infinity, 2) == "∞")
+    #expect(NumberText.significant(14) == "14")
+    #expect(NumberText.significant(0.2050) == "0.205")
+    #expect(NumberText.significant(1234.56) == "1235")
+    #expect(NumberText.significant(0) == "0")
+    #expect(NumberText.significant(1.5e9, digits: 3) == "1.5e+09")
+    #expect(NumberText.interval(0.834, 0.705, 0.95) == "0.83 (0.70–0.95)")
+  }
+
+  @Test func `a huge number does not fill the screen with digits, and none is minus nothing`() {
+    #expect(NumberText.fixed(1e300, 3) == "1e+300")
+    #expect(NumberText.short(-0.0) == "0" && NumberText.short(.nan) == "–" && NumberText.short(-.infinity) == "-∞")
+    #expect(NumberText.interval(-0.001, -0.2, 0.2) == "0.00 (-0.20–0.20)")
+    #expect(NumberText.rounded(0.5, 1) == "0.5" && NumberText.rounded(7.46, 1) == "7.5")
+    #expect(NumberText.rounded(13, 1) == "13" && NumberText.rounded(.nan, 1) == "–")
+    #expect(NumberText.interval(0.5, nil, 0.7) == "0.50")
   }
 
   @Test func `p values are never written as zero`() {
-    #expect(PlotNumber.pValue(0.00001) == "p<0.001")
-    #expect(PlotNumber.pValue(0) == "p<0.001")
-    #expect(PlotNumber.pValue(0.0412) == "p 0.041")
-    #expect(PlotNumber.pValue(0.5) == "p 0.50")
-    #expect(PlotNumber.pValue(.nan) == "p –")
+    #expect(NumberText.pValue(0.00001) == "p<0.001")
+    #expect(NumberText.pValue(0) == "p<0.001")
+    #expect(NumberText.pValue(0.0412) == "p 0.041")
+    #expect(NumberText.pValue(0.5) == "p 0.50")
+    #expect(NumberText.pValue(.nan) == "p –")
   }
 
   @Test(arguments: [

@@ -213,7 +213,7 @@ import Testing
     for word in ["volume", "voxels", "mean", "100 HU", "P10", "median", "P90", "max", "█"] {
       #expect(driver.screen.contains(word), "\(word)")
     }
-    let volume = NumberText.short((Double(statistics.count) * 2 / 10).rounded() / 100)
+    let volume = NumberText.rounded(Double(statistics.count) * 2 / 1000, 2)
     #expect(driver.screen.contains("\(volume) ml"))
   }
 
@@ -261,7 +261,7 @@ import Testing
     let driver = await Driver(environment: environment)
     try await driver.press("<Enter>")
     let volume = try #require(driver.store.state.viewer.loaded?.layers.first?.extent.volumeInMillilitres)
-    #expect(driver.screen.contains("…  \(NumberText.short((volume * 10).rounded() / 10)) ml"))
+    #expect(driver.screen.contains("…  \(NumberText.rounded(volume, 1)) ml"))
   }
 
   @Test func `a patient's only image cannot be fused, and a region that is not there not drawn: both say why`()

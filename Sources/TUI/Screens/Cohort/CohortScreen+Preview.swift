@@ -153,7 +153,7 @@ extension CohortScreen {
     if let picture {
       let window = picture.view.window
       title += "  slice \(picture.slice + 1)/\(picture.sliceCount)"
-      title += "  W \(PlotNumber.short(window.width)) L \(PlotNumber.short(window.level))"
+      title += "  W \(NumberText.significant(window.width)) L \(NumberText.significant(window.level))"
     }
     lines.add(title, .role(.dim), on: &canvas)
     let square = Int((Double(lines.columns - 2) / max(0.5, look.cellAspect)).rounded(.up)) + 2
@@ -178,7 +178,7 @@ extension CohortScreen {
 
   /// `── tumour 88.4 ml  max 14.2 SUV`.
   private static func words(of region: ImagePreview.Region, in picture: ImagePreview) -> [(String, Style)] {
-    var words = "\(region.name) \(NumberText.short((region.millilitres * 10).rounded() / 10)) ml"
+    var words = "\(region.name) \(NumberText.rounded(region.millilitres, 1)) ml"
     if let statistics = region.statistics {
       let isPET = picture.kind == .positronEmission
       words += "  \(isPET ? "max" : "mean") \(NumberText.short(isPET ? statistics.high : statistics.mean))"

@@ -210,7 +210,7 @@ extension ExtractScreen {
   ) {
     let left = "\(progress.done)/\(progress.total) "
     var right = " \(Int((progress.fraction * 100).rounded(.down)))%"
-    if let rate = progress.rate { right += "  \(NumberText.short((rate * 10).rounded() / 10)) case/s" }
+    if let rate = progress.rate { right += "  \(NumberText.rounded(rate, 1)) case/s" }
     if isRunning, let seconds = progress.secondsLeft { right += "  \(NumberText.duration(seconds)) left" }
     if state.isCancelled { right += state.isPausing ? "  paused" : "  cancelled" }
     if state.isFinished { right += "  done" }

@@ -238,7 +238,7 @@ enum SettingField: CaseIterable, Sendable {
   }
 
   /// A number as it can be typed again without losing any of it.
-  private static func text(_ value: Double) -> String { PlotNumber.short(value, digits: 12) }
+  private static func text(_ value: Double) -> String { NumberText.significant(value, digits: 12) }
 
   private var problem: Problem { Problem(sentence: "\(title.capitalisedFirst): \(hint).") }
 

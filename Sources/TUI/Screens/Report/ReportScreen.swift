@@ -404,7 +404,7 @@ public enum ReportScreen: Screen {
   private static func size(_ bytes: Int) -> String {
     bytes < 1000
       ? "\(bytes) B"
-      : bytes < 1_000_000 ? "\(NumberText.short((Double(bytes) / 100).rounded() / 10)) kB" : "\(bytes / 1_000_000) MB"
+      : bytes < 1_000_000 ? "\(NumberText.rounded(Double(bytes) / 1000, 1)) kB" : "\(bytes / 1_000_000) MB"
   }
 
   private static func meaning(of file: String) -> String {

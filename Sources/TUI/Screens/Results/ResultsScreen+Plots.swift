@@ -212,7 +212,7 @@ extension ResultsScreen {
         let atRisk = Plot.riskEntries(group.estimate.table, at: [time]).first?.atRisk ?? 0
         return "\(reading.text), \(atRisk) at risk"
       }
-      return "at \(NumberText.short((time * 10).rounded() / 10)) \(shown.timeUnit): " + groups.joined(separator: "; ")
+      return "at \(NumberText.rounded(time, 1)) \(shown.timeUnit): " + groups.joined(separator: "; ")
     case .path: return pathReading(state)
     case .areaOverTime: return timeReading(state, part)
     case .calibration where state.time != nil: return groupReading(state, part)
@@ -308,7 +308,7 @@ extension ResultsScreen {
     let curves = timeCurves(state, part).filter { !$0.points.isEmpty }
     if !curves.isEmpty {
       let differences = result.comparisons.filter {
-        $0.part == part && $0.metric == MeasureName.difference("auc_at_\(PlotNumber.short(time))")
+        $0.part == part && $0.metric == MeasureName.difference("auc_at_\(NumberText.significant(time))")
       }
       plots.append(
         Plot.timeDependentROC(

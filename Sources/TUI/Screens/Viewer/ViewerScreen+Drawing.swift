@@ -115,7 +115,7 @@ extension ViewerScreen {
       }
       let shown = state.derived?.view.window ?? window
       let zoom = state.zoom > 1 ? "\(NumberText.fixed(state.zoom, 1))×" : "fit"
-      var parts = ["W \(PlotNumber.short(shown.width)) L \(PlotNumber.short(shown.level))"]
+      var parts = ["W \(NumberText.significant(shown.width)) L \(NumberText.significant(shown.level))"]
       parts.append(room >= 30 && state.zoom > 1 ? "zoom \(zoom)" : zoom)
       if state.isPlaying { parts.append("▸ playing") }
       if let measure = state.measure { parts.append("\(NumberText.fixed(measure.ruler.millimetres, 1)) mm") }

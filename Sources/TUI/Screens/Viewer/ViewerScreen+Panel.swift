@@ -139,7 +139,7 @@ extension ViewerScreen {
     for (layer, statistics) in zip(image.layers, image.statistics) {
       lines.skip()
       let name = layer.name.isEmpty ? "region" : layer.name
-      let volume = "  \(NumberText.short((layer.extent.volumeInMillilitres * 10).rounded() / 10)) ml"
+      let volume = "  \(NumberText.rounded(layer.extent.volumeInMillilitres, 1)) ml"
       let key = legend(layer)
       // A name may be as long as that of a file; the number is what one looks for.
       let room = lines.columns - lines.margin - DisplayWidth.of(key.0) - DisplayWidth.of(volume)
@@ -162,7 +162,7 @@ extension ViewerScreen {
     let whose = state.actsOnSecond ? " (\(state.secondImage?.modality ?? "second"))" : ""
     lines.add("window\(whose) \(name ?? (state.derived == nil ? "by hand" : "of its own"))", on: &canvas)
     lines.add(
-      "W \(PlotNumber.short(window.width)) L \(PlotNumber.short(window.level))"
+      "W \(NumberText.significant(window.width)) L \(NumberText.significant(window.level))"
         + (state.isInverted ? "  inverted" : ""), .role(.dim), on: &canvas)
     guard state.derived == nil else { return }
     for (index, preset) in state.presets.prefix(9).enumerated() where lines.row < canvas.rows {
@@ -193,7 +193,7 @@ extension ViewerScreen {
       canvas.draw(value, endColumn: min(canvas.columns, 24) - 1, row: lines.row)
       lines.row += 1
     }
-    row("volume", "\(NumberText.short((layer.extent.volumeInMillilitres * 100).rounded() / 100)) ml")
+    row("volume", "\(NumberText.rounded(layer.extent.volumeInMillilitres, 2)) ml")
     guard let statistics = image.statistics[number] else {
       lines.add(paragraph: "No voxel of the image lies in the region.", rows: 3, .role(.warning), on: &canvas)
       return

@@ -17,8 +17,8 @@ extension ViewerScreen {
     let window = state.window ?? view.window
     let name = state.chosenPreset.flatMap { state.presets.indices.contains($0) ? state.presets[$0].name : nil }
     lines.append(
-      "Window \(name ?? (state.derived == nil ? "by hand" : "of its own")): level \(PlotNumber.short(window.level)), "
-        + "width \(PlotNumber.short(window.width))." + (state.isInverted ? " Inverted." : ""))
+      "Window \(name ?? (state.derived == nil ? "by hand" : "of its own")): level \(NumberText.significant(window.level)), "
+        + "width \(NumberText.significant(window.width))." + (state.isInverted ? " Inverted." : ""))
     if let reading = state.reading {
       let unit = state.unit.isEmpty ? "" : " " + state.unit
       let inside = reading.masks.isEmpty ? "in no region" : "in " + reading.masks.map(named).joined(separator: " and ")

@@ -50,4 +50,42 @@ import Testing
     #expect(await file.exclusions[.patient] == [1: "bad segmentation"])
     #expect(driver.screen.contains("Left out of every analysis: bad segmentation"))
   }
+
+  @Test func `values that have no room are turned to, and found`() async throws {
+    var environment = Sample.environment()
+    environment.patientPage = { label, _ in
+      var page = Sample.page("P001", Sample.table(), exclusion: nil)
+      page.record.values = (1...300).map { .init(name: "marker_\($0)", value: .number(Double($0))) }
+      return page
+    }
+    let driver = await Driver(environment: environment)
+    try await driver.press("p")
+    #expect(driver.screen.contains("1–") && driver.screen.contains("of 300"))
+    #expect(driver.lastRow.contains("PgUp/PgDn values"))
+    #expect(!driver.screen.contains("marker_100 "))
+    try await driver.press("/marker_100")
+    #expect(driver.screen.contains("marker_100 "))
+    try await driver.press("<Enter><PgDn>")
+    #expect(!driver.screen.contains("marker_100 "))
+    // Another size shows other pages, never none.
+    try await driver.press("<resize 200x60>")
+    #expect(driver.screen.contains("of 300"))
+    for _ in 0..<60 { try await driver.press("<PgDn>") }
+    #expect(driver.screen.contains("marker_300"))
+    try await driver.press("<resize 60x16>")
+    #expect(driver.screen.contains("of 300") && driver.screen.contains("marker_"))
+  }
+
+  @Test func `values of an exam stand under its name, its date at the exam`() async throws {
+    var environment = Sample.environment()
+    environment.patientPage = { _, _ in
+      var page = Sample.page("P001", Sample.table(), exclusion: nil)
+      page.record.exams[0].values.append(.init(name: "suv", value: .number(4.5)))
+      return page
+    }
+    let driver = await Driver(environment: environment)
+    try await driver.press("p")
+    #expect(driver.screen.contains("baseline: suv") && driver.screen.contains("4.5"))
+    #expect(!driver.screen.contains("baseline: date"))
+  }
 }

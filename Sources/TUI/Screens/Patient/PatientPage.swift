@@ -11,6 +11,18 @@ public struct PatientPage: Sendable, Equatable {
     self.lostFiles = lostFiles
   }
 
+  /// Values of the patient, then those of each exam under its name; without the dates that stand at the exams in time.
+  var values: [PatientRecord.Value] {
+    record.values
+      + record.exams.flatMap { exam in
+        exam.values.filter { exam.date.map(CellValue.date) != $0.value }.map { value in
+          PatientRecord.Value(
+            name: exam.label.isEmpty ? value.name : "\(exam.label): \(value.name)", unit: value.unit, value: value.value
+          )
+        }
+      }
+  }
+
   /// What is missing, in sentences: values, images, regions, files.
   ///
   /// - Parameter usual: modalities that most patients of the cohort have.

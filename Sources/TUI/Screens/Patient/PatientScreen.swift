@@ -7,9 +7,15 @@ public enum PatientScreen: Screen {
     /// Patients in the order of the table, for going to the next.
     var patients: [String] = []
     var page: PatientPage?
+    /// Of the patient and of the exams.
+    var values: [PatientRecord.Value] = []
     var notes: [String] = []
     var failure: String?
     var cursor = ListCursor()
+    /// The first value shown, where not all have room.
+    var firstValue = 0
+    /// The value that was looked for.
+    var value: Int?
     var prompt: Prompt?
     var reasonHistory: [String] = []
 
@@ -21,7 +27,11 @@ public enum PatientScreen: Screen {
     }
 
     mutating func open(_ label: String, patients: [String]) {
-      if label != self.label { cursor = ListCursor() }
+      // The next patient is read at the same values.
+      if label != self.label {
+        cursor = ListCursor()
+        value = nil
+      }
       self.label = label
       self.patients = patients
       failure = nil
@@ -33,6 +43,9 @@ public enum PatientScreen: Screen {
     case loaded(PatientPage)
     case failed(String)
     case move(ListCursor.Move)
+    /// Values by pages.
+    case turn(Int)
+    case showValue(Int)
     case view
     case patient(Int)
     case toggleExclusion
@@ -51,10 +64,22 @@ public enum PatientScreen: Screen {
     case .loaded(let page):
       guard page.record.patient.label == state.label else { return [] }
       state.page = page
+      state.values = page.values
       state.notes = page.notes(usual: usualModalities(context))
       state.cursor.move(.by(0), count: state.images.count, visible: state.images.count)
     case .failed(let sentence): state.failure = sentence
-    case .move(let move): state.cursor.move(move, count: state.images.count, visible: max(1, state.images.count))
+    case .turn(let step):
+      let page = shownValues(state, context.size).count
+      state.firstValue = max(0, state.firstValue + step * max(1, page))
+      clampValues(&state, context.size)
+    case .showValue(let index):
+      state.value = index
+      let page = max(1, valueRows(state, context.size) * valueColumns(context.size))
+      state.firstValue = index / page * page
+      clampValues(&state, context.size)
+    case .move(let move):
+      state.value = nil
+      state.cursor.move(move, count: state.images.count, visible: max(1, state.images.count))
     case .view:
       guard state.images.indices.contains(state.cursor.row) else { return [] }
       return [.viewImage(patient: state.label, path: state.images[state.cursor.row].image.series.path)]
@@ -90,6 +115,18 @@ public enum PatientScreen: Screen {
     return []
   }
 
+  private static func clampValues(_ state: inout State, _ size: Size) {
+    state.firstValue = shownValues(state, size).lowerBound
+  }
+
+  /// The values that have room, from the first that was asked for on.
+  private static func shownValues(_ state: State, _ size: Size) -> Range<Int> {
+    let count = state.values.count
+    let room = valueRows(state, size) * valueColumns(size)
+    let first = max(0, min(state.firstValue, count - room))
+    return first..<min(count, first + room)
+  }
+
   /// Modalities that more than half of the patients with images have.
   private static func usualModalities(_ context: ScreenContext) -> [String] {
     var patients: Set<String> = []
@@ -102,7 +139,7 @@ public enum PatientScreen: Screen {
   }
 
   private static func text(_ state: State) -> String {
-    (state.page?.record.values ?? []).map { value in
+    state.values.map { value in
       "\(value.name)\t\(value.value.text ?? "")\(value.unit.isEmpty ? "" : "\t" + value.unit)"
     }.joined(separator: "\n")
   }
@@ -123,6 +160,7 @@ public enum PatientScreen: Screen {
   public static func commands(_ state: State, in context: ScreenContext) -> [Command<Action>] {
     let isOut = state.page?.record.exclusion != nil
     let waiting = state.page == nil ? "The patient is still being read." : nil
+    let hasMore = shownValues(state, context.size).count < (state.values.count)
     return [
       Command(
         "patient.view", "View the image", keys: [.enter], footer: "image",
@@ -137,9 +175,16 @@ public enum PatientScreen: Screen {
         help: "Left out of every analysis. The reason is kept and reported.",
         disabledReason: waiting ?? CohortScreen.writeReason(context), action: .toggleExclusion),
       Command(
+        "patient.more-values", "The values after these", keys: [.pageDown, .control("f")],
+        footer: hasMore ? "values" : nil, footerKeys: "PgUp/PgDn",
+        disabledReason: waiting ?? (hasMore ? nil : "All values are shown."), action: .turn(1)),
+      Command(
+        "patient.values-before", "The values before these", keys: [.pageUp, .control("b")],
+        disabledReason: waiting ?? (hasMore ? nil : "All values are shown."), action: .turn(-1)),
+      Command(
         "patient.copy", "Copy the values", keys: [.character("y")], footer: "copy", disabledReason: waiting,
         action: .copy),
-    ] + ListCursor.commands("patient") { .move($0) }
+    ] + ListCursor.commands("patient") { .move($0) }.filter { !$0.id.hasPrefix("patient.page") }
   }
 
   public static func typing(_ state: State, in context: ScreenContext) -> Typing? {
@@ -148,9 +193,13 @@ public enum PatientScreen: Screen {
   }
 
   public static func listing(_ state: State, in context: ScreenContext) -> Listing<Action>? {
-    state.images.isEmpty
-      ? nil
-      : Listing(state.images.map { "\($0.exam.label) \($0.image.title)" }, row: state.cursor.row) { .move(.to($0)) }
+    let values = state.values.map { "\($0.name) \(CellText.of($0.value))" }
+    let images = state.images.map { "\($0.exam.label) \($0.image.title)" }
+    guard !values.isEmpty || !images.isEmpty else { return nil }
+    // Images first: the cursor is among them.
+    return Listing(images + values, row: state.value.map { images.count + $0 } ?? state.cursor.row) { row in
+      row < images.count ? .move(.to(row)) : .showValue(row - images.count)
+    }
   }
 
   public static func action(for event: InputEvent, _ state: State, in context: ScreenContext) -> Action? {
@@ -186,7 +235,7 @@ public enum PatientScreen: Screen {
 
   /// Lines above the list of images: values in columns, timeline.
   private static func valueRows(_ state: State, _ size: Size) -> Int {
-    let count = state.page?.record.values.count ?? 0
+    let count = state.values.count
     let across = valueColumns(size)
     let needed = (count + across - 1) / across
     // A third of the page, and whatever headings, exams, images and remarks leave.
@@ -212,10 +261,11 @@ public enum PatientScreen: Screen {
       canvas.draw("Reading \(state.label) …", column: 2, row: 1, style: .role(.dim))
       return
     }
-    drawValues(page.record, state, on: &canvas)
+    drawValues(state, on: &canvas)
     let below = 1 + valueRows(state, canvas.size)
     drawTimeline(page.record, row: below, on: &canvas)
-    canvas.draw("images", column: 1, row: below + 3, style: .role(.header))
+    let end = canvas.draw("images", column: 1, row: below + 3, style: .role(.header))
+    if state.images.isEmpty { canvas.draw("none", column: end + 1, row: below + 3, style: .role(.dim)) }
     drawImages(state, page, on: &canvas)
     drawNotes(state, on: &canvas)
     if let prompt = state.prompt {
@@ -224,21 +274,24 @@ public enum PatientScreen: Screen {
     }
   }
 
-  private static func drawValues(_ record: PatientRecord, _ state: State, on canvas: inout Canvas) {
+  private static func drawValues(_ state: State, on canvas: inout Canvas) {
     let rows = valueRows(state, canvas.size)
     let across = valueColumns(canvas.size)
-    let shown = record.values.prefix(rows * across)
-    let hidden = record.values.count - shown.count
+    let shown = shownValues(state, canvas.size)
     canvas.draw("values", column: 1, row: 0, style: .role(.header))
-    if hidden > 0 {
-      canvas.draw("\(hidden) more: y copies all, e exports", endColumn: canvas.columns - 1, row: 0, style: .role(.dim))
+    if shown.count < state.values.count {
+      canvas.draw(
+        "\(shown.lowerBound + 1)–\(shown.upperBound) of \(state.values.count)", endColumn: canvas.columns - 1, row: 0,
+        style: .role(.dim))
     }
     let width = canvas.columns / across
-    for (place, value) in shown.enumerated() {
+    for (place, value) in state.values[shown].enumerated() {
+      let isFound = state.value == shown.lowerBound + place
       let column = 2 + place / max(1, rows) * width
       let row = 1 + place % max(1, rows)
       let nameWidth = min(18, width / 2)
-      canvas.draw(value.name, column: column, row: row, style: .role(.dim), width: nameWidth)
+      canvas.draw(
+        value.name, column: column, row: row, style: isFound ? Style.role(.accent).bold : .role(.dim), width: nameWidth)
       let isMissing = value.value == .missing
       let text = isMissing ? "· missing" : valueText(value.value) + (value.unit.isEmpty ? "" : " \(value.unit)")
       canvas.draw(
@@ -248,7 +301,7 @@ public enum PatientScreen: Screen {
   }
 
   private static func valueText(_ value: CellValue) -> String {
-    if case .number(let number) = value { return NumberText.short(number) }
+    if case .number(let number) = value { return NumberText.significant(number, digits: 6) }
     return CellText.of(value)
   }
 

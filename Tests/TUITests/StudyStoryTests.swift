@@ -55,6 +55,29 @@ import Testing
     await driver.settle()
   }
 
+  @Test func `leaving the cohort while a job runs is asked about, and its last word finds no cohort to ask for`()
+    async throws
+  {
+    var environment = Sample.environment()
+    let plans = environment.extractionPlans
+    environment.extractionPlans = { path in
+      guard !path.isEmpty else { throw Sample.SampleError.noSuchCohort(path) }
+      return try await plans(path)
+    }
+    let driver = await Driver(environment: environment, cohort: nil)
+    try await driver.press(":open /data/demo.sqlite<Enter><wait>2")
+    for key in [Key.enter, .escape, .escape] { driver.store.send(.event(.key(key))) }
+    driver.store.draw()
+    #expect(driver.screen.contains("leave the cohort?"))
+    driver.store.send(.event(.key(.character("n"))))
+    #expect(driver.store.state.screen == .cohort)
+    driver.store.send(.event(.key(.escape)))
+    driver.store.send(.event(.key(.character("y"))))
+    await driver.settle()
+    #expect(driver.store.state.screen == .start)
+    #expect(driver.store.state.message?.role != .bad)
+  }
+
   @Test func `a split shows its balance and warns of unlike parts`() async throws {
     let driver = await Driver()
     try await driver.press("3")

@@ -340,7 +340,10 @@ public enum App {
       switch effect {
       case .go(let screen): rest += enter(screen, &state)
       case .back:
-        if state.path.count > 1 {
+        if state.path.count == 2, state.path.first == .start, state.running.contains(where: \.isWork) {
+          state.overlay = .confirm(
+            question: "A job is running. What is finished is kept; leave the cohort?", effect: .go(.start))
+        } else if state.path.count > 1 {
           state.path.removeLast()
           if state.screen == .start {
             state.cohort = nil

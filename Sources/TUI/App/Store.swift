@@ -139,6 +139,8 @@
 
   /// Runs the job of an effect off the main actor. A job of the same kind that runs is cancelled first.
   private func start(_ effect: Effect, as id: TaskID) {
+    // The last word of a job may come when its cohort has been left.
+    if effect.needsCohort, state.cohort == nil { return }
     tasks[id]?.task.cancel()
     taskCount += 1
     let number = taskCount
@@ -194,6 +196,16 @@ extension Effect {
   var changesCohort: Bool {
     switch self {
     case .extract, .freezeCutoff, .run, .runStudy, .edit: true
+    default: false
+    }
+  }
+
+  /// Whether the job reads or writes the open cohort.
+  var needsCohort: Bool {
+    switch self {
+    case .loadStudy, .planExtraction, .extract, .previewSplit, .assessSteps, .preflight, .loadFeatures, .freezeCutoff,
+      .run, .runStudy, .writeStudyFile, .copyStudyFile, .loadTable, .loadReport, .loadPatient, .edit:
+      true
     default: false
     }
   }

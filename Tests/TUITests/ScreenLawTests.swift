@@ -106,6 +106,25 @@ import Testing
     }
   }
 
+  /// Whoever drags the corner of a window about and back finds everything where it was: cursor, scroll, typed text.
+  @MainActor
+  @Test(arguments: ways + resultWays + ["6", "6jj<PgDn>", "6<Enter><Right>", "6<Tab>jj", "6w", "pjx moved", "fmet"])
+  func `shows the same after other sizes`(way: String) async throws {
+    let driver = await Driver(
+      look: .plain,
+      environment: Sample.environment(cohort: resultWay(way) ? Ready.withEveryResult : Ready.cohort))
+    try await driver.press(way)
+    let size = driver.store.state.size
+    await driver.settle()
+    let before = driver.screen
+    try await driver.press(
+      "<resize 60x16><resize 200x60><resize 40x10><resize 500x150><resize \(size.columns)x\(size.rows)>")
+    await driver.settle()
+    #expect(driver.screen == before)
+  }
+
+  private func resultWay(_ way: String) -> Bool { way.hasPrefix("5") || way.hasPrefix("6") || way.hasPrefix(":km") }
+
   /// The way to help that the last row must not lose: where something is typed, ? is text and F1 is help.
   static func help(_ state: AppState) -> String { App.face(state).typing == nil ? "? help" : "F1 help" }
 

@@ -138,3 +138,29 @@ import Testing
     #expect(driver.screen.contains("There is no list here to look through."))
   }
 }
+
+/// Someone reads the log of a case while others are still being extracted.
+@Suite struct `The cursor among cases` {
+  @Test func `stays on its case while new ones come in above it`() {
+    var state = ExtractScreen.State()
+    func lines(_ names: String...) -> [CaseLine] { names.map { CaseLine(title: $0, state: .finished, detail: "ok") } }
+    func progress(_ cases: [CaseLine]) {
+      _ = ExtractScreen.update(
+        &state, .progress(ExtractionProgress(done: cases.count, total: 9, cases: cases)), in: ScreenContext())
+    }
+    progress(lines("B", "A"))
+    _ = ExtractScreen.update(&state, .focus, in: ScreenContext())
+    _ = ExtractScreen.update(&state, .move(.by(1)), in: ScreenContext())
+    progress(lines("D", "C", "B", "A"))
+    #expect(state.cases.row == 3)
+  }
+
+  @Test func `goes back from the log of a case to the list by Esc`() async throws {
+    let context = ScreenContext()
+    var state = ExtractScreen.State()
+    state.showsCase = true
+    state.focus = .cases
+    let escape = ExtractScreen.commands(state, in: context).first { $0.keys.contains(.escape) }
+    #expect(escape?.id == "extract.case")
+  }
+}

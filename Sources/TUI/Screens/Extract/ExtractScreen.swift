@@ -142,7 +142,14 @@ public enum ExtractScreen: Screen {
       state.failure = nil
       state.cases = ListCursor()
       return [.cancel(.preflight), .extract(plan)]
-    case .progress(let progress): state.progress = progress
+    case .progress(let progress):
+      // New cases come in at the top: the cursor stays on its own.
+      let title = state.lines.indices.contains(state.cases.row) ? state.lines[state.cases.row].title : nil
+      state.progress = progress
+      if state.focus == .cases, let place = state.lines.firstIndex(where: { $0.title == title }) {
+        state.cases.move(
+          .to(place), count: state.lines.count, visible: max(1, casesHeight(context.size, state) - 1))
+      }
     case .finished(let progress) where progress.isCancelled:
       state.progress = progress
       return update(&state, .cancelled, in: context)

@@ -27,16 +27,12 @@ extension FeaturesScreen {
     }
     tabBar(state).draw(row: 0, on: &canvas)
     var rest = canvas.bounds.cut(top: 1).rest
-    if !table.overview.isTrainingOnly {
-      let lines = Paragraph.lines(
-        of: "△ no frozen split: these p values look at every patient, also those a model will be judged on (3 splits).",
-        columns: max(1, canvas.columns - 2))
-      let parts = rest.cut(bottom: min(lines.count, rest.rows / 4))
-      for (index, line) in lines.prefix(parts.bottom.rows).enumerated() {
-        canvas.draw(line, column: 1, row: parts.bottom.row + index, style: .role(.warning))
-      }
-      rest = parts.rest
+    let warning = warning(table, canvas.bounds.size)
+    let parts = rest.cut(bottom: warning.count)
+    for (index, line) in warning.enumerated() {
+      canvas.draw(line, column: 1, row: parts.bottom.row + index, style: .role(.warning))
     }
+    rest = parts.rest
     canvas.within(rest) { canvas in
       switch state.tab {
       case .ranking: drawRanking(state, table, on: &canvas)
@@ -47,7 +43,21 @@ extension FeaturesScreen {
     }
   }
 
+  /// What is wrong with looking at all patients, where no split is frozen.
+  private static func warning(_ table: FeatureTable, _ size: Size) -> [String] {
+    guard !table.overview.isTrainingOnly else { return [] }
+    let lines = Paragraph.lines(
+      of: "△ no frozen split: these p values look at every patient, also those a model will be judged on (3 splits).",
+      columns: max(1, size.columns - 2))
+    return Array(lines.prefix(max(0, size.rows - 1) / 4))
+  }
+
   // MARK: Ranking
+
+  /// Rows of the ranking that are seen: without tabs, header, foot and warning.
+  static func rankingRows(_ state: State, _ context: ScreenContext) -> Int {
+    max(0, context.size.rows - 3 - (state.table.map { warning($0, context.size).count } ?? 0))
+  }
 
   private static func drawRanking(_ state: State, _ table: FeatureTable, on canvas: inout Canvas) {
     let overview = table.overview

@@ -111,7 +111,7 @@ public enum FeaturesScreen: Screen {
       state.tab = tabs[(place + step + tabs.count) % tabs.count]
     case .open(let tab): state.tab = tab
     case .move(let move):
-      state.row.move(move, count: state.rows.count, visible: max(1, context.size.rows - 4))
+      state.row.move(move, count: state.rows.count, visible: max(1, rankingRows(state, context)))
     case .order:
       let orders = Order.allCases
       state.order = orders[((orders.firstIndex(of: state.order) ?? 0) + 1) % orders.count]
@@ -190,11 +190,24 @@ public enum FeaturesScreen: Screen {
       switch mouse.kind {
       case .wheelUp: return .move(.by(-3))
       case .wheelDown: return .move(.by(3))
-      case .press where mouse.row >= 2: return .move(.to(state.row.top + mouse.row - 2))
+      case .press where mouse.row >= 2:
+        // Rows as they are seen: after the terminal was made smaller they may have moved up.
+        let top = TablePane.top(
+          state.row.top, cursor: state.row.row, visibleRows: rankingRows(state, context), rowCount: state.rows.count)
+        let place = top + mouse.row - 2
+        return mouse.row - 2 < rankingRows(state, context) && place < state.rows.count ? .move(.to(place)) : nil
       default: return nil
       }
     }
     return nil
+  }
+
+  /// The features, for looking through them.
+  public static func listing(_ state: State, in context: ScreenContext) -> Listing<Action>? {
+    guard let overview = state.table?.overview, state.tab != .correlation else { return nil }
+    let rows = state.rows
+    return Listing(
+      count: rows.count, row: state.row.row, text: { searchText(rows[$0], overview) }, go: { .move(.to($0)) })
   }
 
   public static func commands(_ state: State, in context: ScreenContext) -> [Command<Action>] {

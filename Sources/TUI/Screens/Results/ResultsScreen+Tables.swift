@@ -84,12 +84,16 @@ extension ResultsScreen {
         .init(isSurvival ? "events" : "positive", width: 9, isTrailing: true),
       ]
     case .comparison:
-      let longest = tableRows(state).map { DisplayWidth.of($0[3]) }.max() ?? 0
+      // As wide as what is in them, so that the name of the test, which is last, is not cut before it must be.
+      let rows = tableRows(state)
+      func column(_ place: Int, _ title: String, most: Int, isTrailing: Bool = false) -> TablePane.Column {
+        let longest = rows.map { DisplayWidth.of($0[place]) }.max() ?? 0
+        return .init(title, width: max(DisplayWidth.of(title), min(most, longest)), isTrailing: isTrailing)
+      }
       return [
-        .init("model", width: 16), .init("against", width: 16), .init("part", width: 11),
-        .init("difference (95% CI)", width: max(22, min(44, longest)), isTrailing: true),
-        .init("p", width: 7, isTrailing: true),
-        .init("test", width: 18),
+        column(0, "model", most: 20), column(1, "against", most: 20), column(2, "part", most: 14),
+        column(3, "difference (95% CI)", most: 44, isTrailing: true), column(4, "p", most: 8, isTrailing: true),
+        column(5, "test", most: 60),
       ]
     default:
       return [

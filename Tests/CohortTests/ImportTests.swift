@@ -90,6 +90,19 @@ import Testing
     #expect(plan.issues.map(\.code) == [.missingMask, .unmatchedMask])
   }
 
+  @Test func `nothing in a folder of patients is left out in silence`() throws {
+    for file in ["P1/CT_image.nii", "P1/CT_mask.nii", "P1/tumour.nii", "stray.nii.gz", "P2/notes.txt"] {
+      try folder.write(file, "x")
+    }
+    let plan = try CohortImport.plan(source: folder.path)
+    #expect(plan.patients == ["P1"])
+    #expect(plan.issues.map(\.code) == [.leftOut, .leftOut, .missingImage])
+    #expect(plan.issues.map(\.severity) == [.warning, .warning, .note])
+    #expect(plan.issues[0].message == "stray.nii.gz lies beside the folders of the patients and was left out.")
+    #expect(plan.issues[1].message.hasPrefix("The name of tumour.nii tells neither an image nor a mask"))
+    #expect(plan.issues[2].message == "The folder P2 holds no images and is no patient.")
+  }
+
   @Test func `data sets of the Decathlon and of nnU-Net are read`() throws {
     try folder.write("msd/imagesTr/lung_001.nii.gz", "x")
     try folder.write("msd/labelsTr/lung_001.nii.gz", "x")

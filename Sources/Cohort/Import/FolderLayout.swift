@@ -2,10 +2,18 @@ internal import Foundation
 
 /// A folder per patient: `P001/CT_image.nii.gz` beside `P001/CT_mask.nii.gz`; exams may be folders inside.
 enum FolderLayout {
+  private static let imageWords = ["image", "img"]
   static let maskWords = ["mask", "seg", "label", "roi", "segmentation"]
 
   static func plan(_ path: String) throws -> ImportPlan {
     var plan = ImportPlan(layout: .folder)
+    for file in try entries(path) where stem(file) != nil && !isFolder(path + "/" + file) {
+      plan.issues.append(
+        ImportIssue(
+          .warning, .leftOut, file: path + "/" + file,
+          message: "\(file) lies beside the folders of the patients and was left out.",
+          suggestion: "Put it into a folder named for its patient."))
+    }
     for patient in try entries(path) where isFolder(path + "/" + patient) {
       let base = path + "/" + patient
       let before = plan.images.count
@@ -13,9 +21,17 @@ enum FolderLayout {
       for exam in try entries(base) where isFolder(base + "/" + exam) {
         add(files: try entries(base + "/" + exam), folder: base + "/" + exam, patient: patient, exam: exam, to: &plan)
       }
-      if plan.images.count > before { plan.addPatient(patient) }
+      if plan.images.count > before {
+        plan.addPatient(patient)
+      } else {
+        plan.issues.append(
+          ImportIssue(
+            .note, .missingImage, file: base, message: "The folder \(patient) holds no images and is no patient."))
+      }
     }
     if plan.images.isEmpty {
+      // Folders without images say nothing where no folder has any.
+      plan.issues.removeAll { $0.code == .missingImage }
       plan.issues.append(
         ImportIssue(
           .error, .nothingFound, file: path, message: "No folder holds a file such as CT_image.nii.gz.",
@@ -30,7 +46,7 @@ enum FolderLayout {
     var usedMasks: Set<String> = []
     let stems = Dictionary(files.compactMap { file in stem(file).map { ($0, file) } }, uniquingKeysWith: { a, _ in a })
     for stemName in stems.keys.sorted(by: NaturalOrder.precedes) {
-      guard let file = stems[stemName], let prefix = prefix(of: stemName, ending: ["image", "img"]) else { continue }
+      guard let file = stems[stemName], let prefix = prefix(of: stemName, ending: imageWords) else { continue }
       let mask = maskWords.lazy.compactMap { stems[prefix.isEmpty ? $0 : prefix + "_" + $0] }.first
       let parts = prefix.split(separator: "_", maxSplits: 1).map(String.init)
       if let mask {
@@ -54,6 +70,14 @@ enum FolderLayout {
             .warning, .unmatchedMask, file: folder + "/" + file, patient: patient,
             message: "The mask \(file) has no image and was left out."))
       }
+    }
+    for (stemName, file) in stems.sorted(by: { $0.key < $1.key })
+    where prefix(of: stemName, ending: maskWords) == nil && prefix(of: stemName, ending: imageWords) == nil {
+      plan.issues.append(
+        ImportIssue(
+          .warning, .leftOut, file: folder + "/" + file, patient: patient,
+          message: "The name of \(file) tells neither an image nor a mask; it was left out.",
+          suggestion: "Call it NAME_image or NAME_mask, or write a manifest."))
     }
   }
 

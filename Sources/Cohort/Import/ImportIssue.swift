@@ -35,6 +35,7 @@ public struct ImportIssue: Sendable, Hashable, Codable {
     case encoding = "encoding"
     case unreadable = "unreadable"
     case unmatchedMask = "unmatched_mask"
+    case leftOut = "left_out"
     case nothingFound = "nothing_found"
     case typeChanged = "type_changed"
   }

@@ -78,7 +78,7 @@ public enum ReportScreen: Screen {
         let count = (state.report?.lines(columns: context.size.columns - 2).count ?? 0) - visible + 1
         state.place.move(move, count: max(1, count), visible: visible)
       } else {
-        state.place.move(move, count: count(state), visible: visible)
+        state.place.move(move, count: count(state), visible: max(1, listRows(state, context)))
       }
     case .tab(let step):
       let tabs = Tab.allCases
@@ -239,8 +239,12 @@ public enum ReportScreen: Screen {
   private static func clicked(row: Int, _ state: State, _ context: ScreenContext) -> Action? {
     guard let report = state.report, row >= 0 else { return nil }
     guard state.tab == .document else {
-      let target = state.place.top + row - 1
-      return row > 0 && target < count(state) ? .move(.to(target)) : nil
+      // Rows as they are seen: what stands below the list may have moved them.
+      let rows = listRows(state, context)
+      let top = TablePane.top(
+        state.place.top, cursor: state.place.row, visibleRows: rows, rowCount: count(state))
+      let target = top + row - 1
+      return row > 0 && row <= rows && target < count(state) ? .move(.to(target)) : nil
     }
     let lines = report.lines(columns: context.size.columns - 2)
     let line = documentTop(state, lines.count, rows: context.size.rows - 1) + row
@@ -342,13 +346,28 @@ public enum ReportScreen: Screen {
       share >= 100 ? " end " : " \(share) % ↓ ", endColumn: canvas.columns, row: canvas.rows - 1, style: .role(.dim))
   }
 
+  /// What is said of an item of the checklist, below the list.
+  private static func words(_ item: ReportChecklist.Item, columns: Int) -> [String] {
+    let room = max(1, columns - 4)
+    return Paragraph.lines(of: item.words, columns: room) + Paragraph.lines(of: item.references, columns: room)
+  }
+
+  /// Rows of the list of a tab that are seen, without tabs, header and what stands below.
+  private static func listRows(_ state: State, _ context: ScreenContext) -> Int {
+    let rows = context.size.rows - 1 - (state.prompt == nil ? 0 : 1)
+    let items = state.report?.checklist.items ?? []
+    guard state.tab == .checklist, items.indices.contains(state.place.row) else { return max(0, rows - 2) }
+    let below = words(items[state.place.row], columns: context.size.columns).count + 1
+    return max(0, rows - min(below, rows / 2) - 1)
+  }
+
   /// One line per item; what it says stands below the list, whole.
   private static func drawChecklist(_ report: StudyReport, _ state: State, on canvas: inout Canvas) {
     let items = report.checklist.items
     guard items.indices.contains(state.place.row) else { return }
     let item = items[state.place.row]
     let room = max(1, canvas.columns - 4)
-    let words = Paragraph.lines(of: item.words, columns: room) + Paragraph.lines(of: item.references, columns: room)
+    let words = words(item, columns: canvas.columns)
     let parts = canvas.bounds.cut(bottom: min(words.count + 1, canvas.rows / 2))
     canvas.within(parts.rest) { canvas in
       let width = min(canvas.columns * 2 / 5, items.map { DisplayWidth.of($0.topic) }.max() ?? 20)

@@ -77,7 +77,7 @@ public struct CaseLine: Equatable, Sendable {
   init(_ check: CasePreflight, plan: ExtractionPlan) {
     var parts: [String] = []
     if let volume = check.volume, let count = check.voxelCount {
-      parts.append("\(NumberText.rounded(volume, 1)) ml, \(count) voxels")
+      parts.append("\(NumberText.millilitres(volume)), \(count) voxels")
     }
     if let levels = plan.settings.flatMap({ check.levelCount($0.settings) }) { parts.append("\(levels) grey levels") }
     let state: State =

@@ -32,6 +32,11 @@ public enum NumberText {
   /// A number rounded to a count of decimals, without those that are zero: `7.5`, `13`.
   static func rounded(_ value: Double, _ decimals: Int) -> String { trimmed(fixed(value, decimals)) }
 
+  /// A volume: `13.5 ml`; of the smallest regions two digits, `0.042 ml`, for they have a volume too.
+  static func millilitres(_ value: Double, decimals: Int = 1) -> String {
+    (value.magnitude < 1 ? significant(value, digits: decimals + 1) : rounded(value, decimals)) + " ml"
+  }
+
   /// A p value in a column that says so: `0.041`, `<0.001`, `0.34`: three decimals below 0.1, else two.
   static func p(_ value: Double?) -> String {
     guard let value, value.isFinite else { return "–" }

@@ -22,6 +22,7 @@ import Testing
     #expect(NumberText.short(-0.0) == "0" && NumberText.short(.nan) == "–" && NumberText.short(-.infinity) == "-∞")
     #expect(NumberText.interval(-0.001, -0.2, 0.2) == "0.00 (-0.20–0.20)")
     #expect(NumberText.rounded(0.5, 1) == "0.5" && NumberText.rounded(7.46, 1) == "7.5")
+    #expect(NumberText.millilitres(0.0423) == "0.042 ml" && NumberText.millilitres(12.96) == "13 ml")
     #expect(NumberText.rounded(13, 1) == "13" && NumberText.rounded(.nan, 1) == "–")
     #expect(NumberText.interval(0.5, nil, 0.7) == "0.50")
   }

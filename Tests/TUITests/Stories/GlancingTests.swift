@@ -24,7 +24,7 @@ import Testing
     #expect(picture.slice == 12 && picture.sliceCount == 20)
     #expect(picture.view.volume.geometry.size == SIMD3(40, 40, 1))
     #expect(driver.screen.contains("CT  slice 13/20  W 400 L 40"))
-    #expect(driver.screen.contains("── tumour 1.40 ml  mean 100 HU"))
+    #expect(driver.screen.contains("── tumour 1.4 ml  mean 100 HU"))
     #expect(driver.screen.contains("research use only, not for diagnosis"))
     // What the table says of the row is written out beside it.
     #expect(driver.screen.contains("cea ng/ml"))

@@ -178,7 +178,7 @@ extension CohortScreen {
 
   /// `── tumour 88.4 ml  max 14.2 SUV`.
   private static func words(of region: ImagePreview.Region, in picture: ImagePreview) -> [(String, Style)] {
-    var words = "\(region.name) \(NumberText.rounded(region.millilitres, 1)) ml"
+    var words = "\(region.name) \(NumberText.millilitres(region.millilitres))"
     if let statistics = region.statistics {
       let isPET = picture.kind == .positronEmission
       words += "  \(isPET ? "max" : "mean") \(NumberText.short(isPET ? statistics.high : statistics.mean))"

@@ -121,7 +121,11 @@ extension ViewerScreen {
     let voxel = state.base?.reading(at: state.position)?.voxel ?? reading.voxel
     lines.add("voxel \(voxel.x), \(voxel.y), \(voxel.z)", .role(.dim), on: &canvas)
     lines.add("\(PatientPosition(state.position))", .role(.dim), on: &canvas)
-    if !reading.masks.isEmpty { lines.add("in \(reading.masks.joined(separator: ", "))", .role(.contour), on: &canvas) }
+    if !reading.masks.isEmpty {
+      let layer = state.loaded?.layers.first { reading.masks.contains($0.name) }
+      lines.add(
+        "in \(reading.masks.joined(separator: ", "))", layer.map { legend($0).1 } ?? .role(.contour), on: &canvas)
+    }
     if let measure = state.measure {
       lines.add(
         "distance \(NumberText.fixed(measure.ruler.millimetres, 1)) mm" + (measure.isSet ? "" : " …"), .role(.accent),
@@ -139,7 +143,7 @@ extension ViewerScreen {
     for (layer, statistics) in zip(image.layers, image.statistics) {
       lines.skip()
       let name = layer.name.isEmpty ? "region" : layer.name
-      let volume = "  \(NumberText.rounded(layer.extent.volumeInMillilitres, 1)) ml"
+      let volume = "  " + NumberText.millilitres(layer.extent.volumeInMillilitres)
       let key = legend(layer)
       // A name may be as long as that of a file; the number is what one looks for.
       let room = lines.columns - lines.margin - DisplayWidth.of(key.0) - DisplayWidth.of(volume)
@@ -193,7 +197,7 @@ extension ViewerScreen {
       canvas.draw(value, endColumn: min(canvas.columns, 24) - 1, row: lines.row)
       lines.row += 1
     }
-    row("volume", "\(NumberText.rounded(layer.extent.volumeInMillilitres, 2)) ml")
+    row("volume", NumberText.millilitres(layer.extent.volumeInMillilitres, decimals: 2))
     guard let statistics = image.statistics[number] else {
       lines.add(paragraph: "No voxel of the image lies in the region.", rows: 3, .role(.warning), on: &canvas)
       return

@@ -24,7 +24,7 @@ extension App {
       return effects
     case .palette(let palette): return handlePalette(event, palette, &state)
     case .commandLine(let prompt): return handleCommandLine(event, prompt, &state)
-    case .find(let prompt, let origin): return handleFind(event, prompt, from: origin, &state)
+    case .find(let prompt, let origin, _): return handleFind(event, prompt, from: origin, &state)
     case .confirm:
       guard case .key(let key) = event else { return [] }
       switch key {

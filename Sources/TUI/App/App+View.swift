@@ -79,11 +79,14 @@ extension App {
         canvas.draw(keys, endColumn: canvas.columns - 1, row: row, style: .role(.faint))
       }
       prompt.draw(label: ":", row: row, on: &canvas)
-    case .find(let prompt, _):
+    case .find(let prompt, _, let count):
       let row = canvas.rows - 1
       canvas.fill(Rect(column: 0, row: row - 1, columns: canvas.columns, rows: 2))
-      let count = face(state).listing()?.rows(with: prompt.text).count ?? 0
-      let what = prompt.text.isEmpty ? "Type what to find" : "\(count) \(count == 1 ? "line has" : "lines have") it"
+      let takesPaths = face(state).listing()?.take != nil
+      let what =
+        prompt.text.isEmpty
+        ? "Type what to find" + (takesPaths ? ", or a path from / or ~ on" : "")
+        : "\(count) \(count == 1 ? "line has" : "lines have") it"
       canvas.draw(
         what + " · Enter stays there, n and N go on · Esc goes back", column: 1, row: row - 1,
         style: .role(.dim), width: max(0, canvas.columns - 2))

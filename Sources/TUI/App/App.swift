@@ -164,7 +164,7 @@ public enum App {
       return effects + update(&state, second)
     case .beginFind:
       guard let listing = face(state).listing() else { return [] }
-      state.overlay = .find(Prompt("", history: state.findHistory), from: listing.row)
+      state.overlay = .find(Prompt("", history: state.findHistory), from: listing.row, count: 0)
       return []
     case .find(let text): return find(text, &state)
     case .endFind:

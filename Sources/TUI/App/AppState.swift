@@ -117,7 +117,7 @@ public struct AppState: Sendable {
 
   /// The text being typed, or the one found.
   private var textLookedFor: String? {
-    if case .find(let prompt, _) = overlay { return prompt.text.isEmpty ? nil : prompt.text }
+    if case .find(let prompt, _, _) = overlay { return prompt.text.isEmpty ? nil : prompt.text }
     return found
   }
 
@@ -141,8 +141,8 @@ public enum Overlay: Equatable, Sendable {
   case commandLine(Prompt)
   /// The manual of what is being typed after `:`; the prompt comes back after it.
   case manual(of: String, top: Int, typing: Prompt?)
-  /// A text to find in the list shown, and the line on which the search began.
-  case find(Prompt, from: Int)
+  /// A text to find in the list shown, the line on which the search began, and how many lines have it.
+  case find(Prompt, from: Int, count: Int)
   /// A question, and what a yes means.
   case confirm(question: String, effect: Effect)
 }

@@ -71,13 +71,14 @@ extension App {
       return []
     default: _ = prompt.edit(event)
     }
-    state.overlay = .find(prompt, from: origin)
+    state.overlay = .find(prompt, from: origin, count: 0)
     guard let listing = face(state).listing() else { return [] }
     if let take = listing.take, Listing<AppAction>.isPath(prompt.text) {
       state.overlay = nil
       return update(&state, listing.go(origin)) + update(&state, take(prompt.text))
     }
     let rows = listing.rows(with: prompt.text)
+    state.overlay = .find(prompt, from: origin, count: rows.count)
     return update(&state, listing.go(rows.first { $0 >= origin } ?? rows.first ?? origin))
   }
 

@@ -7,7 +7,12 @@ internal import Cohort
 enum RowCondition {
   /// What is wrong with a condition; nil when it can be used. Looks at no rows, so that it can be asked at every key.
   static func problem(_ text: String, in table: DataTable) -> String? {
-    guard !text.allSatisfy(\.isWhitespace), columns(having: text, in: table).isEmpty else { return nil }
+    columns(having: text, in: table).isEmpty ? syntaxProblem(text, in: table) : nil
+  }
+
+  /// The same of a text that is no word to look for.
+  static func syntaxProblem(_ text: String, in table: DataTable) -> String? {
+    guard !text.allSatisfy(\.isWhitespace) else { return nil }
     do {
       _ = try FilterExpression(text).rows(in: schema(of: table))
       return nil

@@ -84,8 +84,9 @@ extension CohortScreen {
     mutating func arrange(typed: String?) -> [Effect] {
       number += 1
       let text = typed ?? arrangement.filter
-      filterError = RowCondition.problem(text, in: table)
-      filteredColumns = filterError == nil ? RowCondition.columns(having: text, in: table) : []
+      // Every text of a large table is looked at here: once.
+      filteredColumns = RowCondition.columns(having: text, in: table)
+      filterError = filteredColumns.isEmpty ? RowCondition.syntaxProblem(text, in: table) : nil
       let request = request(typed)
       if request.isSmall {
         take(Arranged(request))

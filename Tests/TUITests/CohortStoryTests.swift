@@ -267,3 +267,15 @@ import Testing
     #expect(text.contains("not for diagnosis"))
   }
 }
+
+@Suite struct `A column in the strip below the table` {
+  private func summary(_ values: [Double]) -> String? {
+    ColumnSummary(TableColumn(name: "death", values: .number(values)), rows: Array(values.indices))?.text
+  }
+
+  @Test func `is a share where it is 0 and 1, however many rows there are`() {
+    #expect(summary((0..<9000).map { $0 % 3 == 0 ? 1 : 0 }) == "3000/9000 (33%)")
+    #expect(summary([0, 1, 1, 0.5]) == "0–1 med 0.750")
+    #expect(summary([1, 1]) == "1–1 med 1")
+  }
+}

@@ -18,9 +18,8 @@ public struct ColumnSummary: Equatable, Sendable {
       let present = rows.lazy.map { values[$0] }.filter { !$0.isNaN }.sorted()
       missing = rows.count - present.count
       guard let low = present.first, let high = present.last else { return nil }
-      let levels = Set(present.prefix(2000))
-      if levels.count == 2, levels == [0, 1] {
-        let positive = present.reduce(0) { $0 + ($1 == 1 ? 1 : 0) }
+      let positive = present.count { $0 == 1 }
+      if low == 0, high == 1, positive + present.count(where: { $0 == 0 }) == present.count {
         bars = ""
         text = "\(positive)/\(present.count) (\(Self.percent(positive, of: present.count)))"
       } else {

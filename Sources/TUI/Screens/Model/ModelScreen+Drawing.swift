@@ -69,8 +69,13 @@ extension ModelScreen {
       }
       let isChosen = mark.contains("•") || mark.contains("x")
       canvas.draw(mark, column: 3, row: row, style: isChosen ? .role(.accent) : .role(.dim))
-      canvas.draw(text, column: 7, row: row, style: isChosen || mark.isEmpty ? .plain.bold : .plain, width: 24)
-      canvas.draw(note, column: 32, row: row, style: .role(.dim), width: max(0, canvas.columns - 33))
+      // A name as long as that of two columns takes what its note leaves.
+      let end = canvas.draw(
+        text, column: 7, row: row, style: isChosen || mark.isEmpty ? .plain.bold : .plain,
+        width: max(24, canvas.columns - 10 - DisplayWidth.of(note)))
+      let noteColumn = max(32, end + 1)
+      canvas.draw(
+        note, column: noteColumn, row: row, style: .role(.dim), width: max(0, canvas.columns - noteColumn - 1))
       if line == current {
         canvas.shade(Rect(column: 0, row: row, columns: canvas.columns, rows: 1), .role(.selection))
         canvas.draw("▸", column: 1, row: row, style: .role(.focus).on(.role(.selection)))

@@ -385,8 +385,8 @@ public enum SplitScreen: Screen {
     }
     let tests = preview.balance.map(test)
     let longest = tests.map { DisplayWidth.of($0) }.max() ?? 8
-    let testWidth = min(max(4, longest), max(12, rest / 2))
     let names = preview.balance.map { DisplayWidth.of($0.variable) }.max() ?? 8
+    let testWidth = min(max(4, longest), max(12, rest - min(28, names + 2) - 3))
     let nameWidth = min(min(28, names + 2), max(12, rest - testWidth - 3))
     var columns = [TablePane.Column("variable", width: nameWidth)]
     columns += preview.parts.map { TablePane.Column($0.name, width: valueWidth, isTrailing: true) }

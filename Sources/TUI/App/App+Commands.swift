@@ -39,7 +39,7 @@ extension App {
         action: .showPalette),
       Command(
         "command-line", "Type a command", keys: [.character(":")], footer: "command",
-        help: ":open, :filter, :sort, :view, :theme, :export, :save-display, :quit … Tab completes.",
+        help: ":open, :filter, :sort, :view, :theme … and all of the command line, :km --time …; Tab completes.",
         action: .showCommandLine("")),
     ]
     commands += findCommands(state, face.listing())

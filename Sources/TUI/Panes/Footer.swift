@@ -173,6 +173,7 @@ enum Help {
     add("Everywhere", App.globalCommands(state))
     lines.append(.heading("Good to know"))
     lines.append(.text("Every command can also be typed after : by its name; Ctrl-P finds it by a few letters."))
+    lines.append(.text("So can the command line's own, of the rows shown: :aft --time …, :doctor; F1 there explains."))
     lines.append(.text("Over a slow line, ssh -C compresses pictures eightfold; tmux keeps jobs when the line drops."))
     lines.append(.text("Research use only, not for diagnosis."))
     return lines

@@ -11,15 +11,13 @@ struct CommandProcess {
   /// How large the workbench is that asks.
   var screen: Size
 
-  /// Set for a command that the workbench runs: it has no terminal, but the workbench has.
+  /// Set for a command that the workbench runs, to the size of it: the command has no terminal, but the workbench has.
   static let insideVariable = "RADISH_INSIDE"
 
   /// The size of the workbench that runs this command; nil outside of one.
   static var workbenchSize: (columns: Int, rows: Int)? {
-    let environment = ProcessInfo.processInfo.environment
-    guard environment[insideVariable] != nil, let columns = environment["COLUMNS"].flatMap({ Int($0) }),
-      let rows = environment["LINES"].flatMap({ Int($0) })
-    else { return nil }
+    let size = ProcessInfo.processInfo.environment[insideVariable]?.split(separator: "x").map { Int($0) } ?? []
+    guard size.count == 2, let columns = size[0], let rows = size[1] else { return nil }
     return (columns, rows)
   }
 
@@ -40,7 +38,9 @@ struct CommandProcess {
     process.executableURL = executable
     process.arguments = arguments
     process.environment = ProcessInfo.processInfo.environment.merging([
-      Self.insideVariable: "1", "COLUMNS": String(screen.columns), "LINES": String(screen.rows),
+      Self.insideVariable: "\(screen.columns)x\(screen.rows)",
+      // Help is laid out for the page.
+      "COLUMNS": String(max(20, screen.columns - 2)),
     ]) { _, new in new }
     let output = Pipe()
     let messages = Pipe()

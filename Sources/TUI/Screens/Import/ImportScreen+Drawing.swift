@@ -90,11 +90,11 @@ extension ImportScreen {
     }
     let summary = preview.summary
     let counts = [
-      (summary.patients, "patients"), (summary.exams, "exams"), (summary.images, "images"),
-      (summary.lesions, "regions"), (summary.variables, "variables"),
+      (summary.patients, "patient"), (summary.exams, "exam"), (summary.images, "image"),
+      (summary.lesions, "region"), (summary.variables, "variable"),
     ]
     canvas.draw(
-      counts.map { "\($0.0) \($0.1)" }.joined(separator: " · "), column: 2, row: 0,
+      counts.map { "\($0.0) \($0.1)\($0.0 == 1 ? "" : "s")" }.joined(separator: " · "), column: 2, row: 0,
       style: summary.patients > 0 ? .role(.title) : .role(.bad))
     canvas.draw("read as: \(layoutWords(summary.layout))", column: 2, row: 1, style: .role(.dim))
     drawVerdict(summary.issues, on: &canvas)

@@ -34,6 +34,12 @@ import Testing
     #expect(glyph { column, row in row == 3 && column <= 4 || column == 4 && row <= 3 } == "┛")
   }
 
+  @Test(arguments: 0..<8) func `is level or upright wherever a straight contour runs`(place: Int) {
+    #expect(["▔", "━", "▁"].contains(glyph { _, row in row == place }))
+    let upright = ContourGlyph.nearest(to: pixels { column, _ in column == place })?.glyph
+    #expect(upright.map { ["▎", "┃", "▊"].contains($0) } == true)
+  }
+
   @Test func `is nothing where there is none`() { #expect(ContourGlyph.nearest(to: 0) == nil) }
 
   @Test func `has no thick blocks in it, whichever way it runs`() {

@@ -39,8 +39,15 @@ public struct CaseCheck: Sendable {
       return
     }
     var warnings: [String] = []
-    let difference = mask.geometry.difference(from: header.geometry)
-    if let difference, resamplesMask {
+    if let difference = mask.geometry.difference(from: header.geometry) {
+      guard resamplesMask else {
+        self.init(
+          region, .error, mask.count, Self.millilitres(mask), geometry: header.geometry,
+          message: difference
+            + ". Export both from the same series, or ask for the mask to be resampled (resample_mask)."
+        )
+        return
+      }
       mask = mask.resampled(onto: header.geometry)
       guard mask.count > 0 else {
         self.init(
@@ -51,14 +58,7 @@ public struct CaseCheck: Sendable {
       warnings.append(difference + ". The mask is brought to the image's grid.")
     }
     let count = mask.count
-    let volume = Double(count) * mask.geometry.voxelVolume / 1000
-    if let difference, !resamplesMask {
-      self.init(
-        region, .error, count, volume, geometry: header.geometry,
-        message: difference + ". Export both from the same series, or ask for the mask to be resampled (resample_mask)."
-      )
-      return
-    }
+    let volume = Self.millilitres(mask)
     if let box = mask.boundingBox {
       let part: Volume<Float>
       do {
@@ -99,6 +99,8 @@ public struct CaseCheck: Sendable {
     self.geometry = geometry
     self.message = message
   }
+
+  private static func millilitres(_ mask: Mask) -> Double { Double(mask.count) * mask.geometry.voxelVolume / 1000 }
 
   /// `STS_017 baseline CT tumour: the mask is …`
   public var line: String { region.title + ": " + (message.isEmpty ? "ok" : message) }

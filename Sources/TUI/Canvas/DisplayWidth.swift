@@ -21,6 +21,19 @@ public enum DisplayWidth {
     return columns
   }
 
+  /// Text from outside as it may be shown: nothing in it drives a terminal. Line breaks become blanks, or stay.
+  public static func harmless(_ text: String, keepsLines: Bool = false) -> String {
+    var shown = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      if keepsLines, scalar == "\n" {
+        shown.append(scalar)
+      } else if let scalar = harmless(scalar) {
+        shown.append(scalar)
+      }
+    }
+    return String(shown)
+  }
+
   /// The character as it may be shown: itself, a picture of a control character, or nothing.
   ///
   /// Text from files can carry escape sequences, direction overrides and line breaks. None of them reaches the

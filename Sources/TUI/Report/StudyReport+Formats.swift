@@ -20,7 +20,7 @@ extension StudyReport {
 
   /// Text without what Markdown or a page would take for its own.
   private static func plain(_ text: String) -> String {
-    harmless(text).replacing("\\", with: "\\\\").replacing("|", with: "\\|").replacing("<", with: "&lt;")
+    DisplayWidth.harmless(text).replacing("\\", with: "\\\\").replacing("|", with: "\\|").replacing("<", with: "&lt;")
       .replacing("`", with: "\\`").replacing("*", with: "\\*")
   }
 
@@ -31,15 +31,6 @@ extension StudyReport {
     text += "|" + table.columns.indices.map { table.isTrailing($0) ? "--:|" : "--|" }.joined() + "\n"
     for row in table.printed { text += line(row.map(plain)) }
     return text
-  }
-
-  /// Text from outside as one line that cannot drive anything.
-  private static func harmless(_ text: String) -> String {
-    var shown = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      if let scalar = DisplayWidth.harmless(scalar) { shown.append(scalar) }
-    }
-    return String(shown)
   }
 
   // MARK: HTML

@@ -35,16 +35,7 @@ internal import Foundation
     self.display = display
     self.read = read
     // Text from outside cannot drive the terminal here either.
-    self.write = { text in
-      let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-        var shown = String.UnicodeScalarView()
-        for scalar in line.unicodeScalars {
-          if let scalar = DisplayWidth.harmless(scalar) { shown.append(scalar) }
-        }
-        return String(shown)
-      }
-      write(lines.joined(separator: "\n"))
-    }
+    self.write = { write(DisplayWidth.harmless($0, keepsLines: true)) }
   }
 
   /// As many columns as a table needs that is read and not looked at.

@@ -87,10 +87,10 @@ struct CommandProcess {
 
   /// A file that only this process can reach, holding a text: a pipe would have to be written while it is read.
   private static func file(holding text: String) throws -> FileHandle {
-    var template = Array(FileManager.default.temporaryDirectory.appending(path: "radish-XXXXXX").path.utf8CString)
-    let descriptor = mkstemp(&template)
+    let path = FileManager.default.temporaryDirectory.appending(path: "radish-\(UUID().uuidString)").path
+    let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw CommandProcessError.noRoom }
-    unlink(template)
+    unlink(path)
     let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     do {
       try file.write(contentsOf: Data(text.utf8))

@@ -49,17 +49,7 @@ enum Terminal {
   }
 
   /// Text as it may reach a terminal: line breaks stay, every other control becomes visible.
-  static func harmless(_ text: String) -> String {
-    var shown = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      if scalar == "\n" {
-        shown.append(scalar)
-      } else if let scalar = DisplayWidth.harmless(scalar) {
-        shown.append(scalar)
-      }
-    }
-    return String(shown)
-  }
+  static func harmless(_ text: String) -> String { DisplayWidth.harmless(text, keepsLines: true) }
 
   /// Writes all of a text to standard output. A reader that went away ends the program, as the shell expects.
   static func write(_ text: String) { write(text, to: STDOUT_FILENO) }

@@ -116,7 +116,8 @@ public enum AnswerScreen: Screen {
   /// where the page ends.
   static func lines(of answer: ProgramAnswer, columns: Int) -> [Line] {
     func split(_ text: String) -> [String] {
-      var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { harmless(String($0)) }
+      var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        .map { DisplayWidth.harmless(String($0)) }
       while lines.last?.isEmpty == true { lines.removeLast() }
       return lines
     }
@@ -140,14 +141,6 @@ public enum AnswerScreen: Screen {
         Array(lines.prefix(lineLimit)) + [Line(text: "… more than fits here: write it into a file.", role: .warning)]
     }
     return lines
-  }
-
-  private static func harmless(_ text: String) -> String {
-    var shown = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      if let scalar = DisplayWidth.harmless(scalar) { shown.append(scalar) }
-    }
-    return String(shown)
   }
 
   private static func text(_ state: State) -> String {

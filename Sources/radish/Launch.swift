@@ -11,6 +11,7 @@ enum Launch {
     // OpenBLAS, once loaded, would start a thread per processor, and they wait by spinning (`COpenBLAS.c`).
     setenv("OPENBLAS_NUM_THREADS", "1", 1)
     ProcessHeap.prepare()
+    CommandProcess.endWithWorkbench()
     // Before the first thread is made: one case needs none.
     if let status = runPlainly(arguments) { exit(status.rawValue) }
     let status = await run(arguments)

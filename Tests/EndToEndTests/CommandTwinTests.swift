@@ -42,12 +42,12 @@ struct `Commands after the colon` {
     return done.output
   }
 
-  /// What the command line prints on the same table, as the page has room for.
+  /// What the command line prints on the same table, as the page has room and colours for.
   private func printed(_ arguments: [String]) throws -> [String] {
     let done = try Program.run(
-      Program.path, arguments + ["--width", "98", "--height", "54", "--format", "table"],
+      Program.path, arguments + ["--width", "98", "--height", "54", "--format", "table", "--color", "256"],
       variables: desk.variables.merging(["LC_ALL": "C.UTF-8"]) { _, new in new })
-    return done.output.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+    return done.output.replacing(/\u{1B}\[[0-9;]*m/, with: "").split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
   }
 
   @Test(arguments: [

@@ -1,6 +1,7 @@
 extension App {
-  /// Asks the program in the words of its command line, as typed; the answer gets a page of its own.
-  static func askProgram(_ typed: String, _ state: inout AppState) -> [Effect] {
+  /// Asks the program in the words of its command line, as typed; the answer gets a page of its own. A command that still
+  /// runs is ended by the next one, but not without being asked.
+  static func askProgram(_ typed: String, endingOther: Bool = false, _ state: inout AppState) -> [Effect] {
     guard let manual = state.manual else {
       // Typed faster than the manual is read: it is asked as soon as that is done.
       state.pendingQuestion = typed
@@ -8,6 +9,11 @@ extension App {
     }
     do {
       let call = try ProgramCall(typed: typed, manual: manual, state: state)
+      if state.running.contains(.program), !endingOther {
+        state.overlay = .confirm(
+          question: ":\(state.answer.title) is still running; end it and ask this?", effect: .askInstead(typed))
+        return []
+      }
       state.answer = AnswerScreen.State(asking: call)
       if state.screen != .answer { state.path.append(.answer) }
       return [.askProgram(call)]

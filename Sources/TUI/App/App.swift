@@ -325,12 +325,17 @@ public enum App {
 
   /// Leaving is asked about only when a job would be cut off.
   static func quit(_ state: inout AppState, status: Int32) -> [Effect] {
-    if state.running.contains(where: \.isWork) {
-      state.overlay = .confirm(
-        question: "A job is running. What is finished is kept; quit?", effect: .quit(status: status))
+    if let running = whatRuns(state) {
+      state.overlay = .confirm(question: "\(running); quit?", effect: .quit(status: status))
       return []
     }
     return [.quit(status: status)]
+  }
+
+  /// A clause about the job that leaving would cut off; nil where none runs.
+  private static func whatRuns(_ state: AppState) -> String? {
+    if state.running.contains(where: \.isWork) { return "A job is running. What is finished is kept" }
+    return state.running.contains(where: \.isAwaited) ? ":\(state.answer.title) is running and will be ended" : nil
   }
 
   /// Does what needs nothing from outside, and passes on the rest.
@@ -340,9 +345,9 @@ public enum App {
       switch effect {
       case .go(let screen): rest += enter(screen, &state)
       case .back:
-        if state.path.count == 2, state.path.first == .start, state.running.contains(where: \.isWork) {
-          state.overlay = .confirm(
-            question: "A job is running. What is finished is kept; leave the cohort?", effect: .go(.start))
+        if state.path.count == 2, state.path.first == .start, let running = whatRuns(state) {
+          let leave = state.cohort == nil ? "go back" : "leave the cohort"
+          state.overlay = .confirm(question: "\(running); \(leave)?", effect: .go(.start))
         } else if state.path.count > 1 {
           state.path.removeLast()
           if state.screen == .start {
@@ -377,6 +382,7 @@ public enum App {
       case .announce(let message): state.message = message
       case .typeCommand(let text): rest += update(&state, .showCommandLine(text))
       case .askAgain(let text): rest += askProgram(text, &state)
+      case .askInstead(let text): rest += askProgram(text, endingOther: true, &state)
       default: rest.append(effect)
       }
     }

@@ -46,8 +46,8 @@ public enum Effect: Equatable, Sendable {
   case askProgram(ProgramCall)
   /// Asks what was asked before, of what is shown now.
   case askAgain(String)
-  /// Saves an answer: its text, and what its table and its plot are as files.
-  case exportAnswer(ProgramCall, text: [ExportFile])
+  /// Asks, and ends the command that still runs.
+  case askInstead(String)
   /// Reads the cohort again, which something else has changed.
   case reload
   /// Runs a study file on the open cohort.
@@ -101,7 +101,7 @@ public enum Effect: Equatable, Sendable {
     case .freezeCutoff: .cutoff
     case .run, .runStudy: .model
     case .ask: .question
-    case .write, .writeStudyFile, .copyStudyFile, .exportAnswer: .write
+    case .write, .writeStudyFile, .copyStudyFile: .write
     case .readManual: .manual
     case .askProgram: .program
     case .edit: .edit
@@ -124,8 +124,11 @@ public enum TaskID: String, Hashable, Sendable, CaseIterable {
     patient, tableOne, folder, importing
   case freshness, preflight, features, cutoff, question, report, paths, study, preview, manual, program
 
-  /// Whether leaving while it runs would lose work worth a question.
+  /// Whether it may take so long that a key script does not wait for it unless told to.
   var isWork: Bool { self == .extraction || self == .model }
+
+  /// Whether someone waits for what it will give, so that leaving while it runs is worth a question.
+  var isAwaited: Bool { isWork || self == .program }
 
   /// Whether it only waits for time to pass, so that nobody should wait for it.
   var isClock: Bool { self == .cine }

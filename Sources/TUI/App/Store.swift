@@ -263,11 +263,6 @@ extension Effect {
         let answer = try await program.ask(call, isReadOnly) { report(.answer(.progress($0))) }
         try Task.checkCancellation()
         return .answer(.answered(answer))
-      case .exportAnswer(let call, let text):
-        var files = text
-        if let program = environment.program { files += try await program.files(of: call, isReadOnly: isReadOnly) }
-        return await Effect.write(files).action(
-          in: environment, cohort: cohort, isReadOnly: isReadOnly, report: report)
       case .ask(let question): return .answered(try question.answered())
       case .arrange(let request):
         let arranged = Arranged(request)

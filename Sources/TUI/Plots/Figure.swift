@@ -21,7 +21,7 @@ extension Figure {
   }
 
   /// The figure as lines for a terminal or a file, without empty lines at its end.
-  public func lines(size: Size, look: Look = .standard, theme: Theme.Name = .dark) -> [String] {
+  public func lines(size: Size, look: Look = .standard, theme: Theme.Name? = .dark) -> [String] {
     var lines = canvas(size: size, look: look).ansiLines(look: look, theme: theme)
     while lines.last?.isEmpty == true { lines.removeLast() }
     return lines

@@ -13,17 +13,14 @@ public struct ProgramCall: Equatable, Sendable {
   public var cohort: String?
   /// How large the workbench is.
   public var screen: Size
-  /// Whether the first plot is wanted as SVG too.
-  public var wantsPicture = false
   /// What was typed after `:`, to be typed again.
   var typed: String
   /// Where the program's command stands for what: which rows, which files.
   var remark: String
   /// The words that name the command.
   var path: [String]
-  /// Whether the command gives tables as CSV, and plots as SVG.
-  var givesTables = false
-  var givesPictures = false
+  /// Whether what it says is for people, and says what is a heading and what a caution (`SGR`).
+  var saysRoles = false
 
   /// Rows of a table.
   public struct Rows: Equatable, Sendable {
@@ -78,8 +75,7 @@ public struct ProgramCall: Equatable, Sendable {
     remark = ""
     // Asking for help is no question about a table.
     guard !words.contains("--help"), !words.contains("-h") else { return }
-    givesTables = line.command.argument(named: "--format") != nil && line.options.isDisjoint(with: Self.formats)
-    givesPictures = line.command.argument(named: "--svg") != nil && !line.has("--svg")
+    saysRoles = line.command.argument(named: "--color") != nil && line.options.isDisjoint(with: Self.formats)
     fill(line, state)
     let display = Self.display(line, state)
     words.insert(contentsOf: display, at: path.count)
@@ -90,17 +86,19 @@ public struct ProgramCall: Equatable, Sendable {
 
   private static let formats: Set<String> = ["--format", "--json", "--csv"]
 
-  /// The size of the page, no colour, tables for people: unless something else is asked for.
+  /// The size of the page, the colours of the screen, tables for people: unless something else is asked for.
   private static func display(_ line: ProgramLine, _ state: AppState) -> [String] {
     func option(_ name: String, _ value: String?) -> [String] {
       guard line.command.argument(named: name) != nil, !line.has(name) else { return [] }
       return [name] + (value.map { [$0] } ?? [])
     }
     let page = AnswerScreen.pageSize(state.context)
+    let isForPeople = line.options.isDisjoint(with: formats)
+    let depth = isForPeople && state.theme.name != .mono ? state.look.color : .mono
     return option("--width", String(max(20, min(2000, page.columns))))
-      + option("--height", String(max(8, min(1000, page.rows)))) + option("--color", "mono")
+      + option("--height", String(max(8, min(1000, page.rows)))) + option("--color", depth.word)
       + (state.look.isASCII ? option("--ascii", nil) : [])
-      + (line.options.isDisjoint(with: formats) ? option("--format", "table") : [])
+      + (isForPeople ? option("--format", "table") : [])
   }
 
   /// Inserts what was left out, from the last place to the first so that places stay right.
@@ -158,14 +156,17 @@ public struct ProgramCall: Equatable, Sendable {
     for (place, word) in inserted.reversed().sorted(by: { $0.place > $1.place }) { words.insert(word, at: place) }
     remark = remarks.joined(separator: " · ")
   }
+}
 
-  /// The same question, answered as a table for spreadsheets.
-  var asCSV: ProgramCall {
-    var call = self
-    if let place = call.words.firstIndex(of: "--format"), call.words.indices.contains(place + 1) {
-      call.words[place + 1] = "csv"
+extension Look.ColorDepth {
+  /// What `--color` calls it.
+  fileprivate var word: String {
+    switch self {
+    case .mono: "mono"
+    case .sixteen: "16"
+    case .indexed256: "256"
+    case .truecolor: "truecolor"
     }
-    return call
   }
 }
 
@@ -179,19 +180,24 @@ public struct ProgramAnswer: Equatable, Sendable {
   public var messages: String
   /// Files that it was to write.
   public var written: [String]
-  /// The plot as SVG, where one was wanted and is there.
+  /// Its first table as CSV, where it has one and said it for people.
+  public var table: String?
+  /// Its first plot as SVG, where it has one.
   public var picture: String?
+  /// Whether it has a table that is too large to be kept.
+  public var isTableTooLarge = false
   /// Whether more was written than is kept.
   public var isCut: Bool
 
   public init(
-    status: Int32, output: String = "", messages: String = "", written: [String] = [], picture: String? = nil,
-    isCut: Bool = false
+    status: Int32, output: String = "", messages: String = "", written: [String] = [], table: String? = nil,
+    picture: String? = nil, isCut: Bool = false
   ) {
     self.status = status
     self.output = output
     self.messages = messages
     self.written = written
+    self.table = table
     self.picture = picture
     self.isCut = isCut
   }
@@ -248,25 +254,4 @@ extension AppState {
 
   /// The screen that an answer lies over, so that asking again means the same patient.
   private var visibleScreen: ScreenID { path.last { $0 != .answer } ?? .start }
-}
-
-extension Program {
-  /// What an answer is as files beside its text: its first table as CSV, its first plot as SVG, where it has them.
-  func files(of call: ProgramCall, isReadOnly: Bool) async throws -> [ExportFile] {
-    guard call.givesTables || call.givesPictures else { return [] }
-    let name = CohortScreen.fileName(call.path.joined(separator: " "))
-    var asked = call.asCSV
-    asked.wantsPicture = call.givesPictures
-    var answer = try await ask(asked, isReadOnly) { _ in }
-    if asked.wantsPicture, answer.status != 0 {
-      // An answer without a plot.
-      asked.wantsPicture = false
-      answer = try await ask(asked, isReadOnly) { _ in }
-    }
-    guard answer.status == 0 || answer.status == 3 else { return [] }
-    var files: [ExportFile] = []
-    if call.givesTables, !answer.output.isEmpty { files.append(ExportFile(name + ".csv", answer.output)) }
-    if let picture = answer.picture { files.append(ExportFile(name + ".svg", picture)) }
-    return files
-  }
 }

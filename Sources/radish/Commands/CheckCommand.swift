@@ -28,7 +28,8 @@ struct CheckCommand: AsyncParsableCommand {
       Table(
         "cases",
         columns: [
-          .init("patient"), .init("exam"), .init("modality"), .init("series"), .init("role"), .init("status"),
+          .init("patient"), .init("exam"), .init("modality"), .init("series"), .init("role"),
+          .init("status", nil, .sign),
           .init("voxels"), .init("volume_ml", "ml", .decimals(1)), .init("size"), .init("spacing"),
           .init("message", printed: false),
         ],

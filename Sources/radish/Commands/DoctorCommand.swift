@@ -17,7 +17,9 @@ struct DoctorCommand: ParsableCommand {
     answer.add(
       Table(
         "findings",
-        columns: [.init("area"), .init("name"), .init("state"), .init("found"), .init("advice", printed: false)],
+        columns: [
+          .init("area"), .init("name"), .init("state", nil, .sign), .init("found"), .init("advice", printed: false),
+        ],
         rows: findings.map {
           [.text($0.area), .text($0.name), .text($0.state.rawValue), .text($0.found), .init($0.advice)]
         }))

@@ -82,7 +82,8 @@ struct ViewCommand: AsyncParsableCommand, OwnsTerminal {
     let size = size.flatMap { ViewCommand.size(of: $0) } ?? terminal.size
     let title = URL(filePath: image).lastPathComponent
     let page = view.page(size: size, look: terminal.look, title: title)
-    Terminal.write(page.ansiLines(look: terminal.look).map { $0 + "\n" }.joined())
+    let lines = page.ansiLines(look: terminal.look, theme: CommandProcess.workbenchSize == nil ? .dark : nil)
+    Terminal.write(lines.map { $0 + "\n" }.joined())
   }
 
   private func sliceView() throws -> SliceView {

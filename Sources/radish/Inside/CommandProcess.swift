@@ -10,6 +10,8 @@ struct CommandProcess {
   var input: String?
   /// How large the workbench is that asks.
   var screen: Size
+  /// Where it leaves its answer as files too (`AnswerFolder`).
+  var answerFolder: String?
 
   /// Set for a command that the workbench runs, to the size of it: the command has no terminal, but the workbench has.
   static let insideVariable = "RADISH_INSIDE"
@@ -19,6 +21,20 @@ struct CommandProcess {
     let size = ProcessInfo.processInfo.environment[insideVariable]?.split(separator: "x").map { Int($0) } ?? []
     guard size.count == 2, let columns = size[0], let rows = size[1] else { return nil }
     return (columns, rows)
+  }
+
+  /// For a command that the workbench runs: ends it, as Ctrl-C does, as soon as nobody reads its answer any more. So nothing
+  /// is left running however the workbench ended.
+  static func endWithWorkbench() {
+    guard workbenchSize != nil else { return }
+    Thread.detachNewThread {
+      var reader = pollfd(fd: STDOUT_FILENO, events: 0, revents: 0)
+      while poll(&reader, 1, -1) < 0, errno == EINTR {}
+      guard reader.revents & Int16(POLLERR) != 0 else { return }
+      kill(getpid(), SIGINT)
+      sleep(3)
+      _exit(ExitStatus.interrupted.rawValue)
+    }
   }
 
   /// More of an answer is not kept.
@@ -39,6 +55,7 @@ struct CommandProcess {
     process.arguments = arguments
     process.environment = ProcessInfo.processInfo.environment.merging([
       Self.insideVariable: "\(screen.columns)x\(screen.rows)",
+      AnswerFolder.variable: answerFolder ?? "",
       // Help is laid out for the page.
       "COLUMNS": String(max(20, screen.columns - 2)),
     ]) { _, new in new }

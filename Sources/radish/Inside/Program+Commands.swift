@@ -7,8 +7,7 @@ extension Program {
   static let commands = Program(
     manual: { CommandManual.manual },
     ask: { call, isReadOnly, report in
-      var words = call.words
-      let parsed = try? await Launch.command(words)
+      let parsed = try? await Launch.command(call.words)
       if let type = parsed.map({ type(of: $0) }) as? any OutsideWorkbench.Type {
         return ProgramAnswer(status: ExitStatus.wrongUsage.rawValue, messages: type.refusal)
       }
@@ -16,27 +15,16 @@ extension Program {
       if isReadOnly, !written.isEmpty {
         throw CommandProcessError.readOnly(command: call.words.first ?? "", files: written)
       }
-      let picture = call.wantsPicture ? try Scratch() : nil
-      defer { picture?.remove() }
-      if let picture { words += ["--svg", picture.path] }
-      var answer = try await CommandProcess(arguments: words, input: call.rows?.csv, screen: call.screen).run(
-        report: report)
+      // Without room for one the answer is given as text alone.
+      let folder = try? AnswerFolder()
+      defer { folder?.remove() }
+      let process = CommandProcess(
+        arguments: call.words, input: call.rows?.csv, screen: call.screen, answerFolder: folder?.path)
+      var answer = try await process.run(report: report)
       answer.written = written.map { URL(filePath: $0).standardizedFileURL.path }
-      answer.picture = picture?.text
+      answer.table = folder?.table
+      answer.picture = folder?.picture
+      answer.isTableTooLarge = folder?.isTableTooLarge ?? false
       return answer
     })
-
-  /// A file of its own for a picture on its way.
-  private struct Scratch {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "radish-\(UUID().uuidString)")
-
-    init() throws {
-      try FileManager.default.createDirectory(
-        at: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
-    }
-
-    var path: String { folder.appending(path: "plot.svg").path }
-    var text: String? { try? String(contentsOfFile: path, encoding: .utf8) }
-    func remove() { try? FileManager.default.removeItem(at: folder) }
-  }
 }

@@ -6,25 +6,32 @@ extension Answer {
   var cautionLines: [String] { cautions.map { "△ \($0.code): \($0.message)" } }
 
   /// The answer for people: what was asked, plots, tables, notes, and every caution with what to do about it.
-  func text(look: Look, size: Size) -> String {
+  ///
+  /// - Parameter isForWorkbench: says what is a heading, a sign, a note and a caution, so that the screen shows them as such
+  ///   in the colours of its theme (`SGR`); a look without colour keeps the plain text.
+  func text(look: Look, size: Size, isForWorkbench: Bool = false) -> String {
+    let namesRoles = isForWorkbench && look.color != .mono
+    func say(_ lines: [StyledLine]) -> String {
+      lines.map { (namesRoles ? SGR.text($0) : DisplayWidth.harmless($0.text)) + "\n" }.joined()
+    }
+    func paragraphs(_ sentences: [String], _ style: Style = .plain) -> String {
+      say(
+        sentences.flatMap { Paragraph.lines(of: Terminal.harmless($0), columns: size.columns) }
+          .map { StyledLine($0, style) })
+    }
     var parts: [String] = []
-    if !lines.isEmpty { parts.append(paragraphs(lines, width: size.columns)) }
+    if !lines.isEmpty { parts.append(paragraphs(lines)) }
     for plot in plots {
       let room = Size(columns: size.columns, rows: max(8, size.rows - 1))
-      parts.append(plot.lines(size: room, look: look, theme: .light).map { $0 + "\n" }.joined())
+      let drawn = plot.lines(size: room, look: look, theme: isForWorkbench ? nil : .light)
+      parts.append(drawn.map { $0 + "\n" }.joined())
     }
     for table in tables where table.isPrinted && !table.rows.isEmpty {
-      parts.append(Terminal.harmless(table.text(width: size.columns)))
+      parts.append(say(table.lines(width: size.columns)))
     }
-    if !notes.isEmpty { parts.append(paragraphs(notes, width: size.columns)) }
-    if !cautions.isEmpty {
-      parts.append(paragraphs(cautionLines, width: size.columns))
-    }
+    if !notes.isEmpty { parts.append(paragraphs(notes, .role(.dim))) }
+    if !cautions.isEmpty { parts.append(paragraphs(cautionLines, .role(.warning))) }
     let text = parts.joined(separator: "\n")
     return look.isASCII ? ASCII.text(text) : text
-  }
-
-  private func paragraphs(_ sentences: [String], width: Int) -> String {
-    sentences.flatMap { Paragraph.lines(of: Terminal.harmless($0), columns: width) }.joined(separator: "\n") + "\n"
   }
 }

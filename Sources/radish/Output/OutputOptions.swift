@@ -35,7 +35,10 @@ struct OutputOptions: ParsableArguments {
     switch chosen(offTerminal: offTerminal) {
     case .json: answer.writeJSON()
     case .csv: try answer.writeCSV(table: tableName)
-    case .table: Terminal.write(answer.text(look: terminal.look, size: terminal.size))
+    case .table:
+      let isForWorkbench = CommandProcess.workbenchSize != nil
+      Terminal.write(answer.text(look: terminal.look, size: terminal.size, isForWorkbench: isForWorkbench))
+      AnswerFolder.own?.keep(answer)
     }
   }
 }

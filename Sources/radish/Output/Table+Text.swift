@@ -7,10 +7,13 @@ extension Table {
   /// The table for a terminal of some width: numbers to the right, text to the left, widths by display width.
   ///
   /// Too wide a table continues below with its first column repeated; one of many rows shows the columns that fit and
-  /// names the others.
-  func text(width: Int) -> String {
+  /// names the others. Headings, rules, signs and what is missing say what they are.
+  func lines(width: Int) -> [StyledLine] {
     let shown = columns.indices.filter { columns[$0].isPrinted }
-    let cells = rows.map { row in shown.map { row[$0].printed(columns[$0].style) } }
+    let cells = rows.map { row in
+      shown.map { StyledLine.Piece(row[$0].printed(columns[$0].style), row[$0].look(columns[$0].style)) }
+    }
+    let headings = shown.map { StyledLine.Piece(columns[$0].heading, .role(.header)) }
     let isRight = shown.map { column in
       rows.contains { row in
         switch row[column] {
@@ -20,13 +23,13 @@ extension Table {
       }
     }
     var widths = shown.indices.map { position in
-      let heading = DisplayWidth.of(columns[shown[position]].heading)
-      return cells.reduce(heading) { max($0, DisplayWidth.of($1[position])) }
+      let heading = DisplayWidth.of(headings[position].text)
+      return cells.reduce(heading) { max($0, DisplayWidth.of($1[position].text)) }
     }
     shrinkText(&widths, isRight: isRight, to: width)
 
-    var text = ""
-    if let title { text += title + "\n" }
+    var lines: [StyledLine] = []
+    if let title { lines.append(StyledLine(title, .role(.title))) }
     var first = 0
     repeat {
       var block = first == 0 ? [] : [0]
@@ -37,20 +40,20 @@ extension Table {
         block.append(next)
         next += 1
       }
-      if first > 0 { text += "\n" }
-      text += Table.line(block.map { columns[shown[$0]].heading }, block, widths, isRight)
-      text += block.map { String(repeating: "─", count: widths[$0]) }.joined(separator: "  ") + "\n"
-      for row in cells { text += Table.line(block.map { row[$0] }, block, widths, isRight) }
+      if first > 0 { lines.append(StyledLine()) }
+      lines.append(Table.line(headings, block, widths, isRight))
+      lines.append(
+        StyledLine(block.map { String(repeating: "─", count: widths[$0]) }.joined(separator: "  "), .role(.border)))
+      for row in cells { lines.append(Table.line(row, block, widths, isRight)) }
       if next < shown.count, rows.count > Table.mostRowsInBlocks {
         let rest = shown[next...].map { columns[$0].heading }.joined(separator: ", ")
-        text +=
-          Paragraph.lines(of: "more columns (wider terminal, or --format csv): \(rest)", columns: width)
-          .joined(separator: "\n") + "\n"
+        lines += Paragraph.lines(of: "more columns (wider terminal, or --format csv): \(rest)", columns: width)
+          .map { StyledLine($0, .role(.dim)) }
         break
       }
       first = next
     } while first < shown.count
-    return text
+    return lines
   }
 
   /// Gives text columns less room, the widest first and none below 22 columns, until the table fits.
@@ -63,11 +66,38 @@ extension Table {
     }
   }
 
-  private static func line(_ cells: [String], _ block: [Int], _ widths: [Int], _ isRight: [Bool]) -> String {
-    var line = zip(block, cells).map { position, cell in
-      DisplayWidth.fitted(cell, to: widths[position], trailing: isRight[position])
-    }.joined(separator: "  ")
-    while line.last == " " { line.removeLast() }
-    return line + "\n"
+  private static func line(
+    _ cells: [StyledLine.Piece], _ block: [Int], _ widths: [Int], _ isRight: [Bool]
+  ) -> StyledLine {
+    var line = StyledLine()
+    for (place, position) in block.enumerated() {
+      if place > 0 { line.append("  ") }
+      let cell = cells[position]
+      let text = DisplayWidth.clipped(cell.text, to: widths[position])
+      let gap = String(repeating: " ", count: max(0, widths[position] - DisplayWidth.of(text)))
+      if isRight[position] { line.append(gap) }
+      line.append(text, cell.style)
+      if !isRight[position] { line.append(gap) }
+    }
+    line.trim()
+    return line
   }
+}
+
+extension Table.Value {
+  /// How it is looked at: what is missing steps back, a sign stands out.
+  fileprivate func look(_ style: Table.Style) -> Style {
+    switch self {
+    case .missing: .role(.dim)
+    case .text(let word) where style == .sign: Table.signs[word].map { .role($0) } ?? .plain
+    default: .plain
+    }
+  }
+}
+
+extension Table {
+  /// The words that say how something is.
+  private static let signs: [String: Role] = [
+    "ok": .good, "note": .warning, "warning": .warning, "bad": .bad, "error": .bad, "failed": .bad,
+  ]
 }

@@ -31,6 +31,8 @@ struct Table: Sendable {
   /// How a number is printed; CSV and JSON always carry it in full.
   enum Style: Sendable, Equatable {
     case text
+    /// A word that says how something is, such as `ok` or `warning`.
+    case sign
     case decimals(Int)
     case significant(Int)
     /// Whole numbers as they are, others with six significant digits.
@@ -92,7 +94,7 @@ extension Table.Value {
   func printed(_ style: Table.Style) -> String {
     guard case .number(let number) = self else { return self == .missing ? "–" : plain }
     return switch style {
-    case .text: Figures.shortest(number)
+    case .text, .sign: Figures.shortest(number)
     case .decimals(let digits): Figures.decimals(number, digits)
     case .significant(let digits): Figures.significant(number, digits)
     case .short:

@@ -209,7 +209,7 @@ import Testing
     try await driver.press(":aft<Enter>")
     #expect(driver.row(4).contains("Missing expected argument '--time <column>'"))
     #expect(!driver.row(4).contains("radish:"))
-    #expect(driver.store.state.answer.lines.map(\.role) == [.bad, .bad])
+    #expect(driver.store.state.answer.lines.flatMap(\.pieces).map(\.style) == [.role(.bad), .role(.bad)])
     // The question is at hand to be changed.
     try await driver.press("c")
     #expect(driver.lastRow.hasPrefix(":aft"))
@@ -271,9 +271,9 @@ import Testing
   @Test func `an answer can be searched, scrolled, copied and saved with its table and its plot`() async throws {
     let asked = Asked()
     let driver = await open(asked: asked) { call in
-      call.words.contains("csv")
-        ? ProgramAnswer(status: 0, output: "a,b\n1,2\n", picture: "<svg/>")
-        : ProgramAnswer(status: 0, output: (1...60).map { "line \($0)\n" }.joined() + "△ few: Beware.\n")
+      ProgramAnswer(
+        status: 0, output: (1...60).map { "line \($0)\n" }.joined() + "△ few: Beware.\n", table: "a,b\n1,2\n",
+        picture: "<svg/>")
     }
     try await driver.press(":aft --time age --covariates cea<Enter>")
     #expect(driver.row(0).contains("lines 1–19 of 61"))
@@ -284,13 +284,93 @@ import Testing
     #expect(driver.screen.contains("△ few: Beware."))
     try await driver.press("g")
     #expect(driver.row(0).contains("lines 1–19 of 61") && !driver.screen.contains("line 47"))
-    let call = try #require(driver.store.state.answer.call)
-    let program = try #require(driver.store.environment.program)
-    let files = try await program.files(of: call, isReadOnly: false)
-    #expect(files == [ExportFile("aft.csv", "a,b\n1,2\n"), ExportFile("aft.svg", "<svg/>")])
-    #expect(asked.words.contains("csv") && !asked.words.contains("table"))
+    let files = AnswerScreen.exports(driver.store.state.answer, in: driver.store.state.context)
+    #expect(files.map(\.name) == ["aft.txt", "aft.csv", "aft.svg"])
+    #expect(files.dropFirst().map(\.contents) == ["a,b\n1,2\n", "<svg/>"])
     try await driver.press("e")
     #expect(driver.screen.contains("aft.txt") && driver.screen.contains("aft.svg"))
+    // What is saved came with the answer.
+    #expect(asked.all.count == 1)
+  }
+
+  @Test func `an answer for programs is saved byte by byte`() async throws {
+    let json = "{\"name\": \"a\\tb\"}\n"
+    let driver = await open { _ in ProgramAnswer(status: 0, output: json) }
+    try await driver.press(":aft own.csv --json<Enter>")
+    let files = AnswerScreen.exports(driver.store.state.answer, in: driver.store.state.context)
+    #expect(files == [ExportFile("aft.json", json)])
+  }
+
+  @Test func `a table that is too large to be kept is told of`() async throws {
+    let driver = await open { _ in
+      var answer = ProgramAnswer(status: 0, output: "rows\n")
+      answer.isTableTooLarge = true
+      return answer
+    }
+    try await driver.press(":doctor<Enter>")
+    #expect(driver.screen.contains("The table is too large to be kept: e saves the text alone."))
+  }
+
+  @Test func `headings and cautions of an answer follow the theme, and a screen without colour gets none`() async throws
+  {
+    let asked = Asked()
+    let output = "\u{1B}[38:0:5mterm\u{1B}[0m  x\n\u{1B}[38:0:10m△ few: Beware.\u{1B}[0m\n"
+    let driver = await open(asked: asked) { call in
+      ProgramAnswer(status: 0, output: call.saysRoles ? output : "term  x\n△ few: Beware.\n")
+    }
+    try await driver.press(":aft --time age --covariates cea<Enter>")
+    #expect(asked.words.contains("256"))
+    let lines = driver.store.state.answer.lines
+    #expect(lines.first?.pieces == [.init("term", .role(.header)), .init("  x")])
+    #expect(lines.last?.pieces == [.init("△ few: Beware.", .role(.warning))])
+    try await driver.press(":theme mono<Enter>:aft --time age --covariates cea<Enter>")
+    #expect(asked.words.contains("mono"))
+  }
+
+  /// Presses keys without waiting for the command they ask.
+  private func begin(_ keys: String, on driver: Driver) async throws {
+    for event in try KeyScript(keys).steps {
+      if case .event(let event) = event { driver.store.send(.event(event)) }
+    }
+    while !driver.store.state.running.contains(.program) { await Task.yield() }
+    driver.store.draw()
+  }
+
+  @Test func `quitting while a command runs asks first`() async throws {
+    let driver = await open { _ in
+      try await Task.sleep(for: .seconds(1000))
+      return ProgramAnswer(status: 0)
+    }
+    try await begin(":doctor<Enter>", on: driver)
+    driver.store.send(.event(.key(.control("q"))))
+    driver.store.draw()
+    #expect(driver.screen.contains(":doctor is running and will be ended; quit?"))
+    driver.store.send(.event(.key(.character("n"))))
+    #expect(driver.store.quitStatus == nil)
+    // On its page Ctrl-C ends the command, as in a shell.
+    driver.store.send(.event(.key(.control("c"))))
+    await driver.settle()
+    #expect(driver.screen.contains("It was ended before it had an answer; r asks again."))
+    #expect(driver.store.quitStatus == nil)
+    driver.store.send(.event(.key(.control("c"))))
+    #expect(driver.store.quitStatus == 0)
+  }
+
+  @Test func `a command that still runs is not ended by the next one without a question`() async throws {
+    let asked = Asked()
+    let driver = await open(asked: asked) { call in
+      if call.words == ["doctor"] { try await Task.sleep(for: .seconds(1000)) }
+      return ProgramAnswer(status: 0, output: "answer of \(call.words[0])\n")
+    }
+    try await begin(":doctor<Enter>", on: driver)
+    try await begin("1:km --time age<Enter>", on: driver)
+    #expect(driver.screen.contains(":doctor is still running; end it and ask this?"))
+    driver.store.send(.event(.key(.character("n"))))
+    #expect(asked.all.count == 1)
+    try await begin(":km --time age<Enter>", on: driver)
+    driver.store.send(.event(.key(.character("y"))))
+    await driver.settle()
+    #expect(driver.screen.contains("answer of km"))
   }
 
   @Test func `the cohort is read again when a command has written it`() async throws {

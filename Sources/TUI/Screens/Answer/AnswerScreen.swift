@@ -8,7 +8,7 @@ public enum AnswerScreen: Screen {
     var answer: ProgramAnswer?
     /// Why there is no answer.
     var failure: String?
-    var lines: [Line] = []
+    var lines: [StyledLine] = []
     /// The widest line in columns.
     var width = 0
     var top = 0
@@ -29,12 +29,6 @@ public enum AnswerScreen: Screen {
 
     /// The words of the question.
     var title: String { call?.path.joined(separator: " ") ?? "" }
-  }
-
-  /// A line with what it is: the answer, a caution, or what went wrong.
-  struct Line: Equatable, Sendable {
-    var text: String
-    var role: Role?
   }
 
   public enum Action: Sendable {
@@ -75,8 +69,8 @@ public enum AnswerScreen: Screen {
       state.answer = answer
       state.failure = nil
       state.progress = nil
-      state.lines = lines(of: answer, columns: pageSize(context).columns)
-      state.width = state.lines.reduce(0) { max($0, DisplayWidth.of($1.text)) }
+      state.lines = lines(of: answer, saysRoles: state.call?.saysRoles == true, columns: pageSize(context).columns)
+      state.width = state.lines.reduce(0) { max($0, $1.width) }
       state.top = 0
       state.left = 0
       state.found = nil
@@ -105,40 +99,46 @@ public enum AnswerScreen: Screen {
     case .again: return state.call.map { [.askAgain($0.typed)] } ?? []
     case .change: return state.call.map { [.typeCommand($0.typed)] } ?? []
     case .copy: return [.copy(text(state), what: "answer")]
-    case .export:
-      guard let call = state.call else { return [] }
-      return [.exportAnswer(call, text: exports(state, in: context))]
+    case .export: return [.write(exports(state, in: context))]
     }
     return []
   }
 
   /// Output first where it worked, what went wrong first where it did not. Output is laid out already; sentences are broken
   /// where the page ends.
-  static func lines(of answer: ProgramAnswer, columns: Int) -> [Line] {
-    func split(_ text: String) -> [String] {
+  static func lines(of answer: ProgramAnswer, saysRoles: Bool, columns: Int) -> [StyledLine] {
+    func split(_ text: String) -> [Substring] {
       var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        .map { DisplayWidth.harmless(String($0)) }
       while lines.last?.isEmpty == true { lines.removeLast() }
       return lines
     }
-    let output = split(answer.output).map { Line(text: $0, role: $0.hasPrefix("△") ? .warning : nil) }
-    let isWrong = answer.status != 0
-    let messages = split(answer.messages).flatMap { line in
-      let sentence = line.hasPrefix("radish: ") ? String(line.dropFirst(8)) : line
-      let broken =
-        DisplayWidth.of(sentence) > columns ? Paragraph.lines(of: sentence, columns: max(1, columns)) : [sentence]
-      return broken.map { Line(text: $0, role: isWrong ? .bad : .dim) }
+    let output = split(answer.output).map { line in
+      saysRoles ? SGR.line(String(line)) : StyledLine(DisplayWidth.harmless(String(line)))
     }
-    var lines = isWrong ? messages : output
-    let rest = isWrong ? output : messages
-    if !lines.isEmpty, !rest.isEmpty { lines.append(Line(text: "")) }
+    let isWrong = answer.status != 0
+    func messages(_ text: String, _ role: Role) -> [StyledLine] {
+      split(text).flatMap { line in
+        let sentence = DisplayWidth.harmless(String(line.hasPrefix("radish: ") ? line.dropFirst(8) : line))
+        let broken =
+          DisplayWidth.of(sentence) > columns ? Paragraph.lines(of: sentence, columns: max(1, columns)) : [sentence]
+        return broken.map { StyledLine($0, .role(role)) }
+      }
+    }
+    let told = messages(answer.messages, isWrong ? .bad : .dim)
+    var lines = isWrong ? told : output
+    let rest = isWrong ? output : told
+    if !lines.isEmpty, !rest.isEmpty { lines.append(StyledLine()) }
     lines += rest
     if lines.isEmpty {
-      lines = [Line(text: isWrong ? "It ended with status \(answer.status) and said nothing." : "Done.", role: .dim)]
+      lines = messages(isWrong ? "It ended with status \(answer.status) and said nothing." : "Done.", .dim)
     }
     if answer.isCut || lines.count > lineLimit {
-      lines =
-        Array(lines.prefix(lineLimit)) + [Line(text: "… more than fits here: write it into a file.", role: .warning)]
+      lines = Array(lines.prefix(lineLimit)) + messages("… more than fits here: write it into a file.", .warning)
+    }
+    if answer.isTableTooLarge {
+      lines += messages(
+        "The table is too large to be kept: e saves the text alone. In a shell, --format csv > FILE writes all of it.",
+        .warning)
     }
     return lines
   }
@@ -147,19 +147,25 @@ public enum AnswerScreen: Screen {
     state.lines.map { $0.text + "\n" }.joined()
   }
 
-  /// What it is called as a file, with the ending of what it is.
-  private static func fileName(_ state: State) -> String {
+  /// What the answer is as files: what was said, byte by byte where it is for programs, and beside what is for people its
+  /// table as CSV and its plot as SVG. All of it came with the answer: nothing is asked a second time.
+  public static func exports(_ state: State, in context: ScreenContext) -> [ExportFile] {
+    guard !state.lines.isEmpty else { return [] }
     let words = state.call?.words ?? []
     let name = CohortScreen.fileName(state.title)
     func asked(_ format: String) -> Bool {
       words.contains("--\(format)") || words.contains("--format=\(format)")
         || zip(words, words.dropFirst()).contains { $0 == "--format" && $1 == format }
     }
-    return name + (asked("json") ? ".json" : asked("csv") ? ".csv" : ".txt")
-  }
-
-  public static func exports(_ state: State, in context: ScreenContext) -> [ExportFile] {
-    state.lines.isEmpty ? [] : [ExportFile(fileName(state), text(state))]
+    if let answer = state.answer, answer.status == 0, !answer.isCut,
+      let format = ["json", "csv"].first(where: asked)
+    {
+      return [ExportFile("\(name).\(format)", answer.output)]
+    }
+    return [ExportFile("\(name).txt", text(state))]
+      + [("csv", state.answer?.table), ("svg", state.answer?.picture)].compactMap { ending, contents in
+        contents.map { ExportFile("\(name).\(ending)", $0) }
+      }
   }
 
   public static func commands(_ state: State, in context: ScreenContext) -> [Command<Action>] {
@@ -169,7 +175,8 @@ public enum AnswerScreen: Screen {
     if state.progress != nil {
       commands.append(
         Command(
-          "answer.cancel", "End the command", keys: [.escape, .character("x")], footer: "end it", action: .cancel))
+          "answer.cancel", "End the command", keys: [.escape, .character("x"), .control("c")], footer: "end it",
+          action: .cancel))
     }
     commands += [
       Command(
@@ -254,9 +261,8 @@ public enum AnswerScreen: Screen {
     canvas.within(body) { canvas in
       for row in 0..<canvas.rows where state.lines.indices.contains(state.top + row) {
         let line = state.lines[state.top + row]
-        let text = state.left > 0 ? DisplayWidth.dropping(state.left, from: line.text) : line.text
         canvas.draw(
-          text, column: 1, row: row, style: line.role.map { .role($0) } ?? .plain, width: max(0, canvas.columns - 1))
+          state.left > 0 ? line.dropping(state.left) : line, column: 1, row: row, width: max(0, canvas.columns - 1))
         if state.found == state.top + row {
           canvas.shade(Rect(column: 0, row: row, columns: canvas.columns, rows: 1), .role(.selection))
         }

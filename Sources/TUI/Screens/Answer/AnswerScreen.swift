@@ -17,6 +17,8 @@ public enum AnswerScreen: Screen {
     var found: Int?
     /// How far the command is.
     var progress: JobProgress?
+    /// Whether it was told to end: it finishes what it has in hand.
+    var isEnding = false
     /// Steps of the sign that turns while the command runs.
     var turns = 0
 
@@ -95,7 +97,9 @@ public enum AnswerScreen: Screen {
     case .show(let line):
       state.found = line
       if line < state.top || line >= state.top + visible { state.top = max(0, min(line - visible / 2, last)) }
-    case .cancel: return [.cancel(.program)]
+    case .cancel:
+      state.isEnding = true
+      return [.cancel(.program)]
     case .again: return state.call.map { [.askAgain($0.typed)] } ?? []
     case .change: return state.call.map { [.typeCommand($0.typed)] } ?? []
     case .copy: return [.copy(text(state), what: "answer")]
@@ -176,7 +180,7 @@ public enum AnswerScreen: Screen {
       commands.append(
         Command(
           "answer.cancel", "End the command", keys: [.escape, .character("x"), .control("c")], footer: "end it",
-          action: .cancel))
+          disabledReason: state.isEnding ? "It is ending; it finishes what it has in hand." : nil, action: .cancel))
     }
     commands += [
       Command(
@@ -249,7 +253,9 @@ public enum AnswerScreen: Screen {
     if let progress = state.progress {
       let sign = ["◐", "◓", "◑", "◒"][state.turns % 4]
       canvas.within(body) { canvas in
-        canvas.draw("\(sign) Asking … Esc ends it", column: 1, row: 0, style: .role(.running))
+        canvas.draw(
+          "\(sign) " + (state.isEnding ? "Ending it …" : "Asking … Esc ends it"), column: 1, row: 0,
+          style: .role(.running))
         canvas.draw(progress.text, column: 3, row: 1, style: .role(.dim), width: max(0, canvas.columns - 4))
       }
       return

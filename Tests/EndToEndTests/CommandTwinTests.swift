@@ -47,7 +47,9 @@ struct `Commands after the colon` {
     let done = try Program.run(
       Program.path, arguments + ["--width", "98", "--height", "54", "--format", "table", "--color", "256"],
       variables: desk.variables.merging(["LC_ALL": "C.UTF-8"]) { _, new in new })
-    return done.output.replacing(/\u{1B}\[[0-9;]*m/, with: "").split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+    return done.output.replacing(/\u{1B}\[[0-9;]*m/, with: "").split(separator: "\n").map {
+      $0.trimmingCharacters(in: .whitespaces)
+    }.filter { !$0.isEmpty }
   }
 
   @Test(arguments: [

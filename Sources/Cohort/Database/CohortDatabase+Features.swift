@@ -200,12 +200,28 @@ extension CohortDatabase {
     }
   }
 
-  /// All vectors of an extraction as a matrix, by identifier of the region.
+  /// The regions that have features, by identifier.
+  public func lesions(withFeaturesOf extraction: ExtractionID) throws(CohortError) -> [LesionID] {
+    try reading { db in
+      try Int64.fetchAll(
+        db, sql: "SELECT lesion FROM feature_vector WHERE extraction = ? ORDER BY lesion",
+        arguments: [extraction.rawValue]
+      ).map { LesionID(rawValue: $0) }
+    }
+  }
+
+  /// The vectors of an extraction as a matrix, by identifier of the region.
   ///
-  /// 90,000 × 1,000 values are 720 MB: they are written once, straight to their place.
-  public func featureMatrix(of extraction: StoredExtraction) throws(CohortError) -> FeatureMatrix {
+  /// 90,000 × 1,000 values are 720 MB: they are written once, straight to their place, and only those asked for.
+  ///
+  /// - Parameter chosen: features by their place in the extraction, in the order wanted; nil for all.
+  public func featureMatrix(
+    of extraction: StoredExtraction, features chosen: [Int]? = nil
+  ) throws(CohortError) -> FeatureMatrix {
     let path = path
     let width = extraction.features.count
+    let chosen = chosen ?? Array(0..<width)
+    precondition(chosen.allSatisfy { (0..<width).contains($0) }, "features of the extraction")
     return try reading { db in
       let lesions = try Int64.fetchAll(
         db, sql: "SELECT lesion FROM feature_vector WHERE extraction = ? ORDER BY lesion",
@@ -214,7 +230,7 @@ extension CohortDatabase {
       let rows = try Row.fetchCursor(
         db, sql: "SELECT numbers FROM feature_vector WHERE extraction = ? ORDER BY lesion",
         arguments: [extraction.id.rawValue])
-      let values = try [Double](unsafeUninitializedCapacity: width * height) { target, initialized in
+      let values = try [Double](unsafeUninitializedCapacity: chosen.count * height) { target, initialized in
         // Rows arrive, columns are wanted. A block of rows is turned at a time, so that every write goes to a line of
         // memory that is still in the cache.
         let blockHeight = 64
@@ -239,17 +255,18 @@ extension CohortDatabase {
             }
           }
           block.withUnsafeBufferPointer { source in
-            for column in 0..<width {
-              let base = column * height + row
+            for (place, column) in chosen.enumerated() {
+              let base = place * height + row
               for i in 0..<taken { target[base + i] = source[i * width + column] }
             }
           }
           row += taken
         }
-        initialized = width * height
+        initialized = chosen.count * height
       }
       return FeatureMatrix(
-        lesions: lesions.map { LesionID(rawValue: $0) }, features: extraction.features, values: values)
+        lesions: lesions.map { LesionID(rawValue: $0) }, features: chosen.map { extraction.features[$0] },
+        values: values)
     }
   }
 

@@ -211,16 +211,6 @@ extension StudyUnits {
     }
   }
 
-  /// The row of a region in the table of units.
-  private static func row(of region: Case, level: UnitLevel) -> Int {
-    switch level {
-    case .patient: Int(region.patient.id.rawValue) - 1
-    case .exam: Int(region.exam.id.rawValue) - 1
-    case .image: Int(region.image.id.rawValue) - 1
-    case .lesion: Int(region.lesion.id.rawValue) - 1
-    }
-  }
-
   private static func excludedRows(_ level: UnitLevel, owners: [Int], in database: CohortDatabase) throws -> [Int] {
     var rows: [Int] = []
     for exclusion in try database.exclusions() {
@@ -239,11 +229,10 @@ extension StudyUnits {
       guard let index = extraction.features.firstIndex(where: { $0.tag == "morph_volume" && $0.image == "original" })
       else { continue }
       let cases = try database.cases()
-      let matrix = try database.featureMatrix(of: extraction)
+      let matrix = try database.featureMatrix(of: extraction, features: [index])
       var volumes = [Double](repeating: .nan, count: count)
-      let column = matrix.column(index)
-      for (lesion, value) in zip(matrix.lesions, column) where !value.isNaN {
-        let row = row(of: cases[Int(lesion.rawValue) - 1], level: level)
+      for (lesion, value) in zip(matrix.lesions, matrix.column(0)) where !value.isNaN {
+        let row = UnitFeatures.row(of: cases[Int(lesion.rawValue) - 1], level: level)
         volumes[row] = volumes[row].isNaN ? value / 1000 : max(volumes[row], value / 1000)
       }
       return volumes
@@ -359,77 +348,30 @@ extension StudyUnits {
     return Design(columns: result)
   }
 
-  /// The features of the units' regions. Where a unit has several kinds of region (exam, modality, series, role), each kind
-  /// has columns of its own, named `CT_tumour_…`; several regions of one kind are averaged.
+  /// The features of the units' regions (`UnitFeatures`), or how they changed between two exams.
   private static func features(
     extraction name: String, features wanted: [String], filter: String?, block: String, delta: StudyDelta?,
     unit: UnitLevel, count: Int, in database: CohortDatabase
   ) throws -> (design: Design, cautions: [Caution]) {
     let extraction = try database.extraction(named: name)
-    let matrix = try database.featureMatrix(of: extraction)
-    let cases = try database.cases()
-    var isWanted = [Bool](repeating: true, count: cases.count)
-    if let filter { isWanted = try FilterExpression(filter).mask(in: database.tableOfLesions()) }
-    for exclusion in try database.exclusions() {
-      for (index, region) in cases.enumerated() {
-        let id: Int64 =
-          switch exclusion.level {
-          case .patient: region.patient.id.rawValue
-          case .exam: region.exam.id.rawValue
-          case .image: region.image.id.rawValue
-          case .lesion: region.lesion.id.rawValue
-          }
-        if id == exclusion.unit { isWanted[index] = false }
-      }
-    }
-    let rows = matrix.lesions.indices.filter { isWanted[Int(matrix.lesions[$0].rawValue) - 1] }
-    guard !rows.isEmpty else { throw StudyError.noFeatures(block: block, extraction: name) }
-    func kind(_ region: Case) -> String {
-      var parts: [String] = []
-      if unit == .patient, delta == nil { parts.append(region.exam.label) }
-      if unit == .patient || unit == .exam { parts += [region.image.modality, region.image.series] }
-      if unit != .lesion { parts.append(region.lesion.role) }
-      return parts.filter { !$0.isEmpty }.joined(separator: "_")
-    }
-    let regions = rows.map { cases[Int(matrix.lesions[$0].rawValue) - 1] }
-    let kinds = Set(regions.map(kind)).sorted(by: NaturalOrder.precedes)
-    let columns = extraction.features.map(\.column)
-    let chosen = try chosenFeatures(wanted, columns: columns, block: block)
+    let found = try UnitFeatures(
+      extraction, of: unit, filter: filter, comparesExams: delta != nil, in: database)
+    guard !found.regions.isEmpty else { throw StudyError.noFeatures(block: block, extraction: name) }
+    let names = extraction.features.map(\.column)
+    let chosen = try chosenFeatures(wanted, columns: names, block: block)
     if let delta {
       let change = try DeltaFeatures(
-        delta, regions: regions, kind: kind, target: { row(of: $0, level: unit) }, unit: unit, block: block)
-      let design = change.design(count: count, names: chosen.map { columns[$0] }) { member, feature in
-        let column = matrix.column(chosen[feature])
-        return column[column.startIndex + rows[member]]
+        delta, regions: found.regions, kind: found.kind, target: { UnitFeatures.row(of: $0, level: unit) }, unit: unit,
+        block: block)
+      let matrix = try database.featureMatrix(of: extraction, features: chosen)
+      let design = change.design(count: count, names: chosen.map { names[$0] }) { member, feature in
+        let column = matrix.column(feature)
+        return column[column.startIndex + found.rows[member]]
       }
       return (design, change.averages ? [averaged(name)] : [])
     }
-    var result: [(name: String, values: [Double])] = []
-    var hasSeveral = false
-    for kindName in kinds {
-      let members = regions.indices.filter { kind(regions[$0]) == kindName }
-      let targets = members.map { row(of: regions[$0], level: unit) }
-      if Set(targets).count < targets.count { hasSeveral = true }
-      for feature in chosen {
-        let column = matrix.column(feature)
-        var sums = [Double](repeating: 0, count: count)
-        var counts = [Double](repeating: 0, count: count)
-        for (member, target) in zip(members, targets) {
-          let value = column[column.startIndex + rows[member]]
-          if value.isFinite {
-            sums[target] += value
-            counts[target] += 1
-          }
-        }
-        result.append(
-          (
-            kinds.count > 1 && !kindName.isEmpty ? kindName + "_" + columns[feature] : columns[feature],
-            sums.indices.map { counts[$0] > 0 ? sums[$0] / counts[$0] : .nan }
-          ))
-      }
-    }
-    let cautions = hasSeveral ? [averaged(name)] : []
-    return (Design(columns: result), cautions)
+    let (columns, areAveraged) = try found.columns(count: count, features: chosen, in: database)
+    return (Design(columns: columns), areAveraged ? [averaged(name)] : [])
   }
 
   private static func averaged(_ extraction: String) -> Caution {

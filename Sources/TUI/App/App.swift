@@ -270,6 +270,7 @@ public enum App {
     let isSameResult = cohort.results.isEmpty || cohort.results.first?.run == study.results.first?.run
     cohort.splits = study.splits
     cohort.results = study.results
+    cohort.features = study.features
     cohort.unreadableRuns = study.unreadableRuns
     cohort.isComplete = true
     // A report that was written stands for the result of then.
@@ -297,6 +298,7 @@ public enum App {
       state.cohort?.images = before?.images ?? CohortImages()
       state.cohort?.splits = before?.splits ?? []
       state.cohort?.results = before?.results ?? []
+      state.cohort?.features = before?.features ?? []
       state.cohort?.unreadableRuns = before?.unreadableRuns ?? []
     }
     // What was stale is shown until the new look is done.
@@ -315,7 +317,8 @@ public enum App {
     if cohort.isComplete {
       effects += studied(
         CohortStudy(
-          images: cohort.images, splits: cohort.splits, results: cohort.results, unreadableRuns: cohort.unreadableRuns),
+          images: cohort.images, splits: cohort.splits, results: cohort.results, unreadableRuns: cohort.unreadableRuns,
+          features: cohort.features),
         &state)
     } else {
       effects.append(.loadStudy)

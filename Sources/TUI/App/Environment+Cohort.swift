@@ -33,6 +33,7 @@ extension Environment {
       extract: { try await StudyBridge.extract($0, $1, report: $2) },
       preflight: { try await StudyBridge.preflight($0, $1, report: $2) },
       features: { try StudyBridge.features($0, $1) },
+      featureColumns: { try CohortReader.featureColumns($0, $1) },
       freshness: { try? StudyBridge.freshness($0) },
       freezeCutoff: { try StudyBridge.freezeCutoff($0, $1) },
       previewSplit: { try StudyBridge.preview($0, $1) },
@@ -84,9 +85,33 @@ enum CohortReader {
     defer { try? database.close() }
     let split = try? StudyBridge.frozenSplit(database)
     let results = (try? StudyBridge.results(database)) ?? (read: [], unread: [])
+    let cases = try database.cases()
     return CohortStudy(
-      images: try images(database), splits: split.map { [$0] } ?? [],
-      results: results.read, unreadableRuns: results.unread)
+      images: try images(database, cases: cases), splits: split.map { [$0] } ?? [],
+      results: results.read, unreadableRuns: results.unread, features: (try? features(database, cases: cases)) ?? [])
+  }
+
+  /// What columns of features each extraction gives.
+  private static func features(_ database: CohortDatabase, cases: [Case]) throws -> [ExtractedFeatures] {
+    try database.extractions().compactMap { extraction in
+      guard !extraction.features.isEmpty else { return nil }
+      let names = try CohortScreen.levels.map { level in
+        (level, try UnitFeatures(extraction, of: level, cases: cases, in: database).names)
+      }
+      return ExtractedFeatures(
+        extraction: extraction.name, names: Dictionary(names, uniquingKeysWith: { first, _ in first }))
+    }
+  }
+
+  /// The columns of features that are asked for.
+  static func featureColumns(_ path: String, _ wanted: FeatureColumnRequest) throws -> [TableColumn] {
+    let database = try CohortDatabase(path: path, mode: .readOnly)
+    defer { try? database.close() }
+    return try database.extractions().flatMap { extraction -> [TableColumn] in
+      guard let names = wanted.names[extraction.name] else { return [] }
+      let features = try UnitFeatures(extraction, of: wanted.level, in: database)
+      return try features.columns(named: names, count: wanted.rowCount, in: database)
+    }
   }
 
   static func table(_ path: String, _ level: UnitLevel) throws -> DataTable {
@@ -113,10 +138,10 @@ enum CohortReader {
   }
 
   /// One entry per image with its regions; those without any, which can only be looked at, come last.
-  static func images(_ database: CohortDatabase) throws -> CohortImages {
+  static func images(_ database: CohortDatabase, cases: [Case]) throws -> CohortImages {
     var entries: [ImageEntry] = []
     var place: [ImageID: Int] = [:]
-    for one in try database.cases() {
+    for one in cases {
       let region = ImageEntry.RegionEntry(
         role: [one.lesion.role, one.lesion.name].filter { !$0.isEmpty }.joined(separator: " "),
         path: one.lesion.maskPath, label: one.lesion.label)

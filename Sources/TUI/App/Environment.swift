@@ -25,6 +25,8 @@ public struct Environment: Sendable {
   public var preflight:
     @Sendable (_ cohort: String, _ plan: ExtractionPlan, _ report: @escaping Report) async throws -> [CasePreflight]
   public var features: @Sendable (_ cohort: String, _ wanted: FeatureRequest) async throws -> FeatureTable
+  /// Columns of features beside a table of units.
+  public var featureColumns: @Sendable (_ cohort: String, _ wanted: FeatureColumnRequest) async throws -> [TableColumn]
   /// What is stale; nil when that cannot be told.
   public var freshness: @Sendable (_ cohort: String) async -> StudyFreshness?
   /// Keeps a cut-off as a result of its own.
@@ -81,6 +83,9 @@ public struct Environment: Sendable {
       _, _, _ in throw EnvironmentError.notAvailable("images")
     },
     features: @escaping @Sendable (String, FeatureRequest) async throws -> FeatureTable = { _, _ in
+      throw EnvironmentError.notAvailable("features")
+    },
+    featureColumns: @escaping @Sendable (String, FeatureColumnRequest) async throws -> [TableColumn] = { _, _ in
       throw EnvironmentError.notAvailable("features")
     },
     freshness: @escaping @Sendable (String) async -> StudyFreshness? = { _ in nil },
@@ -142,6 +147,7 @@ public struct Environment: Sendable {
     self.previewSplit = previewSplit
     self.preflight = preflight
     self.features = features
+    self.featureColumns = featureColumns
     self.freshness = freshness
     self.freezeCutoff = freezeCutoff
     self.runModel = runModel

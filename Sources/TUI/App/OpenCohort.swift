@@ -34,6 +34,8 @@ public struct OpenCohort: Sendable {
   /// Splits that exist, and the results of models, newest first.
   public var splits: [SplitPreview]
   public var results: [StudyResult]
+  /// What columns of features there are, oldest extraction first.
+  public var features: [ExtractedFeatures] = []
   /// Whether images, splits and results are there: they are read after the table, which people see first.
   public var isComplete = true
   /// Runs that another version stored and this one cannot read, newest first.
@@ -109,15 +111,18 @@ public struct CohortStudy: Equatable, Sendable {
   public var results: [StudyResult]
   /// Runs that another version stored and this one cannot read, newest first.
   public var unreadableRuns: [UnreadableRun]
+  /// What columns of features there are, oldest extraction first.
+  public var features: [ExtractedFeatures]
 
   public init(
     images: CohortImages = CohortImages(), splits: [SplitPreview] = [], results: [StudyResult] = [],
-    unreadableRuns: [UnreadableRun] = []
+    unreadableRuns: [UnreadableRun] = [], features: [ExtractedFeatures] = []
   ) {
     self.images = images
     self.splits = splits
     self.results = results
     self.unreadableRuns = unreadableRuns
+    self.features = features
   }
 }
 

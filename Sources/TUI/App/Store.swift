@@ -260,10 +260,19 @@ extension Effect {
       case .readManual: return .knows(environment.program?.manual() ?? ProgramManual())
       case .askProgram(let call):
         guard let program = environment.program else { throw EnvironmentError.notAvailable("commands of the program") }
+        var call = call
+        if let rows = call.rows, let wanted = call.features {
+          let columns = try await environment.featureColumns(cohort, wanted)
+          call.rows?.table = try wanted.added(columns, to: rows.table)
+        }
         let answer = try await program.ask(call, isReadOnly) { report(.answer(.progress($0))) }
         try Task.checkCancellation()
         return .answer(.answered(answer))
-      case .ask(let question): return .answered(try question.answered())
+      case .ask(var question):
+        if let wanted = question.features {
+          question.table = try wanted.added(try await environment.featureColumns(cohort, wanted), to: question.table)
+        }
+        return .answered(try question.answered())
       case .arrange(let request):
         let arranged = Arranged(request)
         try Task.checkCancellation()

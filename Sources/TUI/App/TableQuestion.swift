@@ -12,12 +12,24 @@ public struct TableQuestion: Equatable, Sendable {
     case cox(time: String, event: String, covariates: [String])
     /// Odds ratios of columns by logistic regression.
     case logistic(outcome: String, covariates: [String])
+
+    /// The columns that it names.
+    var columns: [String] {
+      switch self {
+      case .roc(let outcome, let scores): [outcome] + scores
+      case .survival(let time, let event, let by): [time, event] + (by.map { [$0] } ?? [])
+      case .cox(let time, let event, let covariates): [time, event] + covariates
+      case .logistic(let outcome, let covariates): [outcome] + covariates
+      }
+    }
   }
 
   var kind: Kind
   var table: DataTable
   /// The rows shown when it was asked.
   var rows: [Int]
+  /// Columns of features that it names beside those of the table.
+  var features: FeatureColumnRequest?
 
   public static func == (left: TableQuestion, right: TableQuestion) -> Bool {
     left.kind == right.kind && left.rows == right.rows

@@ -110,11 +110,17 @@ extension Verb {
     return table.rows.prefix(1000).map { table.label(of: $0) }
   }
 
-  /// The column of that name in the table shown, or a sentence that suggests one.
-  static func column(_ name: String, in state: AppState) -> Result<String, Problem> {
+  /// The column of that name in the table shown, or else among features; where there is none, a sentence that suggests one.
+  static func column(
+    _ name: String, in state: AppState, orOf features: [String] = []
+  ) -> Result<String, Problem> {
     let table = state.shownTable.table
     if let column = table.column(named: name) { return .success(column.name) }
-    let near = Suggestion.nearest(to: name, among: table.names)
+    let lowered = name.lowercased()
+    if let feature = features.first(where: { $0 == name }) ?? features.first(where: { $0.lowercased() == lowered }) {
+      return .success(feature)
+    }
+    let near = Suggestion.nearest(to: name, among: table.names + features)
     return .failure(Problem(sentence: "There is no column \(name)." + (near.map { " Did you mean \($0)?" } ?? "")))
   }
 }

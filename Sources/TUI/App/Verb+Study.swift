@@ -145,14 +145,20 @@ extension Verb {
   private static func ask(_ kind: TableQuestion.Kind, _ state: AppState) -> AppAction {
     let patients = state.table?.sheets[.patient]
     let table = patients?.table ?? state.shownTable.table
-    return .perform(.ask(TableQuestion(kind: kind, table: table, rows: patients?.rows ?? Array(0..<table.rowCount))))
+    return .perform(
+      .ask(
+        TableQuestion(
+          kind: kind, table: table, rows: patients?.rows ?? Array(0..<table.rowCount),
+          features: state.featureRequest(namedIn: kind.columns, beside: table, at: .patient))))
   }
 
-  /// The columns that an argument names, split at commas and blanks; the rest of a name with blanks is not split.
+  /// The columns that an argument names, features among them, split at commas and blanks; the rest of a name with blanks is
+  /// not split.
   private static func names(in argument: String, _ state: AppState) -> Result<[String], Problem> {
+    let features = state.featureNames(at: .patient)
     var names: [String] = []
     for word in argument.split(whereSeparator: { $0 == "," || $0 == " " }) {
-      switch column(String(word), in: state) {
+      switch column(String(word), in: state, orOf: features) {
       case .success(let name): names.append(name)
       case .failure(let problem): return .failure(problem)
       }
@@ -165,7 +171,8 @@ extension Verb {
 
   private static func columns(of state: AppState, _ kind: Kind) -> [String] {
     let table = state.table?.sheets[.patient]?.table ?? state.shownTable.table
-    return table.columns.dropFirst().filter { column in
+    let features = kind == .number || kind == .any ? state.featureNames(at: .patient) : []
+    let names = table.columns.dropFirst().filter { column in
       switch kind {
       case .two: OutcomeFinder.twoLevels(column) != nil
       case .number: column.values.numbers != nil
@@ -173,5 +180,6 @@ extension Verb {
       case .any: true
       }
     }.map(\.name)
+    return names + features
   }
 }

@@ -55,7 +55,7 @@ struct ManualPage {
       for part in command.parts { entry("\(path) \(part.name)", part.abstract) }
       let filled = command.arguments.filter { ProgramCall.isFilled($0, of: command, state) }
       if filled.contains(where: { $0.value == .table }) {
-        text("The rows shown are its table: a filter is a subgroup.")
+        text("The rows shown are its table: a filter is a subgroup. Features, once extracted, are columns of it too.")
       }
       func list(_ title: String, _ arguments: [ProgramManual.Argument]) {
         guard !arguments.isEmpty else { return }

@@ -9,6 +9,8 @@ public struct ProgramCall: Equatable, Sendable {
   public var words: [String]
   /// The table of standard input; nil gives none.
   public var rows: Rows?
+  /// Columns of features that the words name beside those of the table.
+  var features: FeatureColumnRequest?
   /// The file of the open cohort.
   public var cohort: String?
   /// How large the workbench is.
@@ -118,6 +120,8 @@ public struct ProgramCall: Equatable, Sendable {
         guard given == nil || given == "-", let table = state.rowsAtHand else { continue }
         rows = table.rows
         remarks.append(table.remark)
+        features = state.featureRequest(namedIn: words, beside: table.rows.table, at: table.level)
+        if let features { remarks.append("features of \(features.names.keys.sorted().joined(separator: ", "))") }
         if given == nil { inserted.append((place(of: number), "-")) }
       case .cohort:
         let isThere = line.positionals.contains { words[$0].hasSuffix(".sqlite") }
@@ -224,7 +228,7 @@ public struct Program: Sendable {
 
 extension AppState {
   /// The rows shown that take part in analyses, and a sentence about them.
-  var rowsAtHand: (rows: ProgramCall.Rows, remark: String)? {
+  var rowsAtHand: (rows: ProgramCall.Rows, level: UnitLevel, remark: String)? {
     guard cohort != nil, let table else { return nil }
     let sheet = table.sheet
     let excluded = sheet.table.column(named: "excluded")?.values
@@ -234,7 +238,7 @@ extension AppState {
       remark += ", " + (sheet.arrangement.isInverted ? "not " : "") + sheet.arrangement.filter
     }
     if kept.count < sheet.rows.count { remark += ", without \(sheet.rows.count - kept.count) excluded" }
-    return (ProgramCall.Rows(table: sheet.table, rows: kept), remark)
+    return (ProgramCall.Rows(table: sheet.table, rows: kept), sheet.level, remark)
   }
 
   /// The image that is looked at, else the first of the patient under the cursor.

@@ -165,24 +165,27 @@ struct ProgramCompletion {
   }
 
   /// The columns of the table shown, those of the kind that the option speaks of first; those named already and the name of the
-  /// unit last.
+  /// unit later, and last the features, which are numbers.
   private static func columns(
     for argument: ProgramManual.Argument, in line: ProgramLine, _ state: AppState
   ) -> [String] {
     let table = state.shownTable.table
     let columns = Array(table.columns.dropFirst())
     let names = columns.map(\.name) + (table.columns.first.map { [$0.name] } ?? [])
-    // Looking at every value of a very large table at each key would be felt.
-    guard table.rowCount <= 5000 else { return names }
     let fits: (TableColumn) -> Bool
+    var features: [String] = []
     switch argument.name {
     case "--time": fits = { OutcomeFinder.isTime($0) }
     case "--event", "--outcome": fits = { OutcomeFinder.twoLevels($0) != nil && OutcomeFinder.saidLevel($0) != nil }
     case "--by", "--strata", "--cluster": fits = { $0.values.numbers == nil }
-    default: fits = { $0.values.numbers != nil }
+    default:
+      fits = { $0.values.numbers != nil }
+      features = state.featureNames(at: state.shownTable.level)
     }
+    // Looking at every value of a very large table at each key would be felt.
+    guard table.rowCount <= 5000 else { return names + features }
     let given = Set(line.words.flatMap { [$0] + $0.split(separator: ",").map(String.init) })
     let fitting = columns.filter { !given.contains($0.name) && fits($0) }.map(\.name)
-    return fitting + names.filter { !fitting.contains($0) }
+    return fitting + names.filter { !fitting.contains($0) } + features
   }
 }

@@ -16,6 +16,13 @@ import Testing
     var csv: String { all.last?.rows?.csv ?? "" }
   }
 
+  /// Which columns of features were read.
+  final class Read: Sendable {
+    private let requests = Mutex<[FeatureColumnRequest]>([])
+    func note(_ request: FeatureColumnRequest) { requests.withLock { $0.append(request) } }
+    var all: [FeatureColumnRequest] { requests.withLock { $0 } }
+  }
+
   final class Count: Sendable {
     private let count = Mutex(0)
     func add() { count.withLock { $0 += 1 } }
@@ -73,7 +80,7 @@ import Testing
 
   private func open(
     size: Size = Size(columns: 80, rows: 24), look: Look = .standard, isReadOnly: Bool = false, asked: Asked = Asked(),
-    cohort: OpenCohort = `Every screen`.Ready.cohort,
+    cohort: OpenCohort = `Every screen`.Ready.cohort, read: Read? = nil,
     answer: @escaping @Sendable (ProgramCall) async throws -> ProgramAnswer = { _ in
       ProgramAnswer(status: 0, output: "done\n")
     }
@@ -85,6 +92,12 @@ import Testing
         asked.note(call)
         return try await answer(call)
       })
+    environment.featureColumns = { _, wanted in
+      read?.note(wanted)
+      return wanted.names.values.flatMap(\.self).sorted().map { name in
+        TableColumn(name: name, values: .number((0..<wanted.rowCount).map { Double($0 * $0 % 7) + 0.5 }))
+      }
+    }
     return await Driver(size: size, look: look, isReadOnly: isReadOnly, environment: environment)
   }
 
@@ -180,6 +193,72 @@ import Testing
     #expect(driver.store.state.screen == .features)
     try await driver.press(":features explain TU9B<Enter>")
     #expect(asked.words == ["features", "explain", "TU9B"])
+  }
+
+  /// A cohort whose features are extracted, by two settings.
+  private static var extracted: OpenCohort {
+    var cohort = `Every screen`.Ready.cohort
+    cohort.features = [
+      ExtractedFeatures(extraction: "old", names: [.patient: ["original_firstorder_Mean", "original_glcm_Id"]]),
+      ExtractedFeatures(
+        extraction: "ct",
+        names: [.patient: ["original_firstorder_Mean", "original_shape_Sphericity"], .lesion: ["original_lesion"]]),
+    ]
+    return cohort
+  }
+
+  @Test func `features that are named are columns of the table, and no others are read`() async throws {
+    let asked = Asked()
+    let read = Read()
+    let driver = await open(size: Size(columns: 120, rows: 30), asked: asked, cohort: Self.extracted, read: read)
+    try await driver.press(
+      ":aft --time age --covariates cea,Original_firstorder_mean --where 'original_glcm_Id>0'<Enter>")
+    #expect(
+      read.all == [
+        FeatureColumnRequest(
+          level: .patient, rowCount: 16, names: ["ct": ["original_firstorder_Mean"], "old": ["original_glcm_Id"]])
+      ])
+    let lines = asked.csv.split(separator: "\n")
+    #expect(lines[0].hasSuffix(",original_firstorder_Mean,original_glcm_Id"))
+    #expect(lines[2].hasSuffix(",1.5,1.5") && lines[3].hasSuffix(",4.5,4.5"))
+    #expect(driver.screen.contains("16 of 16 patients · features of ct, old"))
+    try await driver.press(":aft --time age --covariates cea<Enter>")
+    #expect(read.all.count == 1)
+    #expect(!asked.csv.contains("original"))
+  }
+
+  @Test func `features complete where numbers are wanted`() async throws {
+    let driver = await open(cohort: Self.extracted)
+    // The manual is read when a command is first typed.
+    try await driver.press(":<Esc>")
+    func completions(_ text: String) -> [String] { CommandLine.completions(text, driver.store.state) }
+    #expect(completions("aft --covariates original_s") == ["aft --covariates original_shape_Sphericity"])
+    #expect(
+      completions("roc metastasis original_") == [
+        "roc metastasis original_firstorder_Mean", "roc metastasis original_shape_Sphericity",
+        "roc metastasis original_glcm_Id",
+      ])
+    #expect(completions("km original_").isEmpty)
+  }
+
+  @Test func `questions to the table take features too`() async throws {
+    let read = Read()
+    let driver = await open(cohort: Self.extracted, read: read)
+    try await driver.press(":roc metastasis original_glcm_id,age<Enter><wait>")
+    #expect(driver.store.state.screen == .results)
+    #expect(driver.store.state.results.result?.models == ["original_glcm_Id", "age"])
+    #expect(read.all.map(\.names) == [["old": ["original_glcm_Id"]]])
+    try await driver.press(":roc metastasis original_glcm_X<Enter>")
+    #expect(driver.screen.contains("There is no column original_glcm_X. Did you mean original_glcm_Id?"))
+  }
+
+  @Test func `a cohort that has changed meanwhile is told of`() async throws {
+    let request = FeatureColumnRequest(level: .patient, rowCount: 3, names: [:])
+    let table = DataTable(columns: [TableColumn(name: "patient", values: .number([1, 2, 3]))])
+    #expect(throws: FeatureColumnError.hasChanged) {
+      try request.added([TableColumn(name: "x", values: .number([1, 2]))], to: table)
+    }
+    #expect("\(FeatureColumnError.hasChanged)".hasPrefix("The cohort has changed since its table was read."))
   }
 
   @Test(arguments: ["radish doctor", "! doctor", "!doctor", "doctor"])

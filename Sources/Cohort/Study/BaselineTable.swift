@@ -19,21 +19,28 @@ public struct BaselineTable: Sendable, Equatable {
     let group = try table.requireColumn(name)
     let known = rows.filter { !group.values.isMissing($0) }
     let grouping = Grouping(labels: known.map { group.values[$0].text ?? "" })
-    var variables: [TableOne.Variable] = []
-    var dates: Set<String> = []
+    var variables: [TableColumn] = []
     for column in try columns.map({ try table.selecting($0) })?.columns ?? table.columns where column.name != group.name
     {
       let rows = column.rows(known)
       if columns == nil, Self.isName(rows) || rows.missingCount == known.count { continue }
       // The first column names the rows, however few they are.
       if columns == nil, column.name == table.columns.first?.name, Self.isDistinct(rows) { continue }
-      if rows.type == .date { dates.insert(column.name) }
-      variables.append(Self.variable(rows))
+      variables.append(rows)
     }
-    column = group.name
-    self.dates = dates
-    result = try TableOne(variables, by: grouping)
-    withoutGroup = rows.count - known.count
+    try self.init(variables, by: group.name, grouping, withoutGroup: rows.count - known.count)
+  }
+
+  /// - Parameters:
+  ///   - variables: their rows are those of the grouping.
+  ///   - name: the column that makes the groups.
+  public init(
+    _ variables: [TableColumn], by name: String, _ grouping: Grouping, withoutGroup: Int = 0
+  ) throws {
+    column = name
+    dates = Set(variables.filter { $0.type == .date }.map(\.name))
+    result = try TableOne(variables.map(Self.variable), by: grouping)
+    self.withoutGroup = withoutGroup
   }
 
   /// Whether no two rows have the same text.
@@ -56,7 +63,7 @@ public struct BaselineTable: Sendable, Equatable {
   }
 
   /// Numbers of at most two values are classes, as 0/1 columns are.
-  public static func variable(_ column: TableColumn) -> TableOne.Variable {
+  private static func variable(_ column: TableColumn) -> TableOne.Variable {
     let isNumber = column.type == .number || column.type == .date
     if isNumber, let numbers = column.values.numbers, hasMoreThanTwo(numbers) {
       return .number(name: column.name, values: numbers)
@@ -71,5 +78,58 @@ public struct BaselineTable: Sendable, Equatable {
       if seen.count > 2 { return true }
     }
     return false
+  }
+}
+
+// MARK: As text
+
+extension BaselineTable {
+  /// A line of the table as people read it: what its cells are, such as `mean ± sd` or a level, and a cell per group.
+  public struct Line: Sendable, Equatable {
+    public let value: String
+    public let cells: [String]
+  }
+
+  /// A day as it is written: `2010-04-30`. Between two days, as a median may lie, the earlier.
+  public static func day(_ value: Double?) -> String? {
+    value.flatMap { Int32(exactly: $0.rounded(.down)) }.map { CalendarDate(daysSince1970: $0).description }
+  }
+
+  /// The lines of a variable: one for a number, one per level for a category. Dates are given as the median day with the first
+  /// and the last one: a standard deviation of days says little.
+  ///
+  /// - Parameter number: writes a number.
+  public func lines(of row: TableOneRow, number: (Double) -> String) -> [Line] {
+    func short(_ value: Double?) -> String { value.map(number) ?? "–" }
+    switch row.content {
+    case .meanAndDeviation(let groups) where dates.contains(row.name),
+      .medianAndQuartiles(let groups) where dates.contains(row.name):
+      let cells = groups.map { group in
+        guard let median = Self.day(group.median), let first = Self.day(group.minimum),
+          let last = Self.day(group.maximum)
+        else { return "–" }
+        return "\(median) [\(first)–\(last)]"
+      }
+      return [Line(value: "median [range]", cells: cells)]
+    case .meanAndDeviation(let groups):
+      return [
+        Line(value: "mean ± sd", cells: groups.map { "\(short($0.mean)) ± \(short($0.standardDeviation))" })
+      ]
+    case .medianAndQuartiles(let groups):
+      return [
+        Line(
+          value: "median [quartiles]",
+          cells: groups.map { "\(short($0.median)) [\(short($0.firstQuartile))–\(short($0.thirdQuartile))]" })
+      ]
+    case .counts(let levels, let counts):
+      let totals = result.groups.indices.map { group in counts.reduce(0) { $0 + $1[group] } }
+      return zip(levels, counts).map { level, counts in
+        let cells = zip(counts, totals).map { count, total in
+          guard total > 0 else { return "0" }
+          return "\(count) (\(Int((Double(count) / Double(total) * 100).rounded(.toNearestOrEven)))%)"
+        }
+        return Line(value: level, cells: cells)
+      }
+    }
   }
 }

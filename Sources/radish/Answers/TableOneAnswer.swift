@@ -1,10 +1,13 @@
+import Cohort
 import Stats
 
 /// What `radish table1` says.
 struct TableOneAnswer {
-  let table: TableOne
-  let by: String
+  let baseline: BaselineTable
   let rows: CompleteRows
+
+  private var table: TableOne { baseline.result }
+  private var by: String { baseline.column }
 
   var answer: Answer {
     var answer = Answer("table1")
@@ -26,37 +29,20 @@ struct TableOneAnswer {
 
   private var printed: Table {
     var columns: [Table.Column] = [.init("variable"), .init("value")]
-    columns += zip(table.groups, table.groupSizes).map { .init($0, "\($0) (n \($1))") }
+    columns += zip(table.groups, table.groupSizes).map { .init($0, "\($0) (n \($1))", .figures) }
     columns += [.init("missing"), .init("p", "p", .p), .init("smd", "SMD", .decimals(2)), .init("test")]
     return Table("table1", columns: columns, rows: table.rows.flatMap(lines))
   }
 
   private func lines(_ row: TableOneRow) -> [[Table.Value]] {
-    func line(_ name: String, _ value: String, _ cells: [String], isFirst: Bool) -> [Table.Value] {
+    baseline.lines(of: row, number: { Figures.significant($0, 4) }).enumerated().map { place, line in
       let end: [Table.Value] =
-        isFirst
+        place == 0
         ? [
           .integer(row.missing.reduce(0, +)), .init(row.test?.p), .init(row.standardisedDifference),
           .init(row.test?.name),
         ] : [.text(""), .text(""), .text(""), .text("")]
-      return [.text(name), .text(value)] + cells.map { .text($0) } + end
-    }
-    func short(_ value: Double?) -> String { value.map { Figures.significant($0, 4) } ?? "–" }
-    switch row.content {
-    case .meanAndDeviation(let groups):
-      let cells = groups.map { "\(short($0.mean)) ± \(short($0.standardDeviation))" }
-      return [line(row.name, "mean ± sd", cells, isFirst: true)]
-    case .medianAndQuartiles(let groups):
-      let cells = groups.map { "\(short($0.median)) [\(short($0.firstQuartile))–\(short($0.thirdQuartile))]" }
-      return [line(row.name, "median [quartiles]", cells, isFirst: true)]
-    case .counts(let levels, let counts):
-      let totals = table.groups.indices.map { group in counts.reduce(0) { $0 + $1[group] } }
-      return levels.enumerated().map { position, level in
-        let cells = zip(counts[position], totals).map { count, total in
-          total > 0 ? "\(count) (\(Figures.decimals(Double(count) / Double(total) * 100, 0))%)" : "0"
-        }
-        return line(position == 0 ? row.name : "", level, cells, isFirst: position == 0)
-      }
+      return [.text(place == 0 ? row.name : ""), .text(line.value)] + line.cells.map { .text($0) } + end
     }
   }
 
@@ -68,8 +54,19 @@ struct TableOneAnswer {
         "max": JSON(one.maximum),
       ]
     }
+    /// The same of days; their spread is in days.
+    func days(_ one: NumberSummary) -> JSON {
+      func day(_ value: Double?) -> JSON { BaselineTable.day(value).map { .string($0) } ?? .null }
+      return [
+        "n": .integer(one.count), "mean": day(one.mean), "sd": JSON(one.standardDeviation), "min": day(one.minimum),
+        "q1": day(one.firstQuartile), "median": day(one.median), "q3": day(one.thirdQuartile), "max": day(one.maximum),
+      ]
+    }
+    let isDate = baseline.dates.contains(row.name)
     let content: JSON =
       switch row.content {
+      case .meanAndDeviation(let groups) where isDate, .medianAndQuartiles(let groups) where isDate:
+        ["kind": "median_range", "type": "date", "groups": .array(groups.map(days))]
       case .meanAndDeviation(let groups): ["kind": "mean_sd", "groups": .array(groups.map(summary))]
       case .medianAndQuartiles(let groups): ["kind": "median_quartiles", "groups": .array(groups.map(summary))]
       case .counts(let levels, let counts):

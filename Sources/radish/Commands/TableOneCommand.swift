@@ -21,14 +21,13 @@ struct TableOneCommand: ParsableCommand {
     let table = try input()
     let group = try table.table.requireColumn(by).name
     let rows = try CompleteRows(of: table, columns: [group])
-    let grouping = try rows.grouping(of: group)
     let names =
       columns.isEmpty
       ? try rows.table.names.filter { try $0 != group && !BaselineTable.isName(rows.table.requireColumn($0)) }
       : try table.columns(columns)
-    let result = try TableOne(
-      names.map { try BaselineTable.variable(rows.table.requireColumn($0)) }, by: grouping)
-    try output.write(TableOneAnswer(table: result, by: group, rows: rows).answer)
+    let baseline = try BaselineTable(
+      names.map { try rows.table.requireColumn($0) }, by: group, rows.grouping(of: group))
+    try output.write(TableOneAnswer(baseline: baseline, rows: rows).answer)
   }
 
   private func input() throws -> InputTable {

@@ -26,7 +26,7 @@ extension Table {
       let heading = DisplayWidth.of(headings[position].text)
       return cells.reduce(heading) { max($0, DisplayWidth.of($1[position].text)) }
     }
-    shrinkText(&widths, isRight: isRight, to: width)
+    shrinkText(&widths, isWhole: shown.indices.map { isRight[$0] || columns[shown[$0]].style == .figures }, to: width)
 
     var lines: [StyledLine] = []
     if let title { lines.append(StyledLine(title, .role(.title))) }
@@ -57,10 +57,10 @@ extension Table {
   }
 
   /// Gives text columns less room, the widest first and none below 22 columns, until the table fits.
-  private func shrinkText(_ widths: inout [Int], isRight: [Bool], to width: Int) {
+  private func shrinkText(_ widths: inout [Int], isWhole: [Bool], to width: Int) {
     func total() -> Int { widths.reduce(0, +) + 2 * max(0, widths.count - 1) }
     while total() > width {
-      let candidates = widths.indices.filter { !isRight[$0] && widths[$0] > 22 }
+      let candidates = widths.indices.filter { !isWhole[$0] && widths[$0] > 22 }
       guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { return }
       widths[widest] -= 1
     }

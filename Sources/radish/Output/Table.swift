@@ -33,6 +33,8 @@ struct Table: Sendable {
     case text
     /// A word that says how something is, such as `ok` or `warning`.
     case sign
+    /// Numbers in words, such as `0.86 (0.42–1.00)`: never cut.
+    case figures
     case decimals(Int)
     case significant(Int)
     /// Whole numbers as they are, others with six significant digits.
@@ -94,7 +96,7 @@ extension Table.Value {
   func printed(_ style: Table.Style) -> String {
     guard case .number(let number) = self else { return self == .missing ? "–" : plain }
     return switch style {
-    case .text, .sign: Figures.shortest(number)
+    case .text, .sign, .figures: Figures.shortest(number)
     case .decimals(let digits): Figures.decimals(number, digits)
     case .significant(let digits): Figures.significant(number, digits)
     case .short:

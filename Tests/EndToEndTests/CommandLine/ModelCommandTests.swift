@@ -94,4 +94,24 @@ struct ModelCommandTests {
     #expect(json["rows", 1, "test", "test"].text?.isEmpty == false)
     #expect(json["rows", 1, "summary", "levels"].list.map { $0["level"].text } == ["f", "m"])
   }
+
+  @Test func `a baseline table gives days as days`() throws {
+    // The median of four days lies between the second and the third: the earlier of the two days it falls between.
+    let csv =
+      "id,arm,surgery\na,A,2010-01-01\nb,A,2010-02-01\nc,A,2010-02-04\nd,A,2012-12-31\n"
+      + "e,B,1969-12-01\nf,B,1969-12-30\ng,B,1971-05-05\nh,B,\n"
+    func run(_ options: String...) throws -> RadishCommand {
+      try RadishCommand.run(["table1", "-", "--by", "arm", "--columns", "surgery"] + options, input: csv)
+    }
+    let json = try run("--json").json()
+    let summary = json["rows", 0, "summary"]
+    #expect(summary["kind"].text == "median_range" && summary["type"].text == "date")
+    #expect(summary["groups", 0, "median"].text == "2010-02-02")
+    #expect(summary["groups", 0, "min"].text == "2010-01-01" && summary["groups", 0, "max"].text == "2012-12-31")
+    #expect(summary["groups", 1, "median"].text == "1969-12-30" && summary["groups", 1, "n"].integer == 3)
+    let csvOut = try run("--csv").output
+    #expect(
+      csvOut.contains("surgery,median [range],2010-02-02 [2010-01-01–2012-12-31],1969-12-30 [1969-12-01–1971-05-05]"))
+    #expect(try run("--format", "table").output.contains("2010-02-02 [2010-01-01–2012-12-31]"))
+  }
 }

@@ -56,7 +56,7 @@ public enum TableOneScreen: Screen {
 
   public static let explanation =
     "The baseline table of a paper: each variable described in each group. Numbers that look normal are mean ± sd with "
-    + "Welch's test, others median [quartiles] with a rank test; categories are counts with χ² or Fisher's test. SMD is the "
+    + "Welch's test, others median [quartiles] with a rank test; dates are median [range]; categories are counts with χ² or Fisher's test. SMD is the "
     + "standardised difference of two groups: above 0.1 is usually called an imbalance. The p values are not adjusted."
 
   public static func update(_ state: inout State, _ action: Action, in context: ScreenContext) -> [Effect] {
@@ -99,44 +99,15 @@ public enum TableOneScreen: Screen {
 
   /// One line per number, and one per level of a category.
   static func lines(of baseline: BaselineTable) -> [[String]] {
-    baseline.result.rows.flatMap { row -> [[String]] in
-      func line(_ name: String, _ value: String, _ cells: [String], isFirst: Bool) -> [String] {
+    baseline.result.rows.flatMap { row in
+      baseline.lines(of: row, number: { NumberText.short($0) }).enumerated().map { place, line in
+        guard place == 0 else { return ["", line.value] + line.cells + ["", "", "", ""] }
         let missing = row.missing.reduce(0, +)
-        return [name, value] + cells
-          + (isFirst
-            ? [
-              row.test == nil ? "–" : NumberText.p(row.test?.p),
-              row.standardisedDifference.map { NumberText.fixed($0, 2) } ?? "–", missing > 0 ? String(missing) : "",
-              row.test?.name ?? "",
-            ] : ["", "", "", ""])
-      }
-      let isDate = baseline.dates.contains(row.name)
-      func spread(_ value: Double?) -> String { value.map { NumberText.short($0) + (isDate ? " days" : "") } ?? "–" }
-      func short(_ value: Double?) -> String {
-        guard isDate, let days = value.flatMap({ Int32(exactly: $0.rounded()) }) else { return spread(value) }
-        return CalendarDate(daysSince1970: days).description
-      }
-      switch row.content {
-      case .meanAndDeviation(let groups):
-        return [
-          line(
-            row.name, "mean ± sd", groups.map { "\(short($0.mean)) ± \(spread($0.standardDeviation))" }, isFirst: true)
+        return [row.name, line.value] + line.cells + [
+          row.test == nil ? "–" : NumberText.p(row.test?.p),
+          row.standardisedDifference.map { NumberText.fixed($0, 2) } ?? "–", missing > 0 ? String(missing) : "",
+          row.test?.name ?? "",
         ]
-      case .medianAndQuartiles(let groups):
-        return [
-          line(
-            row.name, "median [quartiles]",
-            groups.map { "\(short($0.median)) [\(short($0.firstQuartile))–\(short($0.thirdQuartile))]" },
-            isFirst: true)
-        ]
-      case .counts(let levels, let counts):
-        let totals = baseline.result.groups.indices.map { group in counts.reduce(0) { $0 + $1[group] } }
-        return zip(levels, counts).enumerated().map { place, pair in
-          let cells = zip(pair.1, totals).map { count, total in
-            total > 0 ? "\(count) (\(NumberText.fixed(Double(count) / Double(total) * 100, 0))%)" : "0"
-          }
-          return line(place == 0 ? row.name : "", pair.0, cells, isFirst: place == 0)
-        }
       }
     }
   }

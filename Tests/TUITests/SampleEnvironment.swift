@@ -345,25 +345,58 @@ enum Sample {
 
 /// The cohort file of tests: what was changed in it, and what was written beside it.
 actor MemoryFile {
-  private(set) var exclusions: [UnitLevel: [Int64: String]] = [:]
-  private(set) var outcomes: [String: StudyOutcome] = [:]
+  /// What a person has changed.
+  struct Contents: Equatable {
+    var exclusions: [UnitLevel: [Int64: String]] = [:]
+    var outcomes: [String: StudyOutcome] = [:]
+    var settings: [String: SettingsFile] = [:]
+    var frozen: SplitPlan?
+    var cutoffs: [CutoffChoice] = []
+  }
+
+  private var kept = Contents()
   private(set) var files: [(name: String, contents: String)] = []
+
+  /// Without what was emptied again.
+  var contents: Contents {
+    var contents = kept
+    contents.exclusions = kept.exclusions.filter { !$0.value.isEmpty }
+    return contents
+  }
+
+  var exclusions: [UnitLevel: [Int64: String]] { kept.exclusions }
+  var outcomes: [String: StudyOutcome] { kept.outcomes }
 
   func apply(_ edit: CohortEdit) -> CohortEdit {
     switch edit {
     case .exclusions(let level, let reasons):
       var before: [Int64: String?] = [:]
       for (unit, reason) in reasons {
-        before.updateValue(exclusions[level]?[unit], forKey: unit)
-        exclusions[level, default: [:]][unit] = reason
+        before.updateValue(kept.exclusions[level]?[unit], forKey: unit)
+        kept.exclusions[level, default: [:]][unit] = reason
       }
       return .exclusions(level, before)
     case .outcome(let name, let outcome):
-      let before = outcomes[name]
-      outcomes[name] = outcome
+      let before = kept.outcomes[name]
+      kept.outcomes[name] = outcome
       return .outcome(named: name, before)
-    case .freeze, .split: return .split(nil)
-    case .settings(let name, _): return .settings(extraction: name, nil)
+    case .freeze(let plan):
+      let before = kept.frozen
+      kept.frozen = plan
+      return before.map { .freeze($0) } ?? .split(nil)
+    case .split:
+      let before = kept.frozen
+      kept.frozen = nil
+      return before.map { .freeze($0) } ?? .split(nil)
+    case .settings(let name, let settings):
+      let before = kept.settings[name]
+      kept.settings[name] = settings
+      return .settings(extraction: name, before)
+    case .cutoff(let choice):
+      kept.cutoffs.append(choice)
+      return .run(Int64(kept.cutoffs.count), nil)
+    case .run:
+      return kept.cutoffs.popLast().map { .cutoff($0) } ?? .run(0, nil)
     }
   }
 
@@ -377,5 +410,5 @@ actor MemoryFile {
     cohort.table.set(TableColumn(name: "excluded", values: .text(TextColumn(cells))))
   }
 
-  var isUntouched: Bool { exclusions.values.allSatisfy(\.isEmpty) && outcomes.isEmpty }
+  var isUntouched: Bool { contents == Contents() }
 }

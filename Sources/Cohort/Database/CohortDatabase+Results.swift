@@ -107,6 +107,24 @@ extension CohortDatabase {
     }
   }
 
+  /// Forgets a run; true if there was one. What was done stays in the provenance.
+  @discardableResult
+  public func removeRun(_ id: Int64) throws(CohortError) -> Bool {
+    try writing { db in
+      try db.execute(sql: "DELETE FROM study_run WHERE id = ?", arguments: [id])
+      return db.changesCount > 0
+    }
+  }
+
+  /// Puts a run back that was forgotten, under its own number.
+  public func restore(_ run: StoredRun) throws(CohortError) {
+    try writing { db in
+      try db.execute(
+        sql: "INSERT INTO study_run (id, study, plan, result, input_digest, created_at) VALUES (?, ?, ?, ?, ?, ?)",
+        arguments: [run.id, run.study, run.plan, run.result, run.inputDigest, run.createdAt.timeIntervalSince1970])
+    }
+  }
+
   public func record(_ provenance: Provenance) throws(CohortError) {
     try writing { db in try Self.insert(provenance, db) }
   }

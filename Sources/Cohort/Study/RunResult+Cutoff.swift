@@ -23,7 +23,7 @@ extension RunResult.ModelResult {
 
 extension RunResult {
   /// The same result with another cut-off for one model: scores, curves and comparisons stay, what follows from the cut-off
-  /// changes in every part, and a caution says on which part it was chosen.
+  /// changes in every part, and the first caution says on which part it was chosen.
   public func withCutoff(_ threshold: Double, of model: String, chosenOn part: String) throws -> RunResult {
     var result = self
     for index in result.predictions.indices where result.predictions[index].model == model {
@@ -44,27 +44,30 @@ extension RunResult {
     result.reevaluate(model, threshold: threshold)
     let isHonest = part == "training"
     result.cautions.removeAll { $0.code == "chosen_cutoff" && $0.message.hasPrefix("\(model): ") }
-    result.cautions.append(
+    // First of all: nothing else that is said of these numbers weighs as much.
+    result.cautions.insert(
       Caution(
         code: "chosen_cutoff",
         message: "\(model): the cut-off was chosen by hand on the \(part) part; "
           + (isHonest
             ? "judge it in the validation part only."
-            : "there it looks better than it is. Confirm it on patients who had no part in choosing it.")))
+            : "there it looks better than it is. Confirm it on patients who had no part in choosing it.")), at: 0)
     return result
   }
 }
 
 extension CohortDatabase {
-  /// Keeps a result that was made from a run without fitting anything anew, with the plan and the inputs of that run.
-  public func keep(_ result: RunResult, like run: StoredRun) throws {
+  /// Keeps a result that was made from a run without fitting anything anew, with the plan and the inputs of that run;
+  /// returns the number of the new run.
+  @discardableResult
+  public func keep(_ result: RunResult, like run: StoredRun) throws -> Int64 {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     encoder.dateEncodingStrategy = .iso8601
     var result = result
     result.provenance.step = "cutoff"
     result.provenance.createdAt = Date()
-    try storeRun(
+    return try storeRun(
       study: run.study, plan: run.plan, result: String(decoding: try encoder.encode(result), as: UTF8.self),
       provenance: result.provenance)
   }

@@ -12,6 +12,10 @@ public enum CohortEdit: Equatable, Sendable {
   case freeze(SplitPlan)
   /// Puts a split back as it was; nil forgets it.
   case split(FrozenSplit?)
+  /// Keeps a cut-off that was chosen on a ROC, as a run of its own.
+  case cutoff(CutoffChoice)
+  /// Puts a run back as it was; nil forgets it.
+  case run(Int64, StoredRun?)
 
   /// What history, messages and undo call it.
   var title: String {
@@ -25,6 +29,8 @@ public enum CohortEdit: Equatable, Sendable {
     case .settings(let name, _): return "settings of \(name)"
     case .freeze(let plan): return "split \(plan.title)"
     case .split(let split): return split.map { "split \($0.plan.title)" } ?? "split forgotten"
+    case .cutoff(let choice): return "cut-off \(NumberText.short(choice.threshold)) of \(choice.model)"
+    case .run(_, let run): return run == nil ? "result forgotten" : "result brought back"
     }
   }
 
@@ -44,6 +50,11 @@ public enum CohortEdit: Equatable, Sendable {
     case .split(let split):
       return split.map { "The split is frozen again: \($0.plan.title)." }
         ?? "No split is frozen any more; u brings it back."
+    case .cutoff(let choice):
+      return
+        "The cut-off of \(choice.model) is frozen at \(NumberText.short(choice.threshold)), chosen in \(choice.part): "
+        + "Confusion shows what follows. u takes it back."
+    case .run(_, let run): return run == nil ? "The result is forgotten; u brings it back." : "The result is back."
     }
   }
 }

@@ -24,7 +24,6 @@ public enum Effect: Equatable, Sendable {
   /// Looks at every case of an extraction.
   case preflight(ExtractionPlan)
   case loadFeatures(FeatureRequest)
-  case freezeCutoff(CutoffChoice)
   case run(ModelPlan)
   case write([ExportFile])
   /// Writes what the model screen asks for as a study file.
@@ -98,7 +97,6 @@ public enum Effect: Equatable, Sendable {
     case .assessSteps: .freshness
     case .preflight: .preflight
     case .loadFeatures: .features
-    case .freezeCutoff: .cutoff
     case .run, .runStudy: .model
     case .ask: .question
     case .write, .writeStudyFile, .copyStudyFile: .write
@@ -122,7 +120,7 @@ public enum Effect: Equatable, Sendable {
 public enum TaskID: String, Hashable, Sendable, CaseIterable {
   case start, open, image, companion, derived, cine, plans, extraction, split, model, write, edit, rows, table,
     patient, tableOne, folder, importing
-  case freshness, preflight, features, cutoff, question, report, paths, study, preview, manual, program
+  case freshness, preflight, features, question, report, paths, study, preview, manual, program
 
   /// Whether it may take so long that a key script does not wait for it unless told to.
   var isWork: Bool { self == .extraction || self == .model }

@@ -35,7 +35,6 @@ extension Environment {
       features: { try StudyBridge.features($0, $1) },
       featureColumns: { try CohortReader.featureColumns($0, $1) },
       freshness: { try? StudyBridge.freshness($0) },
-      freezeCutoff: { try StudyBridge.freezeCutoff($0, $1) },
       previewSplit: { try StudyBridge.preview($0, $1) },
       runModel: { try await StudyBridge.run($0, $1, report: $2) },
       runStudy: { try await StudyBridge.runStudy($0, file: $1, report: $2) },
@@ -205,6 +204,16 @@ enum CohortEditor {
         try database.removeSplit(named: FrozenSplit.name)
       }
       return .split(before)
+    case .cutoff(let choice):
+      return .run(try StudyBridge.freezeCutoff(choice, in: database), nil)
+    case .run(let id, let run):
+      let before = try database.runs().first { $0.id == id }
+      if let run {
+        try database.restore(run)
+      } else {
+        try database.removeRun(id)
+      }
+      return .run(id, before)
     }
   }
 }

@@ -29,8 +29,6 @@ public struct Environment: Sendable {
   public var featureColumns: @Sendable (_ cohort: String, _ wanted: FeatureColumnRequest) async throws -> [TableColumn]
   /// What is stale; nil when that cannot be told.
   public var freshness: @Sendable (_ cohort: String) async -> StudyFreshness?
-  /// Keeps a cut-off as a result of its own.
-  public var freezeCutoff: @Sendable (_ cohort: String, _ choice: CutoffChoice) async throws -> Void
   public var runModel:
     @Sendable (_ cohort: String, _ plan: ModelPlan, _ report: @escaping Report) async throws -> [StudyResult]
   /// Runs a study file on a cohort, whatever cohort the file names.
@@ -89,9 +87,6 @@ public struct Environment: Sendable {
       throw EnvironmentError.notAvailable("features")
     },
     freshness: @escaping @Sendable (String) async -> StudyFreshness? = { _ in nil },
-    freezeCutoff: @escaping @Sendable (String, CutoffChoice) async throws -> Void = { _, _ in
-      throw EnvironmentError.notAvailable("results")
-    },
     previewSplit: @escaping @Sendable (String, SplitPlan) async throws -> SplitPreview = { _, _ in
       throw EnvironmentError.notAvailable("splits")
     },
@@ -149,7 +144,6 @@ public struct Environment: Sendable {
     self.features = features
     self.featureColumns = featureColumns
     self.freshness = freshness
-    self.freezeCutoff = freezeCutoff
     self.runModel = runModel
     self.runStudy = runStudy
     self.studyFile = studyFile

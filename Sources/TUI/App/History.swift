@@ -42,15 +42,20 @@ struct History: Sendable {
     past.append(future.remove(at: place))
   }
 
-  /// The last change of the file is no longer what undo takes back.
-  mutating func didUndoFile() {
+  /// The last change of the file is no longer what undo takes back. What brings it back is what was found when it was
+  /// taken back: the same rows, not the same deed done again.
+  mutating func didUndoFile(inverse: CohortEdit) {
     guard let place = past.lastIndex(where: { $0.screen == nil }) else { return }
-    future.append(past.remove(at: place))
+    var step = past.remove(at: place)
+    step.redo = .file(inverse)
+    future.append(step)
   }
 
-  mutating func didRedoFile() {
+  mutating func didRedoFile(inverse: CohortEdit) {
     guard let place = future.lastIndex(where: { $0.screen == nil }) else { return }
-    past.append(future.remove(at: place))
+    var step = future.remove(at: place)
+    step.undo = .file(inverse)
+    past.append(step)
   }
 }
 
@@ -87,11 +92,12 @@ extension App {
       state.message = Message(edit.sentence, .good)
     case .undo:
       let title = state.history.past.last { $0.screen == nil }?.title ?? edit.title
-      state.history.didUndoFile()
+      state.history.didUndoFile(inverse: inverse)
       state.message = Message("Undone: \(title).")
     case .redo:
-      state.history.didRedoFile()
-      state.message = Message("Done again: \(edit.title).")
+      let title = state.history.future.last { $0.screen == nil }?.title ?? edit.title
+      state.history.didRedoFile(inverse: inverse)
+      state.message = Message("Done again: \(title).")
     }
   }
 

@@ -7,10 +7,14 @@ public enum ImageReader {
 
   /// Reads an image. A region that cannot be read is a warning: the image can still be looked at.
   ///
-  /// - Parameter frame: which volume of a 4D image.
+  /// Of a file of several volumes the one the entry asks for is shown, else `frame`, else the first: to look is not to measure,
+  /// and the viewer says which it is.
   static func read(_ entry: ImageEntry, frame: Int? = nil) throws -> LoadedImage {
-    let volume = try NIfTI.volume(at: entry.path, frame: frame, as: Float.self)
-    var warnings = (try? NIfTI.header(at: entry.path))?.warnings ?? []
+    let header = try? NIfTI.header(at: entry.path)
+    let count = header?.frameCount ?? 1
+    let shown = entry.volume ?? frame ?? (count > 1 ? 0 : nil)
+    let volume = try NIfTI.volume(at: entry.path, frame: shown, as: Float.self)
+    var warnings = header?.warnings ?? []
     var masks: [(name: String, mask: Mask)] = []
     for region in entry.regions {
       try Task.checkCancellation()
@@ -24,7 +28,9 @@ public enum ImageReader {
         warnings.append("\(region.role): \(error.sentence)")
       }
     }
-    return LoadedImage(entry: entry, volume: volume, masks: masks, warnings: warnings)
+    return LoadedImage(
+      entry: entry, volume: volume, masks: masks, warnings: warnings,
+      volumes: count > 1 ? (shown: shown ?? 0, count: count) : nil)
   }
 
   /// The regions of a mask file: the label asked for, else one region for every label in it.

@@ -14,9 +14,12 @@ public final class LoadedImage: Sendable, Equatable {
   public let kind: ImageKind
   /// What a reader should know, such as that image and mask lie on different grids.
   public let warnings: [String]
+  /// Of a file of several volumes: which of them this is, counted from 0, and how many there are.
+  public let volumes: (shown: Int, count: Int)?
 
   public init(
-    entry: ImageEntry, volume: Volume<Float>, masks: [(name: String, mask: Mask)], warnings: [String] = []
+    entry: ImageEntry, volume: Volume<Float>, masks: [(name: String, mask: Mask)], warnings: [String] = [],
+    volumes: (shown: Int, count: Int)? = nil
   ) {
     self.entry = entry
     self.volume = volume
@@ -28,6 +31,7 @@ public final class LoadedImage: Sendable, Equatable {
     kind = entry.modality.isEmpty ? ImageKind(guessedFrom: sample) : ImageKind(modality: entry.modality)
     statistics = masks.map { RegionStatistics(of: volume, in: $0.mask) }
     self.warnings = warnings
+    self.volumes = volumes
   }
 
   public static func == (a: LoadedImage, b: LoadedImage) -> Bool { a === b }

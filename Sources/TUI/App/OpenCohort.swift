@@ -154,6 +154,8 @@ public struct ImageEntry: Equatable, Hashable, Sendable {
   public var series: String
   public var path: String
   public var regions: [RegionEntry]
+  /// Which volume of a file that holds several, counted from 0; nil is the only one, else the first.
+  public var volume: Int?
 
   public struct RegionEntry: Equatable, Hashable, Sendable {
     public var role: String

@@ -195,7 +195,7 @@ extension Effect {
   /// Whether the cohort file is different afterwards.
   var changesCohort: Bool {
     switch self {
-    case .extract, .freezeCutoff, .run, .runStudy, .edit: true
+    case .extract, .run, .runStudy, .edit: true
     default: false
     }
   }
@@ -203,7 +203,7 @@ extension Effect {
   /// Whether the job reads or writes the open cohort.
   var needsCohort: Bool {
     switch self {
-    case .loadStudy, .planExtraction, .extract, .previewSplit, .assessSteps, .preflight, .loadFeatures, .freezeCutoff,
+    case .loadStudy, .planExtraction, .extract, .previewSplit, .assessSteps, .preflight, .loadFeatures,
       .run, .runStudy, .writeStudyFile, .copyStudyFile, .loadTable, .loadReport, .loadPatient, .edit:
       true
     default: false
@@ -247,10 +247,6 @@ extension Effect {
         let cases = try await environment.preflight(cohort, plan) { report(.extract(.checking($0))) }
         return .extract(.checked(plan.name, cases))
       case .loadFeatures(let wanted): return .features(.loaded(try await environment.features(cohort, wanted)))
-      case .freezeCutoff(let choice):
-        try await environment.freezeCutoff(cohort, choice)
-        return .announce(
-          Message("The cut-off of \(choice.model) is frozen: Confusion and KM show what follows from it.", .good))
       case .run(let plan):
         let results = try await environment.runModel(cohort, plan) { report(.model(.progress($0))) }
         return .model(.finished(results))

@@ -225,15 +225,13 @@ enum StudyBridge {
     return (read, unread)
   }
 
-  /// Keeps a cut-off that a person chose as a result of its own.
-  static func freezeCutoff(_ path: String, _ choice: CutoffChoice) throws {
-    let database = try CohortDatabase(path: path)
-    defer { try? database.close() }
+  /// Keeps a cut-off that a person chose as a result of its own; returns the number of its run.
+  static func freezeCutoff(_ choice: CutoffChoice, in database: CohortDatabase) throws -> Int64 {
     guard let run = try database.runs().first(where: { $0.id == choice.run }), let result = run.decoded else {
       throw BridgeError.noRun
     }
     let changed = try result.withCutoff(choice.threshold, of: choice.model, chosenOn: choice.part)
-    try database.keep(changed, like: run)
+    return try database.keep(changed, like: run)
   }
 }
 

@@ -26,6 +26,18 @@ extension Verb {
       name: "save-display", argument: "[FILE]", help: "write the screen as text",
       action: { argument, _ in .success(.saveDisplay(argument.isEmpty ? "screen.txt" : argument)) }),
     Verb(
+      name: "volume", argument: "NUMBER", help: "in the viewer, another volume of an image that holds several, from 0",
+      candidates: { state in (0..<(state.viewer.loaded?.volumes?.count ?? 0)).map { "\($0)" } },
+      action: { argument, state in
+        guard state.screen == .viewer else {
+          return .failure(Problem(sentence: "Volumes are those of an image: v shows one."))
+        }
+        guard let number = Int(argument) else {
+          return .failure(Problem(sentence: "A volume is a number, counted from 0."))
+        }
+        return .success(.viewer(.showVolume(number)))
+      }),
+    Verb(
       name: "theme", argument: "NAME", help: "dark, light, high-contrast or mono",
       candidates: { _ in Theme.Name.allCases.map(\.rawValue) },
       action: { argument, _ in

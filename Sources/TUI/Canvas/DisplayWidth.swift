@@ -96,6 +96,27 @@ public enum DisplayWidth {
     return "…" + String(String.UnicodeScalarView(taken.reversed()))
   }
 
+  /// Beginning and end of a text, with an ellipsis for what lies between: of the parts that fit, `tail` of ten are the end.
+  static func clippedInMiddle(_ text: String, to columns: Int, tail: Int = 5) -> String {
+    guard columns > 2, of(text) > columns else { return clipped(text, to: columns) }
+    let end = clippedAtStart(text, to: max(2, columns * min(max(tail, 1), 9) / 10)).dropFirst()
+    return clipped(text, to: columns - of(String(end))) + end
+  }
+
+  /// Names of at most so many columns. They lose their end; those that would become alike lose their middle, or their beginning
+  /// where that is what they share.
+  public static func toldApart(_ names: [String], to columns: Int) -> [String] {
+    var short = names.map { clipped($0, to: columns) }
+    for tail in [5, 7, 9] {
+      let before = short
+      for (place, name) in names.enumerated()
+      where names.indices.contains(where: { before[$0] == before[place] && names[$0] != name }) {
+        short[place] = clippedInMiddle(name, to: columns, tail: tail)
+      }
+    }
+    return short
+  }
+
   /// The text without its first columns; a wide glyph that is cut in two becomes a blank.
   static func dropping(_ columns: Int, from text: String) -> String {
     var used = 0

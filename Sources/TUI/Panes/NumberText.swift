@@ -57,6 +57,12 @@ public enum NumberText {
     return "\(centre) (\(fixed(low, decimals))–\(fixed(high, decimals)))"
   }
 
+  /// A median of survival with its limits: `21.5 (7.4–NR)`, NR for what is not reached.
+  public static func median(_ value: Double?, _ low: Double?, _ high: Double?) -> String {
+    func text(_ time: Double?) -> String { time.flatMap { $0.isFinite ? significant($0, digits: 3) : nil } ?? "NR" }
+    return "\(text(value)) (\(text(low))–\(text(high)))"
+  }
+
   /// `6 s`, `2 min 5 s`, `1 h 12 min`.
   static func duration(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds < 1e7 else { return "–" }

@@ -22,11 +22,17 @@ struct PanelLines {
     row += 1
   }
 
+  /// Adds a text in at most so many lines; where it does not fit, its last line ends in an ellipsis.
   mutating func add(paragraph text: String, rows most: Int, _ style: Style, on canvas: inout Canvas) {
-    row += canvas.draw(
-      paragraph: text,
-      in: Rect(column: margin, row: row, columns: columns - margin, rows: max(0, min(most, rows - row))),
-      style: style)
+    let room = max(0, columns - margin)
+    let all = Paragraph.lines(of: text, columns: room)
+    let count = max(0, min(most, rows - row))
+    for (place, line) in all.prefix(count).enumerated() {
+      let isCut = place == count - 1 && all.count > count
+      let shown = isCut ? DisplayWidth.clipped(line, to: max(0, room - 2), ellipsis: "") + " …" : line
+      canvas.draw(shown, column: margin, row: row, style: style)
+      row += 1
+    }
   }
 
   mutating func skip() { row += 1 }

@@ -39,6 +39,9 @@ extension Look {
   /// Whether colours can tell an image from the one it is laid over.
   var canFuse: Bool { color >= .indexed256 && pictures >= .half }
 
+  /// Whether pictures are made of glyphs that carry brightness by themselves, so that a contour is a row of letters.
+  var drawsRegionsAsLetters: Bool { color < .indexed256 || pictures <= .shade }
+
   /// A coarser look for pictures while a key is held or a series plays: half blocks in 256 colours need a fifth fewer
   /// bytes per frame, and the exact picture follows as soon as the keys rest.
   public var draft: Look {

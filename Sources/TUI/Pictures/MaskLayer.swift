@@ -39,8 +39,20 @@ public struct MaskLayer: Sendable, Equatable {
     let number = max(0, number)
     self.colour = colour ?? Self.colours[number % Self.colours.count]
     line = LineStyle.allCases[number % LineStyle.allCases.count]
+    letter = Self.letters[number % Self.letters.count]
     extent = RegionExtent(of: mask, in: image)
   }
+
+  /// What marks the region where glyphs carry brightness and no line can be drawn.
+  public let letter: Unicode.Scalar
+
+  /// `── ` or `oo `, and its style: what stands for the region in a legend is what a terminal of this look draws.
+  func key(_ look: Look) -> (text: String, style: Style) {
+    let text = look.drawsRegionsAsLetters ? "\(letter)\(letter) " : line.sample + " "
+    return (text, Style(foreground: .indexed(Palette256.index(nearestTo: colour))))
+  }
+
+  static let letters: [Unicode.Scalar] = ["o", "x", "v", "s", "z", "w"]
 
   /// Colours for several labels, all of the 256-colour palette. The first five stay apart from greys and from the hot colours
   /// of PET, also with the common forms of colour-blindness; warm colours would be lost there.

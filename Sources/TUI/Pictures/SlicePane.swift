@@ -29,6 +29,9 @@ public struct SlicePane: Pane, Sendable {
   /// A narrower pane has no room for the scale in its edge.
   static let leastColumnsOfScale = 28
 
+  /// Columns for a title in the upper edge, beside the letter of the side and the convention.
+  static func titleRoom(columns: Int) -> Int { max(2, columns - 1 - 5 - 7) }
+
   /// The part of a pane that the picture takes: what a click or a read-out refers to.
   public static func pictureRect(in rect: Rect) -> Rect {
     rect.columns < 12 || rect.rows < 4 ? rect : rect.inset()
@@ -58,7 +61,9 @@ public struct SlicePane: Pane, Sendable {
       canvas.draw(String(orientation.right.letter), column: right, row: rect.rows / 2, style: letter)
       let name = " \(view.plane.rawValue) ── \(view.convention.abbreviation) "
       var end = right
-      if rect.columns >= DisplayWidth.of(name) + 6 {
+      // A title says which image this is; the plane is that of the other pane.
+      let fits = title.isEmpty || DisplayWidth.of(title) + 2 <= right - DisplayWidth.of(name) - 5
+      if fits, rect.columns >= DisplayWidth.of(name) + 6 {
         end -= DisplayWidth.of(name)
         canvas.draw(name, column: end, row: 0, style: border)
       } else if rect.columns >= 12 {
@@ -66,8 +71,9 @@ public struct SlicePane: Pane, Sendable {
         canvas.draw(" \(view.convention.abbreviation) ", column: end, row: 0, style: border)
       }
       let room = end - 7
-      if !title.isEmpty, room > 4 {
-        canvas.draw(" \(DisplayWidth.clipped(title, to: room - 2)) ", column: 5, row: 0, style: border)
+      if !title.isEmpty, room > 1 {
+        canvas.draw(
+          " \(DisplayWidth.clippedInMiddle(title, to: room)) ", column: 5, row: 0, style: border.bold)
       }
       let scale = " \(view.frame(size: inner.size, look: look).scaleText) "
       guard rect.columns >= min(Self.leastColumnsOfScale, DisplayWidth.of(scale) + 4) else { return }

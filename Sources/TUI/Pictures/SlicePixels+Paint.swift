@@ -1,7 +1,7 @@
 extension SlicePixels {
   /// The glyphs of a picture, as far as the terminal's colours allow.
   func glyphs(_ look: Look) -> Look.PictureGlyphs {
-    look.color < .indexed256 ? min(look.pictures, .shade) : look.pictures
+    look.drawsRegionsAsLetters ? min(look.pictures, .shade) : look.pictures
   }
 
   /// Turns the pixels into glyphs and colours.
@@ -82,8 +82,8 @@ extension SlicePixels {
     }
   }
 
-  /// Glyphs that carry brightness by themselves, for terminals without enough colours. A contour becomes a letter, `o`
-  /// for the first mask, because no colour can show it.
+  /// Glyphs that carry brightness by themselves, for terminals without enough colours. A contour becomes the letter of its
+  /// mask, `o` for the first, in its colour where there is one.
   private func paintRamp(on canvas: inout Canvas, glyphs: Look.PictureGlyphs, look: Look) {
     let ramp = glyphs == .ascii ? Self.asciiRamp : Self.shadeRamp
     for row in covered.row..<covered.endRow {
@@ -95,10 +95,11 @@ extension SlicePixels {
           continue
         }
         let mask = Int(mark)
-        if mask > 0 {
-          let style: Style = look.color == .mono ? .plain : .role(.contour)
-          canvas.put(
-            Cell(Self.contourLetters[(mask - 1) % Self.contourLetters.count], style: style), column: column, row: row)
+        if maskLetters.indices.contains(mask - 1) {
+          let style: Style =
+            look.color == .mono
+            ? .plain : Style(foreground: .indexed(Palette256.index(nearestTo: maskColours[mask - 1])))
+          canvas.put(Cell(maskLetters[mask - 1], style: style), column: column, row: row)
           continue
         }
         let mean = grey.mean(cell: column, row)
@@ -110,7 +111,6 @@ extension SlicePixels {
 
   static let asciiRamp: [Unicode.Scalar] = [" ", ".", ":", "-", "=", "+", "*", "#", "%", "@"]
   static let shadeRamp: [Unicode.Scalar] = [" ", "░", "▒", "▓", "█"]
-  static let contourLetters: [Unicode.Scalar] = ["o", "x", "v", "s", "z", "w"]
 
   func put(
     _ glyph: Unicode.Scalar, _ ink: SIMD3<Float>, _ paper: SIMD3<Float>, look: Look, column: Int, row: Int,

@@ -65,12 +65,14 @@ struct SlicePixels {
   var contour: [UInt8]
   /// Per cell: the pixels of contours, bit 8·row + column; empty without masks.
   var contourPixels: [UInt64] = []
-  /// Colours of the masks.
+  /// Colours of the masks, and their letters where there are no lines.
   let maskColours: [RGB]
+  let maskLetters: [Unicode.Scalar]
 
   init(_ view: SliceView, frame: SliceFrame) {
     size = frame.size
     maskColours = view.masks.map(\.colour)
+    maskLetters = view.masks.map(\.letter)
     isTinted = Array(repeating: false, count: size.columns * size.rows)
     contour = Array(repeating: 0, count: size.columns * size.rows)
     let orientation = frame.orientation

@@ -151,6 +151,7 @@ extension Plot {
     }
     return Plot(
       title: title, xAxis: PlotAxis(xTitle, from: low, to: high),
-      yAxis: PlotAxis("share", from: 0, to: highest > 0 ? highest * 1.05 : 1), series: series)
+      yAxis: PlotAxis("share", from: 0, to: highest > 0 ? highest * 1.05 : 1), series: series,
+      columns: Columns("group", x: "value", y: "share"))
   }
 }

@@ -42,6 +42,8 @@ public struct BoxPlot: Figure, Equatable {
   public var groups: [(name: String, values: [Double])]
   /// Right end of the title line, for example a p value.
   public var subtitle: String
+  /// Where the read-out line stands.
+  public var cursor: Double?
 
   public init(
     title: String, measure: String, groups: [(name: String, values: [Double])], subtitle: String = "",
@@ -56,7 +58,7 @@ public struct BoxPlot: Figure, Equatable {
 
   public static func == (left: BoxPlot, right: BoxPlot) -> Bool {
     left.shape == right.shape && left.title == right.title && left.measure == right.measure
-      && left.subtitle == right.subtitle
+      && left.subtitle == right.subtitle && left.cursor == right.cursor
       && left.groups.map(\.name) == right.groups.map(\.name) && left.groups.map(\.values) == right.groups.map(\.values)
   }
 
@@ -76,7 +78,8 @@ public struct BoxPlot: Figure, Equatable {
     return table
   }
 
-  private var axis: PlotAxis {
+  /// From the lowest to the highest value; a little wider.
+  var axis: PlotAxis {
     let all = groups.flatMap(\.values).filter(\.isFinite)
     let low = all.min() ?? 0
     let high = all.max() ?? 1
@@ -88,6 +91,8 @@ public struct BoxPlot: Figure, Equatable {
 
   public func draw(in rect: Rect, on canvas: inout Canvas, look: Look) {
     guard !rect.isEmpty else { return }
+    let (title, subtitle, measure) = (look.words(title), look.words(subtitle), look.words(measure))
+    let groups = groups.map { (name: look.words($0.name), values: $0.values) }
     canvas.within(rect) { canvas in
       var top = 0
       if !title.isEmpty, rect.rows >= 4 {
@@ -100,6 +105,7 @@ public struct BoxPlot: Figure, Equatable {
         top = 1
       }
       let labels = min(groups.map { DisplayWidth.of($0.name) }.max() ?? 0, rect.columns * 30 / 100)
+      let names = DisplayWidth.toldApart(groups.map(\.name), to: labels)
       let notes = rect.columns >= 50 ? 12 : 0
       let graph = Rect(
         column: labels + 1, row: top, columns: max(0, rect.columns - labels - 1 - notes), rows: rect.rows - top)
@@ -118,7 +124,7 @@ public struct BoxPlot: Figure, Equatable {
       for (index, group) in groups.enumerated() where (index + 1) * height <= rows {
         let middle = top + index * height + (isViolin ? (height - 1) / 2 : height >= 3 ? 1 : 0)
         let style: Style = .role(.series(index))
-        canvas.draw(DisplayWidth.clipped(group.name, to: labels), column: 0, row: middle, style: style)
+        canvas.draw(names[index], column: 0, row: middle, style: style)
         guard let box = Summary(group.values), graph.columns > 0 else { continue }
         if notes > 0 {
           canvas.draw("n \(box.count)", column: graph.endColumn + 2, row: middle, width: notes - 2)
@@ -141,6 +147,11 @@ public struct BoxPlot: Figure, Equatable {
       }
       guard hasAxis else { return }
       let row = top + groups.count * height
+      if let cursor, cursor >= axis.low, cursor <= axis.high {
+        for line in top..<row where [" ", "·"].contains(canvas[column(cursor), line].scalar) {
+          canvas.put(Cell(look.isASCII ? "|" : "┊", style: .role(.crosshair)), column: column(cursor), row: line)
+        }
+      }
       for place in graph.column..<graph.endColumn {
         canvas.put(Cell("─", style: .role(.border)), column: place, row: row)
       }

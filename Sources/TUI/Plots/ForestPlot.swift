@@ -98,6 +98,13 @@ public struct ForestPlot: Figure, Equatable {
 
   public func draw(in rect: Rect, on canvas: inout Canvas, look: Look) {
     guard !rect.isEmpty else { return }
+    let title = look.words(title)
+    let rows = rows.map { row in
+      var row = row
+      row.label = look.words(row.label)
+      row.note = look.words(row.note)
+      return row
+    }
     canvas.within(rect) { canvas in
       var top = 0
       if !title.isEmpty, rect.rows >= 4 {
@@ -158,7 +165,9 @@ public struct ForestPlot: Figure, Equatable {
       if DisplayWidth.of(name) < first {
         canvas.draw(name, column: 0, row: axis + 1, style: .role(.dim))
       } else {
-        canvas.draw(name, column: max(free, graph.endColumn - 2), row: axis + 1, style: .role(.dim))
+        // Where it would be cut it stands further to the left, as far as the labels let it.
+        let start = max(free, min(graph.endColumn - 2, rect.columns - DisplayWidth.of(name)))
+        canvas.draw(name, column: start, row: axis + 1, style: .role(.dim), width: max(0, rect.columns - start))
       }
     }
   }

@@ -17,6 +17,8 @@ public struct HeatMap: Figure, Equatable {
   public var scale: Scale
   /// Decimals of the numbers in the cells where there is room; nil writes none.
   public var decimals: Int?
+  /// Whether what the colours stand for is drawn below, where there is room.
+  public var hasKey = true
   /// The cell that is read, marked by a glyph.
   public var cursor: (row: Int, column: Int)?
 
@@ -97,9 +99,11 @@ public struct HeatMap: Figure, Equatable {
     canvas.within(rect) { canvas in
       var top = 0
       if !title.isEmpty, rect.rows >= 4 {
-        canvas.draw(title, column: 0, row: 0, style: Style.role(.title).bold, width: rect.columns)
+        canvas.draw(look.words(title), column: 0, row: 0, style: Style.role(.title).bold, width: rect.columns)
         top = 1
       }
+      let rowLabels = rowLabels.map(look.words)
+      let columnLabels = columnLabels.map(look.words)
       let labels = min(rowLabels.map { DisplayWidth.of($0) }.max() ?? 0, rect.columns * 35 / 100)
       let room = rect.columns - labels - 1
       let width = min(8, max(1, room / columnCount))
@@ -113,7 +117,6 @@ public struct HeatMap: Figure, Equatable {
         }
         top += 1
       }
-      let needsKey = look.color < .indexed256 && rect.rows - top > values.count
       for (index, line) in values.enumerated() where top + index < rect.rows {
         let row = top + index
         if index < rowLabels.count {
@@ -127,24 +130,47 @@ public struct HeatMap: Figure, Equatable {
           }
         }
       }
-      if needsKey, top + values.count < rect.rows {
-        let key =
-          switch scale {
-          case .diverging(let limit):
-            "% = - . + * #  from -\(NumberText.significant(limit)) to \(NumberText.significant(limit))"
-          case .sequential(let low, let high):
-            "0 … 9  from \(NumberText.significant(low)) to \(NumberText.significant(high))"
-          }
-        canvas.draw(key, column: 0, row: top + values.count, style: .role(.dim), width: rect.columns)
+      let hasNumbers = decimals != nil && look.color < .indexed256
+      if hasKey, !hasNumbers, top + values.count < rect.rows {
+        drawKey(column: 0, row: top + values.count, look: look, on: &canvas)
       }
     }
   }
 
+  /// What colours or letters stand for, in one line: `-1 ▇▇▇ 0 ▇▇▇ 1`, or of letters `-1 % = - . + * # 1`.
+  func drawKey(column: Int, row: Int, look: Look, on canvas: inout Canvas) {
+    let (low, high): (Double, Double) =
+      switch scale {
+      case .diverging(let limit): (-limit, limit)
+      case .sequential(let low, let high): (low, high)
+      }
+    let style: Style = .role(.dim)
+    func number(_ value: Double) -> String { NumberText.significant(value).replacing("-", with: "−") }
+    guard look.color >= .indexed256 else {
+      let words =
+        switch scale {
+        case .diverging:
+          "\(number(low)) % = -  below 0   . near 0   above 0  + * # \(number(high))"
+        case .sequential: "0 is \(number(low)), 9 is \(number(high))"
+        }
+      canvas.draw(words, column: column, row: row, style: style, width: max(0, canvas.columns - column))
+      return
+    }
+    let swatches = 16
+    var place = canvas.draw(number(low) + " ", column: column, row: row, style: style)
+    for step in 0..<swatches {
+      let value = low + (high - low) * (Double(step) + 0.5) / Double(swatches)
+      drawCell(value, column: place, row: row, width: 1, hasNumber: false, look: look, on: &canvas)
+      place += 1
+    }
+    canvas.draw(" " + number(high), column: place, row: row, style: style)
+  }
+
   private func drawCell(
-    _ value: Double, column: Int, row: Int, width: Int, look: Look, on canvas: inout Canvas
+    _ value: Double, column: Int, row: Int, width: Int, hasNumber: Bool = true, look: Look, on canvas: inout Canvas
   ) {
     guard value.isFinite else { return }
-    let number = decimals.map { NumberText.fixed(value, $0) } ?? ""
+    let number = hasNumber ? decimals.map { NumberText.fixed(value, $0) } ?? "" : ""
     guard look.color >= .indexed256 else {
       if !number.isEmpty, number.count < width {
         canvas.draw(number, endColumn: column + width - 1, row: row)

@@ -150,40 +150,64 @@ public struct NomogramPlot: Figure, Equatable {
     canvas.within(rect) { canvas in
       var top = 0
       if !title.isEmpty, rect.rows >= 6 {
-        canvas.draw(title, column: 0, row: 0, style: Style.role(.title).bold, width: rect.columns)
+        canvas.draw(look.words(title), column: 0, row: 0, style: Style.role(.title).bold, width: rect.columns)
         top = 1
       }
-      let axes = axes
+      let axes = axes.map { axis in
+        var axis = axis
+        axis.name = look.words(axis.name)
+        axis.reading = look.words(axis.reading)
+        return axis
+      }
       let names = min(axes.map { DisplayWidth.of($0.name) }.max() ?? 0, rect.columns * 3 / 10)
       let readings = axes.map { DisplayWidth.of($0.reading) }.max() ?? 0
       let start = names + 3
       let width = rect.columns - start - readings - 3
       guard width >= 10 else {
-        for (line, axis) in axes.dropFirst().prefix(rect.rows - top).enumerated() {
+        let rows = rect.rows - top
+        let isCut = axes.count - 1 > rows
+        for (line, axis) in axes.dropFirst().prefix(isCut ? rows - 1 : rows).enumerated() {
           canvas.draw("\(axis.name) \(axis.reading)", column: 0, row: top + line, width: rect.columns)
         }
+        if isCut { canvas.draw("\(axes.count - rows) more", column: 0, row: rect.rows - 1, style: .role(.dim)) }
         return
       }
-      // Two rows for each axis, a third where there is room; what does not fit is left out from the middle.
+      // Two rows for each axis, a third where there is room; what does not fit is left out, with a sign that there is more.
       let room = rect.rows - top
       let height = axes.count * 3 <= room ? 3 : 2
-      let shown = Self.shown(axes, in: room / height, tail: risks.count + 1)
-      for (line, axis) in shown.enumerated() {
+      let shown = shown(axes, in: room / height)
+      for (line, axis) in shown.axes.enumerated() {
         draw(axis, row: top + line * height, start: start, width: width, names: names, look: look, on: &canvas)
       }
+      // The variables that are not seen have their points in the sum all the same.
+      func sign(_ glyph: String, _ places: Range<Int>, row: Int) {
+        guard !places.isEmpty, row < rect.rows else { return }
+        let sum = places.reduce(0) { $0 + points($1, at: values[$1]) }
+        let style: Style = .role(.accent)
+        canvas.draw("\(glyph) \(places.count) more", column: 0, row: row, style: style, width: start)
+        canvas.draw(
+          look.words("→ \(NumberText.short(sum.rounded()))"), endColumn: canvas.columns, row: row, style: style)
+      }
+      sign("▴", nomogram.variables.indices.lowerBound..<shown.variables.lowerBound, row: top + 1)
+      sign(
+        "▾", shown.variables.upperBound..<nomogram.variables.indices.upperBound,
+        row: top + shown.variables.count * height + 1)
     }
   }
 
   /// The axes that fit: points, the sum and the risks always; of the variables those around the chosen one.
-  private static func shown(_ axes: [Axis], in count: Int, tail: Int) -> [Axis] {
-    guard axes.count > count else { return axes }
-    let variables = axes.dropFirst().dropLast(tail)
-    let room = max(1, count - 1 - tail)
-    let chosen = variables.firstIndex { $0.isChosen } ?? variables.startIndex
-    let first = max(variables.startIndex, min(chosen - room / 2, variables.endIndex - room))
-    return Array(
-      (axes.prefix(1) + variables[first..<min(variables.endIndex, first + room)] + axes.suffix(tail)).prefix(
-        max(0, count)))
+  private func shown(_ axes: [Axis], in count: Int) -> (axes: [Axis], variables: Range<Int>) {
+    let all = nomogram.variables.indices
+    guard axes.count > count else { return (axes, all) }
+    let tail = risks.count + 1
+    let room = min(all.count, max(1, count - 1 - tail))
+    let first = max(0, min((chosen ?? 0) - room / 2, all.count - room))
+    let variables = first..<first + room
+    return (
+      Array(
+        (axes.prefix(1) + axes.dropFirst()[(1 + first)..<(1 + first + room)] + axes.suffix(tail)).prefix(max(0, count))),
+      variables
+    )
   }
 
   private func draw(

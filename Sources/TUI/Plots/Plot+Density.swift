@@ -24,6 +24,7 @@ extension Plot {
     let highest = series.flatMap(\.points).map(\.y).max() ?? 0
     return Plot(
       title: title, xAxis: PlotAxis(xTitle, from: low, to: high),
-      yAxis: PlotAxis("density", from: 0, to: highest > 0 ? highest * 1.05 : 1), series: series, namesCurves: true)
+      yAxis: PlotAxis("density", from: 0, to: highest > 0 ? highest * 1.05 : 1), series: series, namesCurves: true,
+      columns: Columns("group", x: "value", y: "density"))
   }
 }

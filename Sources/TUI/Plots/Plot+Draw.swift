@@ -1,12 +1,19 @@
 extension Plot {
   public func draw(in rect: Rect, on canvas: inout Canvas, look: Look) {
-    let layout = PlotLayout(self, size: rect.size, look: look)
+    draw(in: rect, on: &canvas, look: look, alignment: PlotAlignment())
+  }
+
+  /// Draws with no less room than `alignment` at the left and at the right of the graph, so that the axes of plots below each
+  /// other line up.
+  func draw(in rect: Rect, on canvas: inout Canvas, look: Look, alignment: PlotAlignment) {
+    let plot = worded(look)
+    let layout = PlotLayout(plot, size: rect.size, look: look, alignment: alignment)
     canvas.within(rect) { canvas in
-      drawTitle(layout, on: &canvas)
-      drawAxes(layout, on: &canvas)
-      canvas.within(layout.graph) { PlotInk(self, size: layout.graph.size, look: look).draw(on: &$0) }
-      drawNotes(layout, on: &canvas, look: look)
-      drawRiskTable(layout, on: &canvas, look: look)
+      plot.drawTitle(layout, on: &canvas)
+      plot.drawAxes(layout, on: &canvas)
+      canvas.within(layout.graph) { PlotInk(plot, size: layout.graph.size, look: look).draw(on: &$0) }
+      plot.drawNotes(layout, on: &canvas, look: look)
+      plot.drawRiskTable(layout, on: &canvas, look: look)
     }
   }
 
@@ -58,8 +65,16 @@ extension Plot {
         let width = DisplayWidth.of(xAxis.title)
         let start = max(0, min(graph.column + (graph.columns - width) / 2, canvas.columns - width))
         canvas.draw(xAxis.title, column: start, row: titleRow, style: text)
-      } else if !xAxis.title.isEmpty, free + DisplayWidth.of(xAxis.title) + 1 <= canvas.columns {
-        canvas.draw(xAxis.title, column: free + 1, row: row + 1, style: text)
+      } else if !xAxis.title.isEmpty {
+        // Beside the labels: after the last one, else before the first.
+        let width = DisplayWidth.of(xAxis.title)
+        let end = layout.panel.map { $0.column > graph.column ? $0.column - 1 : canvas.columns } ?? canvas.columns
+        let first = layout.xTicks.first.map { graph.column + layout.column(of: $0.value, xAxis) - 2 } ?? 0
+        if free + width + 1 <= end {
+          canvas.draw(xAxis.title, column: free + 1, row: row + 1, style: text)
+        } else if width + 1 <= first {
+          canvas.draw(xAxis.title, column: max(0, first - width - 1), row: row + 1, style: text)
+        }
       }
     }
   }
@@ -88,21 +103,19 @@ extension Plot {
     guard let riskTable, let area = layout.riskRect else { return }
     let header = layout.showsFullEntries ? "at risk (censored/events)" : "at risk"
     canvas.draw(header, column: 0, row: area.row, style: .role(.dim), width: canvas.columns)
+    let room = max(0, layout.graph.column - 1)
+    let longest = riskTable.rows.map { DisplayWidth.of($0.name) }.max() ?? 0
+    let hasSample = room >= min(6, longest + 3)
+    let names = DisplayWidth.toldApart(riskTable.rows.map(\.name), to: hasSample ? room - 3 : room)
     for (offset, line) in riskTable.rows.enumerated() where offset + 1 < area.rows {
       let row = area.row + 1 + offset
       let style: Style = .role(.series(line.styleIndex))
       let key = LineStyle.of(line.styleIndex)
       let sample = look.isASCII ? key.asciiSample : key.sample
-      let room = max(0, layout.graph.column - 1)
-      if room >= 6 {
-        canvas.draw(DisplayWidth.clipped(line.name, to: room - 3), column: 0, row: row, style: style)
-        canvas.draw(sample, column: room - 2, row: row, style: style)
-      } else {
-        canvas.draw(DisplayWidth.clipped(line.name, to: room), column: 0, row: row, style: style)
-      }
+      canvas.draw(names[offset], column: 0, row: row, style: style)
+      if hasSample { canvas.draw(sample, column: room - 2, row: row, style: style) }
       for (value, _) in layout.xTicks {
-        guard let place = xAxis.ticks?.firstIndex(of: value), line.entries.indices.contains(place) else { continue }
-        let entry = line.entries[place]
+        guard let entry = riskTable.entry(of: line, at: value) else { continue }
         canvas.draw(
           layout.showsFullEntries ? entry.text : String(entry.atRisk),
           column: layout.graph.column + layout.column(of: value, xAxis), row: row)

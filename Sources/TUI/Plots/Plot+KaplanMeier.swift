@@ -47,6 +47,8 @@ extension Plot {
   ) -> Plot {
     let last = groups.groups.compactMap { $0.estimate.table.times.last }.max() ?? 1
     let ticks = survivalTicks(upTo: last, unit: unit)
+    let choices = survivalTickChoices(upTo: last, unit: unit)
+    let times = allTimes(choices + [ticks])
     var series: [PlotSeries] = []
     var rows: [RiskTable.Row] = []
     var guides: [PlotGuide] = []
@@ -54,17 +56,16 @@ extension Plot {
       "group", "time", "at_risk", "events", "censored", "survival", "se", "low", "high",
     ])
     var medians: [String] = []
-    let nameWidth = groups.groups.map { DisplayWidth.of($0.name) }.max() ?? 0
     for (index, group) in groups.groups.enumerated() {
       let curve = group.estimate.curve
       series.append(survivalSeries(group, curve, index: index, showsBand: showsBands))
       rows.append(
         RiskTable.Row(
           group.name, styleIndex: index,
-          entries: riskEntries(group.estimate.table, at: ticks)))
+          entries: riskEntries(group.estimate.table, at: times)))
       let median = group.estimate.median
       if let time = median.time { guides.append(.median(x: time, y: 0.5)) }
-      medians.append(DisplayWidth.fitted(group.name, to: nameWidth) + " " + medianText(median, unit: unit))
+      medians.append(NumberText.median(median.time, median.low, median.high))
       for point in curve {
         table.append([
           .text(group.name), .number(point.time), .number(Double(point.atRisk)), .number(Double(point.events)),
@@ -73,12 +74,22 @@ extension Plot {
         ])
       }
     }
-    return Plot(
+    var plot = Plot(
       title: title, subtitle: subtitle,
       xAxis: PlotAxis(unit.isEmpty ? "time" : unit, from: 0, to: max(last, ticks.last ?? 0), ticks: ticks),
-      yAxis: .unit(yTitle), series: series, guides: guides,
-      notes: survivalNotes(summary, medians: medians, unit: unit), riskTable: RiskTable(rows: rows),
-      table: table)
+      yAxis: .unit(yTitle), series: series, guides: guides, notes: survivalNotes(summary, unit: unit),
+      riskTable: RiskTable(times: times, rows: rows), table: table)
+    plot.xAxis.tickChoices = choices
+    plot.medians = SeriesNotes(unit.isEmpty ? "median (95 % CI)" : "median, \(unit) (95 % CI)", medians)
+    return plot
+  }
+
+  /// Every time of several lists once, ascending.
+  private static func allTimes(_ lists: [[Double]]) -> [Double] {
+    lists.joined().sorted().reduce(into: []) { times, time in
+      if let last = times.last, time - last <= 1e-9 * max(1, time) { return }
+      times.append(time)
+    }
   }
 
   /// At risk at each tick, and events and censorings before it: the three always make up the group.
@@ -122,7 +133,7 @@ extension Plot {
     ).thinned()
   }
 
-  private static func survivalNotes(_ summary: SurvivalSummary, medians: [String], unit: String) -> [String] {
+  private static func survivalNotes(_ summary: SurvivalSummary, unit: String) -> [String] {
     var notes: [String] = []
     if let p = summary.logRankP { notes.append("log-rank \(NumberText.pValue(p))") }
     func words(_ name: String, _ found: (value: Double, low: Double, high: Double)?) {
@@ -131,19 +142,11 @@ extension Plot {
     }
     words(summary.hazardRatioOf.isEmpty ? "HR" : "HR of \(summary.hazardRatioOf)", summary.hazardRatio)
     words("C", summary.concordance)
-    notes.append(unit.isEmpty ? "median (95 % CI)" : "median, \(unit) (95 % CI)")
-    notes += medians.map { "  " + $0 }
     if let followUp = summary.medianFollowUp {
       notes.append("follow-up \(NumberText.significant(followUp, digits: 3)) (reverse KM)")
     }
     notes.append("+ censored")
     return notes + summary.notes
-  }
-
-  /// `14.2 (9.1–26)`, with NR for what is not reached.
-  static func medianText(_ median: SurvivalQuantile, unit: String) -> String {
-    func text(_ value: Double?) -> String { value.map { NumberText.significant($0, digits: 3) } ?? "NR" }
-    return "\(text(median.time)) (\(text(median.low))–\(text(median.high)))"
   }
 
   /// The unit of time as the name of a column tells it: months, days, years, weeks, or none.
@@ -155,15 +158,30 @@ extension Plot {
   /// Round times from 0: months in halves and whole years, days in hundreds or years, anything else in round numbers.
   static func survivalTicks(upTo last: Double, unit: String) -> [Double] {
     guard last.isFinite, last > 0 else { return [0, 1] }
-    let name = unit.lowercased()
-    let steps: [Double]
-    if name.hasPrefix("mo") {
-      steps = [1, 2, 3, 6, 12, 24, 36, 60, 120]
-    } else {
-      steps = []
-    }
     // Five to eight intervals leave room for numbers under each tick.
-    let step = steps.first { last / $0 <= 8 } ?? AxisTicks.step(span: last, count: 6)
-    return (0...Int((last / step + 1e-9).rounded(.down))).map { Double($0) * step }
+    let step =
+      (isMonths(unit) ? monthSteps : []).first { last / $0 <= 8 } ?? AxisTicks.step(span: last, count: 6)
+    return multiples(of: step, upTo: last)
+  }
+
+  /// Round times as close together as sixteen intervals and as far apart as one, finest first: a wide plot has room for more.
+  static func survivalTickChoices(upTo last: Double, unit: String) -> [[Double]] {
+    guard last.isFinite, last > 0 else { return [] }
+    var steps = isMonths(unit) ? monthSteps.filter { last / $0 <= 16 && $0 <= last } : []
+    if steps.isEmpty { steps = (2...17).reversed().map { AxisTicks.step(span: last, count: $0) } }
+    var choices: [[Double]] = []
+    for step in steps where step > 0 {
+      let ticks = multiples(of: step, upTo: last)
+      if ticks.count > 1, ticks.count < choices.last?.count ?? .max { choices.append(ticks) }
+    }
+    return choices
+  }
+
+  private static let monthSteps: [Double] = [1, 2, 3, 6, 12, 24, 36, 60, 120]
+
+  private static func isMonths(_ unit: String) -> Bool { unit.lowercased().hasPrefix("mo") }
+
+  private static func multiples(of step: Double, upTo last: Double) -> [Double] {
+    (0...Int((last / step + 1e-9).rounded(.down))).map { Double($0) * step }
   }
 }

@@ -29,7 +29,12 @@ extension Plot {
       yAxis: PlotAxis(
         "coefficient", from: min(all.min() ?? 0, 0) - 0.05 * reach, to: max(all.max() ?? 1, 0) + 0.05 * reach),
       series: series, guides: [.horizontal(0)] + chosen.map { .vertical(logarithm($0.lambda)) },
-      notes: chosen.map { "┊ \($0.name): λ \(NumberText.significant($0.lambda, digits: 3))" })
+      notes: chosen.map { "┊ \($0.name): λ \(NumberText.significant($0.lambda, digits: 3))" },
+      table: FigureTable(
+        columns: ["variable", "ln_lambda", "coefficient"],
+        rows: order.flatMap { index in
+          zip(x, coefficients[index].values).map { [.text(coefficients[index].name), .number($0.0), .number($0.1)] }
+        }))
   }
 
   /// Cross-validated deviance (or 1 − C …) over ln λ with one standard error on either side.
@@ -52,7 +57,8 @@ extension Plot {
       yAxis: PlotAxis(measure, from: values.min() ?? 0, to: values.max() ?? 1),
       series: [PlotSeries(measure, points, band: band)],
       guides: chosen.map { .vertical(logarithm($0.lambda)) },
-      notes: chosen.map { "┊ \($0.name): λ \(NumberText.significant($0.lambda, digits: 3))" } + ["band: ± 1 SE"])
+      notes: chosen.map { "┊ \($0.name): λ \(NumberText.significant($0.lambda, digits: 3))" } + ["band: ± 1 SE"],
+      columns: Columns("measure", x: "ln_lambda", y: measure.lowercased().replacing(" ", with: "_")))
   }
 
   private static func magnitude(_ value: Double?) -> Double {

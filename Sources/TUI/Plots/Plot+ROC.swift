@@ -60,7 +60,7 @@ extension Plot {
       series: curves.map {
         PlotSeries($0.name, $0.points, detail: "AP \(NumberText.fixed($0.averagePrecision, 2))").thinned()
       }, guides: [.horizontal(prevalence)], notes: ["prevalence \(NumberText.fixed(prevalence, 2))"] + notes,
-      isSquare: true)
+      isSquare: true, columns: Columns("model", x: "recall", y: "precision"))
   }
 
   /// A calibration group: mean prediction, observed fraction and its limits.
@@ -98,7 +98,7 @@ extension Plot {
     }
     return Plot(
       title: title, xAxis: .unit("predicted risk"), yAxis: .unit("observed fraction"), series: series,
-      guides: [.diagonal], notes: notes, isSquare: true)
+      guides: [.diagonal], notes: notes, isSquare: true, columns: Columns("model", x: "predicted", y: "observed"))
   }
 
   /// Net benefit over threshold probabilities (Vickers and Elkin, 2006) for models, for treating all and for none.
@@ -115,6 +115,7 @@ extension Plot {
     return Plot(
       title: title, xAxis: PlotAxis("threshold probability", from: first, to: last),
       yAxis: PlotAxis("net benefit", from: -highest * 0.15, to: highest * 1.05), series: series,
-      guides: [.horizontal(0)], notes: ["┄  treat none"] + notes)
+      guides: [.horizontal(0)], notes: ["┄  treat none"] + notes,
+      columns: Columns("model", x: "threshold", y: "net_benefit"))
   }
 }

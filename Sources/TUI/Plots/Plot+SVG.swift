@@ -29,7 +29,7 @@ extension Plot {
     let bottom = area.y + area.height
     document.line(area.x, area.y, area.x, bottom)
     document.line(area.x, bottom, area.x + area.width, bottom)
-    for (value, label) in xAxis.ticks(atMost: max(2, Int(area.width / 70))) {
+    for (value, label) in xTicks(area) {
       let x = area.place(PlotPoint(value, yAxis.low)).x
       document.line(x, bottom, x, bottom + 5)
       document.text(label, x, bottom + 18, anchor: .middle, size: 12)
@@ -41,6 +41,12 @@ extension Plot {
     }
     document.text(xAxis.title, area.x + area.width / 2, bottom + 36, anchor: .middle)
     document.text(yAxis.title, 16, area.y + area.height / 2, anchor: .middle, turned: true)
+  }
+
+  /// The ticks of the x axis, which are the times of the table below them: as many as leave room for its numbers.
+  private func xTicks(_ area: SVGArea) -> [(value: Double, label: String)] {
+    let longest = riskTable?.rows.flatMap(\.entries).map(\.text.count).max() ?? 0
+    return xAxis.ticks(atMost: max(2, 1 + Int(area.width / max(56, 8 + 5.8 * Double(longest)))))
   }
 
   private func drawBand(_ series: PlotSeries, _ index: Int, _ area: SVGArea, in document: inout SVGDocument) {
@@ -139,7 +145,10 @@ extension Plot {
       }
     }
     y += 6
-    for note in notes {
+    let ofSeries = medians.map { found in
+      [found.title] + zip(series, found.values).map { "  \($0.name) \($1)" }
+    }
+    for note in notes.dropLast() + (ofSeries ?? []) + notes.suffix(1) {
       for line in Paragraph.lines(of: note, columns: max(12, Int(area.legendWidth / 6.4))) {
         document.text(line, x, y, size: 12)
         y += 16
@@ -148,15 +157,18 @@ extension Plot {
   }
 
   private func drawRiskTable(_ area: SVGArea, in document: inout SVGDocument) {
-    guard let riskTable, let ticks = xAxis.ticks else { return }
+    guard let riskTable else { return }
+    let ticks = xTicks(area)
+    let names = DisplayWidth.toldApart(riskTable.rows.map(\.name), to: 14)
     var y = area.y + area.height + 58
     document.text("at risk (censored/events)", 12, y, size: 12, colour: "#555555")
-    for row in riskTable.rows {
+    for (row, name) in zip(riskTable.rows, names) {
       y += 17
       document.text(
-        DisplayWidth.clipped(row.name, to: 14), 12, y, size: 12, colour: SVGDocument.colour(row.styleIndex),
+        name, 12, y, size: 12, colour: SVGDocument.colour(row.styleIndex),
         isBold: true)
-      for (tick, entry) in zip(ticks, row.entries) where tick >= xAxis.low && tick <= xAxis.high {
+      for (tick, _) in ticks {
+        guard let entry = riskTable.entry(of: row, at: tick) else { continue }
         let x = area.place(PlotPoint(tick, yAxis.low)).x
         document.text(entry.text, x, y, anchor: .middle, size: 11)
       }

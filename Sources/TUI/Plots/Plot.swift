@@ -5,6 +5,8 @@ public struct PlotAxis: Equatable, Sendable {
   public var high: Double
   /// Positions of ticks; nil chooses round numbers that fit.
   public var ticks: [Double]?
+  /// Positions to choose from, finest first: the first of them that fit are drawn in place of `ticks`.
+  public var tickChoices: [[Double]] = []
   /// Decimals of the tick labels; nil takes what tells the ticks apart.
   public var decimals: Int?
   /// Labels are percentages: 0.25 is written `25`.
@@ -37,17 +39,21 @@ public struct PlotAxis: Equatable, Sendable {
     return place.isNaN ? place : min(max(place, -1e9), 1e9)
   }
 
-  /// At most `count` ticks with their labels; every second of given ones is left out until they fit.
+  /// At most `count` ticks with their labels: the finest of the choices that fit; else every second of given ones is left out
+  /// until they fit. An axis without given ticks has two of them at least, where it has round numbers.
   func ticks(atMost count: Int) -> [(value: Double, label: String)] {
     let count = max(2, count)
     var values: [Double]
     var digits: Int
-    if let ticks {
+    if let ticks = tickChoices.first(where: { $0.count <= count }) ?? tickChoices.last ?? ticks {
       values = ticks.filter { $0.isFinite && fraction($0) > -1e-9 && fraction($0) < 1 + 1e-9 }
       while values.count > count { values = values.enumerated().filter { $0.offset % 2 == 0 }.map(\.element) }
       digits = decimals ?? values.filter { $0 != 0 }.map { AxisTicks.decimals(of: abs($0)) }.max() ?? 0
     } else {
-      let chosen = AxisTicks(from: low, to: high, count: count)
+      var chosen = AxisTicks(from: low, to: high, count: count)
+      for more in 1...3 where chosen.positions.count < 2 {
+        chosen = AxisTicks(from: low, to: high, count: count + more)
+      }
       values = chosen.positions
       digits = decimals ?? chosen.decimals
     }
@@ -98,7 +104,7 @@ public struct RiskTable: Equatable, Sendable {
   public struct Row: Equatable, Sendable {
     public var name: String
     public var styleIndex: Int
-    /// One per tick of the x axis.
+    /// One per time of the table.
     public var entries: [Entry]
 
     public init(_ name: String, styleIndex: Int, entries: [Entry]) {
@@ -108,9 +114,34 @@ public struct RiskTable: Equatable, Sendable {
     }
   }
 
+  /// The times of the entries, ascending: all that may become ticks.
+  public var times: [Double]
   public var rows: [Row]
 
-  public init(rows: [Row]) { self.rows = rows }
+  public init(times: [Double], rows: [Row]) {
+    self.times = times
+    self.rows = rows
+  }
+
+  /// What stands under a tick.
+  func entry(of row: Row, at time: Double) -> Entry? {
+    let reach = 1e-9 * max(1, times.last ?? 1)
+    return times.firstIndex { abs($0 - time) <= reach }.flatMap {
+      row.entries.indices.contains($0) ? row.entries[$0] : nil
+    }
+  }
+}
+
+/// A short text for every series of a plot under a common heading: `median, months (95 % CI)`.
+public struct SeriesNotes: Equatable, Sendable {
+  public var title: String
+  /// One per series, in their order.
+  public var values: [String]
+
+  public init(_ title: String, _ values: [String]) {
+    self.title = title
+    self.values = values
+  }
 }
 
 /// A plot with two axes as a value: what is drawn, not how.
@@ -125,6 +156,8 @@ public struct Plot: Figure, Equatable {
   public var annotations: [PlotAnnotation]
   /// Lines of text beside or below the plot.
   public var notes: [String]
+  /// What is said of each series under one heading, such as its median; before the last of the notes.
+  public var medians: SeriesNotes?
   public var riskTable: RiskTable?
   /// One unit across is as long as one unit up, with the true proportions of the cells.
   public var isSquare: Bool
@@ -132,12 +165,28 @@ public struct Plot: Figure, Equatable {
   public var namesCurves: Bool
   /// Where the read-out line stands, in units of the x axis.
   public var cursor: Double?
+  /// What the columns of the exported numbers are called.
+  public var columns: Columns
   private var ownTable: FigureTable?
+
+  /// Names of what a plot is made of: of its curves, of what is across and of what is up.
+  public struct Columns: Equatable, Sendable {
+    public var series: String
+    public var x: String
+    public var y: String
+
+    public init(_ series: String, x: String, y: String) {
+      self.series = series
+      self.x = x
+      self.y = y
+    }
+  }
 
   public init(
     title: String, subtitle: String = "", xAxis: PlotAxis, yAxis: PlotAxis, series: [PlotSeries],
     guides: [PlotGuide] = [], annotations: [PlotAnnotation] = [], notes: [String] = [],
-    riskTable: RiskTable? = nil, isSquare: Bool = false, namesCurves: Bool = false, table: FigureTable? = nil
+    riskTable: RiskTable? = nil, isSquare: Bool = false, namesCurves: Bool = false, columns: Columns? = nil,
+    table: FigureTable? = nil
   ) {
     self.title = title
     self.subtitle = subtitle
@@ -150,6 +199,9 @@ public struct Plot: Figure, Equatable {
     self.riskTable = riskTable
     self.isSquare = isSquare
     self.namesCurves = namesCurves
+    self.columns =
+      columns
+      ?? Columns("series", x: Self.columnName(xAxis.title, else: "x"), y: Self.columnName(yAxis.title, else: "y"))
     ownTable = table
   }
 
@@ -157,7 +209,7 @@ public struct Plot: Figure, Equatable {
   public var table: FigureTable {
     if let ownTable { return ownTable }
     let hasBands = series.contains { !$0.band.isEmpty }
-    var table = FigureTable(columns: ["series", "x", "y"] + (hasBands ? ["low", "high"] : []))
+    var table = FigureTable(columns: [columns.series, columns.x, columns.y] + (hasBands ? ["low", "high"] : []))
     for series in series {
       for point in series.points {
         var row: [FigureTable.Value] = [.text(series.name), .number(point.x), .number(point.y)]
@@ -169,6 +221,12 @@ public struct Plot: Figure, Equatable {
       }
     }
     return table
+  }
+
+  /// `threshold probability` becomes `threshold_probability`.
+  private static func columnName(_ title: String, else name: String) -> String {
+    let words = title.lowercased().split { !$0.isLetter && !$0.isNumber }.joined(separator: "_")
+    return words.isEmpty ? name : words
   }
 
   /// What the cursor reads: every curve's value and limits at its x.

@@ -8,7 +8,7 @@ extension PlotInk {
     let curves = plot.series.enumerated().filter { $0.element.shape != .points && $0.element.points.count > 1 }
     guard plot.namesCurves, curves.count > 1, size.rows >= 6, size.columns >= 24 else { return }
     let lines = curves.map { rows(of: $0.element) }
-    let names = Self.shortened(curves.map(\.element.name), to: min(14, size.columns / 2))
+    let names = DisplayWidth.toldApart(curves.map(\.element.name), to: min(14, size.columns / 2))
     for (place, curve) in curves.enumerated() {
       let name = names[place]
       let width = DisplayWidth.of(name)
@@ -46,17 +46,6 @@ extension PlotInk {
           String(character), column: column, row: best.row,
           style: Style.role(.series(curve.element.styleIndex ?? curve.offset)).on(cell))
       }
-    }
-  }
-
-  /// Names of at most so many columns, which lose their end; those that would become alike lose their beginning.
-  static func shortened(_ names: [String], to columns: Int) -> [String] {
-    let clipped = names.map { DisplayWidth.clipped($0, to: columns) }
-    return zip(names, clipped).map { name, short in
-      guard short != name, clipped.filter({ $0 == short }).count > 1 else { return short }
-      var end = Substring(name)
-      while !end.isEmpty, DisplayWidth.of(String(end)) >= columns { end = end.dropFirst() }
-      return "…" + end
     }
   }
 

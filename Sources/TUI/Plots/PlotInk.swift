@@ -233,14 +233,15 @@ struct PlotInk {
   }
 
   /// Censorings: a real glyph, because a dot of braille looks like noise. Of neighbouring cells every second one is
-  /// marked, so that the line itself stays visible.
+  /// marked, so that the line itself stays visible; of a great many, every eighth.
   private func drawMarks(on canvas: inout Canvas) {
     for (index, series) in plot.series.enumerated() {
       let number = series.styleIndex ?? index
       var last: (column: Int, row: Int)?
+      let least = series.marks.count > 2 * size.columns ? 8 : 2
       for mark in series.marks where isInside(mark) {
         let place = (column: column(mark.x), row: row(mark.y))
-        if let last, last.row == place.row, place.column - last.column < 2 { continue }
+        if let last, least > 2 || last.row == place.row, place.column - last.column < least { continue }
         let isFaded = series.fadesFrom.map { mark.x >= $0 } ?? false
         put("+", style(number, isFaded: isFaded), place.column, place.row, &canvas)
         last = place

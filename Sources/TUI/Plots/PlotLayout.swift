@@ -34,7 +34,10 @@ struct PlotLayout {
   /// Whether the table under the ticks has room for censored and events.
   private(set) var showsFullEntries = false
 
-  init(_ plot: Plot, size: Size, look: Look) {
+  /// Columns at the left and at the right of the graph.
+  private(set) var alignment = PlotAlignment()
+
+  init(_ plot: Plot, size: Size, look: Look, alignment: PlotAlignment = PlotAlignment()) {
     guard !size.isEmpty else { return }
     var top = 0
     var bottom = size.rows
@@ -52,15 +55,16 @@ struct PlotLayout {
 
     // The legend and notes: beside the graph where it is wide, below where it is high.
     let wantsSide = size.columns >= 64
-    let full = Self.notes(plot, columns: max(0, size.columns), labelled: false)
+    let full = Self.notes(plot, columns: max(0, size.columns), rows: .max, labelled: false)
     var side = 0
     if wantsSide, !full.isEmpty {
       let longest = full.map { DisplayWidth.of($0.text) + ($0.styleIndex == nil ? 0 : 3) }.max() ?? 0
       side = min(longest + 2, size.columns * 45 / 100)
-      noteLines = Self.notes(plot, columns: side - 2, labelled: true)
+      side = max(side, alignment.right)
+      noteLines = Self.notes(plot, columns: side - 2, rows: .max, labelled: true)
     } else if !full.isEmpty {
-      let lines = Self.notes(plot, columns: size.columns, labelled: true)
       let room = bottom - top - 10
+      let lines = Self.notes(plot, columns: size.columns, rows: max(0, room), labelled: true)
       noteLines = Array(lines.prefix(max(0, min(room, lines.count))))
       if !noteLines.isEmpty {
         bottom -= noteLines.count
@@ -73,7 +77,7 @@ struct PlotLayout {
     }
     if hasXAxis {
       bottom -= 2
-      if bottom - top >= 10, !plot.xAxis.title.isEmpty {
+      if bottom - top >= 12, !plot.xAxis.title.isEmpty {
         bottom -= 1
         xTitleRow = bottom + 2
       }
@@ -83,12 +87,13 @@ struct PlotLayout {
       top += 1
     }
     let rows = max(0, bottom - top)
-    yTicks = hasYAxis ? plot.yAxis.ticks(atMost: max(2, rows / 2)) : []
+    yTicks = hasYAxis ? plot.yAxis.ticks(atMost: Self.tickCount(rows: rows)) : []
     var gutter = hasYAxis ? (yTicks.map { DisplayWidth.of($0.label) }.max() ?? 0) + 1 : 0
+    if hasYAxis { gutter = max(gutter, min(alignment.left, size.columns / 3)) }
     if let risk = plot.riskTable, riskRect != nil {
       // The names of the table stand in the gutter, so that its numbers stand under the ticks.
       let longest = risk.rows.map { DisplayWidth.of($0.name) }.max() ?? 0
-      gutter = max(gutter, min(longest + 4, max(6, size.columns / 4)))
+      gutter = max(gutter, min(longest + 4, max(6, min(size.columns * 3 / 10 + 1, max(12, size.columns / 5)))))
     }
     var columns = max(0, size.columns - gutter - side)
     // The numbers under the last tick begin there and need room to its right.
@@ -101,15 +106,17 @@ struct PlotLayout {
     }
     graph = Rect(column: gutter, row: top, columns: columns, rows: graphRows)
     if graphRows < rows, xTitleRow != nil { xTitleRow = graph.endRow + 2 }
-    if yTicks.count > max(2, graphRows / 2) { yTicks = plot.yAxis.ticks(atMost: max(2, graphRows / 2)) }
+    if yTicks.count > Self.tickCount(rows: graphRows) {
+      yTicks = plot.yAxis.ticks(atMost: Self.tickCount(rows: graphRows))
+    }
+    self.alignment = PlotAlignment(left: gutter, right: side)
     if side > 0 {
       // A square graph leaves more room beside it than was asked for.
       let start = min(graph.endColumn + 2, size.columns)
-      noteLines = Self.notes(plot, columns: size.columns - start, labelled: true)
       let first = yTitleRow ?? graph.row
-      panel = Rect(
-        column: start, row: first, columns: size.columns - start,
-        rows: max(0, (riskRect?.row ?? size.rows) - first))
+      let rows = max(0, (riskRect?.row ?? size.rows) - first)
+      noteLines = Self.notes(plot, columns: size.columns - start, rows: rows, labelled: true)
+      panel = Rect(column: start, row: first, columns: size.columns - start, rows: rows)
     }
     chooseTicks(plot)
   }
@@ -126,21 +133,24 @@ struct PlotLayout {
       }
     }
     func fitting(_ width: Int) -> [(value: Double, label: String)] {
-      var count = max(2, graph.columns / 6)
+      var count = max(2, graph.columns / 5)
       while count > 2 {
         let ticks = plot.xAxis.ticks(atMost: count)
         let labels = ticks.map { DisplayWidth.of($0.label) }.max() ?? 1
-        if gap(ticks, plot.xAxis) >= max(labels, width) + 2 { return ticks }
+        if gap(ticks, plot.xAxis) >= max(labels + 2, width + 1) { return ticks }
         count -= 1
       }
       return plot.xAxis.ticks(atMost: 2)
     }
-    let all = fitting(shortWidth)
+    let all = fitting(shortWidth + 1)
     let full = fitting(entryWidth)
-    // Censored and events are worth losing every second tick, not more.
-    showsFullEntries = entryWidth > 0 && full.count * 2 >= all.count - 1 && full.count >= 3
+    // Censored and events are worth losing ticks as long as there is a middle one.
+    showsFullEntries = entryWidth > 0 && full.count >= 3
     xTicks = showsFullEntries ? full : all
   }
+
+  /// Ticks of a y axis: one for every second row, the first and the last among them.
+  private static func tickCount(rows: Int) -> Int { max(2, (rows + 2) / 2) }
 
   private func gap(_ ticks: [(value: Double, label: String)], _ axis: PlotAxis) -> Int {
     zip(ticks, ticks.dropFirst()).map { column(of: $1.value, axis) - column(of: $0.value, axis) }.min() ?? .max
@@ -156,8 +166,32 @@ struct PlotLayout {
     PlotScale.cell(1 - axis.fraction(value), count: graph.rows)
   }
 
-  /// The legend, one line per series (a second one where the detail does not fit), then the notes.
-  private static func notes(_ plot: Plot, columns: Int, labelled: Bool) -> [NoteLine] {
+  /// The legend, one line per series (a second one where the detail does not fit), then the notes. Where that is more than
+  /// there are rows, a series has one line with its median or its detail, and the notes follow at once.
+  private static func notes(_ plot: Plot, columns: Int, rows: Int, labelled: Bool) -> [NoteLine] {
+    let lines = fullNotes(plot, columns: columns, labelled: labelled)
+    guard lines.count > rows, plot.series.count > 1, columns > 8 else { return lines }
+    let values = plot.medians?.values ?? plot.series.map(\.detail)
+    let room = columns - 4 - (values.map { DisplayWidth.of($0) }.max() ?? 0)
+    let names = DisplayWidth.toldApart(plot.series.map(\.name), to: max(6, room))
+    let width = names.map { DisplayWidth.of($0) }.max() ?? 0
+    // What tests the difference comes first: it is what there is one of.
+    var short: [NoteLine] = []
+    var rest = plot.notes[...]
+    if plot.medians != nil, let first = rest.popFirst() { short.append(NoteLine(text: first)) }
+    if let medians = plot.medians { short.append(NoteLine(text: medians.title)) }
+    for (index, series) in plot.series.enumerated() where !series.name.isEmpty {
+      let value = values.indices.contains(index) ? values[index] : ""
+      short.append(
+        NoteLine(
+          text: value.isEmpty ? names[index] : DisplayWidth.fitted(names[index], to: width) + " " + value,
+          styleIndex: series.styleIndex ?? index, isPoints: series.shape == .points))
+    }
+    for note in rest { short += Paragraph.lines(of: note, columns: columns).map { NoteLine(text: $0) } }
+    return short
+  }
+
+  private static func fullNotes(_ plot: Plot, columns: Int, labelled: Bool) -> [NoteLine] {
     guard columns > 0 else { return [] }
     var lines: [NoteLine] = []
     let needsLegend = plot.series.count > 1 || plot.series.contains { !$0.detail.isEmpty }
@@ -178,7 +212,15 @@ struct PlotLayout {
       }
     }
     if !lines.isEmpty, !plot.notes.isEmpty, labelled { lines.append(NoteLine(text: "")) }
-    for note in plot.notes {
+    var medians: [String] = []
+    if let found = plot.medians {
+      let names = plot.series.map(\.name)
+      let room = columns - 3 - (found.values.map { DisplayWidth.of($0) }.max() ?? 0)
+      let short = labelled ? DisplayWidth.toldApart(names, to: max(6, room)) : names
+      let width = short.map { DisplayWidth.of($0) }.max() ?? 0
+      medians = [found.title] + zip(short, found.values).map { "  \(DisplayWidth.fitted($0, to: width)) \($1)" }
+    }
+    for note in plot.notes.dropLast() + medians + plot.notes.suffix(1) {
       if !labelled || DisplayWidth.of(note) <= columns {
         lines.append(NoteLine(text: note))
       } else {
@@ -186,6 +228,17 @@ struct PlotLayout {
       }
     }
     return lines
+  }
+}
+
+/// Columns that a plot keeps free at the left and at the right of its graph.
+struct PlotAlignment: Equatable {
+  var left = 0
+  var right = 0
+
+  /// What both need.
+  func joined(with other: PlotAlignment) -> PlotAlignment {
+    PlotAlignment(left: max(left, other.left), right: max(right, other.right))
   }
 }
 

@@ -152,6 +152,9 @@ struct LineStyle {
     return glyphs
   }
 
+  /// A solid line turns in `.` and `'`, as in drawings of text: a `+` on a survival curve is a censoring and nothing else.
+  private static let asciiSolid: [Unicode.Scalar] = Array(" |||-'.|-'.|----".unicodeScalars)
+
   private static func ascii(_ horizontal: Unicode.Scalar, _ vertical: Unicode.Scalar, _ corner: Unicode.Scalar)
     -> [Unicode.Scalar]
   {
@@ -164,7 +167,7 @@ struct LineStyle {
 
   static let all: [LineStyle] = [
     LineStyle(
-      rhythm: [], box: box("─", "│"), ascii: ascii("-", "|", "+"), sample: "──", asciiSample: "--", svgDashes: "",
+      rhythm: [], box: box("─", "│"), ascii: asciiSolid, sample: "──", asciiSample: "--", svgDashes: "",
       marker: "●", asciiMarker: "*"),
     LineStyle(
       rhythm: [4, 3], box: box("╌", "╎"), ascii: ascii("=", "\"", "#"), sample: "╌╌", asciiSample: "==",

@@ -112,7 +112,13 @@ extension RunTables {
   }
 
   private func printed(_ names: [String], _ metrics: [String: RunResult.Metric]) -> [ReportTable.Value] {
-    names.map { text(metrics[$0], isP: $0.hasSuffix("_p")) }
+    names.map { name in
+      // As beside the curves: a limit that is not reached is said, not left out.
+      if name.hasPrefix("median"), let median = metrics[name] {
+        return .text(NumberText.median(median.value, median.low, median.high))
+      }
+      return text(metrics[name], isP: name.hasSuffix("_p"))
+    }
   }
 
   private var printedCutoffs: ReportTable {

@@ -52,11 +52,11 @@ import Testing
     #expect(!drawn([rising, falling], size: Size(columns: 20, rows: 5)).text.contains("rising"))
   }
 
-  @Test func `of which only the end differs keep their end`() {
+  @Test func `of which only the end differs keep their end too`() {
     #expect(
-      PlotInk.shortened(["ln_metastasis 0", "ln_metastasis 1", "the clinical model", "short"], to: 14) == [
-        "…_metastasis 0", "…_metastasis 1", "the clinical …", "short",
+      DisplayWidth.toldApart(["ln_metastasis 0", "ln_metastasis 1", "the clinical model", "short"], to: 14) == [
+        "ln_meta…asis 0", "ln_meta…asis 1", "the clinical …", "short",
       ])
-    #expect(PlotInk.shortened(["肝脏转移瘤的评分一", "肝脏转移瘤的评分二"], to: 9) == ["…的评分一", "…的评分二"])
+    #expect(DisplayWidth.toldApart(["肝脏转移瘤的评分一", "肝脏转移瘤的评分二"], to: 9) == ["肝脏转…一", "肝脏转…二"])
   }
 }

@@ -22,7 +22,7 @@ import Testing
     let fall = left + layout.column(of: 5, Self.step.xAxis)
     let top = layout.graph.row + layout.row(of: 1, Self.step.yAxis)
     let half = layout.graph.row + layout.row(of: 0.5, Self.step.yAxis)
-    let glyphs: [Unicode.Scalar] = look.isASCII ? ["-", "+", "|", "+"] : ["─", "┐", "│", "└"]
+    let glyphs: [Unicode.Scalar] = look.isASCII ? ["-", ".", "|", "'"] : ["─", "┐", "│", "└"]
     #expect(canvas[left + 1, top].scalar == glyphs[0])
     #expect(canvas[fall, top].scalar == glyphs[1])
     #expect(canvas[fall, top + 1].scalar == glyphs[2])

@@ -125,11 +125,14 @@ extension FeaturesScreen {
           ? Plot.histogram(groups, title: title, xTitle: unit, bins: 20)
           : Plot.density(groups, title: title, xTitle: unit)
         plot.subtitle = subtitle
+        plot.cursor = state.place.map { plot.xAxis.low + (plot.xAxis.high - plot.xAxis.low) * $0 }
         return plot
       }
-      return BoxPlot(
+      var plot = BoxPlot(
         title: title, measure: unit(column, table.overview), groups: groups, subtitle: subtitle,
         shape: state.shape == .violins ? .violin : .box)
+      plot.cursor = state.place.map { plot.axis.low + (plot.axis.high - plot.axis.low) * $0 }
+      return plot
     }
   }
 
@@ -145,21 +148,62 @@ extension FeaturesScreen {
       canvas.draw("No feature is shown: clear the filter with / and Esc.", column: 1, row: 1, style: .role(.dim))
       return
     }
-    let foot = canvas.bounds.cut(bottom: 1)
-    figure.draw(in: foot.rest, on: &canvas, look: context.look)
     let overview = table.overview
     let result = overview.ranking[column]
-    let medians = overview.groups(of: column).map { group in
-      let values = group.values.sorted()
-      guard !values.isEmpty else { return "\(group.name): none" }
-      let middle = values.count / 2
-      let median = values.count % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2
-      return "\(group.name) n \(values.count), median \(NumberText.short(median))"
+    let groups = overview.groups(of: column)
+    let whole =
+      "\(state.row.row + 1)/\(state.rows.count) · \(isSurvival(overview) ? "HR/SD" : "AUC") \(effect(result, overview)) "
+      + "p \(NumberText.p(result.p)): "
+    let text = whole + (reading(state, figure, groups) ?? summary(groups)).joined(separator: "; ")
+    let lines = Paragraph.lines(of: context.look.words(text), columns: max(1, canvas.columns - 2))
+    // Three lines at least, so that the plot stays where it is when the cursor begins to read.
+    let rows = min(max(lines.count, canvas.rows >= 16 ? 3 : 1), max(1, canvas.rows / 3))
+    let foot = canvas.bounds.cut(bottom: rows)
+    figure.draw(in: foot.rest, on: &canvas, look: context.look)
+    for (line, text) in lines.prefix(rows).enumerated() {
+      canvas.draw(text, column: 1, row: foot.bottom.row + line, style: .role(.accent))
     }
-    canvas.draw(
-      "\(state.row.row + 1)/\(state.rows.count) · " + medians.joined(separator: " · ")
-        + " · \(isSurvival(overview) ? "HR/SD" : "AUC") \(effect(result, overview)) p \(NumberText.p(result.p))",
-      column: 1, row: foot.bottom.row, style: .role(.accent), width: max(0, canvas.columns - 2))
+  }
+
+  /// The five numbers of every box: quartiles with the median between them, whiskers, what lies beyond.
+  private static func summary(_ groups: [(name: String, values: [Double])]) -> [String] {
+    groups.map { group in
+      guard let box = BoxPlot.Summary(group.values) else { return "\(group.name): none" }
+      let outliers = box.outliers.isEmpty ? "" : ", \(box.outliers.count) beyond"
+      return "\(group.name) n \(box.count), median \(NumberText.short(box.median)) "
+        + "(\(NumberText.short(box.lowerQuartile))–\(NumberText.short(box.upperQuartile))), whiskers "
+        + "\(NumberText.short(box.lowWhisker)) to \(NumberText.short(box.highWhisker))\(outliers)"
+    }
+  }
+
+  /// What the cursor reads: of a histogram the bin and its counts, of anything else how many lie at or below the value.
+  private static func reading(
+    _ state: State, _ figure: any Figure, _ groups: [(name: String, values: [Double])]
+  ) -> [String]? {
+    let plot = figure as? Plot
+    guard let x = plot?.cursor ?? (figure as? BoxPlot)?.cursor else { return nil }
+    if let plot, state.shape == .histogram, let points = plot.series.first?.points,
+      let bin = points.indices.dropLast().last(where: { points[$0].x <= x })
+    {
+      let (low, high) = (points[bin].x, points[bin + 1].x)
+      let isLast = bin == points.count - 2
+      return ["from \(NumberText.short(low)) to \(NumberText.short(high))"]
+        + groups.map { group in
+          let values = group.values.filter(\.isFinite)
+          let count = values.count { $0 >= low && (isLast ? $0 <= high : $0 < high) }
+          return
+            "\(group.name) \(count) of \(values.count) (\(NumberText.fixed(Double(count) / Double(max(1, values.count)), 2)))"
+        }
+    }
+    let densities = state.shape == .density ? plot?.readings(at: x) ?? [] : []
+    return ["at \(NumberText.short(x))"]
+      + groups.map { group in
+        let values = group.values.filter(\.isFinite)
+        let count = values.count { $0 <= x }
+        let density = densities.first { $0.name == group.name }.map { "density \(NumberText.short($0.value)), " } ?? ""
+        return "\(group.name): \(density)\(count) of \(values.count) at or below "
+          + "(\(NumberText.fixed(Double(count) / Double(max(1, values.count)), 2)))"
+      }
   }
 
   // MARK: Correlation
@@ -183,8 +227,10 @@ extension FeaturesScreen {
       canvas.draw("There are no features to compare.", column: 1, row: 1, style: .role(.dim))
       return
     }
-    let foot = canvas.bounds.cut(bottom: 2)
+    let foot = canvas.bounds.cut(bottom: canvas.rows >= 6 ? 3 : 2)
     var map = heatMap(state, table)
+    // The key has a line of its own: on a small screen rows of the map would take its place.
+    map.hasKey = false
     // On a small screen the rows follow the cursor.
     let room = max(1, foot.rest.rows - 1)
     let top = TablePane.top(0, cursor: state.cell.row, visibleRows: room, rowCount: order.count)
@@ -194,15 +240,25 @@ extension FeaturesScreen {
     map.draw(in: foot.rest, on: &canvas, look: context.look)
     let (a, b) = (order[state.cell.row], order[state.cell.column])
     let isSame = table.correlations.clusters[a] == table.correlations.clusters[b]
+    let rho = "ρ \(NumberText.fixed(table.correlations.values[a][b], 2))  "
+    let end = a != b && isSame ? ", one cluster" : ""
+    let own = [a, b].map { name(table.correlated[$0], table.overview) }
+    // The two names share the line; of a long one the middle goes.
+    let each = max(8, (canvas.columns - 5 - DisplayWidth.of(rho) - end.count) / 2)
+    let shorter = own.map { DisplayWidth.of($0) }.min() ?? 0
+    let most = max(each, 2 * each - shorter)
     canvas.draw(
-      "ρ \(NumberText.fixed(table.correlations.values[a][b], 2))  \(name(table.correlated[a], table.overview)) × "
-        + name(table.correlated[b], table.overview) + (a != b && isSame ? ", one cluster" : ""), column: 1,
-      row: foot.bottom.row, style: .role(.accent), width: max(0, canvas.columns - 2))
+      context.look.words(rho + own.map { DisplayWidth.clippedInMiddle($0, to: most) }.joined(separator: " × ") + end),
+      column: 1, row: foot.bottom.row, style: .role(.accent), width: max(0, canvas.columns - 2))
     let count = Set(table.correlations.clusters).count
     canvas.draw(
-      "\(order.count) features say \(count) different things (clusters of mean |ρ| > 0.9)"
-        + (context.look.color >= .indexed256 ? " · red ρ 1, blue −1" : ""), column: 1,
+      context.look.words("\(order.count) features say \(count) different things (clusters of mean |ρ| > 0.9)"),
+      column: 1,
       row: foot.bottom.row + 1, style: .role(.dim), width: max(0, canvas.columns - 2))
+    guard foot.bottom.rows > 2 else { return }
+    let key = canvas.draw(
+      context.look.words("ρ "), column: 1, row: foot.bottom.row + 2, style: .role(.dim))
+    map.drawKey(column: key, row: foot.bottom.row + 2, look: context.look, on: &canvas)
   }
 
   // MARK: Meaning

@@ -39,6 +39,8 @@ public enum FeaturesScreen: Screen {
     var rows: [Int] = []
     var row = ListCursor()
     var shape = Shape.boxes
+    /// Where the cursor of a distribution stands, from 0 to 1 along its axis; nil reads the whole.
+    var place: Double?
     /// The cell of the heat map that is read.
     var cell = (row: 0, column: 1)
 
@@ -88,6 +90,9 @@ public enum FeaturesScreen: Screen {
     case outcome(Int)
     case shape
     case cell(Int, Int)
+    /// The cursor of a distribution, in hundredths of its axis.
+    case read(Int)
+    case readWhole
     case copy, export
   }
 
@@ -142,6 +147,10 @@ public enum FeaturesScreen: Screen {
       let count = state.table?.correlated.count ?? 0
       guard count > 0 else { return [] }
       state.cell = (max(0, min(count - 1, state.cell.row + rows)), max(0, min(count - 1, state.cell.column + columns)))
+    case .read(let step):
+      // The first step shows the cursor, in the middle.
+      state.place = state.place.map { min(1, max(0, $0 + Double(step) / 100)) } ?? 0.5
+    case .readWhole: state.place = nil
     case .copy:
       return [.copy(table(state).map { $0.joined(separator: "\t") + "\n" }.joined(), what: "table")]
     case .export: return [.write(exports(state, in: context))]
@@ -216,6 +225,26 @@ public enum FeaturesScreen: Screen {
       Command("features.next-tab", "Next view", keys: [.tab], footer: "view", disabledReason: empty, action: .tab(1)),
       Command("features.previous-tab", "Previous view", keys: [.backTab], disabledReason: empty, action: .tab(-1)),
     ]
+    if state.tab == .distribution {
+      commands += [
+        Command(
+          "features.read-right", "Read further right", keys: [.right, .character("l")], footer: "read",
+          footerKeys: "←→",
+          help: "How many of each group lie at or below the value; of a histogram the bin and its counts.",
+          disabledReason: empty, action: .read(1)),
+        Command(
+          "features.read-left", "Read further left", keys: [.left, .character("h")], disabledReason: empty,
+          action: .read(-1)),
+        Command(
+          "features.read-far-right", "Much further right", keys: [.shiftRight], disabledReason: empty, action: .read(10)
+        ),
+        Command(
+          "features.read-far-left", "Much further left", keys: [.shiftLeft], disabledReason: empty, action: .read(-10)),
+        Command(
+          "features.read-whole", "Quartiles of the whole", keys: [.character("0")],
+          disabledReason: empty ?? (state.place == nil ? "The whole is read already." : nil), action: .readWhole),
+      ]
+    }
     if state.tab == .correlation {
       commands += [
         Command(

@@ -95,12 +95,13 @@ extension ResultsScreen {
 
   /// `validation · n 200, 74 events`; survival curves are those of one model's risk groups, which is named last: side by side
   /// the part is what tells plots apart.
-  private static func heading(_ state: State, _ part: String) -> String {
+  private static func heading(_ state: State, _ part: String, tests: [String] = []) -> String {
     let isOfModel = state.tab == .survival && state.result?.isAsked == false
     let model = isOfModel ? state.plot(part)?.model ?? "" : ""
     let groups = model.isEmpty ? "" : " · risk groups of \(model)"
-    guard let own = state.result?.parts.first(where: { $0.name == part }) else { return part + groups }
-    return "\(part) · n \(own.count), \(own.events) events" + groups
+    let found = tests.map { " · " + $0 }.joined()
+    guard let own = state.result?.parts.first(where: { $0.name == part }) else { return part + found + groups }
+    return "\(part) · n \(own.count), \(own.events) events" + found + groups
   }
 
   /// A plot per part, side by side, each with the line that the cursor reads.
@@ -112,18 +113,26 @@ extension ResultsScreen {
       let rect = Rect(
         column: index * width, row: 0, columns: index == parts.count - 1 ? canvas.columns - index * width : width,
         rows: canvas.rows)
-      canvas.within(rect) { canvas in
+      // A column stays free between two parts: words of one would run into the other.
+      let own = index == parts.count - 1 ? rect : rect.cut(right: 1).rest
+      canvas.within(own) { canvas in
         let head = canvas.bounds.cut(top: 1)
-        // What is read of several groups or models takes two lines; the number does not change while the cursor moves.
-        let isLong =
-          state.tab == .survival || state.tab == .areaOverTime
-          || state.showsOthers && state.models.count > (state.tab == .roc ? 1 : 2)
-        let foot = head.rest.cut(bottom: parts.count > 1 || isLong && canvas.rows >= 16 ? 2 : 1)
-        let style = part == "training" ? Style.role(.warning) : Style.role(.accent)
-        canvas.draw(
-          heading(state, part) + (part == "training" ? " · flatters" : ""), column: 1, row: 0, style: style,
-          width: max(0, canvas.columns - 2))
         let plots = state.tab == .areaOverTime ? timePlots(state, part) : plot(state, part).map { [$0] } ?? []
+        let lines = readingLines(state, part, canvas.size, context.look, of: plots.first)
+        let foot = head.rest.cut(
+          bottom: max(lines.count, readingRows(state, part, canvas.size, context.look, of: plots.first)))
+        let style = part == "training" ? Style.role(.warning) : Style.role(.accent)
+        // The test stands beside the curves, or here where there is no room for that.
+        var tests: [String] = []
+        if state.tab == .survival, let plot = plots.first {
+          let panel = PlotLayout(plot, size: foot.rest.size, look: context.look).panel
+          let own = plot.notes.filter { $0.hasPrefix("log-rank") || $0.hasPrefix("HR") }
+          if panel.map({ $0.rows < plot.series.count + own.count }) ?? true { tests = own }
+        }
+        let title = heading(state, part, tests: tests) + (part == "training" ? " · flatters" : "")
+        canvas.draw(
+          DisplayWidth.clipped(context.look.words(title), to: max(0, canvas.columns - 2)), column: 1, row: 0,
+          style: style)
         if plots.isEmpty {
           canvas.draw("Nothing can be drawn in this part.", column: 1, row: 1, style: .role(.dim))
           return
@@ -131,13 +140,34 @@ extension ResultsScreen {
         for (plot, rect) in zip(plots, halves(foot.rest, count: plots.count)) {
           plot.draw(in: rect, on: &canvas, look: context.look)
         }
-        canvas.draw(
-          paragraph: reading(state, part, columns: canvas.columns - 2),
-          in: Rect(
-            column: 1, row: foot.bottom.row, columns: max(0, canvas.columns - 2), rows: foot.bottom.rows),
-          style: .role(.accent))
+        for (line, text) in lines.enumerated() {
+          canvas.draw(text, column: 1, row: foot.bottom.row + line, style: .role(.accent))
+        }
       }
     }
+  }
+
+  /// What the cursor reads, in as many lines as it takes; nothing of it is lost without a word.
+  ///
+  /// - Parameter plot: the one that is drawn, where it has been made already.
+  static func readingLines(
+    _ state: State, _ part: String?, _ size: Size, _ look: Look, of plot: Plot? = nil
+  ) -> [String] {
+    let columns = max(1, size.columns - 2)
+    let all = Paragraph.lines(of: look.words(reading(state, part, columns: columns, of: plot)), columns: columns)
+    let most = max(1, size.rows / 3)
+    guard all.count > most, let last = all.prefix(most).last else { return all }
+    let more = " … t: all"
+    return all.prefix(most - 1) + [DisplayWidth.clipped(last, to: max(0, columns - more.count), ellipsis: "") + more]
+  }
+
+  /// Rows for what the cursor reads, so that the plot does not jump while it moves: as many as it takes anywhere on the axis.
+  private static func readingRows(_ state: State, _ part: String?, _ size: Size, _ look: Look, of plot: Plot?) -> Int {
+    guard state.tab != .roc, state.tab != .areaOverTime, var plot else { return 1 }
+    return (0...4).map { step in
+      plot.cursor = plot.xAxis.low + (plot.xAxis.high - plot.xAxis.low) * Double(step) / 4
+      return readingLines(state, part, size, look, of: plot).count
+    }.max() ?? 1
   }
 
   /// Room for one plot or two: beside each other, or one below the other where it is narrow; the first alone where it is
@@ -193,16 +223,26 @@ extension ResultsScreen {
   private static func drawPath(_ state: State, on canvas: inout Canvas, _ context: ScreenContext) {
     let plots = pathPlots(state)
     guard plots.count == 2 else { return }
-    let foot = canvas.bounds.cut(bottom: 1)
+    let lines = readingLines(state, nil, canvas.size, context.look)
+    let foot = canvas.bounds.cut(bottom: max(1, lines.count))
     let isWide = canvas.columns >= 120
     let halves =
       isWide
       ? (left: foot.rest.cut(left: canvas.columns / 2 - 2).left, rest: foot.rest.cut(left: canvas.columns / 2).rest)
       : (left: foot.rest.cut(top: foot.rest.rows / 2).top, rest: foot.rest.cut(top: foot.rest.rows / 2).rest)
-    plots[0].draw(in: halves.left, on: &canvas, look: context.look)
-    plots[1].draw(in: halves.rest, on: &canvas, look: context.look)
-    canvas.draw(
-      reading(state, nil), column: 1, row: foot.bottom.row, style: .role(.accent), width: max(0, canvas.columns - 2))
+    // Below each other both are over the same axis, so that the chosen penalties stand under each other.
+    var alignment = PlotAlignment()
+    if !isWide {
+      for (plot, rect) in zip(plots, [halves.left, halves.rest]) {
+        let own = PlotLayout(plot.worded(context.look), size: rect.size, look: context.look).alignment
+        alignment = alignment.joined(with: own)
+      }
+    }
+    plots[0].draw(in: halves.left, on: &canvas, look: context.look, alignment: alignment)
+    plots[1].draw(in: halves.rest, on: &canvas, look: context.look, alignment: alignment)
+    for (line, text) in lines.enumerated() {
+      canvas.draw(text, column: 1, row: foot.bottom.row + line, style: .role(.accent))
+    }
   }
 
   private static func drawForest(_ state: State, on canvas: inout Canvas, _ context: ScreenContext) {
@@ -224,16 +264,19 @@ extension ResultsScreen {
 
   private static func drawNomogram(_ state: State, on canvas: inout Canvas, _ context: ScreenContext) {
     guard let plot = nomogramPlot(state) else { return }
-    let foot = canvas.bounds.cut(bottom: 1)
-    plot.draw(in: foot.rest, on: &canvas, look: context.look)
     let risks = plot.risks.map { risk in
       risk.name + (risk.hazard == nil || plot.timeUnit.isEmpty ? "" : " \(plot.timeUnit)")
         + " \(NumberText.fixed(risk.value, 3))"
     }
-    canvas.draw(
+    let words =
       "\(NumberText.short(plot.total.rounded())) points: \(risks.joined(separator: ", ")) of \(plot.event) · "
-        + "research use only", column: 1, row: foot.bottom.row, style: .role(.accent),
-      width: max(0, canvas.columns - 2))
+      + "research use only"
+    let lines = Paragraph.lines(of: context.look.words(words), columns: max(1, canvas.columns - 2))
+    let foot = canvas.bounds.cut(bottom: min(lines.count, max(1, canvas.rows / 3)))
+    plot.draw(in: foot.rest, on: &canvas, look: context.look)
+    for (line, text) in lines.prefix(foot.bottom.rows).enumerated() {
+      canvas.draw(text, column: 1, row: foot.bottom.row + line, style: .role(.accent))
+    }
   }
 
   /// Counts in two rows of two, with what follows beside and below them.
@@ -263,19 +306,20 @@ extension ResultsScreen {
         }
         for table in confusionTables(state, part) {
           guard row + 4 < canvas.rows || row == 2 else { return }
-          row = draw(table, at: row, isRead: table.model == state.modelName, on: &canvas) + 1
+          row = draw(table, at: row, isRead: table.model == state.modelName, look: context.look, on: &canvas) + 1
         }
       }
     }
   }
 
   private static func draw(
-    _ table: StudyResult.ConfusionTable, at top: Int, isRead: Bool, on canvas: inout Canvas
+    _ table: StudyResult.ConfusionTable, at top: Int, isRead: Bool, look: Look, on canvas: inout Canvas
   ) -> Int {
     func share(_ name: String) -> String {
       table.shares.first { $0.name == name }.map { "\(name) " + NumberText.interval($0.value, $0.low, $0.high) } ?? ""
     }
-    let cutoff = table.cutoff.map { "score ≥ \(NumberText.short($0)), frozen" } ?? "each fold's own cut-off"
+    let cutoff =
+      table.cutoff.map { look.words("score ≥ \(NumberText.short($0)), frozen") } ?? "each fold's own cut-off"
     canvas.draw(
       "\(isRead ? "▸ " : "  ")\(table.model) · \(cutoff)", column: 1, row: top, style: isRead ? .plain.bold : .plain,
       width: max(0, canvas.columns - 2))
@@ -318,7 +362,7 @@ extension ResultsScreen {
       columns: columns, rowCount: rows.count, top: state.row.top, cursorRow: state.row.row,
       cursorColumn: state.column, isMarked: { state.tab == .runs && $0 == state.chosen },
       cell: { row, column in
-        var text = rows[row].indices.contains(column) ? rows[row][column] : ""
+        var text = context.look.words(rows[row].indices.contains(column) ? rows[row][column] : "")
         var style: Style = column == 0 ? .plain.bold : .plain
         if state.tab == .runs, column == 1, !staleness(state.results[row], context).isEmpty {
           text = "△ " + text

@@ -134,6 +134,12 @@ extension ResultsScreen {
             PlotPoint(1 - $0.point.specificity, $0.point.sensitivity), glyph: "◇",
             styleIndex: state.style(of: $0.curve.model))
         } + annotations
+      if let (frozen, cutoff) = frozenPoint(state, part) {
+        // Below the cursor, which may stand on it.
+        annotations.insert(
+          PlotAnnotation(frozen, glyph: "▣", styleIndex: state.style(of: curve.model)), at: 0)
+        notes.append("▣ frozen at \(NumberText.short(cutoff))")
+      }
       notes.append("◆ \(isAtCursor(state, part) ? "cut-off" : "Youden point") of \(curve.model)")
       if !others.isEmpty { notes.append("◇ the others there") }
       notes.append("\(curve.positives) positive, \(curve.negatives) negative")
@@ -157,6 +163,21 @@ extension ResultsScreen {
       }
     }
     return table
+  }
+
+  /// Where the frozen cut-off of the model that is read lies in a part: by its counts, as Confusion shows them.
+  private static func frozenPoint(_ state: State, _ part: String?) -> (point: PlotPoint, cutoff: Double)? {
+    guard
+      let table = state.result?.confusion.first(where: { $0.part == part && $0.model == state.modelName }),
+      let cutoff = table.cutoff
+    else { return nil }
+    let positives = table.truePositives + table.falseNegatives
+    let negatives = table.falsePositives + table.trueNegatives
+    guard positives > 0, negatives > 0 else { return nil }
+    return (
+      PlotPoint(
+        Double(table.falsePositives) / Double(negatives), Double(table.truePositives) / Double(positives)), cutoff
+    )
   }
 
   private static func isAtCursor(_ state: State, _ part: String?) -> Bool {
@@ -197,7 +218,9 @@ extension ResultsScreen {
   // MARK: Read-outs
 
   /// What the cursor reads in a part, in words and exact numbers; with intervals where they fit in a line.
-  static func reading(_ state: State, _ part: String?, columns: Int = .max) -> String {
+  ///
+  /// - Parameter drawn: the plot, where it has been made already; its cursor is what is read.
+  static func reading(_ state: State, _ part: String?, columns: Int = .max, of drawn: Plot? = nil) -> String {
     switch state.tab {
     case .roc:
       let whole = rocReading(state, part, showsIntervals: true)
@@ -207,17 +230,29 @@ extension ResultsScreen {
       let words = others.map { "\($0.curve.model) sens \(NumberText.fixed($0.point.sensitivity, 2))" }
       return own + "; at spec \(NumberText.fixed(point.specificity, 2)): " + words.joined(separator: ", ")
     case .survival:
-      guard let shown = state.plot(part), let plot = plot(state, part), let time = plot.cursor else { return "" }
-      let groups = zip(shown.curves.groups, plot.readings(at: time)).map { group, reading in
-        let atRisk = Plot.riskEntries(group.estimate.table, at: [time]).first?.atRisk ?? 0
-        return "\(reading.text), \(atRisk) at risk"
+      guard let shown = state.plot(part), let plot = drawn ?? plot(state, part), let time = plot.cursor else {
+        return ""
       }
-      return "at \(NumberText.rounded(time, 1)) \(shown.timeUnit): " + groups.joined(separator: "; ")
+      // Of many groups with long names what is read matters more than the whole name.
+      let most = columns == .max ? Int.max : max(10, columns / 3)
+      let names = DisplayWidth.toldApart(plot.series.map(\.name), to: most)
+      let groups = zip(shown.curves.groups.indices, plot.series).map { place, series -> String in
+        let group = shown.curves.groups[place]
+        let atRisk = Plot.riskEntries(group.estimate.table, at: [time]).first?.atRisk ?? 0
+        // Beyond its last time a curve has nothing to say; the group is not forgotten for that.
+        guard let value = series.value(at: time) else { return "\(names[place]) –, \(atRisk) at risk" }
+        let limits = series.limits(at: time)
+        let text =
+          limits.map { NumberText.interval(value, $0.low, $0.high) } ?? NumberText.fixed(value, 2)
+        return "\(names[place]) \(text), \(atRisk) at risk"
+      }
+      return (shown.timeUnit == "time" ? "at time " : "at ") + NumberText.rounded(time, 1)
+        + (shown.timeUnit == "time" ? ": " : " \(shown.timeUnit): ") + groups.joined(separator: "; ")
     case .path: return pathReading(state)
     case .areaOverTime: return timeReading(state, part)
-    case .calibration where state.time != nil: return groupReading(state, part)
+    case .calibration where state.time != nil: return groupReading(state, part, of: drawn)
     case .precisionRecall, .calibration, .decision:
-      guard let plot = plot(state, part), let x = plot.cursor else { return "" }
+      guard let plot = drawn ?? plot(state, part), let x = plot.cursor else { return "" }
       let words = plot.readings(at: x).map { "\($0.name) \(NumberText.fixed($0.value, 3))" }
       let axes: (x: String, y: String)
       switch state.tab {
@@ -231,10 +266,10 @@ extension ResultsScreen {
   }
 
   /// The group of the model that is read whose predicted risk is nearest to the cursor.
-  private static func groupReading(_ state: State, _ part: String?) -> String {
+  private static func groupReading(_ state: State, _ part: String?, of drawn: Plot?) -> String {
     let all = (state.result?.calibration ?? []).filter { $0.part == part && $0.time == state.time }
     guard let own = all.first(where: { $0.model == state.modelName }) ?? all.first,
-      let x = plot(state, part)?.cursor,
+      let x = (drawn ?? plot(state, part))?.cursor,
       let group = own.groups.min(by: { abs($0.predicted - x) < abs($1.predicted - x) })
     else { return "" }
     return "\(own.model): predicted \(NumberText.fixed(group.predicted, 3)), observed "

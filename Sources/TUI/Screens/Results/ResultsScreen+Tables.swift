@@ -97,8 +97,8 @@ extension ResultsScreen {
       ]
     default:
       return [
-        .init("made", width: 16), .init("study", width: 28), .init("n", width: 9, isTrailing: true),
-        .init("best in validation", width: 22),
+        .init("made", width: 16), .init("study", width: 26), .init("n", width: 9, isTrailing: true),
+        .init("best in validation", width: 24),
       ]
     }
   }

@@ -78,12 +78,15 @@ public enum ResultsScreen: Screen {
 
     public init(results: [StudyResult]) { take(results) }
 
-    /// New results; the newest is shown.
+    /// New results; the newest is shown. Where its curve is the one that was read, as after a cut-off was frozen, the cursor
+    /// stays where it is.
     mutating func take(_ results: [StudyResult]) {
       let asked = self.results.filter(\.isAsked)
       guard results.map(\.identity) != self.results.filter({ !$0.isAsked }).map(\.identity) else { return }
+      let read = (curve: curve(partName), point: point)
       self.results = results + asked
       show(0)
+      if read.curve != nil, curve(partName) == read.curve { point = read.point }
     }
 
     /// The answer to a question to the table, first of all and shown; the same question again replaces its answer.
@@ -318,7 +321,10 @@ public enum ResultsScreen: Screen {
       guard let run = state.result?.run, let part = state.partName, let (curve, point) = rocCursor(state, part),
         let threshold = point.threshold
       else { return [.announce(Message("There is no cut-off here: move along the curve with ←→.", .warning))] }
-      return [.freezeCutoff(CutoffChoice(run: run, model: curve.model, threshold: threshold, part: part))]
+      // The cursor stands there from now on, not at the Youden point that it may have shown.
+      state.point = curve.points.firstIndex(of: point)
+      let choice = CutoffChoice(run: run, model: curve.model, threshold: threshold, part: part)
+      return [.edit(.cutoff(choice), .person)]
     case .copy: return [.copy(text(state, separator: "\t"), what: "table")]
     case .export: return [.write(exports(state, in: context))]
     }
@@ -533,9 +539,19 @@ public enum ResultsScreen: Screen {
         Command(
           "results.freeze", "Freeze this cut-off", keys: [.enter], footer: "freeze",
           help: "Keeps the cut-off under the cursor for this model: counts in every part follow from it.",
-          disabledReason: state.result?.run == nil ? "This result is not kept in a cohort." : noPlot, action: .freeze))
+          disabledReason: reasonNotToFreeze(state) ?? noPlot, action: .freeze))
     }
     return commands
+  }
+
+  /// Why the cut-off under the cursor cannot be kept. A cut-off is learned where the model was, as packages that tune
+  /// thresholds do it (scikit-learn's `TunedThresholdClassifierCV`, and STARD 2015, item 12a: pre-specified or exploratory):
+  /// the part that judges has no say in it while there is another one. Where there is none, as in cross-validation, a caution
+  /// says first of all that it was chosen there.
+  private static func reasonNotToFreeze(_ state: State) -> String? {
+    guard state.result?.run != nil else { return "This result is not kept in a cohort." }
+    guard let part = state.partName, part != "training", state.parts.contains("training") else { return nil }
+    return "Chosen on the \(part) part, a cut-off would flatter it: v goes to training, where Enter freezes."
   }
 
   /// The list that the arrows go through, as text.

@@ -169,17 +169,18 @@ public enum TableOneScreen: Screen {
       return
     }
     let parts = canvas.bounds.cut(bottom: canvas.rows > 8 ? 2 : 0)
-    let titles = titles(state)
+    let titles = titles(state).map(context.look.words)
+    let lines = state.lines.map { $0.map(context.look.words) }
     let columns = titles.indices.map { place in
       var width = DisplayWidth.of(titles[place])
-      for line in state.lines { width = max(width, DisplayWidth.of(line[place])) }
+      for line in lines { width = max(width, DisplayWidth.of(line[place])) }
       return TablePane.Column(titles[place], width: min(width, place == 0 ? 20 : 24))
     }
     TablePane(
       columns: columns, rowCount: state.lines.count, top: state.cursor.top, cursorRow: state.cursor.row,
       cursorColumn: state.column,
       cell: { row, place in
-        let text = state.lines[row][place]
+        let text = lines[row][place]
         let isImbalanced = place == titles.count - 3 && (Double(text) ?? 0) > 0.1
         return (text, isImbalanced ? .role(.warning) : place == 0 ? Style.plain.bold : .plain)
       }

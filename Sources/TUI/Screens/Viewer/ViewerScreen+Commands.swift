@@ -13,6 +13,7 @@ extension ViewerScreen {
   /// Slices, planes, images, patients.
   private static func looking(_ state: State, _ noImage: String?, _ noRegion: String?) -> [Command<Action>] {
     let one = state.images.count > 1 ? nil : "This patient has one image."
+    let noVolumes = state.loaded?.volumes == nil ? "This image holds one volume." : nil
     let alone = state.patients.count > 1 ? nil : "There is no other patient here."
     return [
       Command(
@@ -36,6 +37,13 @@ extension ViewerScreen {
         disabledReason: one, action: .image(1)),
       Command(
         "viewer.image-back", "Previous image of the patient", keys: [.backTab], disabledReason: one, action: .image(-1)),
+      Command(
+        "viewer.volume", "Next volume of an image that holds several", keys: [.character("}")],
+        footer: state.loaded?.volumes == nil ? nil : "volume", footerKeys: "{ }", help: "Or :volume and its number.",
+        disabledReason: noImage ?? noVolumes, action: .volume(1)),
+      Command(
+        "viewer.volume-back", "Previous volume", keys: [.character("{")], disabledReason: noImage ?? noVolumes,
+        action: .volume(-1)),
       Command(
         "viewer.mask", "Region: contour, fill, both, hidden", keys: [.character("m")], footer: "region",
         disabledReason: noRegion, action: .mask),

@@ -26,11 +26,15 @@ extension ViewerScreen {
     let panelWidth = size.columns < 56 || state.isAlone ? 0 : min(44, max(22, size.columns * 3 / 10))
     let panel = slider.rest.cut(right: panelWidth)
     let rest = panel.rest
+    // The sides of the patient in the frame do not touch the words beside it.
+    let facts = panel.right.cut(left: min(1, panel.right.columns)).rest
     var panes: [Layout.Place] = []
     if state.second?.place == .beside, state.derived == nil, rest.columns >= 24 {
-      let parts = rest.cut(left: rest.columns / 2)
+      // A free column between the panes, or two: side by side their letters would make words.
+      let each = (rest.columns - 1) / 2
       panes = [
-        .init(plane: state.plane, rect: parts.left), .init(plane: state.plane, rect: parts.rest, isSecond: true),
+        .init(plane: state.plane, rect: rest.cut(left: each).left),
+        .init(plane: state.plane, rect: rest.cut(right: each).right, isSecond: true),
       ]
     } else if state.isThreeUp, rest.columns >= 46, rest.rows >= 10 {
       let others = AnatomicalPlane.allCases.filter { $0 != state.plane }
@@ -43,7 +47,7 @@ extension ViewerScreen {
     } else {
       panes = [.init(plane: state.plane, rect: rest)]
     }
-    return Layout(panes: panes, panel: panel.right, slider: slider.bottom, status: status.bottom)
+    return Layout(panes: panes, panel: facts, slider: slider.bottom, status: status.bottom)
   }
 
   /// What a pane shows; nil while its image is read.
@@ -79,22 +83,32 @@ extension ViewerScreen {
         }
         continue
       }
-      let title =
-        layout.panes.contains { $0.isSecond }
-        ? (pane.isSecond ? state.secondImage?.title : state.image?.title) ?? "" : ""
       SlicePane(
-        view, look: context.look, title: title, isFocused: layout.panes.count > 1 && pane == layout.panes.first,
+        view, look: context.look, title: title(of: pane, in: layout, state),
+        isFocused: layout.panes.count > 1 && pane == layout.panes.first,
         shelf: state.shelf
       ).draw(in: pane.rect, on: &canvas)
     }
     canvas.within(layout.panel) { canvas in
       if state.showsStatistics {
-        drawStatistics(state, image, on: &canvas)
+        drawStatistics(state, image, look: context.look, on: &canvas)
       } else {
-        drawFacts(state, image, on: &canvas)
+        drawFacts(state, image, look: context.look, on: &canvas)
       }
     }
     canvas.within(layout.slider) { canvas in drawSlider(state, image, on: &canvas) }
+  }
+
+  /// Which of two images beside each other a pane shows, in as few words as it takes to tell them apart.
+  private static func title(of pane: Layout.Place, in layout: Layout, _ state: State) -> String {
+    guard layout.panes.contains(where: \.isSecond), let first = state.image, let second = state.secondImage else {
+      return ""
+    }
+    let room = SlicePane.titleRoom(columns: pane.rect.columns)
+    let own = pane.isSecond ? second : first
+    guard DisplayWidth.of(own.title) > room else { return own.title }
+    if !own.modality.isEmpty, first.modality != second.modality { return own.modality }
+    return DisplayWidth.toldApart([first.title, second.title], to: room)[pane.isSecond ? 1 : 0]
   }
 
   /// `research use only, not for diagnosis      W 400 L 40 · zoom 2×`: what is to be seen at any size.
@@ -117,6 +131,11 @@ extension ViewerScreen {
       let zoom = state.zoom > 1 ? "\(NumberText.fixed(state.zoom, 1))×" : "fit"
       var parts = ["W \(NumberText.significant(shown.width)) L \(NumberText.significant(shown.level))"]
       parts.append(room >= 30 && state.zoom > 1 ? "zoom \(zoom)" : zoom)
+      if let bar = state.colourBar, state.isFused, layout.panel.isEmpty || room >= 40 {
+        parts.insert(
+          "\(bar.name) \(NumberText.significant(bar.window.low))–\(NumberText.significant(bar.window.high))"
+            + (bar.unit.isEmpty ? "" : " \(bar.unit)"), at: 1)
+      }
       if state.isPlaying { parts.append("▸ playing") }
       if let measure = state.measure { parts.append("\(NumberText.fixed(measure.ruler.millimetres, 1)) mm") }
       if let pane = layout.panes.first, pane.rect.columns < SlicePane.leastColumnsOfScale,

@@ -15,6 +15,20 @@ extension ViewerScreen.State {
   /// The unit of the values shown.
   var unit: String { derived == nil ? loaded?.unit ?? "" : "" }
 
+  /// The colours that stand for numbers in the picture: those of the image laid over it, or its own.
+  var colourBar: (name: String, unit: String, map: ColourMap, window: Window, isInverted: Bool)? {
+    guard derived == nil, let loaded, let base else { return nil }
+    if isFused, let second, let over = second.loaded {
+      return (over.entry.modality, over.unit, fusedMap, second.window, false)
+    }
+    // Beside each other each has greys or colours of its own; those of PET have numbers.
+    if let beside = second?.loaded, beside.kind == .positronEmission, let window = second?.window {
+      return (beside.entry.modality, beside.unit, aloneMap, window, isInverted)
+    }
+    guard !isFused, loaded.kind == .positronEmission else { return nil }
+    return (loaded.entry.modality, loaded.unit, aloneMap, base.window, isInverted)
+  }
+
   /// The slice of the image that holds the cursor, in the plane of the keys.
   var sliceOfImage: Int {
     guard var view = base else { return 0 }
@@ -36,11 +50,18 @@ extension ViewerScreen.State {
 }
 
 extension ViewerScreen {
-  static func drawFacts(_ state: State, _ image: LoadedImage, on canvas: inout Canvas) {
+  static func drawFacts(_ state: State, _ image: LoadedImage, look: Look, on canvas: inout Canvas) {
     var lines = PanelLines(size: canvas.size)
     drawTitle(state, image, &lines, on: &canvas)
-    drawReading(state, image, &lines, on: &canvas)
-    drawRegions(state, image, &lines, on: &canvas)
+    drawColourBar(state, look, &lines, on: &canvas)
+    drawReading(state, image, look, &lines, on: &canvas)
+    let warnings = warnings(state, image).map { "△ \($0)" }
+    // What is to be beware of has the first claim to the rows: the numbers of a region are those of its statistics too.
+    let rowsOfWarnings = warnings.reduce(0) {
+      $0 + Paragraph.lines(of: $1, columns: max(1, lines.columns - lines.margin)).count
+    }
+    let isTight = lines.row + image.layers.count * 4 + rowsOfWarnings > canvas.rows
+    drawRegions(state, image, look, isTight: isTight, &lines, on: &canvas)
     if let picture = state.derived?.picture {
       lines.skip()
       for fact in picture.facts { lines.add(paragraph: fact, rows: 2, .role(.dim), on: &canvas) }
@@ -54,9 +75,7 @@ extension ViewerScreen {
         }
       lines.add("Computing \(name) …", .role(.running), on: &canvas)
     }
-    for warning in warnings(state, image) {
-      lines.add(paragraph: "△ \(warning)", rows: 6, .role(.warning), on: &canvas)
-    }
+    for warning in warnings { lines.add(paragraph: warning, rows: 8, .role(.warning), on: &canvas) }
     drawWindows(state, &lines, on: &canvas)
   }
 
@@ -74,6 +93,11 @@ extension ViewerScreen {
     _ state: State, _ image: LoadedImage, _ lines: inout PanelLines, on canvas: inout Canvas
   ) {
     lines.add(image.entry.patient, .role(.title).bold, on: &canvas)
+    defer {
+      if let volumes = image.volumes {
+        lines.add([("volume \(volumes.shown) of 0–\(volumes.count - 1)  ", .plain), ("{ }", .role(.key))], on: &canvas)
+      }
+    }
     let title = image.entry.title.isEmpty ? "image" : image.entry.title
     if let picture = state.derived?.picture {
       lines.add("\(title) · \(picture.title)", .role(.dim), on: &canvas)
@@ -89,8 +113,33 @@ extension ViewerScreen {
     }
   }
 
+  /// `PET 0 ▁▃▅▇█ 10 SUV`: what the colours of the image laid over the other stand for, or of an image in colours, between the
+  /// ends of its own window.
+  private static func drawColourBar(
+    _ state: State, _ look: Look, _ lines: inout PanelLines, on canvas: inout Canvas
+  ) {
+    guard let bar = state.colourBar, look.color >= .indexed256 else { return }
+    let low = "\(bar.name.isEmpty ? "" : bar.name + " ")\(NumberText.significant(bar.window.low)) "
+    let high = " \(NumberText.significant(bar.window.high))\(bar.unit.isEmpty ? "" : " " + bar.unit)"
+    let room = lines.columns - lines.margin - DisplayWidth.of(low) - DisplayWidth.of(high)
+    guard room >= 4, lines.row < canvas.rows else { return }
+    var column = canvas.draw(low, column: lines.margin, row: lines.row)
+    let swatches = min(room, 24)
+    for step in 0..<swatches {
+      let place = Float(step) / Float(max(1, swatches - 1)) * 255
+      let colour = bar.map.colour(bar.isInverted ? 255 - place : place)
+      let paper: Color =
+        look.color == .truecolor
+        ? .rgb(colour.red, colour.green, colour.blue) : .indexed(Palette256.index(nearestTo: colour))
+      canvas.put(Cell(" ", style: Style(background: paper)), column: column, row: lines.row)
+      column += 1
+    }
+    canvas.draw(high, column: column, row: lines.row)
+    lines.row += 1
+  }
+
   private static func drawReading(
-    _ state: State, _ image: LoadedImage, _ lines: inout PanelLines, on canvas: inout Canvas
+    _ state: State, _ image: LoadedImage, _ look: Look, _ lines: inout PanelLines, on canvas: inout Canvas
   ) {
     guard let reading = state.reading else {
       lines.add("cursor outside this picture", .role(.dim), on: &canvas)
@@ -124,7 +173,7 @@ extension ViewerScreen {
     if !reading.masks.isEmpty {
       let layer = state.loaded?.layers.first { reading.masks.contains($0.name) }
       lines.add(
-        "in \(reading.masks.joined(separator: ", "))", layer.map { legend($0).1 } ?? .role(.contour), on: &canvas)
+        "in \(reading.masks.joined(separator: ", "))", layer.map { $0.key(look).style } ?? .role(.contour), on: &canvas)
     }
     if let measure = state.measure {
       lines.add(
@@ -133,22 +182,19 @@ extension ViewerScreen {
     }
   }
 
-  private static func legend(_ layer: MaskLayer) -> (String, Style) {
-    (layer.line.sample + " ", Style(foreground: .indexed(Palette256.index(nearestTo: layer.colour))))
-  }
-
   private static func drawRegions(
-    _ state: State, _ image: LoadedImage, _ lines: inout PanelLines, on canvas: inout Canvas
+    _ state: State, _ image: LoadedImage, _ look: Look, isTight: Bool, _ lines: inout PanelLines,
+    on canvas: inout Canvas
   ) {
     for (layer, statistics) in zip(image.layers, image.statistics) {
-      lines.skip()
+      if !isTight { lines.skip() }
       let name = layer.name.isEmpty ? "region" : layer.name
       let volume = "  " + NumberText.millilitres(layer.extent.volumeInMillilitres)
-      let key = legend(layer)
+      let key = layer.key(look)
       // A name may be as long as that of a file; the number is what one looks for.
-      let room = lines.columns - lines.margin - DisplayWidth.of(key.0) - DisplayWidth.of(volume)
-      lines.add([key, (DisplayWidth.clipped(name, to: max(4, room)) + volume, .plain)], on: &canvas)
-      guard let statistics, image.layers.count <= 2 else { continue }
+      let room = lines.columns - lines.margin - DisplayWidth.of(key.text) - DisplayWidth.of(volume)
+      lines.add([(key.text, key.style), (DisplayWidth.clipped(name, to: max(4, room)) + volume, .plain)], on: &canvas)
+      guard let statistics, !isTight, image.layers.count <= 2 else { continue }
       lines.add(
         "mean \(NumberText.short(statistics.mean))  sd \(NumberText.short(statistics.deviation))", on: &canvas)
       if image.kind == .positronEmission {
@@ -177,7 +223,7 @@ extension ViewerScreen {
   }
 
   /// Everything about the intensities of a region: that under the cursor, else the first.
-  static func drawStatistics(_ state: State, _ image: LoadedImage, on canvas: inout Canvas) {
+  static func drawStatistics(_ state: State, _ image: LoadedImage, look: Look, on canvas: inout Canvas) {
     var lines = PanelLines(size: canvas.size)
     lines.add(image.entry.patient, .role(.title).bold, on: &canvas)
     lines.add(image.entry.title, .role(.dim), on: &canvas)
@@ -188,7 +234,8 @@ extension ViewerScreen {
       return
     }
     let layer = image.layers[number]
-    lines.add([legend(layer), (layer.name.isEmpty ? "region" : layer.name, .plain.bold)], on: &canvas)
+    let key = layer.key(look)
+    lines.add([(key.text, key.style), (layer.name.isEmpty ? "region" : layer.name, .plain.bold)], on: &canvas)
     if image.layers.count > 1 {
       lines.add("region \(number + 1) of \(image.layers.count), under +", .role(.dim), on: &canvas)
     }

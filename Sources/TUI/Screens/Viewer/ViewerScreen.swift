@@ -13,6 +13,9 @@ public enum ViewerScreen: Screen {
     case largest
     case plane(AnatomicalPlane)
     case image(Int)
+    /// Another volume of a file that holds several: so many on, or one by its number.
+    case volume(Int)
+    case showVolume(Int)
     case patient(Int)
     case preset(Int)
     case nudge(level: Double, width: Double)
@@ -74,6 +77,10 @@ public enum ViewerScreen: Screen {
       state.goToLargest()
     case .plane(let plane): state.plane = plane
     case .image(let step): return show(image: step, &state)
+    case .volume(let step):
+      guard let volumes = state.loaded?.volumes else { return [] }
+      return show(volume: (volumes.shown + step + volumes.count) % volumes.count, &state)
+    case .showVolume(let number): return show(volume: number, &state)
     case .patient(let step): return neighbour(state, step, context)
 
     case .preset(let index): choosePreset(index, &state)
@@ -215,6 +222,22 @@ public enum ViewerScreen: Screen {
     state.preset = 0
     state.isSamePatient = true
     return state.image.map { [.loadImage($0)] } ?? []
+  }
+
+  /// Another volume of the file shown, at the same position.
+  private static func show(volume number: Int, _ state: inout State) -> [Effect] {
+    guard let volumes = state.loaded?.volumes else {
+      return [.announce(Message("This image holds one volume.", .warning))]
+    }
+    guard (0..<volumes.count).contains(number) else {
+      return [.announce(Message("The volumes of this image are 0 to \(volumes.count - 1).", .warning))]
+    }
+    guard state.images.indices.contains(state.index) else { return [] }
+    state.images[state.index].volume = number
+    state.derivation = nil
+    state.derived = nil
+    state.isSamePatient = true
+    return [.loadImage(state.images[state.index])]
   }
 
   /// Lays the second image over the first or beside it, or takes it away.

@@ -96,10 +96,29 @@ import Testing
     let geometry = Geometry(size: [5, 1, 1])
     let region = try Region(
       geometry: geometry, intensities: [-7, 0, 4.9, 5, 12], isMorphological: [Bool](repeating: true, count: 5))
-    #expect(try region.pyRadiomicsLevels(by: .multiplesOfWidth(5)).levels == [1, 3, 3, 4, 5])
-    #expect(try region.pyRadiomicsLevels(by: .fixedBinCount(2)).levels == [1, 1, 2, 2, 2])
-    #expect(throws: DiscretisationError.binWidth(0)) { try region.pyRadiomicsLevels(by: .multiplesOfWidth(0)) }
-    #expect(throws: DiscretisationError.self) { try region.pyRadiomicsLevels(by: .multiplesOfWidth(1e-9)) }
+    #expect(try region.pyRadiomicsLevels(by: .multiplesOfWidth(5), precision: .double).levels == [1, 3, 3, 4, 5])
+    #expect(try region.pyRadiomicsLevels(by: .fixedBinCount(2), precision: .double).levels == [1, 1, 2, 2, 2])
+    #expect(throws: DiscretisationError.binWidth(0)) {
+      try region.pyRadiomicsLevels(by: .multiplesOfWidth(0), precision: .double)
+    }
+    #expect(throws: DiscretisationError.self) {
+      try region.pyRadiomicsLevels(by: .multiplesOfWidth(1e-9), precision: .double)
+    }
+  }
+
+  /// The middle edge of two bins between 0.1 and 0.7 is 0.4 in double precision, and what is next to 0.4 in single precision,
+  /// 0.4000000059604645, for an image of such numbers: NumPy stores edges as the values are stored.
+  @Test func `edges of a number of bins have the precision of the image`() throws {
+    let values = [0.1, 0.4, 0.7].map { Double(Float($0)) }
+    let region = try Region(
+      geometry: Geometry(size: [3, 1, 1]), intensities: values, isMorphological: [true, true, true])
+    let middle = values[0] + (values[2] - values[0]) / 2
+    #expect(middle < values[1] || middle > values[1])
+    #expect(Double(Float(middle)) == values[1])
+    #expect(try region.pyRadiomicsLevels(by: .fixedBinCount(2), precision: .single).levels == [1, 2, 2])
+    #expect(
+      try region.pyRadiomicsLevels(by: .fixedBinCount(2), precision: .double).levels
+        == [1, middle <= values[1] ? 2 : 1, 2])
   }
 
   // MARK: Precision

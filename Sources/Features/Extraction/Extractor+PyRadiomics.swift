@@ -27,7 +27,8 @@ extension Extractor {
       for map in maps {
         do {
           let filtered = map.name == "original" ? region : try region.replacingIntensities(map.image.voxels)
-          values += classValues(of: filtered, image: map.name, calculation: calculation)
+          values += classValues(
+            of: filtered, image: map.name, precision: map.precision, calculation: calculation)
         } catch {
           warnings.append("image \(map.name) was left out: \(error)")
         }
@@ -37,14 +38,15 @@ extension Extractor {
   }
 
   private func classValues(
-    of region: Region, image: String, calculation: PyRadiomicsCalculation
+    of region: Region, image: String, precision: VoxelPrecision, calculation: PyRadiomicsCalculation
   ) -> [FeatureValue] {
     let own = settings.pyRadiomics
     let classes = PyRadiomicsTexture.FeatureClass.allCases.filter { own.wants($0.rawValue) }
     var levels: DiscretisedValues?
     var failure = ""
     do {
-      levels = try region.pyRadiomicsLevels(by: calculation.discretisation ?? settings.discretisation)
+      levels = try region.pyRadiomicsLevels(
+        by: calculation.discretisation ?? settings.discretisation, precision: precision)
     } catch { failure = error.description }
     var values: [FeatureValue] = []
     if own.wants("firstorder") {

@@ -64,7 +64,7 @@ extension Extractor {
     let wanted = settings.regions.isEmpty ? [RegionOfInterest()] : settings.regions
     var results: [(name: String, outcome: Extraction.Outcome)] = []
     for region in wanted {
-      let parts: [(name: String, mask: Mask)]
+      let parts: [RegionPart]
       do {
         parts = try self.parts(of: region, geometry: geometry, masks: masks)
       } catch {
@@ -74,16 +74,14 @@ extension Extractor {
       }
       for part in parts {
         do {
-          let mask =
-            settings.regions.isEmpty
-            ? part.mask : try made(region, from: part.mask, geometry: geometry, masks: masks, voxels: voxels)
-          results.append(
-            (
-              part.name,
-              .made(
-                try extract(
-                  geometry: geometry, precision: precision, mask: mask, warnings: [], voxels: voxels))
-            ))
+          let one = try extract(
+            geometry: geometry, precision: precision,
+            mask: { () throws(ExtractionError) in
+              settings.regions.isEmpty
+                ? try part.mask()
+                : try made(region, from: try part.mask(), geometry: geometry, masks: masks, voxels: voxels)
+            }, warnings: [], voxels: voxels)
+          results.append((part.name, .made(one)))
         } catch {
           guard wanted.count > 1 || parts.count > 1 else { throw error }
           results.append((part.name, .failed(error)))
@@ -113,32 +111,41 @@ extension Extractor {
   /// The masks that a region begins with, on the image's grid: one, or one per label or piece.
   private func parts(
     of region: RegionOfInterest, geometry: Geometry, masks: MaskSupply
-  ) throws(ExtractionError) -> [(name: String, mask: Mask)] {
+  ) throws(ExtractionError) -> [RegionPart] {
     func named(_ part: String) -> String { region.name.isEmpty ? part : region.name + "-" + part }
     switch region.each {
     case nil:
-      let mask = try masks.labelled(region.labels)
       return [
-        (region.name, settings.regions.isEmpty ? mask : try Preparation.onGrid(mask, of: geometry, settings: settings))
+        RegionPart(name: region.name) { () throws(ExtractionError) in
+          let mask = try masks.labelled(region.labels)
+          return settings.regions.isEmpty ? mask : try Preparation.onGrid(mask, of: geometry, settings: settings)
+        }
       ]
     case .label:
       let labels = try region.labels.isEmpty ? masks.labels() : region.labels
       guard !labels.isEmpty else { throw .region(.empty) }
       guard labels.count <= Self.mostRegions else { throw .tooManyRegions(labels.count) }
-      var parts: [(name: String, mask: Mask)] = []
-      for label in labels {
-        let mask = try Preparation.onGrid(try masks.labelled([label]), of: geometry, settings: settings)
-        parts.append((named("label\(NIfTIError.Problem.text(label))"), mask))
+      return labels.map { label in
+        RegionPart(name: named("label\(NIfTIError.Problem.text(label))")) { () throws(ExtractionError) in
+          try Preparation.onGrid(try masks.labelled([label]), of: geometry, settings: settings)
+        }
       }
-      return parts
     case .piece:
       let mask = try Preparation.onGrid(try masks.labelled(region.labels), of: geometry, settings: settings)
-      let count = mask.componentCount
-      guard count > 0 else { throw .region(.empty) }
-      guard count <= Self.mostRegions else { throw .tooManyRegions(count) }
-      return mask.components.enumerated().map { (named("piece\($0 + 1)"), $1) }
+      let pieces = mask.pieces
+      guard !pieces.isEmpty else { throw .region(.empty) }
+      guard pieces.count <= Self.mostRegions else { throw .tooManyRegions(pieces.count) }
+      return pieces.indices.map { k in
+        RegionPart(name: named("piece\(k + 1)")) { () throws(ExtractionError) in pieces[k] }
+      }
     }
   }
+}
+
+/// One of the masks that a region begins with, made when its turn comes.
+private struct RegionPart {
+  let name: String
+  let mask: () throws(ExtractionError) -> Mask
 }
 
 extension Extraction {

@@ -38,20 +38,21 @@ public struct Extractor: Sendable {
     }
   }
 
-  /// Extracts one region.
+  /// Extracts one region. Its mask, of the whole grid, is asked for once and not kept while features are computed.
   func extract(
-    geometry: Geometry, precision: VoxelPrecision, mask: Mask, warnings: [String],
+    geometry: Geometry, precision: VoxelPrecision, mask: () throws(ExtractionError) -> Mask, warnings: [String],
     voxels: (VoxelBox) throws(ExtractionError) -> [Double]
   ) throws(ExtractionError) -> Extraction {
     if settings.naming == .pyradiomics {
       let preparation = try PyRadiomicsPreparation(
-        settings: settings, geometry: geometry, precision: precision, mask: mask, warnings: warnings, voxels: voxels)
+        settings: settings, geometry: geometry, precision: precision, mask: try mask(), warnings: warnings,
+        voxels: voxels)
       var warnings = preparation.warnings
       let values = pyRadiomicsFeatures(of: preparation, warnings: &warnings)
       return Extraction(features: FeatureVector(values), diagnostics: preparation.diagnostics, warnings: warnings)
     }
     let preparation = try Preparation(
-      settings: settings, geometry: geometry, mask: mask, warnings: warnings, voxels: voxels)
+      settings: settings, geometry: geometry, mask: try mask(), warnings: warnings, voxels: voxels)
     let values: [FeatureValue]
     var warnings = preparation.warnings
     if let filter = settings.filter {

@@ -45,6 +45,9 @@ struct PyRadiomicsPreparation {
     }
     if own.normalises {
       if precision.isWhole { precision = .double }
+      if !raw.contains(where: { $0.isFinite && $0 != raw[0] }) {
+        warnings.append("the image has the same intensity everywhere and was not normalised")
+      }
       raw = Self.normalised(raw, own).map(precision.rounded)
     }
 

@@ -99,8 +99,10 @@ public struct PyRadiomicsSettings: Codable, Equatable, Hashable, Sendable {
   }
 
   /// Filters and normalisation look at the whole image, unless it is cropped before.
-  func needsWholeImage(isResampled: Bool) -> Bool {
-    normalises || (!isResampled && !preCrops && images.contains { $0.image != .original })
+  func needsWholeImage(isResampled: Bool) -> Bool { normalises || filtersWholeImage(isResampled: isResampled) }
+
+  func filtersWholeImage(isResampled: Bool) -> Bool {
+    !isResampled && !preCrops && images.contains { $0.image != .original }
   }
 }
 

@@ -7,13 +7,15 @@ struct Ball {
   /// Number of voxels.
   let count: Int
 
-  init(spacing: SIMD3<Double>) {
-    let (radius, reach) = (LocalIntensity.radius, LocalIntensity.margin(spacing: spacing))
+  /// - Parameter size: of the grid. Where the ball is wider, what no voxel of the grid can have in it is left out.
+  init(spacing: SIMD3<Double>, within size: SIMD3<Int>) {
+    let radius = LocalIntensity.radius
+    let reach = LocalIntensity.margin(spacing: spacing).clamped(lowerBound: .zero, upperBound: size &- 1)
     let halves = (0...reach.z).map { dz in
       (0...reach.y).map { dy in
         let (b, c) = (Double(dy) * spacing.y, Double(dz) * spacing.z)
         let rest = radius * radius - b * b - c * c
-        return rest >= 0 ? Int(rest.squareRoot() / spacing.x) : -1
+        return rest >= 0 ? min(size.x - 1, Int(rest.squareRoot() / spacing.x)) : -1
       }
     }
     self.reach = reach
@@ -221,8 +223,11 @@ struct BallCounts {
 
   init(_ ball: Ball, size: SIMD3<Int>, lines: BoxLines) {
     self.lines = lines
-    var sums = BallSums<Int32>(ball, size: size, lines: BoxLines(whole: lines.box))
-    sums.addDiscs(of: lines.box.lower.z) { _, target, range in
+    // A disc of every |dz| is wanted, also of those that no line of the region lies so far above.
+    var column = lines.box
+    column.upper.z = column.lower.z + ball.reach.z + 1
+    var sums = BallSums<Int32>(ball, size: size, lines: BoxLines(whole: column))
+    sums.addDiscs(of: column.lower.z) { _, target, range in
       for k in 0..<range.count { target[k] = 1 }
     }
     discs = sums.discs

@@ -23,7 +23,15 @@ public enum LocalIntensity {
 
   private static func peaks(of region: Region, highest: Double) -> (local: Double, global: Double) {
     let (size, box) = (region.geometry.size, region.box)
-    let ball = Ball(spacing: region.geometry.spacing)
+    let spacing = region.geometry.spacing
+    // Every sphere holds the whole image.
+    let diagonal = SIMD3<Double>(size &- 1) * spacing
+    if (diagonal * diagonal).sum() <= radius * radius {
+      let finite = region.intensities.filter(\.isFinite)
+      let mean = finite.reduce(0, +) / Double(finite.count)
+      return (mean, mean)
+    }
+    let ball = Ball(spacing: spacing, within: size)
     var (isFinite, isWhole, greatest) = (true, true, 0.0)
     for value in region.intensities {
       isFinite = isFinite && value.isFinite

@@ -15,12 +15,20 @@ struct Percentiles {
   init(_ values: [Double], low: Double, high: Double) {
     self.values = values
     self.low = low
-    let width = high - low
-    scale = width > 0 && width.isFinite ? Double(Self.bucketCount - 1) / width : 0
+    // The reciprocal of a width near the smallest numbers overflows: then all values share a bucket.
+    let perUnit = Double(Self.bucketCount - 1) / (high - low)
+    let scale = perUnit.isFinite ? perUnit : 0
+    self.scale = scale
     var counts = [Int](repeating: 0, count: Self.bucketCount + 1)
-    for value in values { counts[Int((value - low) * scale) + 1] += 1 }
+    for value in values { counts[Self.bucket(of: value, low, scale) + 1] += 1 }
     for k in 1...Self.bucketCount { counts[k] += counts[k - 1] }
     before = counts
+  }
+
+  /// All values share one where no number says how wide a bucket is.
+  @inline(__always)
+  private static func bucket(of value: Double, _ low: Double, _ scale: Double) -> Int {
+    scale > 0 ? Int((value - low) * scale) : 0
   }
 
   /// Percentiles for percents between 0 and 100.
@@ -60,7 +68,7 @@ struct Percentiles {
       members.append((bucket, []))
     }
     for value in values {
-      let slot = Int(slotOfBucket[Int((value - low) * scale)])
+      let slot = Int(slotOfBucket[Self.bucket(of: value, low, scale)])
       if slot >= 0 { members[slot].sorted.append(value) }
     }
     for slot in members.indices where members[slot].sorted.contains(where: { $0 != members[slot].sorted[0] }) {

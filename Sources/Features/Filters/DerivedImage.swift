@@ -31,6 +31,8 @@ public enum DerivedImage: Sendable, Hashable, Codable {
   public struct Map: Sendable {
     public let name: String
     public let image: Volume<Double>
+    /// How PyRadiomics holds the map in memory.
+    var precision = VoxelPrecision.double
   }
 
   /// What the image is and what is asked of it, where that makes a difference.
@@ -55,7 +57,8 @@ public enum DerivedImage: Sendable, Hashable, Codable {
     let maps = try mapsOfFinite(Volume(geometry: image.geometry, voxels: finite.voxels), context)
     return maps.map { map in
       Map(
-        name: map.name, image: Volume(geometry: image.geometry, voxels: finite.restored(in: map.image.voxels)))
+        name: map.name, image: Volume(geometry: image.geometry, voxels: finite.restored(in: map.image.voxels)),
+        precision: map.precision)
     }
   }
 
@@ -66,7 +69,7 @@ public enum DerivedImage: Sendable, Hashable, Codable {
       [Map(name: name, image: Volume(geometry: image.geometry, voxels: image.voxels.map(transform)))]
     }
     switch self {
-    case .original: return [Map(name: "original", image: image)]
+    case .original: return [Map(name: "original", image: image, precision: context.precision)]
     case .square: return map("square") { magnitude > 0 ? $0 * $0 / magnitude : 0 }
     case .squareRoot:
       return map("squareroot") { $0 < 0 ? -(-$0 * magnitude).squareRoot() : ($0 * magnitude).squareRoot() }
@@ -78,14 +81,16 @@ public enum DerivedImage: Sendable, Hashable, Codable {
       return map("exponential") { exp(rate * $0) }
     case .gradient(let usesSpacing):
       let spacing = usesSpacing ? image.geometry.spacing : SIMD3(repeating: 1)
-      return [Map(name: "gradient", image: gradient(image, spacing: spacing))]
+      return [Map(name: "gradient", image: gradient(image, spacing: spacing), precision: .single)]
     case .localBinaryPattern2D(let pattern):
       guard pattern.isAllowed else {
         throw FilterError(.binaryPattern(radius: pattern.radius, samples: pattern.samples))
       }
       let map = pattern.map(of: image, normal: context.planeNormal)
       let rounded = map.voxels.map(context.precision.rounded)
-      return [Map(name: "lbp-2D", image: Volume(geometry: image.geometry, voxels: rounded))]
+      return [
+        Map(name: "lbp-2D", image: Volume(geometry: image.geometry, voxels: rounded), precision: context.precision)
+      ]
     case .localBinaryPattern3D(let pattern):
       guard pattern.isAllowed else { throw FilterError(.sphericalPattern(pattern)) }
       let maps = pattern.maps(
@@ -101,7 +106,7 @@ public enum DerivedImage: Sendable, Hashable, Codable {
         if size[axis] < needed { throw FilterError(.imageTooSmall(axis: axis, count: size[axis], needed: needed)) }
       }
       let name = "log-sigma-" + (written ?? "\(sigma)").replacing(".", with: "-") + "-mm-3D"
-      return [Map(name: name, image: laplacianOfGaussian(image, sigma: sigma))]
+      return [Map(name: name, image: laplacianOfGaussian(image, sigma: sigma), precision: .single)]
     case .wavelet(let family, let levels, let startLevel):
       guard (1...8).contains(levels) else { throw FilterError(.level(levels)) }
       guard (0...8).contains(startLevel) else { throw FilterError(.level(startLevel)) }
@@ -196,9 +201,14 @@ public enum DerivedImage: Sendable, Hashable, Codable {
           ]
         }
       }
-      for band in bands.dropFirst() { maps.append(Map(name: prefix + band.name, image: cropped(band.voxels))) }
+      let wanted = step == levels ? Array(bands.dropFirst()) + [bands[0]] : Array(bands.dropFirst())
+      for band in wanted {
+        maps.append(
+          Map(
+            name: prefix + band.name, image: cropped(band.voxels),
+            precision: Scalar.self == Float.self ? .single : .double))
+      }
       current = bands[0].voxels
-      if step == levels { maps.append(Map(name: prefix + bands[0].name, image: cropped(current))) }
     }
     return maps
   }

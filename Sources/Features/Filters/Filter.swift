@@ -111,7 +111,7 @@ public struct Filter: Sendable, Hashable {
       }
       response = result
     case .gabor(let parameters):
-      response = GaborFilter(parameters, isVolumetric: dimensions == .three, boundary: boundary)
+      response = try GaborFilter(parameters, isVolumetric: dimensions == .three, boundary: boundary)
         .response(to: grid, spacing: spacing)
     case .separableWavelet(let family, let band, let level, let orientations):
       response = wavelet(grid, family: family, band: band, level: level, orientations: orientations)
@@ -279,6 +279,7 @@ public struct FilterError: Error, Equatable, Sendable, CustomStringConvertible {
     case binaryPattern(radius: Double, samples: Int)
     case sphericalPattern(SphericalBinaryPattern)
     case tooManyVoxels(Int)
+    case kernelTooWide(reach: Int, angles: Int)
   }
 
   public var description: String {
@@ -309,6 +310,9 @@ public struct FilterError: Error, Equatable, Sendable, CustomStringConvertible {
         + "\(pattern.radius), and 0 to 3 subdivisions, not \(pattern.subdivisions)."
     case .tooManyVoxels(let count):
       "The interpolated image would have \(count == Int.max ? "far too many" : "\(count)") voxels; use larger voxels."
+    case .kernelTooWide(let reach, let angles):
+      "The kernel reaches \(reach) voxels to each side, at \(angles) angles, which takes too much memory; use a smaller sigma, "
+        + "a larger gamma or a larger theta_step."
     case .imageTooSmall(let axis, let count, let needed):
       "The image has \(count) voxels along \(["x", "y", "z"][axis]), but this filter needs at least \(needed)."
     }

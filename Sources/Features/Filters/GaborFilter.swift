@@ -21,7 +21,10 @@ struct GaborFilter {
     self.boundary = boundary
   }
 
-  func response(to grid: FilterGrid, spacing: SIMD3<Double>) -> FilterGrid {
+  /// Spectra of all angles together hold at most this many numbers, 1 GiB.
+  private static let mostNumbers = 1 << 28
+
+  func response(to grid: FilterGrid, spacing: SIMD3<Double>) throws(FilterError) -> FilterGrid {
     let planes: [(u: Int, v: Int, w: Int)] =
       isVolumetric && parameters.hasOrthogonalPlanes ? [(0, 1, 2), (0, 2, 1), (1, 2, 0)] : [(0, 1, 2)]
     var sum = FilterGrid(size: grid.size, voxels: [Float](repeating: 0, count: grid.voxels.count))
@@ -30,6 +33,10 @@ struct GaborFilter {
     for plane in planes {
       let count = (u: grid.size[plane.u], v: grid.size[plane.v])
       let reach = (u: radius(spacing[plane.u], angles) { cos($0) }, v: radius(spacing[plane.v], angles) { sin($0) })
+      let extent = SIMD2(Double(count.u + 2 * reach.u), Double(count.v + 2 * reach.v))
+      guard extent.x * extent.y * Double(angles.count) < Double(Self.mostNumbers) else {
+        throw FilterError(.kernelTooWide(reach: max(reach.u, reach.v), angles: angles.count))
+      }
       let size = SIMD3(
         FourierTransform.convenientCount(from: count.u + 2 * reach.u),
         FourierTransform.convenientCount(from: count.v + 2 * reach.v), 1)

@@ -143,14 +143,18 @@ public struct SphericalBinaryPattern: Hashable, Codable, Sendable {
         for c in b + 1..<12 where isEdge(a, c) && isEdge(b, c) { faces.append([a, b, c]) }
       }
     }
-    func onSphere(_ vertex: SIMD3<Double>) -> SIMD3<Double> { vertex * (radius / length(vertex)) }
-    vertices = vertices.map(onSphere)
+    // By what is missing to the radius, step after step, as PyRadiomics' sphere is made: whether a vertex lies on a voxel or
+    // but for rounding beyond the image decides about a sample.
+    func onSphere(_ vertex: SIMD3<Double>) -> SIMD3<Double> {
+      vertex + vertex / length(vertex) * (radius - length(vertex))
+    }
+    vertices = vertices.map { $0 / length($0) }
     for _ in 0..<subdivisions {
       var middles: [SIMD2<Int>: Int] = [:]
       func middle(_ a: Int, _ b: Int) -> Int {
         let edge = SIMD2(min(a, b), max(a, b))
         if let known = middles[edge] { return known }
-        vertices.append(onSphere((vertices[a] + vertices[b]) / 2))
+        vertices.append((vertices[a] + vertices[b]) / 2)
         middles[edge] = vertices.count - 1
         return vertices.count - 1
       }
@@ -158,8 +162,9 @@ public struct SphericalBinaryPattern: Hashable, Codable, Sendable {
         let (ab, bc, ca) = (middle(face[0], face[1]), middle(face[1], face[2]), middle(face[2], face[0]))
         return [[face[0], ab, ca], [face[1], bc, ab], [face[2], ca, bc], [ab, bc, ca]]
       }
+      vertices = vertices.map(onSphere)
     }
-    return vertices
+    return subdivisions == 0 ? vertices.map(onSphere) : vertices
   }
 
   /// The spline at a place, mirrored at the outer voxel centres; 0 outside them.

@@ -93,17 +93,7 @@ extension NIfTI {
   private static func write(_ bytes: [UInt8], to path: String) throws(NIfTIError) {
     var data: Data? = Data(bytes)
     if path.hasSuffix(".gz") {
-      guard let compressor = libdeflate_alloc_compressor(6) else {
-        throw NIfTIError(path: path, problem: .cannotWrite)
-      }
-      defer { libdeflate_free_compressor(compressor) }
-      var output = [UInt8](repeating: 0, count: libdeflate_gzip_compress_bound(compressor, bytes.count))
-      let count = bytes.withUnsafeBytes { source in
-        output.withUnsafeMutableBytes { target in
-          libdeflate_gzip_compress(compressor, source.baseAddress, source.count, target.baseAddress, target.count)
-        }
-      }
-      data = count > 0 ? Data(output.prefix(count)) : nil
+      data = GzipWriter.compressed(bytes).map { Data($0) }
     }
     guard let data, (try? data.write(to: URL(filePath: path), options: .atomic)) != nil else {
       throw NIfTIError(path: path, problem: .cannotWrite)

@@ -27,6 +27,7 @@ public struct NIfTIError: Error, Equatable, Sendable {
     case missingData(expected: Int, found: Int)
     case impossibleSize(expected: Int, compressed: Int)
     case damagedGzip(inflated: Int, expected: Int)
+    case checksum
     case frame(asked: Int, count: Int)
     case frameNeeded(count: Int)
     case box
@@ -90,6 +91,8 @@ extension NIfTIError.Problem {
     case .damagedGzip(let inflated, let expected):
       "the compressed data are damaged or incomplete: \(inflated) of \(expected) bytes could be inflated."
         + " Copy or export the file again."
+    case .checksum:
+      "the compressed data are not those that were written: their checksum differs. Copy or export the file again."
     case .frame(let asked, let count): "volume \(asked) was asked for, but the file has \(count) (counted from 0)."
     case .frameNeeded(let count): "the file holds \(count) volumes; say which one (counted from 0)."
     case .box: "the part asked for lies outside the image."

@@ -39,7 +39,9 @@ extension Extractor {
       region, from: try Preparation.onGrid(try masks.labelled(region.labels), of: geometry, settings: settings),
       geometry: geometry, masks: masks, voxels: voxels)
     guard let roi = mask.boundingBox else { throw .region(.empty) }
-    let whole = settings.needsWholeImage && !(settings.describesWholeImage && settings.filter == nil)
+    let isResampled = settings.wantedSpacing.contains { $0 != nil }
+    let pyRadiomics = settings.naming == .pyradiomics ? settings.pyRadiomics : nil
+    let whole = settings.filter != nil || pyRadiomics?.filtersWholeImage(isResampled: isResampled) == true
     // Around the region there is room for the largest growth of its volume and for supervoxels to reach out.
     let extent = SIMD3(Double(roi.size.x), Double(roi.size.y), Double(roi.size.z)) * geometry.spacing
     var margin = 2 + 0.2 * extent.max()
@@ -48,6 +50,9 @@ extension Extractor {
     own.spacing = []
     own.regions = []
     own.describesWholeImage = false
+    // The image is normalised before it is turned, as before it is resampled, and cropped where resampling would crop it.
+    own.pyRadiomics.normalises = false
+    own.pyRadiomics.preCrops = settings.pyRadiomics.preCrops || isResampled
     let extractor = Extractor(own)
 
     var last: (box: VoxelBox, voxels: [Double])?
@@ -60,16 +65,21 @@ extension Extractor {
         throw .region(.tooManyVoxels(count: grid.box.count, spacing: grid.base.geometry.spacing))
       }
       var stream = RandomStream(seed: perturbation.seed)
+      let read = pyRadiomics?.normalises == true ? VoxelBox(of: geometry) : grid.source
       var intensities: [Double]
-      if let last, last.box == grid.source {
+      if let last, last.box == read {
         intensities = last.voxels
       } else {
-        intensities = try voxels(grid.source)
-        last = (grid.source, intensities)
+        intensities = try voxels(read)
+        last = (read, intensities)
       }
       if perturbation.hasNoise {
-        let deviation = Noise.deviation(of: intensities, size: grid.source.size)
+        let deviation = Noise.deviation(of: intensities, size: read.size)
         intensities = Noise.added(to: intensities, deviation: deviation, stream: &stream)
+      }
+      if let pyRadiomics, pyRadiomics.normalises {
+        intensities = copyBox(
+          grid.source, of: PyRadiomicsPreparation.normalised(intensities, pyRadiomics), size: geometry.size)
       }
       let fractions = grid.sample(
         copyBox(grid.source, of: mask.isInside, size: geometry.size).map { $0 ? 1 : 0 },

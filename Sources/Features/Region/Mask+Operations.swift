@@ -21,8 +21,9 @@ extension Mask {
     let reach = SIMD3(
       Int(abs(distance) / geometry.spacing.x) + 1, Int(abs(distance) / geometry.spacing.y) + 1,
       Int(abs(distance) / geometry.spacing.z) + 1)
-    // Rounding of spacings must not decide whether a voxel at exactly the distance belongs.
-    let limit = distance * distance * (1 + 1e-9)
+    // Headers hold spacings in single precision, to 6 parts in 10⁸: rounding must not decide whether a voxel at exactly the
+    // distance belongs.
+    let limit = distance * distance * (1 + 1e-6)
     let part = box.grown(by: reach, within: geometry.size)
     let inside = copyBox(part, of: isInside, size: geometry.size)
     let squares = squaredDistances(

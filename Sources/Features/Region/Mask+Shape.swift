@@ -13,19 +13,11 @@ extension Mask {
   /// Voxel counts of the pieces, largest first. Voxels that touch by a face, an edge or a corner belong together.
   public var componentSizes: [Int] {
     guard let box = boundingBox else { return [] }
-    return pieces(of: copyBox(box, of: isInside, size: geometry.size), size: box.size).counts.sorted(by: >)
+    return numberedPieces(of: copyBox(box, of: isInside, size: geometry.size), size: box.size).counts.sorted(by: >)
   }
 
   /// The mask of one piece after another, largest first; pieces of equal size in the order of their first voxels.
-  public var components: [Mask] {
-    let found = pieces(of: isInside, size: geometry.size)
-    let order = found.counts.indices.sorted {
-      (found.counts[$0], -$0) > (found.counts[$1], -$1)
-    }
-    return order.map { piece in
-      Mask(geometry: geometry, isInside: found.piece.map { $0 == Int32(piece) })
-    }
-  }
+  public var pieces: MaskPieces { MaskPieces(of: self) }
 
   /// The slice along z with the most voxels inside (the lowest of equals); nil for an empty mask.
   public var largestSlice: Int? {
@@ -36,6 +28,33 @@ extension Mask {
       if count > best?.count ?? 0 { best = (z, count) }
     }
     return best?.slice
+  }
+}
+
+/// The pieces of a mask. One becomes a mask of the whole grid only when it is asked for: noise has thousands.
+public struct MaskPieces: RandomAccessCollection, Sendable {
+  private let geometry: Geometry
+  /// Holds every voxel inside; any for an empty mask.
+  private let box: VoxelBox
+  /// The number of each voxel's piece in the box; −1 outside.
+  private let piece: [Int32]
+  /// Numbers of pieces, the largest piece first.
+  private let order: [Int]
+
+  fileprivate init(of mask: Mask) {
+    geometry = mask.geometry
+    box = mask.boundingBox ?? VoxelBox(of: geometry)
+    let found = numberedPieces(of: copyBox(box, of: mask.isInside, size: geometry.size), size: box.size)
+    piece = found.piece
+    order = found.counts.indices.sorted { (found.counts[$0], -$0) > (found.counts[$1], -$1) }
+  }
+
+  public var startIndex: Int { 0 }
+  public var endIndex: Int { order.count }
+
+  public subscript(position: Int) -> Mask {
+    let number = Int32(order[position])
+    return Mask(geometry: geometry.cropped(to: box), isInside: piece.map { $0 == number }).placed(at: box, in: geometry)
   }
 }
 
@@ -66,7 +85,7 @@ func boundingBox(of isInside: [Bool], size: SIMD3<Int>) -> VoxelBox? {
 
 /// 26-connected pieces by union-find in one sweep: the piece number of every voxel (−1 outside) and voxel counts,
 /// numbered in the order of their first voxels.
-private func pieces(of isInside: [Bool], size: SIMD3<Int>) -> (piece: [Int32], counts: [Int]) {
+private func numberedPieces(of isInside: [Bool], size: SIMD3<Int>) -> (piece: [Int32], counts: [Int]) {
   var parent = [Int32](repeating: -1, count: isInside.count)
   func root(_ start: Int32) -> Int32 {
     var k = start

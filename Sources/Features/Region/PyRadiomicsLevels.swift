@@ -5,11 +5,14 @@ extension Region {
   ///     width w   first edge: the lowest value less its remainder by w; the next at multiples of w from there
   ///     count n   n bins of equal width from the lowest to the highest value, which belongs to bin n
   ///
-  /// Other discretisations are IBSI's.
-  func pyRadiomicsLevels(by discretisation: Discretisation) throws(DiscretisationError) -> DiscretisedValues {
+  /// The edges of n bins are stored in the image's own precision. Other discretisations are IBSI's.
+  func pyRadiomicsLevels(
+    by discretisation: Discretisation, precision: VoxelPrecision
+  ) throws(DiscretisationError) -> DiscretisedValues {
     let low = values.reduce(Double.infinity, min)
     let high = values.reduce(-Double.infinity, max)
     let (start, step, count): (Double, Double, Int)
+    var isSingle = false
     switch discretisation {
     case .multiplesOfWidth(let width):
       guard width.isFinite, width > 0 else { throw .binWidth(width) }
@@ -25,13 +28,18 @@ extension Region {
       start = low == high ? low - 0.5 : low
       step = (low == high ? 1 : high - low) / Double(bins)
       count = bins
+      isSingle = precision == .single
     case .none, .fixedBinWidth: return try levels(by: discretisation)
     }
     guard step.isFinite, step > 0 else { throw .binWidth(step) }
+    func edge(_ index: Double) -> Double {
+      let edge = start + index * step
+      return isSingle ? Double(Float(edge)) : edge
+    }
     let levels = values.map { value -> UInt16 in
       var level = max(1, min(Double(count), ((value - start) / step).rounded(.down) + 1))
-      while level > 1, value < start + (level - 1) * step { level -= 1 }
-      while level < Double(count), value >= start + level * step { level += 1 }
+      while level > 1, value < edge(level - 1) { level -= 1 }
+      while level < Double(count), value >= edge(level) { level += 1 }
       return UInt16(level)
     }
     return DiscretisedValues(levels: levels, levelCount: Int(levels.max() ?? 1))

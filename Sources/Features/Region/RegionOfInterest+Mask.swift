@@ -10,7 +10,7 @@ extension RegionOfInterest {
   ) throws(ExtractionError) -> Mask {
     guard mask.boundingBox != nil else { throw .region(.empty) }
     var mask = mask
-    if pieces == .largest, let piece = mask.components.first { mask = piece }
+    if pieces == .largest { mask = mask.pieces.first ?? mask }
     if largestSlice { mask = mask.largestSliceOnly }
     if growth != 0 {
       mask = mask.grown(by: growth)

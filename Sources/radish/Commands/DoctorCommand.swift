@@ -153,7 +153,7 @@ enum Diagnosis {
     let files = Set(maps.split(separator: "\n").compactMap { $0.split(separator: " ").last.map(String.init) })
     return [
       "libncursesw", "libsqlite3", "libopenblas",
-      "libnifti2", "libdeflate", "libz",
+      "libnifti2", "libisal",
     ].compactMap { library in
       let file = files.first { $0.contains("/\(library).so") }
       // Linked statically on some systems: then there is nothing to find and nothing missing.

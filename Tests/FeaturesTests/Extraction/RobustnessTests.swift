@@ -63,6 +63,7 @@ private func single(_ count: Int, _ value: (Int) -> Double, inside: (Int) -> Boo
       one("infinite", { $0 == 62 ? .infinity : $0 == 63 ? -.infinity : Double($0 % 9) }, inside: { _ in true }),
       one("huge", { $0 % 2 == 0 ? 1e300 : -1e300 }, inside: { _ in true }),
       one("tiny", { Double($0 % 3) * 1e-300 }, inside: { _ in true }),
+      one("subnormal", { Double($0 % 3) * 0x1p-1050 }, inside: { _ in true }),
       one("mean of 0", { $0 % 2 == 0 ? 1 : -1 }, inside: { $0 > 0 }),
       (
         "voxels of extreme shape", Volume(geometry: odd, voxels: plain.0.voxels),
@@ -376,7 +377,7 @@ private func single(_ count: Int, _ value: (Int) -> Double, inside: (Int) -> Boo
     }
     let mask = Mask(geometry: g, isInside: isInside)
     #expect(mask.componentSizes == [2, 1])
-    #expect(mask.components.map(\.count) == [2, 1])
+    #expect(mask.pieces.map(\.count) == [2, 1])
     #expect(mask.largestSliceOnly.count == 1)
   }
 

@@ -8,6 +8,18 @@ import Testing
   /// Where the region lies in a grid of 17 × 15 × 9 voxels of 1.3 × 1.7 × 2.9 mm.
   enum Place: CaseIterable {
     case touchingTheBorder, inside, gapsInTheImage, fractions
+    /// Spheres reach two slices up and down, further than the region is deep.
+    case oneSliceAtTheBorder, twoSlicesNearTheBorder, oneVoxel
+
+    func holds(_ x: Int, _ y: Int, _ z: Int) -> Bool {
+      switch self {
+      case .inside: (5...11).contains(x) && (4...10).contains(y) && (3...5).contains(z)
+      case .oneSliceAtTheBorder: x > 3 && y < 12 && z == 0
+      case .twoSlicesNearTheBorder: x < 9 && (6...7).contains(z)
+      case .oneVoxel: x == 4 && y == 14 && z == 4
+      case .touchingTheBorder, .gapsInTheImage, .fractions: x < 9 && y + z > 3
+      }
+    }
   }
 
   private static func region(_ place: Place) throws -> Region {
@@ -23,8 +35,7 @@ import Testing
         for x in 0..<size.x {
           let value = place == .fractions ? 900 * next() - 400 : (900 * next() - 400).rounded()
           voxels.append(place == .gapsInTheImage && (x + 2 * y + z) % 11 == 0 ? .nan : value)
-          isInside.append(
-            place == .inside ? (5...11).contains(x) && (4...10).contains(y) && (3...5).contains(z) : x < 9 && y + z > 3)
+          isInside.append(place.holds(x, y, z))
         }
       }
     }
@@ -64,5 +75,22 @@ import Testing
     let values = LocalIntensity.values(of: region).compactMap(\.number)
     #expect(values.count == 2)
     #expect(zip(values, [local, global]).allSatisfy { abs($0 - $1) < 1e-9 })
+  }
+
+  /// Voxels of 10, 100 and 300 µm: spheres of more than the image, of all of it from some voxels, and of a part.
+  @Test(arguments: [0.01, 0.4, 0.55])
+  func `spheres that the image is too small for hold what is there`(edge: Double) throws {
+    let size = SIMD3(12, 9, 6)
+    let voxels = (0..<size.x * size.y * size.z).map { Double(($0 * 37) % 101) + 0.25 }
+    let region = try Region(
+      geometry: Geometry(size: size, spacing: SIMD3(repeating: edge) * [1, 1.5, 2]), intensities: voxels,
+      isMorphological: voxels.indices.map { $0 % 12 > 5 && $0 / 108 < 2 })
+    let means = region.isIntensity.indices.filter { region.isIntensity[$0] }.map { k in
+      (region.intensities[k], Self.mean(around: SIMD3(k % 12, k / 12 % 9, k / 108), in: region))
+    }
+    let highest = try #require(means.map(\.0).max())
+    let values = LocalIntensity.values(of: region).compactMap(\.number)
+    #expect(abs(values[0] - (means.filter { $0.0 == highest }.map(\.1).max() ?? 0)) < 1e-9)
+    #expect(abs(values[1] - (means.map(\.1).max() ?? 0)) < 1e-9)
   }
 }

@@ -54,6 +54,32 @@ private func values(_ perturbation: Perturbation, noise: Double = 0) throws -> [
     }
   }
 
+  /// The image is bright far from the region, so that its mean and deviation differ from those of the surroundings.
+  @Test(arguments: [false, true])
+  func `no perturbation gives PyRadiomics' features of the normalised and the filtered image`(isCropped: Bool) throws {
+    let (plainImage, mask) = ball(noise: 5)
+    let image = Volume(
+      geometry: plainImage.geometry,
+      voxels: plainImage.voxels.enumerated().map { $0 % 40 < 4 ? $1 + 900 : $1 })
+    var chosen = ExtractionSettings(discretisation: .multiplesOfWidth(5))
+    chosen.naming = .pyradiomics
+    chosen.pyRadiomics.normalises = true
+    chosen.pyRadiomics.normalisationScale = 100
+    chosen.pyRadiomics.preCrops = isCropped
+    chosen.pyRadiomics.classes = ["firstorder": []]
+    chosen.pyRadiomics.images = [
+      .init(.original), .init(.laplacianOfGaussian(sigma: 3, written: nil)),
+    ]
+    let plain = try Extractor(chosen).extract(image: image, mask: mask).features.values
+    let none = try #require(
+      try Extractor(chosen).perturbed(image: image, mask: mask, by: [Perturbation()]).first?.values)
+    #expect(plain.count > 30 && plain.count == none.count)
+    for (a, b) in zip(plain, none) {
+      let (x, y) = (try #require(a.number), try #require(b.number))
+      #expect(abs(x - y) <= 1e-5 * max(1, abs(x)), "\(a.key)")
+    }
+  }
+
   @Test func `a quarter turn of a cube that fits the grid changes nothing`() throws {
     let geometry = Geometry(size: [12, 12, 5])
     let image = Volume(geometry: geometry, voxels: (0..<geometry.count).map { Double(($0 * 31) % 97) })

@@ -42,6 +42,33 @@ private func made(_ region: RegionOfInterest, from mask: Mask, others: [String: 
     #expect(try made(RegionOfInterest(rim: .init(from: 1, to: 2)), from: voxel).count == 10)
   }
 
+  /// Spacings come from headers in single precision: 0.6 is 0.60000002384.
+  @Test(arguments: [0.6, 0.3, 1.1])
+  func `a voxel at exactly the distance belongs to the rim`(edge: Double) throws {
+    let spacing = Double(Float(edge))
+    let geometry = Geometry(size: [25, 25, 1], spacing: [spacing, spacing, 3])
+    var inside = [Bool](repeating: false, count: geometry.count)
+    inside[geometry.index(x: 12, y: 12, z: 0)] = true
+    // Five voxels away along an axis, and three and four along both.
+    let rim = Mask(geometry: geometry, isInside: inside).ring(from: 0, to: 5 * edge)
+    #expect(rim.isInside[geometry.index(x: 17, y: 12, z: 0)])
+    #expect(rim.isInside[geometry.index(x: 15, y: 8, z: 0)])
+    #expect(!rim.isInside[geometry.index(x: 17, y: 13, z: 0)])
+    #expect(rim.count == 80)
+  }
+
+  @Test func `the largest of thousands of pieces is one mask`() throws {
+    let geometry = Geometry(size: [60, 60, 20])
+    let inside = (0..<geometry.count).map { k in
+      let (x, y, z) = (k % 60, k / 60 % 60, k / 3600)
+      return (x % 2 == 0 && y % 2 == 0 && z % 2 == 0) || (x == 31 && (20...22).contains(y) && z == 10)
+    }
+    let pieces = Mask(geometry: geometry, isInside: inside).pieces
+    #expect(pieces.count > 8000)
+    #expect(pieces.first?.isInside[geometry.index(x: 31, y: 21, z: 10)] == true)
+    #expect(pieces.last?.count == 1)
+  }
+
   @Test func `a rim may begin within the region`() throws {
     let slab = box(3..<12, 3..<12, 4..<5)
     // Voxels of the slab within 1 mm of its outside are its outermost frame; slices lie 2 mm apart.

@@ -78,6 +78,22 @@ static const int loop_signals[] = {SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGTSTP, S
 #define LOOP_COUNT (sizeof loop_signals / sizeof loop_signals[0])
 static struct sigaction old_loop[LOOP_COUNT];
 static int handlers_installed = 0;
+// What is said of a crash, written before there is one.
+static char crash_note[1536];
+static size_t crash_note_length = 0;
+static int wants_backtrace = 0;
+
+static void prepare_crash_note(const char *log_path) {
+  int length = snprintf(
+      crash_note, sizeof crash_note,
+      "radish: it crashed, which is a mistake in Radish. Your cohort file is as it was after the last finished step.\n"
+      "%s%s%sSWIFT_BACKTRACE=enable=yes radish … shows more the next time.\n",
+      log_path != NULL ? "What it last said is in " : "", log_path != NULL ? log_path : "", log_path != NULL ? ". " : "");
+  crash_note_length = length < 0 ? 0 : (size_t)length < sizeof crash_note ? (size_t)length : sizeof crash_note - 1;
+  // Without a word from the person, Swift's own report would wait for a key and hold the shell.
+  const char *wanted = getenv("SWIFT_BACKTRACE");
+  wants_backtrace = wanted != NULL && *wanted != 0;
+}
 
 // Only calls that are allowed in a signal handler.
 static void restore_in_handler(void) {
@@ -90,9 +106,14 @@ static void restore_in_handler(void) {
 
 static void on_crash(int number, siginfo_t *information, void *context) {
   (void)context;
+  int was_taken = is_taken;
   restore_in_handler();
   for (size_t i = 0; i < CRASH_COUNT; i++)
     if (crash_signals[i] == number) sigaction(number, &old_crash[i], NULL);
+  if (!wants_backtrace) {
+    if (was_taken && number != SIGQUIT) (void)!write(STDERR_FILENO, crash_note, crash_note_length);
+    signal(number, SIG_DFL);
+  }
   // A fault happens again on return and meets the handler of before; others have to be sent again.
   int isFault = number == SIGSEGV || number == SIGBUS || number == SIGILL || number == SIGFPE;
   if (!isFault || information->si_code <= 0) raise(number);
@@ -303,6 +324,7 @@ radish_open_result radish_terminal_open(const char *log_path, int want_mouse, in
   __atomic_store_n(&pending, 0, __ATOMIC_SEQ_CST);
   deadly_signals = 0;
   fflush(stderr);
+  prepare_crash_note(log_path);
   int log = open(log_path != NULL ? log_path : "/dev/null", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   if (log < 0) log = open("/dev/null", O_WRONLY | O_CLOEXEC);
   if (log >= 0) {

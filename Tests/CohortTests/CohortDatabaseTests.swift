@@ -191,4 +191,50 @@ import Testing
       try database.extraction(named: "tc")
     }
   }
+
+  @Test func `values stay until those that replace them are finished`() throws {
+    let database = try CohortDatabase(path: filled())
+    let keys = [FeatureKey(tag: "stat_mean")]
+    func vector(_ value: Double) -> StoredVector {
+      StoredVector(lesion: LesionID(rawValue: 1), numbers: [value], reasons: [:], inputDigest: "d", seconds: 0)
+    }
+    let first = try database.beginExtraction(named: "ct", settings: "a", settingsDigest: "a")
+    #expect(!first.isReplacement)
+    try database.store(vector(1), features: keys, in: first.id)
+
+    let second = try database.beginExtraction(named: "ct", settings: "b", settingsDigest: "b", restart: true)
+    #expect(second.isReplacement && second.name == "ct" && second.id != first.id)
+    try database.store(vector(2), features: keys, in: second.id)
+    #expect(try database.extractions().map(\.settings) == ["a"])
+    #expect(try database.featureMatrix(of: database.extraction(named: "ct")).values == [1])
+
+    // The same settings go on where they were left; others begin anew.
+    let again = try database.beginExtraction(named: "ct", settings: "b", settingsDigest: "b")
+    #expect(again.id == second.id)
+    #expect(try database.replacement(of: "ct")?.features == keys)
+    #expect(throws: CohortError.settingsDiffer(extraction: "ct")) {
+      try database.beginExtraction(named: "ct", settings: "c", settingsDigest: "c")
+    }
+
+    try database.finishReplacement(again)
+    #expect(try database.extractions().map(\.settings) == ["b"])
+    #expect(try database.replacement(of: "ct") == nil)
+    #expect(try database.featureMatrix(of: database.extraction(named: "ct")).values == [2])
+  }
+
+  @Test func `choices before and after tell what has changed between`() throws {
+    let database = try CohortDatabase(path: filled())
+    let before = try CohortChoices(in: database)
+    #expect(before == CohortChoices())
+    _ = try database.setExclusions(.patient, [2: "motion"])
+    try database.setOutcome(.binary(column: "age", positive: "60"), named: "age")
+    let settings = try SettingsFile.read("ct")
+    try database.choose(settings, for: "ct")
+    #expect(
+      try CohortChoices(in: database)
+        == CohortChoices(
+          exclusions: [.patient: [2: "motion"]], outcomes: ["age": .binary(column: "age", positive: "60")],
+          settings: ["ct": CohortChoices(in: database).settings["ct"] ?? settings]))
+    #expect(try CohortChoices(in: database).settings["ct"]?.digest == settings.digest)
+  }
 }

@@ -37,6 +37,15 @@ import Testing
     ("age 60", 5, "Filter, column 5: an operator (= != < <= > >= ~ in is) is missing between \"age\" and \"60\"."),
     ("age>60)", 7, "Filter, column 7: \")\" is not expected here."),
     ("centre ~ /a(/", 10, "Filter, column 10: /a(/ has a ( without its )."),
+    (
+      "patient>5", 9,
+      "Filter, column 9: \"patient\" holds text, which has no order with a number; '5' in quotation marks is a text."
+    ),
+    (
+      "age>60 & centre<=2010-04-30", 18,
+      "Filter, column 18: \"centre\" holds text, which has no order with a date; '2010-04-30' in quotation marks is a "
+        + "text."
+    ),
     ("surgery>June", 9, "Filter, column 9: \"surgery\" holds dates, and \"June\" is not one; write 2010-04-30."),
   ])
   func `an error points at its column`(filter: String, column: Int, sentence: String) {

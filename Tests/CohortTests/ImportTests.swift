@@ -35,6 +35,50 @@ import Testing
     #expect(try database.counts() == .init(patients: 4, exams: 3, images: 3, lesions: 1))
   }
 
+  @Test func `a few odd cells are missing and named, and their column stays what it is`() throws {
+    let rows = (1...20).map { row -> String in
+      let crp = row == 7 ? "1.234,5" : "\(row),25"
+      let seen = row == 9 ? "31.02.2020" : row == 10 ? "2020-13-45" : "\(row + 5).03.2020"
+      return "P\(row);\(crp);\(seen);\(row % 5 == 0 ? "low" : "\(row)");\(row == 3 ? "007" : "1\(row)")"
+    }
+    let table = try folder.write("t.csv", (["patient;crp;seen;half;code"] + rows).joined(separator: "\n") + "\n")
+    let path = folder.file("c.sqlite")
+    let summary = try CohortImport.run(source: table, into: path)
+    #expect(
+      summary.issues.map(\.line) == [
+        "\(table):8: P7: \"1.234,5\" in column \"crp\" is no number, as the others are, and counts as missing. Correct the "
+          + "cell, or keep the column as text.",
+        "\(table):10: P9: \"31.02.2020\" in column \"seen\" is no date, as the others are, and counts as missing. Correct "
+          + "the cell, or keep the column as text.",
+        "\(table):11: P10: \"2020-13-45\" in column \"seen\" is no date, as the others are, and counts as missing. Correct "
+          + "the cell, or keep the column as text.",
+      ])
+    #expect(summary.issues.allSatisfy { $0.severity == .error && $0.code == .badValue } && summary.hasProblems)
+    let cohort = try CohortDatabase(path: path).tableOfPatients()
+    // Four in five are not enough, and 007 is a name.
+    #expect(cohort.columns.map(\.type) == [.text, .number, .date, .text, .text])
+    #expect(cohort.column(named: "crp")?.values.missingCount == 1)
+    #expect(cohort.cell(row: 0, column: "crp") == .number(1.25))
+    #expect(cohort.column(named: "seen")?.values.missingCount == 2)
+
+    let asText = try CohortImport.plan(source: table, options: ImportOptions(textColumns: ["CRP", "seen"]))
+    #expect(asText.issues.isEmpty)
+    #expect(asText.variables.map(\.values.type) == [.text, .text, .text, .text])
+  }
+
+  @Test func `below the line a column is text`() throws {
+    func type(_ cells: [String]) throws -> ColumnType {
+      try DelimitedText(bytes: Array(("x\n" + cells.joined(separator: "\n") + "\n").utf8), name: "t.csv")
+        .tolerantColumn(0).values.type
+    }
+    #expect(try type(["1", "2", "3", "4", "x"]) == .text)
+    #expect(try type(Array(repeating: "1.5", count: 9) + ["x"]) == .number)
+    #expect(try type(Array(repeating: "1.5", count: 8) + ["x", "y"]) == .text)
+    // April or March: read in two orders, it says nothing.
+    #expect(try type(Array(repeating: "04/03/2010", count: 19) + ["soon"]) == .text)
+    #expect(try type(Array(repeating: "24/03/2010", count: 19) + ["soon"]) == .date)
+  }
+
   @Test func `a strict import with a bad row writes nothing, and so does a dry run`() throws {
     let table = try folder.write("t.csv", "patient,age\nP1,60\n,61\n")
     let path = folder.file("c.sqlite")

@@ -245,15 +245,21 @@ import Testing
   }
 
   @Test func `remapped keys work, are shown, and conflicts are told`() async throws {
-    let keymap = try Keymap(text: "# mine\ncohort.filter = f, <C-f>\n")
+    let keymap = Keymap(text: "# mine\ncohort.filter = f, <C-f>\n")
     let driver = await Driver()
     var state = driver.store.state
     state.keymap = keymap
     #expect(App.commands(state).first { $0.id == "cohort.filter" }?.keys == [.character("f"), .control("f")])
+    // The person goes first: paging down has the rest of its keys.
+    #expect(App.commands(state).first { $0.id == "cohort.page-down" }?.keys == [.pageDown])
     _ = App.update(&state, .event(.key(.character("f"))))
     #expect(state.table?.prompt != nil)
-    #expect(throws: KeymapError.unknownKey("<Foo>", line: 1)) { try Keymap(text: "help = <Foo>") }
-    #expect(throws: KeymapError.notAnAssignment(line: 2)) { try Keymap(text: "\nhelp") }
+    #expect(KeymapCheck.problems(keymap) == ["Keys: cohort.filter has taken the only key of find, which has none now."])
+    #expect(KeymapCheck.problems(Keymap(text: "cohort.filter = <C-f>, /")).isEmpty)
+    let broken = Keymap(text: "help = <Foo>\nhelp\nquit = Q")
+    #expect(broken.problems == [.unknownKey("<Foo>", line: 1), .notAnAssignment(line: 2)])
+    #expect(broken.keys == ["quit": [.character("Q")]])
+    #expect(KeymapCheck.problems(broken).first == "Keys, line 1: there is no key <Foo>.")
     let clash = Keymap.conflicts(in: [
       Command("a", "A", keys: [.enter], action: 1), Command("b", "B", keys: [.enter], action: 2),
     ])

@@ -38,6 +38,43 @@ import Testing
     #expect(OutcomeFinder.candidates(in: Self.table([("age", Self.months), ("sex", Self.flags)])).isEmpty)
   }
 
+  @Test func `a time and an event need a time and something that happened`() {
+    let sexes = ColumnValues.text(TextColumn(["M", "F", "F", "M"]))
+    let table = Self.table([
+      ("age", Self.months), ("sex", sexes), ("pfs_months", Self.months), ("progressed", Self.flags),
+      ("status", Self.flags), ("negative", .number([-1, 2, 3, 4])),
+    ])
+    func names(_ column: String) -> [String] {
+      table.column(named: column).map { OutcomeFinder.candidates(for: $0, in: table).map(\.choice.name) } ?? []
+    }
+    #expect(!names("age").contains { $0.contains(" over age") })
+    #expect(names("sex") == ["sex", "sex = F"])
+    #expect(names("pfs_months").contains("progressed over pfs_months"))
+    #expect(!names("pfs_months").contains("sex over pfs_months"))
+    #expect(names("progressed").contains("progressed over pfs_months"))
+  }
+
+  @Test func `what is no outcome is refused with its reason`() {
+    let many = (1...12).map(Double.init)
+    let table = DataTable(columns: [
+      TableColumn(name: "patient", values: .text(TextColumn(many.map { "P\($0)" }))),
+      TableColumn(name: "age", values: .number(many)),
+      TableColumn(name: "change", values: .number(many.map { 5 - $0 })),
+      TableColumn(name: "os", values: .number(many)),
+      TableColumn(name: "seen", values: .date(many.map { Int32($0) })),
+      TableColumn(name: DataTable.exclusionColumn, values: .text(TextColumn(many.map { $0 < 6 ? "a" : "b" }))),
+    ])
+    func refusal(_ name: String) -> String {
+      table.column(named: name).flatMap { OutcomeFinder.refusal(of: $0, in: table) } ?? "none"
+    }
+    #expect(refusal("age").hasPrefix("age is a number of many values, and not a time by its name"))
+    #expect(refusal("change") == "change has negative values: it is neither classes nor a time.")
+    #expect(refusal("os").hasPrefix("os is a time without its event"))
+    #expect(refusal("seen").hasPrefix("seen is a date"))
+    #expect(refusal("excluded").hasPrefix("excluded says who is left out"))
+    #expect(refusal("patient").hasPrefix("patient names the patients"))
+  }
+
   @Test func `a column of few classes is offered in order and without`() {
     let grades = ColumnValues.text(TextColumn(["High", "Low", "Intermediate", "Low"]))
     let table = Self.table([("grade", grades), ("age", Self.months)])

@@ -397,6 +397,7 @@ actor MemoryFile {
       return .run(Int64(kept.cutoffs.count), nil)
     case .run:
       return kept.cutoffs.popLast().map { .cutoff($0) } ?? .run(0, nil)
+    case .several(let edits, let command): return .several(edits.reversed().map { apply($0) }, by: command)
     }
   }
 

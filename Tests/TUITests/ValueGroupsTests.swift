@@ -16,6 +16,15 @@ import Testing
     #expect(groups.groups.map(\.rows.count) == [25, 25, 25, 25])
   }
 
+  @Test func `eleven different numbers are quarters, ten are groups`() throws {
+    func groups(_ count: Int) throws -> ValueGroups {
+      let column = TableColumn(name: "age", values: .number((0..<40).map { Double($0 % count) }))
+      return try #require(ValueGroups(column, rows: Array(0..<40)))
+    }
+    #expect(try !groups(10).isBinned && groups(10).groups.count == 10)
+    #expect(try groups(11).isBinned && groups(11).groups.count == 4)
+  }
+
   @Test func `dates become years`() throws {
     let groups = try #require(ValueGroups(Self.dates, rows: Array(0..<101)))
     // Day 14,000 is 1 May 2008; 990 days later it is 2011.

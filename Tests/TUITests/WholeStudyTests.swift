@@ -151,6 +151,107 @@ import Testing
     #expect(driver.store.state.extract.plan?.doneCount == 30)
   }
 
+  @Test func `other settings ask before they replace values, and nothing is lost before they are finished`()
+    async throws
+  {
+    let live = try LiveCohort()
+    let driver = await Driver(environment: live.environment, cohort: live.path)
+    try await driver.press("2<Enter>")
+    await driver.settle()
+    let database = try CohortDatabase(path: live.path)
+    func extracted() throws -> (digest: String, count: Int) {
+      let extraction = try database.extraction(named: "ct")
+      return (extraction.settingsDigest, try database.finishedCases(of: extraction.id).count)
+    }
+    let first = try extracted()
+    #expect(first.count == 30)
+    let shown = driver.store.state.extract.plan?.settings
+    try await driver.press("e<C-u>3 3 3<Enter><wait>")
+    await driver.settle()
+    #expect(driver.screen.contains("the 30 earlier values stay until all are new"), "\(driver.screen)")
+    try await driver.press("<Enter>")
+    #expect(driver.screen.contains("30 cases are extracted with other settings. Extract anew?"), "\(driver.screen)")
+    try await driver.press("n")
+    #expect(!driver.store.state.running.contains(.extraction))
+    driver.store.send(.event(.key(.enter)))
+    driver.store.send(.event(.key(.character("y"))))
+    while (driver.store.state.extract.progress?.done ?? 0) < 3 { try await Task.sleep(for: .milliseconds(5)) }
+    driver.store.send(.event(.key(.character("x"))))
+    await driver.settle()
+    #expect(driver.screen.contains("The 30 earlier values are untouched"), "\(driver.screen)")
+    #expect(try extracted() == first)
+    #expect((driver.store.state.extract.plan?.doneCount ?? 0) >= 3)
+
+    // Undo brings back what the screen showed and what Enter extracts.
+    try await driver.press("u<wait>")
+    await driver.settle()
+    #expect(driver.store.state.extract.plan?.settings?.digest == shown?.digest)
+    #expect(driver.store.state.extract.plan?.doneCount == 30 && driver.store.state.extract.plan?.replacedCount == 0)
+    #expect(driver.screen.contains("All 30 cases are done"), "\(driver.screen)")
+
+    // Finished, the new values take the place of the old; undo then still shows what was.
+    try await driver.press("<C-r><wait>")
+    await driver.settle()
+    try await driver.press("<Enter>")
+    await driver.settle()
+    let second = try extracted()
+    #expect(second.count == 30 && second.digest != first.digest)
+    #expect(try database.replacement(of: "ct") == nil)
+    try await driver.press("u<wait>")
+    await driver.settle()
+    #expect(driver.store.state.extract.plan?.settings?.digest == first.digest)
+    #expect(driver.store.state.extract.plan?.replacedCount == 30)
+  }
+
+  @Test func `what a command changes in the cohort is taken back by u`() async throws {
+    let live = try LiveCohort()
+    var environment = live.environment
+    let path = live.path
+    environment.program = Program(
+      manual: {
+        ProgramManual(commands: [
+          .init(
+            name: "exclude", abstract: "Leaves out.",
+            arguments: [.init(.option, names: ["--patient"], valueName: "name", isOptional: false)])
+        ])
+      },
+      ask: { call, _, _ in
+        let database = try CohortDatabase(path: path)
+        _ = try database.setExclusions(.patient, [5: "abc"])
+        try database.close()
+        return ProgramAnswer(status: 0, output: "done\n", written: [path])
+      })
+    let driver = await Driver(environment: environment, cohort: path)
+    try await driver.press(":radish exclude --patient P5<Enter><wait>")
+    await driver.settle()
+    let database = try CohortDatabase(path: path)
+    #expect(try database.exclusions().map(\.unit) == [5], "\(driver.screen)")
+    #expect(driver.screen.contains("1 patient left out of every analysis; u takes it back."), "\(driver.screen)")
+    try await driver.press("u<wait>")
+    await driver.settle()
+    #expect(try database.exclusions().isEmpty)
+    try await driver.press("<C-r><wait>")
+    await driver.settle()
+    #expect(try database.exclusions().map(\.reason) == ["abc"])
+  }
+
+  @Test func `reasons for leaving out are no predictor, outcome, split or group`() async throws {
+    let live = try LiveCohort(patients: 12)
+    let driver = await Driver(environment: live.environment, cohort: live.path)
+    driver.store.send(.perform(.edit(.exclusions(.patient, [1: "test", 2: "motion", 3: "motion"]), .person)))
+    await driver.settle()
+    let table = try #require(driver.store.state.cohort?.table)
+    let column = try #require(table.column(named: DataTable.exclusionColumn))
+    #expect(!OutcomeFinder.beforehand(in: table).contains(column.name))
+    #expect(OutcomeFinder.candidates(for: column, in: table).isEmpty)
+    #expect(!CohortScreen.canGroup(column))
+    try await driver.press("3")
+    await driver.settle()
+    #expect(!driver.screen.contains("excluded ="), "\(driver.screen)")
+    try await driver.press("1:group excluded<Enter>")
+    #expect(driver.screen.contains("excluded says who is left out"), "\(driver.screen)")
+  }
+
   @Test func `a look at every case says how many grey levels the settings give`() async throws {
     let live = try LiveCohort(patients: 12)
     try live.write("P2", seed: 1, brightness: 0)

@@ -22,8 +22,17 @@ public struct FeatureMatrix: Sendable, Equatable {
 }
 
 extension CohortDatabase {
-  /// The extractions, oldest first.
+  /// The extractions, oldest first. One that is to replace another is not among them before it is finished.
   public func extractions() throws(CohortError) -> [StoredExtraction] {
+    try allExtractions().filter { !$0.isReplacement }
+  }
+
+  /// What has been extracted so far to replace the extraction of that name; nil where no such run has begun.
+  public func replacement(of name: String) throws(CohortError) -> StoredExtraction? {
+    try allExtractions().first { $0.isReplacement && $0.name == name }
+  }
+
+  private func allExtractions() throws(CohortError) -> [StoredExtraction] {
     try reading { db in
       try Row.fetchAll(
         db,
@@ -42,35 +51,59 @@ extension CohortDatabase {
   private static func extraction(_ row: Row) throws -> StoredExtraction {
     let features: String? = row[4]
     let keys = try features.map { try JSONDecoder().decode([FeatureKey].self, from: Data($0.utf8)) } ?? []
+    let stored: String = row[1]
+    let isReplacement = stored.hasSuffix(replacementMark)
     return StoredExtraction(
-      id: ExtractionID(rawValue: row[0]), name: row[1], settings: row[2], settingsDigest: row[3], features: keys,
-      version: row[5], createdAt: Date(timeIntervalSince1970: row[6]))
+      id: ExtractionID(rawValue: row[0]),
+      name: isReplacement ? String(stored.dropLast(replacementMark.count)) : stored, settings: row[2],
+      settingsDigest: row[3], features: keys, version: row[5], createdAt: Date(timeIntervalSince1970: row[6]),
+      isReplacement: isReplacement)
   }
 
-  /// Starts an extraction, or continues the one of that name. One with other settings is continued only after `restart`,
-  /// which forgets its vectors first.
+  /// What the file adds to the name of an extraction whose values are to replace those of the name alone. Nobody can type
+  /// it, and a name can have one replacement at a time, because names are unique.
+  private static let replacementMark = "\u{1F}replacement"
+
+  /// Starts an extraction, or continues the one of that name.
+  ///
+  /// Values are never thrown away for values that are still to be computed: with `restart`, or where a replacement with
+  /// these settings has begun, what comes back is a replacement beside the extraction that is there, and
+  /// `finishReplacement` puts it in its place.
+  ///
+  /// - Parameter restart: begins anew, with these settings. Without it an extraction with other settings is an error.
   public func beginExtraction(
     named name: String, settings: String, settingsDigest: String, restart: Bool = false
   ) throws(CohortError) -> StoredExtraction {
     let now = Date().timeIntervalSince1970
     return try writing { db in
-      let known = try Row.fetchOne(
-        db, sql: "SELECT id, settings_digest FROM extraction WHERE name = ?", arguments: [name])
-      if let known {
-        let id: Int64 = known[0]
-        let digest: String = known[1]
+      func stored(_ name: String) throws -> (id: Int64, digest: String)? {
+        try Row.fetchOne(db, sql: "SELECT id, settings_digest FROM extraction WHERE name = ?", arguments: [name])
+          .map { ($0[0], $0[1]) }
+      }
+      var name = name
+      if let known = try stored(name) {
+        let replacement = name + Self.replacementMark
+        let begun = try stored(replacement)
         if restart {
-          try db.execute(sql: "DELETE FROM feature_vector WHERE extraction = ?", arguments: [id])
-          try db.execute(sql: "DELETE FROM case_failure WHERE extraction = ?", arguments: [id])
-          try db.execute(
-            sql: """
-              UPDATE extraction SET settings = ?, settings_digest = ?, features = NULL, version = ?, created_at = ?
-              WHERE id = ?
-              """, arguments: [settings, settingsDigest, Provenance.currentVersion, now, id])
-        } else if digest != settingsDigest {
-          throw CohortError.settingsDiffer(extraction: name)
+          if let begun { try Self.forget(begun.id, db) }
+          let hasValues = try Bool.fetchOne(
+            db, sql: "SELECT EXISTS (SELECT 1 FROM feature_vector WHERE extraction = ?)", arguments: [known.id])
+          if hasValues == true {
+            name = replacement
+          } else {
+            try db.execute(sql: "DELETE FROM case_failure WHERE extraction = ?", arguments: [known.id])
+            try db.execute(
+              sql: """
+                UPDATE extraction SET settings = ?, settings_digest = ?, features = NULL, version = ?, created_at = ?
+                WHERE id = ?
+                """, arguments: [settings, settingsDigest, Provenance.currentVersion, now, known.id])
+          }
+        } else if known.digest != settingsDigest {
+          guard begun?.digest == settingsDigest else { throw CohortError.settingsDiffer(extraction: name) }
+          name = replacement
         }
-      } else {
+      }
+      if try stored(name) == nil {
         try db.execute(
           sql: """
             INSERT INTO extraction (name, settings, settings_digest, version, created_at) VALUES (?, ?, ?, ?, ?)
@@ -83,6 +116,27 @@ extension CohortDatabase {
           """, arguments: [name])
       guard let row else { throw CohortError.unknown(kind: "extraction", name: name, suggestion: nil) }
       return try Self.extraction(row)
+    }
+  }
+
+  /// Puts a replacement in the place of the extraction of its name, as one transaction: its values for the earlier ones.
+  public func finishReplacement(_ replacement: StoredExtraction) throws(CohortError) {
+    precondition(replacement.isReplacement, "only a replacement replaces")
+    try writing { db in
+      let earlier = try Int64.fetchOne(
+        db, sql: "SELECT id FROM extraction WHERE name = ?", arguments: [replacement.name])
+      if let earlier { try Self.forget(earlier, db) }
+      try db.execute(
+        sql: "UPDATE extraction SET name = ? WHERE id = ?", arguments: [replacement.name, replacement.id.rawValue])
+    }
+  }
+
+  private static func forget(_ extraction: Int64, _ db: Database) throws {
+    for sql in [
+      "DELETE FROM feature_vector WHERE extraction = ?", "DELETE FROM case_failure WHERE extraction = ?",
+      "DELETE FROM extraction WHERE id = ?",
+    ] {
+      try db.execute(sql: sql, arguments: [extraction])
     }
   }
 

@@ -191,7 +191,7 @@ extension CohortDatabase {
       reasons[Int(unit) - 1] = row[1]
       hasAny = true
     }
-    if hasAny { table.set(TableColumn(name: "excluded", values: .text(TextColumn(reasons)))) }
+    if hasAny { table.set(TableColumn(name: DataTable.exclusionColumn, values: .text(TextColumn(reasons)))) }
   }
 }
 

@@ -108,9 +108,8 @@ enum ClinicalTable {
     if let examColumn { plan.note(examColumn, of: text, file: path, role: .name(.exam)) }
     let labels = kept.map { ids[$0] ?? "" }
     for column in valueColumns {
-      let values = text.typedColumn(column)
-      let all = kept.count == text.rowCount ? values : values.rows(kept)
-      plan.note(column, of: text, file: path, role: .variable(exams == nil ? .patient : .exam, values.type))
+      let all = plan.values(column, of: text, file: path, rows: kept, options: options) { ids[$0] }
+      plan.note(column, of: text, file: path, role: .variable(exams == nil ? .patient : .exam, all.type))
       if let exams {
         let keys = kept.map { (patient: ids[$0] ?? "", exam: exams[$0] ?? "") }
         plan.variables.append(

@@ -26,6 +26,7 @@ public struct ImportIssue: Sendable, Hashable, Codable {
     case missingImage = "missing_image"
     case missingMask = "missing_mask"
     case badLabel = "bad_label"
+    case badValue = "bad_value"
     case duplicateRow = "duplicate_row"
     case sharedImage = "shared_image"
     case raggedRow = "ragged_row"

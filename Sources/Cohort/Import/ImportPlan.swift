@@ -54,6 +54,30 @@ extension ImportPlan {
   /// How much of everything there is.
   public var summary: ImportSummary { CohortImport.summary(of: self) }
 
+  /// The values of a column for the rows that are kept. A few cells that fit neither the numbers nor the dates of the others
+  /// are missing, and each becomes an issue with its line.
+  ///
+  /// - Parameter patient: whose row it is, where that is known.
+  mutating func values(
+    _ column: Int, of text: DelimitedText, file: String, rows: [Int], options: ImportOptions,
+    patient: (Int) -> String?
+  ) -> ColumnValues {
+    let name = text.header[column]
+    let isText = options.textColumns.contains { $0.lowercased() == name.lowercased() }
+    let tolerant =
+      isText ? .init(values: .text(text.textColumn(column)), odd: []) : text.tolerantColumn(column)
+    let kept = Set(tolerant.odd.isEmpty ? [] : rows)
+    let kind = tolerant.values.type == .date ? "date" : "number"
+    for cell in tolerant.odd where kept.contains(cell.row) {
+      issues.append(
+        ImportIssue(
+          .error, .badValue, file: file, row: text.line(ofRow: cell.row), patient: patient(cell.row),
+          message: "\"\(cell.text)\" in column \"\(name)\" is no \(kind), as the others are, and counts as missing.",
+          suggestion: "Correct the cell, or keep the column as text."))
+    }
+    return rows.count == text.rowCount ? tolerant.values : tolerant.values.rows(rows)
+  }
+
   mutating func note(_ column: Int, of text: DelimitedText, file: String, role: PlannedColumn.Role) {
     let cells = text.textColumn(column)
     columns.append(
@@ -138,18 +162,21 @@ public struct ImportOptions: Sendable {
   public var clinical: [String] = []
   /// The column that names the patient, where it is none of the usual ones.
   public var idColumn: String?
+  /// Columns that are text whatever their cells look like.
+  public var textColumns: [String] = []
   /// Write nothing if any row is bad.
   public var isStrict = false
   /// Read and check, write nothing.
   public var isDryRun = false
 
   public init(
-    layout: ImportLayout = .auto, clinical: [String] = [], idColumn: String? = nil, isStrict: Bool = false,
-    isDryRun: Bool = false
+    layout: ImportLayout = .auto, clinical: [String] = [], idColumn: String? = nil, textColumns: [String] = [],
+    isStrict: Bool = false, isDryRun: Bool = false
   ) {
     self.layout = layout
     self.clinical = clinical
     self.idColumn = idColumn
+    self.textColumns = textColumns
     self.isStrict = isStrict
     self.isDryRun = isDryRun
   }

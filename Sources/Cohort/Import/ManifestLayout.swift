@@ -124,7 +124,8 @@ enum ManifestLayout {
       plan.images.append(planned)
       sourceRows.append(row)
     }
-    addFurtherColumns(of: text, path: path, used: used, rows: sourceRows, to: &plan)
+    addFurtherColumns(
+      of: text, path: path, used: used, rows: sourceRows, patient: patientColumn, options: options, to: &plan)
     if plan.images.isEmpty, plan.issues.isEmpty {
       plan.issues.append(ImportIssue(.error, .nothingFound, file: path, message: "The table lists no images."))
     }
@@ -133,7 +134,8 @@ enum ManifestLayout {
 
   /// Columns that are none of the manifest's own hold values of the regions.
   private static func addFurtherColumns(
-    of text: DelimitedText, path: String, used: Set<Int>, rows: [Int], to plan: inout ImportPlan
+    of text: DelimitedText, path: String, used: Set<Int>, rows: [Int], patient: Int?, options: ImportOptions,
+    to plan: inout ImportPlan
   ) {
     for column in text.header.indices where !used.contains(column) {
       let name = text.header[column]
@@ -144,7 +146,9 @@ enum ManifestLayout {
             message: "Column \"\(name)\" is none of the manifest's and is kept as a value of the region.",
             suggestion: "Is \"\(meant)\" meant?"))
       }
-      let values = text.typedColumn(column).rows(rows)
+      let values = plan.values(column, of: text, file: path, rows: rows, options: options) { row in
+        patient.flatMap { text.text(row: row, column: $0) }
+      }
       plan.note(column, of: text, file: path, role: .variable(.lesion, values.type))
       plan.variables.append(
         PlannedVariable(level: .lesion, name: name, values: values, keys: .images(Array(rows.indices))))

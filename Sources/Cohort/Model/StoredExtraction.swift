@@ -15,10 +15,12 @@ public struct StoredExtraction: Sendable, Identifiable {
   /// The version of Radish that made it.
   public let version: String
   public let createdAt: Date
+  /// Whether it is still to take the place of the extraction of the same name, whose values stay until it is finished.
+  public let isReplacement: Bool
 
   public init(
     id: ExtractionID, name: String, settings: String, settingsDigest: String, features: [FeatureKey], version: String,
-    createdAt: Date
+    createdAt: Date, isReplacement: Bool = false
   ) {
     self.id = id
     self.name = name
@@ -27,6 +29,7 @@ public struct StoredExtraction: Sendable, Identifiable {
     self.features = features
     self.version = version
     self.createdAt = createdAt
+    self.isReplacement = isReplacement
   }
 }
 

@@ -11,6 +11,14 @@ extension CohortDatabase {
     return try SettingsFile(text: record.settings, file: "settings of \(extraction)")
   }
 
+  /// All settings that a person chose, by name of the extraction.
+  public func chosenSettings() throws -> [String: SettingsFile] {
+    let names = Set(try provenance().filter { $0.step == Self.settingsStep }.map(\.name))
+    var chosen: [String: SettingsFile] = [:]
+    for name in names { chosen[name] = try chosenSettings(of: name) }
+    return chosen
+  }
+
   /// Chooses settings for an extraction; nil takes the choice back. Every choice stays in the cohort's history.
   public func choose(_ settings: SettingsFile?, for extraction: String) throws {
     try record(

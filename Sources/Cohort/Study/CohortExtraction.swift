@@ -10,7 +10,7 @@ public struct CohortExtraction: Sendable {
   public var filter: String?
   /// How many regions are worked on at the same time; memory grows with this, not with the cohort.
   public var jobs: Int
-  /// Forget what an extraction of this name already holds.
+  /// Begin again. What an extraction of this name already holds is replaced when the new values are all there.
   public var isRestart: Bool
 
   public init(
@@ -57,6 +57,8 @@ public struct CohortExtraction: Sendable {
     public var failures: [(region: Case, message: String)]
     /// True when it was cancelled; what was finished is kept.
     public var isCancelled: Bool
+    /// Whether the earlier values of this name are still there, because the new ones are not all there yet.
+    public var keepsEarlierValues: Bool
     /// What a reader should know about the settings.
     public var notes: [String]
   }
@@ -172,9 +174,15 @@ public struct CohortExtraction: Sendable {
           step: "extract", name: name, inputDigest: settings.digest, settings: settings.canonical,
           seconds: progress.elapsed))
     }
+    // A replacement without a single value would only lose the earlier ones.
+    let isReplacing =
+      extraction.isReplacement && progress.done == cases.count && progress.finished + progress.unchanged > 0
+    if isReplacing { try database.finishReplacement(extraction) }
+    let keepsEarlierValues = extraction.isReplacement && !isReplacing
     return Report(
-      extraction: try database.extraction(named: name), progress: progress, failures: failures,
-      isCancelled: Task.isCancelled && progress.done < cases.count, notes: settings.notes)
+      extraction: try (keepsEarlierValues ? database.replacement(of: name) : nil) ?? database.extraction(named: name),
+      progress: progress, failures: failures, isCancelled: Task.isCancelled && progress.done < cases.count,
+      keepsEarlierValues: keepsEarlierValues, notes: settings.notes)
   }
 
   /// The masks of every image by role, where the settings make regions from roles; the first of several of a role.

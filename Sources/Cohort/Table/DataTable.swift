@@ -16,6 +16,13 @@ public struct DataTable: Sendable, Equatable {
 
   public var names: [String] { columns.map(\.name) }
 
+  /// The column in which the tables of a cohort say why a unit is left out. It is about the study, not about the unit.
+  public static let exclusionColumn = "excluded"
+
+  /// The columns that say something of the units: without the first, which names them, and without the reasons for leaving
+  /// them out. Predictors, outcomes, splits and groups are among these.
+  public var variables: [TableColumn] { columns.dropFirst().filter { $0.name != Self.exclusionColumn } }
+
   /// The position of a column: by its exact name, else by the only name that differs in case alone.
   public func index(ofColumn name: String) -> Int? {
     if let exact = columns.firstIndex(where: { $0.name == name }) { return exact }

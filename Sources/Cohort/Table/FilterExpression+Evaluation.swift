@@ -123,9 +123,22 @@ extension FilterExpression {
       }
       return Self.compare(values, comparison, flag) { $0 < 0 }
     case .text(let text):
+      try refuseOrder(of: column, comparison, value)
       let verdicts = Self.verdicts(text.levels, comparison, value.text)
       return text.codes.map { $0 < 0 ? Truth.unknown : verdicts[Int($0)] }
     }
+  }
+
+  /// Texts have an order of their own: that of a number or a date would be another, and the rows kept would be wrong without
+  /// a word. In quotation marks the value is a text.
+  private func refuseOrder(of column: TableColumn, _ comparison: Comparison, _ value: Word) throws(FilterError) {
+    guard [.less, .lessOrEqual, .greater, .greaterOrEqual].contains(comparison), !value.isQuoted else { return }
+    let isNumber = Self.number(value.text) != nil
+    guard isNumber || CalendarDate(iso: value.text) != nil else { return }
+    throw FilterError(
+      source: source, column: value.position,
+      problem: "\"\(column.name)\" holds text, which has no order with a \(isNumber ? "number" : "date"); "
+        + "'\(value.text)' in quotation marks is a text", suggestion: nil)
   }
 
   /// A bare word beside a numeric or date column that is no number or date itself, but names a column of that type.

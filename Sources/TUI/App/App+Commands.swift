@@ -1,13 +1,35 @@
+internal import Cohort
+
 extension App {
   /// What can be done on the screen shown: its own commands first, then those of every screen.
   public static func commands(_ state: AppState) -> [Command<AppAction>] {
-    (screenCommands(state) + globalCommands(state)).map { state.keymap.apply(to: $0) }
+    state.keymap.apply(to: screenCommands(state) + globalCommands(state))
   }
 
   /// Those of the screen; while something is typed there, those of the prompt.
   static func screenCommands(_ state: AppState) -> [Command<AppAction>] {
     let face = face(state)
     return face.typing?.commands ?? (state.found == nil ? [] : [endOfSearch]) + face.commands()
+  }
+
+  /// Leaving out the patient whose images are shown, with a reason; or taking them back in.
+  private static func exclusion(of state: AppState) -> Command<AppAction>? {
+    guard let cohort = state.cohort, let patient = state.viewer.image?.patient else { return nil }
+    var isExcluded = false
+    if let reasons = cohort.table.column(named: DataTable.exclusionColumn)?.values,
+      let row = cohort.table.columns.first?.values.texts.firstIndex(where: { $0 == patient })
+    {
+      isExcluded = !reasons.isMissing(row)
+    }
+    return Command(
+      "viewer.exclude", isExcluded ? "Take this patient back in" : "Leave this patient out of every analysis",
+      keys: [.character("X")],
+      help: isExcluded
+        ? "u takes it back." : "Type the reason: it is kept in the cohort and reported; u takes it back.",
+      disabledReason: CohortScreen.writeReason(state.context),
+      action: isExcluded
+        ? .both(.table(.level(.patient)), .table(.include(labels: [patient])))
+        : .showCommandLine("exclude \(patient) "))
   }
 
   static func globalCommands(_ state: AppState) -> [Command<AppAction>] {
@@ -28,6 +50,7 @@ extension App {
             action: .go(step.screen)))
       }
     }
+    if state.screen == .viewer, let exclusion = exclusion(of: state) { commands.append(exclusion) }
     commands += [
       Command(
         "help", "Help", keys: [.character("?"), .function(1)], help: "Lists what can be done here.", action: .showHelp),

@@ -134,30 +134,3 @@ extension App {
     return CommandLine.listing(for: prompt.text, state)
   }
 }
-
-/// What the palette finds.
-enum Palette {
-  /// Where its frame lies on a screen.
-  static func frame(in size: Size) -> Rect {
-    let width = min(64, size.columns - 4)
-    return Rect(column: (size.columns - width) / 2, row: 2, columns: width, rows: min(size.rows - 4, 14))
-  }
-
-  /// Where its list lies: within the frame, below the prompt.
-  static func list(in size: Size) -> Rect { frame(in: size).inset().cut(top: 1).rest }
-
-  struct Match: Sendable {
-    var command: Command<AppAction>
-    var positions: [Int]
-  }
-
-  static func matches(_ query: String, _ state: AppState) -> [Match] {
-    var seen: Set<String> = []
-    let commands = App.commands(state).filter { seen.insert($0.id).inserted }
-    let scored = commands.enumerated().compactMap { order, command -> (score: Int, order: Int, match: Match)? in
-      guard let found = FuzzyMatch.score(query, in: command.title) else { return nil }
-      return (found.score, order, Match(command: command, positions: found.positions))
-    }
-    return scored.sorted { $0.score != $1.score ? $0.score > $1.score : $0.order < $1.order }.map(\.match)
-  }
-}

@@ -120,6 +120,12 @@ extension App {
     let rect = Palette.frame(in: canvas.gridSize)
     canvas.fill(rect)
     canvas.frame(rect, title: "find a command", style: .role(.focus))
+    let below = matches.count - Palette.list(in: canvas.gridSize).rows
+    if below > 0 {
+      canvas.draw(
+        " \(palette.row + 1) of \(matches.count) ↓ ", endColumn: rect.endColumn - 2, row: rect.endRow - 1,
+        style: .role(.dim))
+    }
     canvas.within(rect.inset()) { canvas in
       palette.prompt.draw(label: " > ", row: 0, on: &canvas)
       let visible = canvas.rows - 1

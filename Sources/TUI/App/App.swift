@@ -70,6 +70,7 @@ public enum App {
       case .model: state.model.progress = nil
       case .split: state.split.failure = sentence
       case .features: state.features.failure = sentence
+      case .featureValues: state.features.valuesFailure = sentence
       case .plans: state.extract.failure = sentence
       case .study:
         state.cohort?.isComplete = true
@@ -116,11 +117,18 @@ public enum App {
     case .wrote(let path):
       state.message = Message("Wrote \(path).", .good)
       return []
-    case .copied(let what, let isSent):
+    case .copied(let what, let outcome):
       state.message =
-        isSent
-        ? Message("Copied the \(what).", .good)
-        : Message("This terminal takes no text for its clipboard. Use e to export instead.", .warning)
+        switch outcome {
+        case .clipboard: Message("Copied the \(what).", .good)
+        case .tmuxBuffer: Message("Copied the \(what) into the buffer of tmux: prefix ] pastes it.", .good)
+        case .refused: Message("This terminal takes no text for its clipboard. Use e to export instead.", .warning)
+        case .refusedByTmux:
+          Message(
+            "Nothing is copied: tmux takes no text from programs. tmux set -g set-clipboard on lets it.", .warning)
+        case .tooLong:
+          Message("Nothing is copied: the \(what) is longer than terminals take. Use e to export instead.", .warning)
+        }
       return []
 
     case .go(let screen): return resolve([.go(screen)], &state)
@@ -177,6 +185,10 @@ public enum App {
     case .confirmed:
       guard case .confirm(_, let effect) = state.overlay else { return [] }
       state.overlay = nil
+      if case .extract(let plan) = effect {
+        state.extract.begin(plan)
+        return [.cancel(.preflight), effect]
+      }
       return resolve([effect], &state)
     case .toggleMouse:
       state.isMouseOn.toggle()
@@ -311,7 +323,8 @@ public enum App {
       state.table = table
     }
     if state.screen == .patient { effects.append(.loadPatient(state.patient.label)) }
-    state.model.take(cohort)
+    let made = Set(cohort.storedOutcomes.keys).subtracting((before?.storedOutcomes ?? [:]).keys)
+    state.model.take(cohort, choosing: made.count == 1 ? made.first : nil)
     if !state.extract.plans.isEmpty, !state.running.contains(.extraction) { effects.append(.planExtraction) }
     if state.screen == .features { effects += resolveFeatures(state) }
     if cohort.isComplete {
@@ -383,6 +396,7 @@ public enum App {
           rest.append(.listFolder(state.importing.folder?.path ?? "."))
         }
       case .announce(let message): state.message = message
+      case .confirm(let question, let effect): state.overlay = .confirm(question: question, effect: effect)
       case .typeCommand(let text): rest += update(&state, .showCommandLine(text))
       case .askAgain(let text): rest += askProgram(text, &state)
       case .askInstead(let text): rest += askProgram(text, endingOther: true, &state)
@@ -394,7 +408,7 @@ public enum App {
 
   /// Jobs of a cohort end when it is left.
   private static let tasksOfCohort: [TaskID] = [
-    .image, .extraction, .model, .preflight, .features, .freshness, .report, .study, .program,
+    .image, .extraction, .model, .preflight, .features, .featureValues, .freshness, .report, .study, .program,
   ]
 
   private static let leaving: [Effect] = tasksOfCohort.map { .cancel($0) } + [.listStart]
@@ -443,7 +457,9 @@ public enum App {
   /// The features that are shown are read again: values and split may have changed.
   private static func resolveFeatures(_ state: AppState) -> [Effect] {
     let shown = state.features.table
-    return [
+    let values: [Effect] =
+      state.features.tab == .values ? [.loadFeatureValues(extraction: state.features.values?.extraction)] : []
+    return values + [
       .loadFeatures(
         FeatureRequest(
           extraction: shown?.overview.extraction ?? state.extract.plan?.name, outcome: shown?.outcome))

@@ -33,7 +33,7 @@ public enum AppAction: Sendable {
   case edited(CohortEdit, inverse: CohortEdit, EditOrigin)
   case wrote(String)
   case listed(PathListing)
-  case copied(String, Bool)
+  case copied(String, CopyOutcome)
 
   case go(ScreenID)
   case back

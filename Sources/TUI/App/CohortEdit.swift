@@ -16,6 +16,35 @@ public enum CohortEdit: Equatable, Sendable {
   case cutoff(CutoffChoice)
   /// Puts a run back as it was; nil forgets it.
   case run(Int64, StoredRun?)
+  /// Several changes that one command made: they are taken back together.
+  indirect case several([CohortEdit], by: String)
+
+  /// What leads from some choices to others; nil where they are the same.
+  ///
+  /// - Parameter command: what made the difference, such as `:exclude`.
+  init?(from before: CohortChoices, to after: CohortChoices, by command: String) {
+    var edits: [CohortEdit] = []
+    for level in UnitLevel.allCases {
+      let was = before.exclusions[level] ?? [:]
+      let now = after.exclusions[level] ?? [:]
+      var reasons: [Int64: String?] = [:]
+      for unit in Set(was.keys).union(now.keys) where was[unit] != now[unit] {
+        reasons.updateValue(now[unit], forKey: unit)
+      }
+      if !reasons.isEmpty { edits.append(.exclusions(level, reasons)) }
+    }
+    for name in Set(before.outcomes.keys).union(after.outcomes.keys).sorted()
+    where before.outcomes[name] != after.outcomes[name] {
+      edits.append(.outcome(named: name, after.outcomes[name]))
+    }
+    for name in Set(before.settings.keys).union(after.settings.keys).sorted()
+    where before.settings[name] != after.settings[name] {
+      edits.append(.settings(extraction: name, after.settings[name]))
+    }
+    if before.split != after.split { edits.append(.split(after.split)) }
+    guard let first = edits.first else { return nil }
+    self = edits.count == 1 ? first : .several(edits, by: command)
+  }
 
   /// What history, messages and undo call it.
   var title: String {
@@ -31,6 +60,7 @@ public enum CohortEdit: Equatable, Sendable {
     case .split(let split): return split.map { "split \($0.plan.title)" } ?? "split forgotten"
     case .cutoff(let choice): return "cut-off \(NumberText.short(choice.threshold)) of \(choice.model)"
     case .run(_, let run): return run == nil ? "result forgotten" : "result brought back"
+    case .several(_, let command): return "what \(command) changed"
     }
   }
 
@@ -55,6 +85,7 @@ public enum CohortEdit: Equatable, Sendable {
         "The cut-off of \(choice.model) is frozen at \(NumberText.short(choice.threshold)), chosen in \(choice.part): "
         + "Confusion shows what follows. u takes it back."
     case .run(_, let run): return run == nil ? "The result is forgotten; u brings it back." : "The result is back."
+    case .several(let edits, let command): return "\(command) changed \(edits.count) things; u takes them back."
     }
   }
 }

@@ -24,6 +24,8 @@ public enum Effect: Equatable, Sendable {
   /// Looks at every case of an extraction.
   case preflight(ExtractionPlan)
   case loadFeatures(FeatureRequest)
+  /// Reads the values of every case; nil is the extraction made last.
+  case loadFeatureValues(extraction: String?)
   case run(ModelPlan)
   case write([ExportFile])
   /// Writes what the model screen asks for as a study file.
@@ -71,6 +73,8 @@ public enum Effect: Equatable, Sendable {
   /// The import screen, at a path if one is given.
   case showImport(String?)
   case announce(Message)
+  /// Asks whether something may be done before it is done.
+  indirect case confirm(question: String, before: Effect)
   /// Begins a command, such as `open `.
   case typeCommand(String)
   // The terminal.
@@ -97,6 +101,7 @@ public enum Effect: Equatable, Sendable {
     case .assessSteps: .freshness
     case .preflight: .preflight
     case .loadFeatures: .features
+    case .loadFeatureValues: .featureValues
     case .run, .runStudy: .model
     case .ask: .question
     case .write, .writeStudyFile, .copyStudyFile: .write
@@ -120,7 +125,7 @@ public enum Effect: Equatable, Sendable {
 public enum TaskID: String, Hashable, Sendable, CaseIterable {
   case start, open, image, companion, derived, cine, plans, extraction, split, model, write, edit, rows, table,
     patient, tableOne, folder, importing
-  case freshness, preflight, features, question, report, paths, study, preview, manual, program
+  case freshness, preflight, features, featureValues, question, report, paths, study, preview, manual, program
 
   /// Whether it may take so long that a key script does not wait for it unless told to.
   var isWork: Bool { self == .extraction || self == .model }

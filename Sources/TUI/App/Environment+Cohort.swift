@@ -34,6 +34,7 @@ extension Environment {
       preflight: { try await StudyBridge.preflight($0, $1, report: $2) },
       features: { try StudyBridge.features($0, $1) },
       featureColumns: { try CohortReader.featureColumns($0, $1) },
+      featureValues: { try StudyBridge.featureValues($0, $1) },
       freshness: { try? StudyBridge.freshness($0) },
       previewSplit: { try StudyBridge.preview($0, $1) },
       runModel: { try await StudyBridge.run($0, $1, report: $2) },
@@ -56,6 +57,11 @@ extension Environment {
       importCohort: { try ImportBridge.write($0) },
       isFolder: { ImportBridge.isFolder($0) },
       listPaths: { PathListing.read($0) },
+      choices: { path in
+        let database = try CohortDatabase(path: path, mode: .readOnly)
+        defer { try? database.close() }
+        return try CohortChoices(in: database)
+      },
       edit: { try CohortEditor.apply($1, to: $0) },
       write: { name, contents in try FreshFile.write(contents, named: name) },
       program: program)
@@ -173,10 +179,14 @@ extension ImageEntry {
 
 /// Makes a person's changes to a cohort file.
 enum CohortEditor {
-  /// Does the edit as one transaction; returns the one that takes it back.
+  /// Does the edit, each change as one transaction; returns the one that takes it back.
   static func apply(_ edit: CohortEdit, to path: String) throws -> CohortEdit {
     let database = try CohortDatabase(path: path)
     defer { try? database.close() }
+    return try apply(edit, in: database)
+  }
+
+  private static func apply(_ edit: CohortEdit, in database: CohortDatabase) throws -> CohortEdit {
     switch edit {
     case .exclusions(let level, let reasons):
       return .exclusions(level, try database.setExclusions(level, reasons))
@@ -189,7 +199,9 @@ enum CohortEditor {
       }
       return .outcome(named: name, before)
     case .settings(let name, let settings):
-      let before = try database.chosenSettings(of: name)
+      // What is taken back is what was seen before, wherever it came from: without a choice of its own an extraction
+      // goes by the settings it was last made with, and those change when it runs.
+      let before = try database.chosenSettings(of: name) ?? StudyBridge.settings(of: name, in: database)
       try database.choose(settings, for: name)
       return .settings(extraction: name, before)
     case .freeze(let plan):
@@ -214,6 +226,8 @@ enum CohortEditor {
         try database.removeRun(id)
       }
       return .run(id, before)
+    case .several(let edits, let command):
+      return .several(try edits.reversed().map { try apply($0, in: database) }, by: command)
     }
   }
 }
@@ -228,7 +242,12 @@ enum FreshFile {
       let path = number == 1 ? base + suffix : "\(base)-\(number)\(suffix)"
       if FileManager.default.fileExists(atPath: path) { continue }
       do {
-        try Data(contents.utf8).write(to: URL(filePath: path), options: .withoutOverwriting)
+        // Tables name patients: a file is its owner's from the moment that it is there.
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw FreshFileError.notWritable(path) }
+        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        try file.write(contentsOf: Data(contents.utf8))
+        try file.close()
         return path
       } catch {
         throw FreshFileError.notWritable(path)

@@ -27,6 +27,8 @@ public struct Environment: Sendable {
   public var features: @Sendable (_ cohort: String, _ wanted: FeatureRequest) async throws -> FeatureTable
   /// Columns of features beside a table of units.
   public var featureColumns: @Sendable (_ cohort: String, _ wanted: FeatureColumnRequest) async throws -> [TableColumn]
+  /// The values of every case of an extraction; nil is the one made last.
+  public var featureValues: @Sendable (_ cohort: String, _ extraction: String?) async throws -> FeatureValues
   /// What is stale; nil when that cannot be told.
   public var freshness: @Sendable (_ cohort: String) async -> StudyFreshness?
   public var runModel:
@@ -51,6 +53,8 @@ public struct Environment: Sendable {
   public var isFolder: @Sendable (_ path: String) async -> Bool
   /// The names in a folder, as it was typed.
   public var listPaths: @Sendable (_ folder: String) async -> PathListing
+  /// Reads what a person has decided in a cohort.
+  public var choices: @Sendable (_ cohort: String) async throws -> CohortChoices
   /// Changes the cohort file; returns the change that takes it back.
   public var edit: @Sendable (_ cohort: String, _ edit: CohortEdit) async throws -> CohortEdit
   /// Writes a file that must not exist yet; returns the path written.
@@ -84,6 +88,9 @@ public struct Environment: Sendable {
       throw EnvironmentError.notAvailable("features")
     },
     featureColumns: @escaping @Sendable (String, FeatureColumnRequest) async throws -> [TableColumn] = { _, _ in
+      throw EnvironmentError.notAvailable("features")
+    },
+    featureValues: @escaping @Sendable (String, String?) async throws -> FeatureValues = { _, _ in
       throw EnvironmentError.notAvailable("features")
     },
     freshness: @escaping @Sendable (String) async -> StudyFreshness? = { _ in nil },
@@ -122,6 +129,7 @@ public struct Environment: Sendable {
     },
     isFolder: @escaping @Sendable (String) async -> Bool = { _ in false },
     listPaths: @escaping @Sendable (String) async -> PathListing = { PathListing(folder: $0, names: []) },
+    choices: @escaping @Sendable (String) async throws -> CohortChoices = { _ in CohortChoices() },
     edit: @escaping @Sendable (String, CohortEdit) async throws -> CohortEdit = { _, _ in
       throw EnvironmentError.notAvailable("cohort files")
     },
@@ -143,6 +151,7 @@ public struct Environment: Sendable {
     self.preflight = preflight
     self.features = features
     self.featureColumns = featureColumns
+    self.featureValues = featureValues
     self.freshness = freshness
     self.runModel = runModel
     self.runStudy = runStudy
@@ -156,6 +165,7 @@ public struct Environment: Sendable {
     self.importCohort = importCohort
     self.isFolder = isFolder
     self.listPaths = listPaths
+    self.choices = choices
     self.edit = edit
     self.write = write
     self.program = program

@@ -29,12 +29,15 @@ public struct ExtractionPlan: Equatable, Sendable {
   public var caseCount: Int
   /// Cases of an earlier run that need not be done again.
   public var doneCount: Int
+  /// Cases whose values of other settings are there: they stay until all of the new ones are.
+  public var replacedCount: Int
   /// Cases that cannot be extracted, each with its sentence.
   public var problems: [String]
 
   public init(
     name: String, title: String, settings: SettingsFile? = nil, preset: String? = nil, isEdited: Bool = false,
-    lines: [SettingLine] = [], caseCount: Int, doneCount: Int = 0, problems: [String] = []
+    lines: [SettingLine] = [], caseCount: Int, doneCount: Int = 0, replacedCount: Int = 0,
+    problems: [String] = []
   ) {
     self.name = name
     self.title = title
@@ -44,6 +47,7 @@ public struct ExtractionPlan: Equatable, Sendable {
     self.lines = lines
     self.caseCount = caseCount
     self.doneCount = doneCount
+    self.replacedCount = replacedCount
     self.problems = problems
   }
 }
@@ -107,6 +111,8 @@ public struct ExtractionProgress: Equatable, Sendable {
   public var secondsLeft: Double?
   /// The extraction has ended before all cases were done, because it was asked to.
   public var isCancelled = false
+  /// The extraction has ended, and the values of earlier settings are still what everything else uses.
+  public var keepsEarlierValues = false
 
   public init(
     done: Int, total: Int, failures: [String] = [], log: [String] = [], cases: [CaseLine] = [], rate: Double? = nil,

@@ -1,24 +1,33 @@
 /// Keys chosen by the person in place of the built-in ones, by command.
 public struct Keymap: Equatable, Sendable {
   public private(set) var keys: [String: [Key]]
+  /// Lines that could not be read; the others hold.
+  public private(set) var problems: [KeymapError] = []
 
   public init(_ keys: [String: [Key]] = [:]) { self.keys = keys }
 
-  /// Reads lines such as `cohort.filter = f, <C-f>`; `#` begins a remark.
-  public init(text: String) throws(KeymapError) {
+  /// Reads lines such as `cohort.filter = f, <C-f>`; `#` begins a remark. A line that cannot be read is noted in `problems`
+  /// and leaves its command as it was.
+  public init(text: String) {
     var keys: [String: [Key]] = [:]
     var number = 0
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+    lines: for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
       number += 1
       let line = line.drop { $0 == " " }
       if line.isEmpty || line.hasPrefix("#") { continue }
-      guard let equals = line.firstIndex(of: "=") else { throw .notAnAssignment(line: number) }
+      guard let equals = line.firstIndex(of: "=") else {
+        problems.append(.notAnAssignment(line: number))
+        continue
+      }
       let id = line[..<equals].filter { $0 != " " }
       var bound: [Key] = []
       for word in line[line.index(after: equals)...].split(separator: ",") {
         let name = word.filter { $0 != " " }
         guard let script = try? KeyScript(name), script.steps.count == 1, case .event(.key(let key)) = script.steps[0]
-        else { throw .unknownKey(name, line: number) }
+        else {
+          problems.append(.unknownKey(name, line: number))
+          continue lines
+        }
         bound.append(key)
       }
       keys[id] = bound
@@ -26,8 +35,18 @@ public struct Keymap: Equatable, Sendable {
     self.keys = keys
   }
 
-  func apply<Action>(to command: Command<Action>) -> Command<Action> {
-    keys[command.id].map { command.rebound(to: $0) } ?? command
+  /// The commands of a screen under the keys of the person, who goes first: a key that they gave to a command of the screen
+  /// is taken from the others, which keep the rest of theirs.
+  ///
+  /// - Parameter others: all commands of the screen, where `commands` are some of them.
+  func apply<Action>(to commands: [Command<Action>], beside others: [Command<Action>]? = nil) -> [Command<Action>] {
+    guard !keys.isEmpty else { return commands }
+    let taken = Set((others ?? commands).flatMap { keys[$0.id] ?? [] })
+    return commands.map { command in
+      if let own = keys[command.id] { return command.rebound(to: own) }
+      let left = command.keys.filter { !taken.contains($0) }
+      return left.count == command.keys.count ? command : command.rebound(to: left)
+    }
   }
 
   /// Two commands on one key, in sentences; the first of them gets the key.

@@ -16,13 +16,13 @@ enum OutcomeFinder {
   /// event that belong together by their names; last the events of such pairs without their time, because who was only
   /// watched for a short while did not stay free of the event.
   static func candidates(in table: DataTable, stored: [String: StudyOutcome] = [:]) -> [Candidate] {
-    let events = table.columns.dropFirst().filter { column in
+    let events = table.variables.filter { column in
       let name = column.name.lowercased()
       return (name == "status" || eventWords.contains { name.contains($0) }) && twoLevels(column) != nil
     }
     var survival: [Candidate] = []
     var timed: Set<String> = []
-    for time in table.columns.dropFirst() where isTime(time) {
+    for time in table.variables where isTime(time) {
       guard let event = events.max(by: { kinship(time.name, $0.name) < kinship(time.name, $1.name) }),
         kinship(time.name, event.name) > 0, let occurred = positiveLevel(event)
       else { continue }
@@ -48,8 +48,8 @@ enum OutcomeFinder {
   /// What one column can be as an outcome: each of its two classes as the event, a few classes with or without an order, or a
   /// time with each event beside it.
   static func candidates(for column: TableColumn, in table: DataTable) -> [Candidate] {
-    guard column.name != table.columns.first?.name else { return [] }
-    let events = table.columns.dropFirst().filter { twoLevels($0) != nil }
+    guard table.variables.contains(where: { $0.name == column.name }) else { return [] }
+    let events = table.variables.filter { twoLevels($0) != nil && saidLevel($0) != nil }
     var outcomes: [(name: String, outcome: StudyOutcome)] = []
     if let levels = twoLevels(column) {
       let positive = positiveLevel(column) ?? levels[1]
@@ -57,9 +57,9 @@ enum OutcomeFinder {
       for level in levels where level != positive {
         outcomes.append(("\(column.name) = \(level)", .binary(column: column.name, positive: level)))
       }
-      for time in table.columns.dropFirst().filter(isTime).sorted(by: {
-        kinship($0.name, column.name) > kinship($1.name, column.name)
-      }) {
+      // Who is a man or a woman does not become so: an event says by its values that it happened.
+      let times = saidLevel(column) == nil ? [] : table.variables.filter(isTime)
+      for time in times.sorted(by: { kinship($0.name, column.name) > kinship($1.name, column.name) }) {
         outcomes.append(
           (
             "\(column.name) over \(time.name)",
@@ -75,7 +75,9 @@ enum OutcomeFinder {
         return outcomes.compactMap { describe($0.outcome, named: $0.name, in: table) }
       }
       for event in events.sorted(by: { kinship(column.name, $0.name) > kinship(column.name, $1.name) }) {
-        guard let occurred = positiveLevel(event) else { continue }
+        guard isTime(column) || isTimeByName(column.name) || kinship(column.name, event.name) > 0,
+          let occurred = saidLevel(event)
+        else { continue }
         outcomes.append(
           (
             "\(event.name) over \(column.name)",
@@ -84,6 +86,29 @@ enum OutcomeFinder {
       }
     }
     return outcomes.prefix(40).compactMap { describe($0.outcome, named: $0.name, in: table) }
+  }
+
+  /// Why a column is no outcome, as a sentence; nil where it is one.
+  static func refusal(of column: TableColumn, in table: DataTable) -> String? {
+    guard candidates(for: column, in: table).isEmpty else { return nil }
+    let name = column.name
+    guard table.variables.contains(where: { $0.name == name }) else {
+      return name == DataTable.exclusionColumn
+        ? "\(name) says who is left out of every analysis; it is no outcome."
+        : "\(name) names the patients; it is no outcome."
+    }
+    switch column.values {
+    case .number(let values):
+      if values.contains(where: { $0 < 0 }) { return "\(name) has negative values: it is neither classes nor a time." }
+      guard isTime(column) || isTimeByName(name) else {
+        return
+          "\(name) is a number of many values, and not a time by its name (months, days, os, pfs, time …): an outcome "
+          + "is two or a few classes, or a time with its event."
+      }
+      return "\(name) is a time without its event: a column of 0 and 1, or of no and yes, says whether it happened."
+    case .date: return "\(name) is a date: a time is a number of days, months or years, with an event beside it."
+    case .text, .bool: return "\(name) has too many different texts, or one alone: an outcome is two to eight classes."
+    }
   }
 
   /// The two values of a column that has two, without going through all of a column that has more.
@@ -148,7 +173,7 @@ enum OutcomeFinder {
   /// Columns that can predict: known before the outcome, and numbers or categories of few levels.
   static func beforehand(in table: DataTable) -> [String] {
     let after = afterwards(in: table)
-    return table.columns.dropFirst().filter { column in
+    return table.variables.filter { column in
       guard !after.contains(column.name) else { return false }
       switch column.values {
       case .number, .bool: return column.values.levels.count > 1
@@ -234,6 +259,16 @@ enum OutcomeFinder {
     guard case .number(let values) = column.values, !values.contains(where: { $0 < 0 }) else { return false }
     let parts = column.name.lowercased().split(whereSeparator: { !$0.isLetter }).map(String.init)
     return parts.contains { ["days", "months", "years", "weeks", "time"].contains($0) } && parts.count > 1
+  }
+
+  /// Whether a name is one that times to an event go by, such as `os`, `pfs` or `followup`.
+  private static func isTimeByName(_ name: String) -> Bool {
+    let words = [
+      "os", "pfs", "dfs", "rfs", "efs", "css", "mfs", "ttp", "tte", "days", "months", "years", "weeks", "time",
+    ]
+    let name = name.lowercased()
+    return name.split(whereSeparator: { !$0.isLetter }).contains { words.contains(String($0)) }
+      || ["follow", "surviv", "duration", "interval"].contains { name.contains($0) }
   }
 
   /// How much a time and an event belong together by their names.

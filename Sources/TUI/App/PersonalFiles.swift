@@ -23,9 +23,9 @@ public struct PersonalFiles: Sendable {
   public var logPath: String { state + "/radish.log" }
 
   /// The person's keys; none when there is no file.
-  public func keymap() throws(KeymapError) -> Keymap {
+  public func keymap() -> Keymap {
     guard let text = try? String(contentsOfFile: keysPath, encoding: .utf8) else { return Keymap() }
-    return try Keymap(text: text)
+    return Keymap(text: text)
   }
 
   /// Makes the folder of the log; nil when that is not possible.

@@ -204,6 +204,7 @@ extension Effect {
   var needsCohort: Bool {
     switch self {
     case .loadStudy, .planExtraction, .extract, .previewSplit, .assessSteps, .preflight, .loadFeatures,
+      .loadFeatureValues,
       .run, .runStudy, .writeStudyFile, .copyStudyFile, .loadTable, .loadReport, .loadPatient, .edit:
       true
     default: false
@@ -247,6 +248,8 @@ extension Effect {
         let cases = try await environment.preflight(cohort, plan) { report(.extract(.checking($0))) }
         return .extract(.checked(plan.name, cases))
       case .loadFeatures(let wanted): return .features(.loaded(try await environment.features(cohort, wanted)))
+      case .loadFeatureValues(let extraction):
+        return .features(.valuesLoaded(try await environment.featureValues(cohort, extraction)))
       case .run(let plan):
         let results = try await environment.runModel(cohort, plan) { report(.model(.progress($0))) }
         return .model(.finished(results))
@@ -261,7 +264,15 @@ extension Effect {
           let columns = try await environment.featureColumns(cohort, wanted)
           call.rows?.table = try wanted.added(columns, to: rows.table)
         }
+        // What the command changes in the cohort is undone like any other edit: choices before and after tell what it was.
+        let before = cohort.isEmpty || isReadOnly ? nil : try? await environment.choices(cohort)
         let answer = try await program.ask(call, isReadOnly) { report(.answer(.progress($0))) }
+        if let before, answer.written.contains(cohort), let after = try? await environment.choices(cohort),
+          let edit = CohortEdit(from: before, to: after, by: ":" + call.path.joined(separator: " ")),
+          let inverse = CohortEdit(from: after, to: before, by: ":" + call.path.joined(separator: " "))
+        {
+          return .both(.answer(.answered(answer)), .edited(edit, inverse: inverse, .person))
+        }
         try Task.checkCancellation()
         return .answer(.answered(answer))
       case .ask(var question):

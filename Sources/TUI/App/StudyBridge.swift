@@ -16,6 +16,12 @@ enum StudyBridge {
 
   // MARK: Extraction
 
+  /// The settings with which an extraction would run now; nil where the cohort has no images for it.
+  static func settings(of name: String, in database: CohortDatabase) throws -> SettingsFile? {
+    try CohortExtraction.suggested(for: database).contains { $0.name == name }
+      ? try request(name, in: database).settings : nil
+  }
+
   /// The extraction that a plan stands for: the suggested one with the settings that were chosen.
   private static func request(_ name: String, in database: CohortDatabase) throws -> CohortExtraction {
     guard var request = try CohortExtraction.suggested(for: database).first(where: { $0.name == name }) else {
@@ -39,20 +45,30 @@ enum StudyBridge {
       let request = try Self.request(suggested.name, in: database)
       let cases = try request.cases(in: database)
       var done = 0
+      var replaced = 0
       var problems: [String] = []
-      if let stored = known.first(where: { $0.name == request.name }),
-        stored.settingsDigest == request.settings.digest
-      {
+      let earlier = known.first { $0.name == request.name }
+      let isAsStored = earlier?.settingsDigest == request.settings.digest
+      if let earlier, !isAsStored { replaced = try database.finishedCases(of: earlier.id).count }
+      let begun = isAsStored ? earlier : try database.replacement(of: request.name)
+      if let stored = begun, stored.settingsDigest == request.settings.digest {
         let finished = try database.finishedCases(of: stored.id)
         done = cases.reduce(0) { $0 + (finished[$1.id] == nil ? 0 : 1) }
         problems = try database.failures(of: stored.id).map(\.message)
       }
       let preset = nearestPreset(to: request.settings.settings, named: suggested.settings.name)
+      let isEdited = preset?.settings != request.settings.settings
       return ExtractionPlan(
-        name: request.name, title: preset?.summary ?? request.name, settings: request.settings,
-        preset: preset?.name ?? request.name, isEdited: preset?.settings != request.settings.settings,
-        caseCount: cases.count, doneCount: done, problems: problems)
+        name: request.name, title: title(of: preset, isEdited: isEdited) ?? request.name, settings: request.settings,
+        preset: preset?.name ?? request.name, isEdited: isEdited,
+        caseCount: cases.count, doneCount: done, replacedCount: replaced, problems: problems)
     }
+  }
+
+  /// What a preset is for; of one that was changed nothing is said that the lines below might contradict.
+  private static func title(of preset: ExtractionSettings.Preset?, isEdited: Bool) -> String? {
+    guard let summary = preset?.summary, isEdited else { return preset?.summary }
+    return summary.prefix { $0 != ":" } + ", changed from the preset: the lines below say what holds."
   }
 
   /// The preset with these settings; else the one of the modality, from which they were changed.
@@ -72,15 +88,17 @@ enum StudyBridge {
     let database = try CohortDatabase(path: path)
     defer { try? database.close() }
     var request = try Self.request(plan.name, in: database)
-    // Vectors of other settings are not comparable: they make room for the new ones.
+    // Vectors of other settings are not comparable: they make room for the new ones, once those are all there.
+    let digest = request.settings.digest
     request.isRestart =
-      try database.extractions().first { $0.name == plan.name }.map { $0.settingsDigest != request.settings.digest }
-      ?? false
+      try database.extractions().first { $0.name == plan.name }.map { $0.settingsDigest != digest } ?? false
+      && database.replacement(of: plan.name)?.settingsDigest != digest
     let log = ExtractionLog()
     let end = try await request.run(database) { report(log.progress($0)) }
     // Cases that were under way when it was cancelled are finished and kept: the last word counts them too.
     var last = log.progress(end.progress)
     last.isCancelled = end.isCancelled
+    last.keepsEarlierValues = end.keepsEarlierValues
     return last
   }
 
@@ -115,6 +133,17 @@ enum StudyBridge {
     return FeatureTable(
       extractions: extractions, outcomes: candidates.map(\.choice.name), outcome: outcome.choice.name,
       overview: overview, correlated: correlated, correlations: overview.correlations(of: correlated))
+  }
+
+  /// The values of every case of an extraction, the one made last where none is named or the named one is gone.
+  static func featureValues(_ path: String, _ name: String?) throws -> FeatureValues {
+    let database = try CohortDatabase(path: path, mode: .readOnly)
+    defer { try? database.close() }
+    let extractions = try database.extractions().filter { !$0.features.isEmpty }
+    guard let extraction = extractions.first(where: { $0.name == name }) ?? extractions.last else {
+      throw BridgeError.noFeatures
+    }
+    return FeatureValues(extraction: extraction.name, table: try database.tableOfFeatures(extraction))
   }
 
   // MARK: Split

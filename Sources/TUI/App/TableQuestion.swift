@@ -55,7 +55,7 @@ public struct TableQuestion: Equatable, Sendable {
   /// The rows with a value in every column, and how many were left out.
   private func complete(_ names: [String]) throws -> (rows: [Int], sentence: String?) {
     let columns = try names.map { try column($0).values }
-    let excluded = table.column(named: "excluded")?.values
+    let excluded = table.column(named: DataTable.exclusionColumn)?.values
     let kept = rows.filter { excluded?.isMissing($0) ?? true }
     let complete = kept.filter { row in columns.allSatisfy { !$0.isMissing(row) } }
     guard !complete.isEmpty else { throw TableQuestionError.nothing(names) }

@@ -13,7 +13,7 @@ extension Verb {
       needsCohort: true,
       action: { argument, state in
         switch argument {
-        case "features": return .success(.go(.features))
+        case "features": return .success(.both(.go(.features), .features(.open(.values))))
         case "splits": return .success(.go(.split))
         // No screen is a table of these: the program prints them.
         case "images", "studies": return .success(.askProgram("show \(argument)"))
@@ -35,13 +35,19 @@ extension Verb {
       candidates: { $0.shownTable.table.names }, needsCohort: true,
       action: { argument, _ in .success(.both(.go(.cohort), .table(.filter(argument)))) }),
     Verb(
-      name: "sort", argument: "COLUMN [desc]", help: "sort the table", candidates: { $0.shownTable.table.names },
-      needsCohort: true,
+      name: "sort", argument: "COLUMN [desc], …", help: "sort the table, by several columns as in age, -cea",
+      placed: { _, state in state.shownTable.table.names }, needsCohort: true,
       action: { argument, state in
-        let words = argument.split(separator: " ")
-        let isAscending = words.count < 2 || words.last != "desc"
-        let name = (isAscending ? words : words.dropLast()).joined(separator: " ")
-        return column(name, in: state).map { .both(.go(.cohort), .table(.sortBy($0, isAscending: isAscending))) }
+        // A column whose name has a comma in it is one column.
+        let isOne = state.shownTable.table.column(named: argument) != nil
+        var keys: [SortKey] = []
+        for part in isOne ? [argument[...]] : argument.split(separator: ",") {
+          switch sortKey(part, in: state) {
+          case .success(let key): keys.append(key)
+          case .failure(let problem): return .failure(problem)
+          }
+        }
+        return .success(.both(.go(.cohort), .table(.sortBy(keys))))
       }),
     Verb(
       name: "group", argument: "[COLUMN]", help: "summarise by the values of a column; alone, the rows again",
@@ -80,11 +86,16 @@ extension Verb {
       candidates: { labels($0) }, needsCohort: true,
       action: { argument, state in
         if let reason = CohortScreen.writeReason(state.context) { return .failure(Problem(sentence: reason)) }
-        let words = argument.split(separator: " ", maxSplits: 1).map(String.init)
-        guard words.count == 2 else {
+        // Names of patients may have blanks in them: the longest that the argument begins with is meant.
+        let names = state.table?.sheets[.patient]?.table.columns.first?.values.texts.compactMap { $0 } ?? []
+        let known = names.filter { argument.hasPrefix($0 + " ") }.max { $0.count < $1.count }
+        let label = known ?? String(argument.prefix { $0 != " " })
+        let reason = argument.dropFirst(label.count).drop { $0 == " " }
+        guard !reason.isEmpty else {
           return .failure(Problem(sentence: ":exclude needs a reason too: it is kept and reported."))
         }
-        return .success(.both(.table(.level(.patient)), .table(.exclude(labels: [words[0]], reason: words[1]))))
+        return .success(
+          .both(.table(.level(.patient)), .table(.exclude(labels: [label], reason: String(reason)))))
       }),
     Verb(
       name: "include", argument: "PATIENT", help: "take a patient back in", candidates: { labels($0) },
@@ -103,6 +114,19 @@ extension Verb {
       name: "find", argument: "TEXT", help: "go to the next line that has it", needsCohort: true,
       action: { argument, _ in .success(.find(argument)) }),
   ]
+
+  /// `cea`, `cea desc` or `-cea`.
+  private static func sortKey(_ text: Substring, in state: AppState) -> Result<SortKey, Problem> {
+    let words = text.split(separator: " ")
+    let name = words.joined(separator: " ")
+    if case .success(let column) = column(name, in: state) { return .success(SortKey(column)) }
+    if words.count > 1, words.last == "desc" || words.last == "asc" {
+      return column(words.dropLast().joined(separator: " "), in: state)
+        .map { SortKey($0, ascending: words.last == "asc") }
+    }
+    if name.hasPrefix("-") { return column(String(name.dropFirst()), in: state).map { SortKey($0, ascending: false) } }
+    return column(name, in: state).map { SortKey($0) }
+  }
 
   /// Names of the patients shown; of a hundred thousand, the first thousand.
   static func labels(_ state: AppState) -> [String] {

@@ -44,7 +44,7 @@ extension Verb {
       help: "how well columns tell the two values of another apart; alone, the ROC of the result",
       placed: { place, state in columns(of: state, place == 0 ? .two : .number) }, needsCohort: true,
       action: { argument, state in
-        guard !argument.isEmpty else { return opening(.roc) }
+        guard !argument.isEmpty else { return opening(.roc, state) }
         return names(in: argument, state).flatMap { names in
           guard names.count > 1 else {
             return .failure(Problem(sentence: "Name the outcome and at least one score: :roc death age,cea"))
@@ -57,7 +57,7 @@ extension Verb {
       help: "survival curves, by the groups of a column if one is named; alone, those of the result",
       placed: { place, state in columns(of: state, place == 0 ? .time : place == 1 ? .two : .any) }, needsCohort: true,
       action: { argument, state in
-        guard !argument.isEmpty else { return opening(.survival) }
+        guard !argument.isEmpty else { return survival(state) }
         return names(in: argument, state).flatMap { names in
           guard names.count == 2 || names.count == 3 else {
             return .failure(
@@ -131,8 +131,24 @@ extension Verb {
     Verb(name: name, argument: "", help: "results: \(help)", needsCohort: true) { _, state in opening(tab, state) }
   }
 
-  private static func opening(_ tab: ResultsScreen.Tab, _ state: AppState? = nil) -> Answer {
-    if let state, !state.results.tabs.contains(tab) {
+  /// The survival curves of the result; where it has none, those of the outcome that the cohort has, and else why there are
+  /// none.
+  private static func survival(_ state: AppState) -> Answer {
+    if state.results.tabs.contains(.survival) { return opening(.survival, state) }
+    let table = state.table?.sheets[.patient]?.table ?? state.shownTable.table
+    let outcomes = OutcomeFinder.candidates(in: table, stored: state.cohort?.storedOutcomes ?? [:])
+    for case .survival(let time, let event, _) in outcomes.map(\.outcome) {
+      return .success(ask(.survival(time: time, event: event, by: nil), state))
+    }
+    return .failure(
+      Problem(
+        sentence:
+          "A Kaplan–Meier curve needs a time to an event, and no column here is one (months or days, with a column "
+          + "of 0 and 1). :demo egfr-progression opens a sample that has both."))
+  }
+
+  private static func opening(_ tab: ResultsScreen.Tab, _ state: AppState) -> Answer {
+    if !state.results.tabs.contains(tab) {
       return .failure(
         Problem(
           sentence: state.results.result == nil
@@ -172,7 +188,7 @@ extension Verb {
   private static func columns(of state: AppState, _ kind: Kind) -> [String] {
     let table = state.table?.sheets[.patient]?.table ?? state.shownTable.table
     let features = kind == .number || kind == .any ? state.featureNames(at: .patient) : []
-    let names = table.columns.dropFirst().filter { column in
+    let names = table.variables.filter { column in
       switch kind {
       case .two: OutcomeFinder.twoLevels(column) != nil
       case .number: column.values.numbers != nil

@@ -148,8 +148,9 @@ enum Help {
   static func lines(_ state: AppState, columns: Int) -> [Line] {
     var lines: [Line] = Paragraph.lines(of: App.face(state).explanation, columns: max(1, columns - 8)).map { .text($0) }
     lines.append(.text(""))
+    let all = App.screenCommands(state) + App.globalCommands(state)
     func add(_ title: String, _ commands: [Command<AppAction>]) {
-      let shown = commands.map { state.keymap.apply(to: $0) }
+      let shown = state.keymap.apply(to: commands, beside: all)
       guard !shown.isEmpty else { return }
       lines.append(.heading(title))
       for command in shown {

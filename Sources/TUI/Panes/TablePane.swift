@@ -29,6 +29,8 @@ public struct TablePane: Pane {
   public var cell: (Int, Int) -> (text: String, style: Style)
   /// A sign before a row that is not marked, such as `×` for one that is left out.
   public var gutter: (Int) -> String? = { _ in nil }
+  /// The same before a row that is marked; without one it is the sign of marked rows.
+  public var markedGutter: (Int) -> String? = { _ in nil }
   /// How many of the first columns stay while the others scroll: those that tell one row from another.
   public var frozenCount = 1
 
@@ -122,7 +124,7 @@ public struct TablePane: Pane {
       for line in 0..<max(0, min(visible, rowCount - top)) {
         let row = top + line
         if isMarked(row) {
-          canvas.draw("*", column: 0, row: line + 1, style: .role(.mark))
+          canvas.draw(markedGutter(row) ?? "*", column: 0, row: line + 1, style: .role(.mark))
         } else if let sign = gutter(row) {
           canvas.draw(sign, column: 0, row: line + 1, style: .role(.warning))
         }

@@ -35,7 +35,7 @@ public struct ProgramCall: Equatable, Sendable {
 
     /// All columns but why a row is left out, numbers in full.
     public var csv: String {
-      let columns = table.columns.filter { $0.name != "excluded" }
+      let columns = table.columns.filter { $0.name != DataTable.exclusionColumn }
       var text = CSV.line(columns.map(\.name))
       for row in rows { text += CSV.line(columns.map { $0.values[row].text ?? "" }) }
       return text
@@ -231,7 +231,7 @@ extension AppState {
   var rowsAtHand: (rows: ProgramCall.Rows, level: UnitLevel, remark: String)? {
     guard cohort != nil, let table else { return nil }
     let sheet = table.sheet
-    let excluded = sheet.table.column(named: "excluded")?.values
+    let excluded = sheet.table.column(named: DataTable.exclusionColumn)?.values
     let kept = sheet.rows.filter { excluded?.isMissing($0) ?? true }
     var remark = "\(kept.count) of \(sheet.table.rowCount) \(sheet.level.plural)"
     if !sheet.arrangement.filter.isEmpty {

@@ -1,3 +1,17 @@
+/// Where a text went that was to be copied.
+public enum CopyOutcome: Equatable, Sendable {
+  /// To the terminal, which puts it on the clipboard.
+  case clipboard
+  /// Into the paste buffer of tmux, and from there to the clipboard as far as tmux is let.
+  case tmuxBuffer
+  /// Nowhere: the terminal has no such thing.
+  case refused
+  /// Nowhere: tmux takes no text from programs and could not be asked.
+  case refusedByTmux
+  /// Nowhere: terminals do not take so long a text.
+  case tooLong
+}
+
 /// The sequence that puts text on the clipboard of the terminal's machine (OSC 52), also over SSH.
 enum Clipboard {
   /// `ESC ] 52 ; c ; base64 BEL`, and once more wrapped for tmux.

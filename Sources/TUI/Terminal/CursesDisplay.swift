@@ -7,6 +7,8 @@ internal import CTerminal
   public let capabilities: TerminalCapabilities
   private var cells: [radish_cell] = []
   private let isInsideTmux: Bool
+  /// Asked once, when something is copied for the first time.
+  private lazy var tmuxTakesClipboard = TmuxBuffer.takesClipboard
 
   /// Takes the terminal, or says why that is not possible. `close` gives it back; so does every end of the process.
   public init(options: TerminalOptions, environment: [String: String], logPath: String?) throws(TerminalError) {
@@ -91,11 +93,15 @@ internal import CTerminal
     }
   }
 
-  public func copy(_ text: String) -> Bool {
+  public func copy(_ text: String) -> CopyOutcome {
+    if isInsideTmux, !tmuxTakesClipboard { return TmuxBuffer.load(text) ? .tmuxBuffer : .refusedByTmux }
     let bytes = Array(Clipboard.sequence(for: text, isInsideTmux: isInsideTmux).utf8)
     // Most terminals refuse longer sequences, and would show the rest as typed text.
-    guard capabilities.hasMouse, bytes.count <= 100_000 else { return false }
-    return bytes.withUnsafeBufferPointer { radish_terminal_send($0.baseAddress, $0.count) == 1 }
+    guard bytes.count <= 100_000 else {
+      return isInsideTmux && TmuxBuffer.load(text) ? .tmuxBuffer : .tooLong
+    }
+    guard capabilities.hasMouse else { return .refused }
+    return bytes.withUnsafeBufferPointer { radish_terminal_send($0.baseAddress, $0.count) == 1 } ? .clipboard : .refused
   }
 
   public func setMouse(_ isOn: Bool) { radish_terminal_mouse(isOn ? 1 : 0) }

@@ -6,8 +6,8 @@
   var look: Look { get }
   /// Shows a frame. Sends nothing when it equals the one before.
   func present(_ canvas: Canvas, theme: Theme)
-  /// Puts text on the clipboard of the person at the terminal; false when the terminal could not be told.
-  func copy(_ text: String) -> Bool
+  /// Puts text on the clipboard of the person at the terminal, and says where it went.
+  func copy(_ text: String) -> CopyOutcome
   /// Mouse reports on or off.
   func setMouse(_ isOn: Bool)
 }
@@ -35,9 +35,9 @@
     frameCount += 1
   }
 
-  public func copy(_ text: String) -> Bool {
+  public func copy(_ text: String) -> CopyOutcome {
     clipboard = text
-    return true
+    return .clipboard
   }
 
   public func setMouse(_ isOn: Bool) { isMouseOn = isOn }

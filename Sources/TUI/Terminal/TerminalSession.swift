@@ -88,7 +88,11 @@ public struct LaunchOptions: Sendable {
   }
   store.onGone = remember
   let problems = KeymapCheck.problems(options.keymap)
-  if let first = problems.first { store.send(.announce(Message(first, .warning))) }
+  if let first = problems.first {
+    let others = problems.count - 1
+    let rest = others > 0 ? " And \(others) more: radish doctor names \(others == 1 ? "it" : "them")." : ""
+    store.send(.announce(Message(first + rest, .warning)))
+  }
   if options.images.isEmpty {
     store.begin(cohortPath: cohortPath, sample: options.sample, patient: options.patient)
   } else {

@@ -18,7 +18,11 @@ struct CohortExtractionReport {
     }
     try output.write(answer(reports))
     if Interrupt.wasAsked {
-      Messages.say("interrupted; what is finished is kept. Run the same command again to go on.")
+      let isReplacing = reports.contains(where: \.keepsEarlierValues)
+      Messages.say(
+        isReplacing
+          ? "interrupted; the earlier values stay, and what is finished is kept. Run the same command without --restart to go on."
+          : "interrupted; what is finished is kept. Run the same command again to go on.")
       throw ExitStatus.interrupted
     }
     if reports.contains(where: { $0.progress.failed > 0 }) { throw ExitStatus.someFailed }

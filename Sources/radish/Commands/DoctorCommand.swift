@@ -109,25 +109,17 @@ enum Diagnosis {
   static func keys() -> [Finding] {
     let files = PersonalFiles()
     var findings: [Finding] = []
-    do {
-      let keymap = try files.keymap()
-      let problems = KeymapCheck.problems(keymap)
-      if problems.isEmpty {
-        let count = keymap.keys.count
-        findings.append(
-          Finding(
-            area: "keys", name: "own keys", state: .good,
-            found: count > 0 ? "\(count) commands" : "none; \(files.keysPath) may hold lines such as cohort.filter = f",
-            advice: nil))
-      }
-      findings += problems.map {
-        Finding(area: "keys", name: "own keys", state: .odd, found: $0, advice: "change \(files.keysPath).")
-      }
-    } catch {
-      findings.append(
-        Finding(
-          area: "keys", name: "own keys", state: .bad, found: error.description, advice: "change \(files.keysPath)."))
-    }
+    let keymap = files.keymap()
+    let problems = KeymapCheck.problems(keymap)
+    let count = keymap.keys.count
+    findings.append(
+      Finding(
+        area: "keys", name: "own keys", state: problems.isEmpty ? .good : .odd,
+        found: problems.isEmpty
+          ? count > 0 ? "\(count) commands" : "none; \(files.keysPath) may hold lines such as cohort.filter = f"
+          : problems.count == 1 ? "one problem" : "\(problems.count) problems",
+        // Sentences go below the table, where there is room for them.
+        advice: problems.isEmpty ? nil : problems.joined(separator: " ") + " Change \(files.keysPath)."))
     if environment["TMUX"] != nil {
       findings.append(
         Finding(

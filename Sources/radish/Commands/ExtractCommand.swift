@@ -39,7 +39,8 @@ struct ExtractCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The extraction's name in the cohort.", valueName: "name")) var name: String?
   @Option(help: ArgumentHelp("How many cases at a time.", valueName: "n")) var jobs: Int?
   @Flag(help: "Go on where an earlier run ended; this is what happens anyway.") var resume = false
-  @Flag(help: "Forget what an extraction of this name holds and begin again.") var restart = false
+  @Flag(help: "Begin again; what an extraction of this name holds is replaced when the new values are all there.")
+  var restart = false
   @Option(help: ArgumentHelp("With --batch: where to write; - is standard output.", valueName: "csv")) var out: String?
   @OptionGroup var output: OutputOptions
 

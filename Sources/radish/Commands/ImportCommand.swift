@@ -18,6 +18,9 @@ struct ImportCommand: ParsableCommand {
   @Option(help: ArgumentHelp("A clinical table to join; repeat for more.", valueName: "csv")) var clinical: [String] =
     []
   @Option(help: ArgumentHelp("The column that names the patient.", valueName: "column")) var id: String?
+  @Option(
+    help: ArgumentHelp("A column that is text whatever its cells look like; may be repeated.", valueName: "column"))
+  var text: [String] = []
   @Option(help: "How the source is laid out.") var layout: Layout = .auto
   @Flag(help: "Read and check; write nothing.") var dryRun = false
   @Flag(help: "Write nothing if any row is bad.") var strict = false
@@ -29,8 +32,8 @@ struct ImportCommand: ParsableCommand {
 
   func run() throws {
     let options = ImportOptions(
-      layout: ImportLayout(rawValue: layout.rawValue) ?? .auto, clinical: clinical, idColumn: id, isStrict: strict,
-      isDryRun: dryRun)
+      layout: ImportLayout(rawValue: layout.rawValue) ?? .auto, clinical: clinical, idColumn: id, textColumns: text,
+      isStrict: strict, isDryRun: dryRun)
     let summary = try CohortImport.run(source: source, into: into ?? "", options: options)
     try output.write(answer(summary))
     if !summary.isWritten, !dryRun { throw ExitStatus.failed }

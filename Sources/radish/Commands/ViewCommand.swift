@@ -48,7 +48,7 @@ struct ViewCommand: AsyncParsableCommand, OwnsTerminal {
         glyphs: terminal.ascii ? .ascii : TerminalOptions.Glyphs(rawValue: terminal.glyphs.rawValue) ?? .auto,
         color: TerminalOptions.ColorChoice(rawValue: terminal.color.rawValue) ?? .auto,
         cellAspect: terminal.cellAspect),
-      isReadOnly: true, keymap: try files.keymap(), logPath: files.makeLogPath())
+      isReadOnly: true, keymap: files.keymap(), logPath: files.makeLogPath())
     options.frame = volume
     options.program = .commands
     options.images = try entries()

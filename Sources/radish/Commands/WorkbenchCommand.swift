@@ -84,7 +84,7 @@ struct WorkbenchOptions: ParsableArguments {
       theme: theme.flatMap { Theme.Name(rawValue: $0) }, isMouseOn: !noMouse, cellAspect: cellAspect,
       isAmbiguousWide: AmbiguousWidth.chosen(ambiguousWidth, environment: ProcessInfo.processInfo.environment) == .wide)
     var launch = LaunchOptions(
-      terminal: terminal, isReadOnly: readonly, keymap: try files.keymap(), logPath: files.makeLogPath(),
+      terminal: terminal, isReadOnly: readonly, keymap: files.keymap(), logPath: files.makeLogPath(),
       patient: patient, sample: sample, session: SessionFile(path: files.sessionPath))
     launch.recordPath = record
     launch.program = .commands

@@ -55,6 +55,7 @@ struct BatchExtraction: Sendable {
     } else {
       do {
         try Data(csv.utf8).write(to: URL(filePath: path), options: .atomic)
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
       } catch {
         throw OutputError.unwritable(path: path)
       }

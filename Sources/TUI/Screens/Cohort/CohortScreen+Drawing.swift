@@ -18,7 +18,7 @@ extension CohortScreen {
     if state.level == .patient, let images = context.cohort?.images.count, images > 0 {
       facts.append("\(images) images")
     }
-    if let excluded = state.table.column(named: "excluded") {
+    if let excluded = state.table.column(named: DataTable.exclusionColumn) {
       facts.append("\(count - excluded.missingCount) excluded")
     }
     if !state.arrangement.marks.isEmpty { facts.append("\(state.arrangement.marks.count) marked") }
@@ -34,10 +34,20 @@ extension CohortScreen {
       ? 0 : min(size.rows >= 30 ? 6 : 3, max(1, state.summaries.count)) + 1
   }
 
-  private static func entryRows(_ state: State) -> Int { state.entry == nil ? 0 : 2 }
+  private static func entryRows(_ state: State, _ size: Size) -> Int {
+    guard let entry = state.entry else { return 0 }
+    guard entry.kind == .filter, let error = shownError(entry, state) else { return 2 }
+    // What to write instead stands at the end of the sentence: it takes the rows that it needs.
+    return 1 + min(3, max(1, size.rows / 5), Paragraph.lines(of: error, columns: max(1, size.columns - 2)).count)
+  }
+
+  /// What is wrong with the filter being typed. What a word may become is more use than that it is nothing yet.
+  private static func shownError(_ entry: Entry, _ state: State) -> String? {
+    RowCondition.candidates(entry.prompt.text, names: state.table.names).isEmpty ? state.filterError : nil
+  }
 
   static func visibleRows(_ state: State, _ context: ScreenContext) -> Int {
-    max(0, context.size.rows - 1 - summaryRows(state, context.size) - entryRows(state))
+    max(0, context.size.rows - 1 - summaryRows(state, context.size) - entryRows(state, context.size))
   }
 
   static func panelRows(_ context: ScreenContext) -> Int { max(0, min(20, context.size.rows - 4)) }
@@ -51,7 +61,7 @@ extension CohortScreen {
     let rows = state.rows
     let layouts = state.layout
     let found = context.found.map { TextPart($0) }
-    let excluded = table.column(named: "excluded")?.values
+    let excluded = table.column(named: DataTable.exclusionColumn)?.values
     let showsBars = state.showsBars
     let room = tableColumns(state, context)
     let columns = layouts.map { layout in
@@ -86,6 +96,7 @@ extension CohortScreen {
         return (text, place == 0 ? Style.plain.bold : .plain)
       })
     pane.gutter = { excluded?.isMissing(rows[$0]) == false ? "×" : nil }
+    pane.markedGutter = { excluded?.isMissing(rows[$0]) == false ? "⊗" : nil }
     return pane
   }
 
@@ -124,7 +135,7 @@ extension CohortScreen {
   public static func draw(_ state: State, on canvas: inout Canvas, in context: ScreenContext) {
     var rest = canvas.bounds
     if let entry = state.entry {
-      let parts = rest.cut(bottom: 2)
+      let parts = rest.cut(bottom: entryRows(state, context.size))
       rest = parts.rest
       canvas.within(parts.bottom) { drawEntry(entry, state, on: &$0) }
     }
@@ -161,9 +172,11 @@ extension CohortScreen {
     case .filter:
       entry.prompt.draw(label: state.arrangement.isInverted ? " ! " : " / ", row: 0, on: &canvas)
       let names = RowCondition.candidates(entry.prompt.text, names: state.table.names)
-      // What a word may become is more use than that it is nothing yet.
-      if let error = state.filterError, names.isEmpty {
-        canvas.draw(error, column: 1, row: 1, style: .role(.bad))
+      if let error = shownError(entry, state) {
+        canvas.draw(
+          paragraph: error,
+          in: Rect(column: 1, row: 1, columns: max(1, canvas.columns - 2), rows: max(0, canvas.rows - 1)),
+          style: .role(.bad))
         drawPointer(error, label: 3, on: &canvas)
       } else {
         let shown = "\(state.rows.count) of \(state.table.rowCount)"

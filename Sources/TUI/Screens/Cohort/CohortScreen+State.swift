@@ -67,14 +67,14 @@ extension CohortScreen {
 
     /// Whether all rows that an action acts on are left out already. Asked at every key, so it sorts nothing.
     var areTargetsExcluded: Bool {
-      guard let reasons = sheet.table.column(named: "excluded")?.values else { return false }
+      guard let reasons = sheet.table.column(named: DataTable.exclusionColumn)?.values else { return false }
       let marks = sheet.arrangement.marks
       if marks.isEmpty { return sheet.selected.map { !reasons.isMissing($0) } ?? false }
       return marks.allSatisfy { !reasons.isMissing($0) }
     }
 
     /// Why the row is left out of every analysis; nil where it is not.
-    func exclusion(of row: Int) -> String? { sheet.table.column(named: "excluded")?.values[row].text }
+    func exclusion(of row: Int) -> String? { sheet.table.column(named: DataTable.exclusionColumn)?.values[row].text }
   }
 
   /// A line being typed.

@@ -21,7 +21,8 @@ public enum CohortScreen: Screen {
     case clearFilter
     case invert
     case sort(isAdding: Bool)
-    case sortBy(String, isAscending: Bool)
+    /// By several columns, the first one first.
+    case sortBy([SortKey])
     case group
     case groupBy(String?)
     case mark
@@ -270,11 +271,11 @@ public enum CohortScreen: Screen {
           arrangement.sort = [SortKey(name)]
         }
       }
-    case .sortBy(let name, let isAscending):
-      guard state.table.column(named: name) != nil else {
-        return [.announce(Message("There is no column \(name).", .bad))]
+    case .sortBy(let keys):
+      for key in keys where state.table.column(named: key.column) == nil {
+        return [.announce(Message("There is no column \(key.column).", .bad))]
       }
-      return state.change { $0.sort = [SortKey(name, ascending: isAscending)] }
+      return state.change { $0.sort = keys }
     case .group:
       guard state.arrangement.group == nil else { return state.change { $0.group = nil } }
       return state.sheet.selectedColumn.map { update(&state, .groupBy($0.name), in: context) } ?? []
@@ -310,6 +311,9 @@ public enum CohortScreen: Screen {
 
   private static func noGroups(_ column: TableColumn) -> Message {
     let name = column.name
+    if name == DataTable.exclusionColumn {
+      return Message("\(name) says who is left out of every analysis; it makes no groups.", .warning)
+    }
     if hasFewValues(column) {
       return Message("\(name) has another text in every row. Take a column of groups such as a centre.", .warning)
     }
@@ -320,7 +324,7 @@ public enum CohortScreen: Screen {
 
   /// A column whose two groups are worth comparing: that of an outcome, or the first of two values.
   private static func usualGroups(_ table: DataTable, _ context: ScreenContext) -> String? {
-    let columns = table.columns.dropFirst().filter { OutcomeFinder.twoLevels($0) != nil }.map(\.name)
+    let columns = table.variables.filter { OutcomeFinder.twoLevels($0) != nil }.map(\.name)
     let outcomes = (context.cohort?.outcomes ?? []).map(\.name)
     return outcomes.first { columns.contains($0) } ?? columns.first
   }
@@ -329,6 +333,7 @@ public enum CohortScreen: Screen {
   /// and dates are put together.
   static func canGroup(_ column: TableColumn) -> Bool {
     guard case .text(let text) = column.values else { return true }
+    guard column.name != DataTable.exclusionColumn else { return false }
     guard hasFewValues(column) else { return false }
     let codes = text.codes.lazy.filter { $0 >= 0 }.prefix(200_000)
     return Set(codes).count < codes.count
@@ -343,12 +348,12 @@ public enum CohortScreen: Screen {
     case .number(let values):
       for value in values where !value.isNaN {
         seen.insert(value.bitPattern)
-        if seen.count > ValueGroups.limit { return false }
+        if seen.count > ValueGroups.limitOfNumbers { return false }
       }
     case .date(let days):
       for day in days where day != ColumnValues.missingDate {
         seen.insert(UInt64(UInt32(bitPattern: day)))
-        if seen.count > ValueGroups.limit { return false }
+        if seen.count > ValueGroups.limitOfNumbers { return false }
       }
     }
     return true
@@ -425,13 +430,8 @@ public enum CohortScreen: Screen {
     case .chooseOutcome:
       guard let column = state.sheet.selectedColumn else { return [] }
       let candidates = OutcomeFinder.candidates(for: column, in: state.table)
-      guard !candidates.isEmpty else {
-        return [
-          .announce(
-            Message(
-              "\(column.name) cannot be an outcome: it needs two or a few classes, or a time with an event beside it.",
-              .warning))
-        ]
+      if let refusal = OutcomeFinder.refusal(of: column, in: state.table) {
+        return [.announce(Message(refusal, .warning))]
       }
       state.panel = .outcomes(ListCursor(), candidates)
     case .setOutcome:
@@ -441,9 +441,13 @@ public enum CohortScreen: Screen {
       state.panel = nil
       return [remember(candidates[cursor.row], context)]
     case .outcome(let name):
-      guard let column = state.table.column(named: name),
-        let first = OutcomeFinder.candidates(for: column, in: state.table).first
-      else { return [.announce(Message("\(name) cannot be an outcome.", .warning))] }
+      guard let column = state.table.column(named: name) else { return [] }
+      guard let first = OutcomeFinder.candidates(for: column, in: state.table).first else {
+        return [
+          .announce(
+            Message(OutcomeFinder.refusal(of: column, in: state.table) ?? "\(name) cannot be an outcome.", .warning))
+        ]
+      }
       return [remember(first, context)]
     default: break
     }

@@ -17,7 +17,12 @@ enum RowCondition {
       _ = try FilterExpression(text).rows(in: schema(of: table))
       return nil
     } catch {
-      return error.description
+      let word = text.filter { !$0.isWhitespace }
+      guard isWord(word), table.column(named: word) == nil else { return error.description }
+      // A word alone is looked for; that it is no column is the lesser half of what is wrong.
+      let near = Suggestion.nearest(to: word, among: table.names)
+      return "No row has \u{201C}\(word)\u{201D}, and no column is called so."
+        + (near.map { " Did you mean \($0), such as \($0)>1?" } ?? "")
     }
   }
 
@@ -47,14 +52,17 @@ enum RowCondition {
     return mask.indices.filter { !mask[$0] }
   }
 
+  /// Whether a text is one word to look for, rather than a condition or the beginning of one.
+  private static func isWord(_ text: String) -> Bool {
+    (text.count >= 2 || text.unicodeScalars.contains { $0.value > 0x2E80 })
+      && text.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" }
+  }
+
   /// The columns in which a text is looked for: none unless it is one word of letters and digits that is no column; the
   /// first where a label has it, else those of text that have it.
   static func columns(having text: String, in table: DataTable) -> [String] {
     let word = text.filter { !$0.isWhitespace }
-    guard word.count >= 2 || word.unicodeScalars.contains(where: { $0.value > 0x2E80 }),
-      word.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" }),
-      table.column(named: word) == nil
-    else { return [] }
+    guard isWord(word), table.column(named: word) == nil else { return [] }
     let part = TextPart(word)
     func hasIt(_ column: TableColumn) -> Bool {
       guard case .text(let cells) = column.values else { return false }

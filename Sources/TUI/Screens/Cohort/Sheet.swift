@@ -187,7 +187,9 @@ public struct Arranged: Sendable {
   }
 
   static func summaries(_ request: ArrangeRequest, rows: [Int]) -> [ColumnSummary] {
-    Self.columns(request.table, request.arrangement).dropFirst().prefix(64)
+    // Who is left out is no gap in the data.
+    Self.columns(request.table, request.arrangement).dropFirst()
+      .filter { request.table.columns[$0].name != DataTable.exclusionColumn }.prefix(64)
       .compactMap { ColumnSummary(request.table.columns[$0], rows: rows) }
   }
 

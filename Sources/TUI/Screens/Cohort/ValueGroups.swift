@@ -19,6 +19,9 @@ struct ValueGroups: Equatable, Sendable {
   /// More groups than this are no groups.
   static let limit = 60
 
+  /// More different numbers than this measure something: they are put into quarters, and dates into years.
+  static let limitOfNumbers = 10
+
   /// nil where a column of text has too many values, or numbers and dates that cannot be put together.
   init?(_ column: TableColumn, rows: [Int]) {
     let name = "`\(column.name)`"

@@ -199,9 +199,14 @@ extension ExtractScreen {
         row: 1, width: max(0, canvas.columns - 2))
       return
     }
+    if plan.replacedCount > 0 {
+      text = plan.doneCount > 0 ? "\(plan.doneCount) of \(plan.caseCount) cases done" : "\(plan.caseCount) cases"
+      text += "; the \(plan.replacedCount) earlier values stay until all are new"
+    }
     let verb = plan.doneCount > 0 && plan.doneCount < plan.caseCount ? "resumes" : "runs"
+    let mayLook = state.checks[plan.name] == nil && plan.replacedCount == 0
     canvas.draw(
-      text + ". Enter \(verb)" + (state.checks[plan.name] == nil ? ", c looks at them first." : "."), column: 1, row: 1,
+      text + ". Enter \(verb)" + (mayLook ? ", c looks at them first." : "."), column: 1, row: 1,
       width: max(0, canvas.columns - 2))
   }
 

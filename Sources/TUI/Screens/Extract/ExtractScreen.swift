@@ -43,6 +43,16 @@ public enum ExtractScreen: Screen {
       SettingField.allCases.indices.contains(line) ? SettingField.allCases[line] : nil
     }
 
+    /// An extraction begins: what was said of the one before goes.
+    mutating func begin(_ plan: ExtractionPlan) {
+      progress = ExtractionProgress(done: 0, total: plan.caseCount)
+      isCancelled = false
+      isFinished = false
+      isPausing = false
+      failure = nil
+      cases = ListCursor()
+    }
+
     mutating func hasEnded(with sentence: String) {
       failure = sentence
       isCancelled = true
@@ -118,6 +128,12 @@ public enum ExtractScreen: Screen {
         if before?.settings?.settings.resamplesMask != plan.settings?.settings.resamplesMask {
           state.checks[plan.name] = nil
         }
+        // What is said of the last run was of other settings.
+        if plan.name == name, let before, before.settings != plan.settings, !context.running.contains(.extraction) {
+          state.progress = nil
+          state.isCancelled = false
+          state.isFinished = false
+        }
       }
       state.plans = plans
       state.failure = nil
@@ -135,12 +151,18 @@ public enum ExtractScreen: Screen {
       state.cases = ListCursor()
     case .run:
       guard let plan = state.plan else { return [] }
-      state.progress = ExtractionProgress(done: 0, total: plan.caseCount)
-      state.isCancelled = false
-      state.isFinished = false
-      state.isPausing = false
-      state.failure = nil
-      state.cases = ListCursor()
+      if plan.replacedCount > 0, plan.doneCount == 0 {
+        let count = plan.replacedCount
+        return [
+          .confirm(
+            question:
+              "\(count) \(count == 1 ? "case is" : "cases are") extracted with other settings. Extract anew? The "
+              + "values that are there stay until the new ones are all finished, and are replaced then; \(plan.name) "
+              + "keeps one set.",
+            before: .extract(plan))
+        ]
+      }
+      state.begin(plan)
       return [.cancel(.preflight), .extract(plan)]
     case .progress(let progress):
       // New cases come in at the top: the cursor stays on its own.
@@ -159,18 +181,26 @@ public enum ExtractScreen: Screen {
       let failed = progress.failures.count
       return [
         .announce(
-          failed == 0
-            ? Message("All \(progress.total) cases are extracted. t shows the features, 3 goes to the split.", .good)
-            : Message(
-              "\(progress.done - failed) of \(progress.total) cases are extracted, \(failed) failed: see below.",
-              .warning)),
+          progress.keepsEarlierValues
+            ? Message("No case could be extracted with these settings: the earlier values stay.", .warning)
+            : failed == 0
+              ? Message("All \(progress.total) cases are extracted. t shows the features, 3 goes to the split.", .good)
+              : Message(
+                "\(progress.done - failed) of \(progress.total) cases are extracted, \(failed) failed: see below.",
+                .warning)),
         .planExtraction,
       ]
     case .cancelled:
       state.isCancelled = true
       let word = state.isPausing ? "Paused." : "Cancelled."
+      let earlier = state.plan?.replacedCount ?? 0
       return [
-        .announce(Message("\(word) \(state.progress?.done ?? 0) finished cases are kept; Enter goes on.", .warning)),
+        .announce(
+          Message(
+            earlier > 0
+              ? "\(word) The \(earlier) earlier values are untouched, \(state.progress?.done ?? 0) new ones kept; Enter "
+                + "goes on."
+              : "\(word) \(state.progress?.done ?? 0) finished cases are kept; Enter goes on.", .warning)),
         .planExtraction,
       ]
     case .cancel: return [.cancel(.extraction), .cancel(.preflight)]

@@ -18,9 +18,14 @@ extension FeaturesScreen {
   }
 
   public static func draw(_ state: State, on canvas: inout Canvas, in context: ScreenContext) {
+    if state.tab == .values {
+      tabBar(state).draw(row: 0, on: &canvas)
+      canvas.within(canvas.bounds.cut(top: 1).rest) { drawValues(state, on: &$0) }
+      return
+    }
     guard let table = state.table else {
       canvas.draw(
-        paragraph: state.failure ?? "Reading the features …",
+        paragraph: state.failure.map { $0 + " v shows the values of every case." } ?? "Reading the features …",
         in: Rect(column: 1, row: 1, columns: max(0, canvas.columns - 2), rows: 4),
         style: .role(state.failure == nil ? .dim : .bad))
       return
@@ -39,6 +44,7 @@ extension FeaturesScreen {
       case .distribution: drawDistribution(state, table, on: &canvas, context)
       case .correlation: drawCorrelation(state, table, on: &canvas, context)
       case .meaning: drawMeaning(state, table, on: &canvas)
+      case .values: break
       }
     }
   }
@@ -321,6 +327,7 @@ extension FeaturesScreen {
   }
 
   public static func exports(_ state: State, in context: ScreenContext) -> [ExportFile] {
+    if state.tab == .values { return valueExports(state) }
     guard let overview = state.table?.overview else { return [] }
     if state.tab == .ranking || state.tab == .meaning {
       var lines = FigureTable(columns: table(state).first ?? [])

@@ -10,6 +10,7 @@ public enum FeaturesScreen: Screen {
     case distribution = "Distribution"
     case correlation = "Correlation"
     case meaning = "Meaning"
+    case values = "Values"
   }
 
   public enum Order: String, CaseIterable, Sendable {
@@ -43,6 +44,11 @@ public enum FeaturesScreen: Screen {
     var place: Double?
     /// The cell of the heat map that is read.
     var cell = (row: 0, column: 1)
+    /// The values of every case; read when they are looked at.
+    var values: FeatureValues?
+    var valuesFailure: String?
+    var valueRow = ListCursor()
+    var valueColumn = 0
 
     public init() {}
 
@@ -94,6 +100,9 @@ public enum FeaturesScreen: Screen {
     case read(Int)
     case readWhole
     case copy, export
+    case valuesLoaded(FeatureValues)
+    case valueColumn(Int)
+    case copyValue, copyCase
   }
 
   public static let explanation =
@@ -113,8 +122,18 @@ public enum FeaturesScreen: Screen {
     case .tab(let step):
       let tabs = Tab.allCases
       let place = tabs.firstIndex(of: state.tab) ?? 0
-      state.tab = tabs[(place + step + tabs.count) % tabs.count]
-    case .open(let tab): state.tab = tab
+      return open(tabs[(place + step + tabs.count) % tabs.count], &state)
+    case .open(let tab): return open(tab, &state)
+    case .valuesLoaded(let values):
+      state.values = values
+      state.valuesFailure = nil
+      state.valueColumn = min(state.valueColumn, max(0, values.shown.count - 1))
+    case .valueColumn(let step):
+      state.valueColumn = max(0, min((state.values?.shown.count ?? 1) - 1, state.valueColumn + step))
+    case .copyValue: return copyValue(state, wholeCase: false)
+    case .copyCase: return copyValue(state, wholeCase: true)
+    case .move(let move) where state.tab == .values:
+      state.valueRow.move(move, count: state.values?.table.rowCount ?? 0, visible: max(1, valueRows(context)))
     case .move(let move):
       state.row.move(move, count: state.rows.count, visible: max(1, rankingRows(state, context)))
     case .order:
@@ -158,6 +177,14 @@ public enum FeaturesScreen: Screen {
     return []
   }
 
+  private static func open(_ tab: Tab, _ state: inout State) -> [Effect] {
+    state.tab = tab
+    guard tab == .values, state.values == nil || state.values?.extraction != state.table?.overview.extraction else {
+      return []
+    }
+    return [.loadFeatureValues(extraction: state.table?.overview.extraction)]
+  }
+
   private static func request(_ state: State) -> FeatureRequest {
     FeatureRequest(extraction: state.table?.overview.extraction, outcome: state.table?.outcome)
   }
@@ -195,6 +222,13 @@ public enum FeaturesScreen: Screen {
     if case .mouse(let mouse) = event, mouse.kind == .press, mouse.row == 0, state.table != nil {
       return tabBar(state).index(at: mouse.column, columns: context.size.columns).map { .open(Tab.allCases[$0]) }
     }
+    if case .mouse(let mouse) = event, state.tab == .values {
+      switch mouse.kind {
+      case .wheelUp: return .move(.by(-3))
+      case .wheelDown: return .move(.by(3))
+      default: return nil
+      }
+    }
     if case .mouse(let mouse) = event, state.tab == .ranking {
       switch mouse.kind {
       case .wheelUp: return .move(.by(-3))
@@ -213,6 +247,11 @@ public enum FeaturesScreen: Screen {
 
   /// The features, for looking through them.
   public static func listing(_ state: State, in context: ScreenContext) -> Listing<Action>? {
+    if state.tab == .values {
+      guard let table = state.values?.table, let names = table.columns.first?.values else { return nil }
+      return Listing(
+        count: table.rowCount, row: state.valueRow.row, text: { names[$0].text ?? "" }, go: { .move(.to($0)) })
+    }
     guard let overview = state.table?.overview, state.tab != .correlation else { return nil }
     let rows = state.rows
     return Listing(
@@ -221,9 +260,15 @@ public enum FeaturesScreen: Screen {
 
   public static func commands(_ state: State, in context: ScreenContext) -> [Command<Action>] {
     let empty = state.table == nil ? state.failure ?? "The features are being read." : nil
+    // The values are there without an outcome, which the other views need.
+    let next = state.table == nil && state.failure != nil ? Action.open(.values) : .tab(1)
     var commands: [Command<Action>] = [
-      Command("features.next-tab", "Next view", keys: [.tab], footer: "view", disabledReason: empty, action: .tab(1)),
+      Command("features.next-tab", "Next view", keys: [.tab], footer: "view", action: next),
       Command("features.previous-tab", "Previous view", keys: [.backTab], disabledReason: empty, action: .tab(-1)),
+      Command(
+        "features.values", "The values of every case", keys: [.character("v")],
+        footer: state.tab == .values ? nil : "values", help: "Cases by features, as radish show features prints them.",
+        action: .open(.values)),
     ]
     if state.tab == .distribution {
       commands += [
@@ -245,6 +290,7 @@ public enum FeaturesScreen: Screen {
           disabledReason: empty ?? (state.place == nil ? "The whole is read already." : nil), action: .readWhole),
       ]
     }
+    if state.tab == .values { return commands + valueCommands(state) }
     if state.tab == .correlation {
       commands += [
         Command(
@@ -309,6 +355,11 @@ public enum FeaturesScreen: Screen {
   public static func breadcrumb(_ state: State, in context: ScreenContext) -> [String] { [state.tab.rawValue] }
 
   public static func facts(_ state: State, in context: ScreenContext) -> String {
+    if state.tab == .values, let values = state.values {
+      let rows = values.table.rowCount
+      return "\(values.extraction) · \(rows) \(rows == 1 ? "case" : "cases") × "
+        + "\(values.shown.count - values.nameCount) features"
+    }
     guard let table = state.table else { return "" }
     let place = table.overview.isTrainingOnly ? "training part" : "all patients"
     return "\(table.overview.extraction) · \(table.outcome) · \(table.overview.design.rowCount) in \(place)"

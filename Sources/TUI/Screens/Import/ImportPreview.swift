@@ -8,6 +8,8 @@ public struct ImportRequest: Equatable, Sendable {
   public var clinical: [String] = []
   /// The column that names the patient, where it is none of the usual ones.
   public var idColumn: String?
+  /// Columns that stay text although most of their cells are numbers or dates.
+  public var textColumns: [String] = []
   /// The cohort file.
   public var target: String
 
@@ -27,7 +29,7 @@ public struct ImportRequest: Equatable, Sendable {
     return root + (folder + [name == "." || name == ".." ? "cohort.sqlite" : name + ".sqlite"]).joined(separator: "/")
   }
 
-  var options: ImportOptions { ImportOptions(clinical: clinical, idColumn: idColumn) }
+  var options: ImportOptions { ImportOptions(clinical: clinical, idColumn: idColumn, textColumns: textColumns) }
 }
 
 /// What an import would do: everything read and checked, nothing written.

@@ -36,6 +36,8 @@ public enum ImportScreen: Screen {
     case complete
     case commit, leave
     case toggleTable
+    /// Keeps a column as text, or lets its cells decide again.
+    case toggleText(String)
     case write
     case pickAnother
     case copy
@@ -57,8 +59,13 @@ public enum ImportScreen: Screen {
       state.failure = nil
     case .previewed(let preview):
       guard preview.request == state.request else { return [] }
+      // Problems come and go with what is chosen for a column: the cursor stays on it.
+      let column = state.preview.flatMap { PreviewLine.column(at: state.cursor.row, of: $0) }
       state.preview = preview
       state.failure = nil
+      if let column, let row = PreviewLine.row(of: column, in: preview) {
+        state.cursor.move(.to(row), count: lineCount(state), visible: max(1, listRows(state, context.size)))
+      }
     case .failed(let sentence):
       state.failure = sentence
       state.isWriting = false
@@ -99,6 +106,15 @@ public enum ImportScreen: Screen {
         request.clinical.remove(at: place)
       } else {
         request.clinical.append(table)
+      }
+      state.request = request
+      return [.planImport(request)]
+    case .toggleText(let name):
+      guard var request = state.request else { return [] }
+      if let place = request.textColumns.firstIndex(of: name) {
+        request.textColumns.remove(at: place)
+      } else {
+        request.textColumns.append(name)
       }
       state.request = request
       return [.planImport(request)]
@@ -249,6 +265,7 @@ public enum ImportScreen: Screen {
           ?? (tables.indices.contains(state.cursor.row)
             ? nil : "The cursor is on none of the tables beside the source."),
         action: .toggleTable),
+      textCommand(state, waiting),
       Command(
         "import.target", "Write to another file", keys: [.character("o")], footer: "file", disabledReason: waiting,
         action: .begin(.target)),
@@ -266,6 +283,19 @@ public enum ImportScreen: Screen {
         "import.another", "Pick another source", keys: [.escape, .backspace], footer: "back",
         disabledReason: state.isWriting ? waiting : nil, action: .pickAnother),
     ] + ListCursor.commands("import") { .move($0) }
+  }
+
+  private static func textCommand(_ state: State, _ waiting: String?) -> Command<Action> {
+    let column = state.preview.flatMap { PreviewLine.column(at: state.cursor.row, of: $0) }
+    var isVariable = false
+    if case .variable = column?.role { isVariable = true }
+    let isText = column.map { state.request?.textColumns.contains($0.name) == true } ?? false
+    return Command(
+      "import.text", isText ? "Let its cells decide what the column is" : "Keep the column under the cursor as text",
+      keys: [.character("t")], footer: isVariable ? isText ? "by its cells" : "as text" : nil,
+      help: "Where nine in ten cells are numbers or dates the others count as missing, each with a line that says so.",
+      disabledReason: waiting ?? (isVariable ? nil : "The cursor is on no column that becomes a value."),
+      action: .toggleText(column?.name ?? ""))
   }
 
   private static func pickingCommands(_ state: State) -> [Command<Action>] {

@@ -32,6 +32,18 @@ struct PreviewLine: Equatable, Sendable {
     }
   }
 
+  /// The column of a preview that a line is about; nil for other lines.
+  static func column(at row: Int, of preview: ImportPreview) -> PlannedColumn? {
+    let place = row - preview.tables.count - preview.summary.issues.count
+    return preview.columns.indices.contains(place) ? preview.columns[place] : nil
+  }
+
+  /// The line of a column, whatever it becomes.
+  static func row(of column: PlannedColumn, in preview: ImportPreview) -> Int? {
+    preview.columns.firstIndex { $0.file == column.file && $0.name == column.name }
+      .map { preview.tables.count + preview.summary.issues.count + $0 }
+  }
+
   /// How many lines there are, without making them.
   static func count(of preview: ImportPreview) -> Int {
     preview.tables.count + preview.summary.issues.count + preview.columns.count + preview.images.count

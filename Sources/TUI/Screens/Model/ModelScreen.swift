@@ -30,11 +30,11 @@ public enum ModelScreen: Screen {
     /// The columns of the table that could predict; looked for when the screen is opened, because that reads every value.
     mutating func lookAtColumns(of cohort: OpenCohort) { columns = OutcomeFinder.beforehand(in: cohort.table) }
 
-    /// Another state of the same cohort: what was chosen stays.
-    mutating func take(_ cohort: OpenCohort) {
+    /// Another state of the same cohort: what was chosen stays, unless someone has just made an outcome.
+    mutating func take(_ cohort: OpenCohort, choosing new: String? = nil) {
       let name = outcomes.indices.contains(outcome) ? outcomes[outcome].name : nil
       outcomes = cohort.outcomes
-      outcome = outcomes.firstIndex { $0.name == name } ?? 0
+      outcome = outcomes.firstIndex { $0.name == new } ?? outcomes.firstIndex { $0.name == name } ?? 0
       if !columns.isEmpty { lookAtColumns(of: cohort) }
     }
 

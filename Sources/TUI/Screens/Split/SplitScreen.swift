@@ -49,7 +49,7 @@ public enum SplitScreen: Screen {
         SplitPlan(.folds(5, repeats: 5, stratifiedBy: outcome)),
       ]
       if outcome != nil { plans.append(SplitPlan(.random(stratifiedBy: nil))) }
-      for column in cohort.table.columns.dropFirst() {
+      for column in cohort.table.variables {
         switch column.values {
         case .date:
           if let cut = Self.cut(column.values, share: 0.7) {

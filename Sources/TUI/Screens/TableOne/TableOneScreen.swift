@@ -9,18 +9,20 @@ public struct TableOneRequest: Equatable, Sendable {
 
   /// Makes the table, without the rows that are left out of every analysis.
   func made() throws -> TableOneResult {
-    let excluded = table.column(named: "excluded")?.values
+    let excluded = table.column(named: DataTable.exclusionColumn)?.values
     let kept = rows.filter { excluded?.isMissing($0) ?? true }
-    let names = table.names.filter { $0 != "excluded" }
+    let names = table.names.filter { $0 != DataTable.exclusionColumn }
     var table = try table.selecting(names)
+    var binning: String?
     if let own = table.column(named: column), !CohortScreen.hasFewValues(own),
       let grouped = ValueGroups(own, rows: kept)
     {
       table.set(grouped.column(named: column, rowCount: table.rowCount))
+      binning = own.type == .date ? "years" : grouped.groups.count == 4 ? "quarters" : "ranges"
     }
     return TableOneResult(
       baseline: try BaselineTable(of: table, rows: kept, by: column), rows: kept.count,
-      excluded: rows.count - kept.count)
+      excluded: rows.count - kept.count, binning: binning)
   }
 }
 
@@ -29,6 +31,8 @@ public struct TableOneResult: Equatable, Sendable {
   var baseline: BaselineTable
   var rows: Int
   var excluded: Int
+  /// Into what the values of the column were put, such as quarters; nil where they are groups as they are.
+  var binning: String?
 }
 
 /// The baseline table ("Table 1"): every variable by the groups of a column, with tests and standardised differences.
@@ -156,7 +160,8 @@ public enum TableOneScreen: Screen {
 
   public static func facts(_ state: State, in context: ScreenContext) -> String {
     guard let result = state.result else { return "" }
-    return "\(result.rows) rows" + (result.excluded > 0 ? " · \(result.excluded) excluded" : "")
+    return (result.binning.map { "\(result.baseline.column) in \($0) · " } ?? "") + "\(result.rows) rows"
+      + (result.excluded > 0 ? " · \(result.excluded) excluded" : "")
   }
 
   public static func draw(_ state: State, on canvas: inout Canvas, in context: ScreenContext) {

@@ -179,7 +179,7 @@ public struct Arranged: Sendable {
       }
       rows = filtered
     } catch {
-      problem = error.description
+      problem = RowCondition.syntaxProblem(request.filter, in: table) ?? error.description
     }
     let shown = rows ?? Array(0..<table.rowCount)
     layout = Self.layout(table, arrangement, rows: shown, ranged: true)

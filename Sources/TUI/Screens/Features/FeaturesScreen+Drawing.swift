@@ -117,6 +117,7 @@ extension FeaturesScreen {
   static func figure(_ state: State) -> (any Figure)? {
     guard let table = state.table else { return nil }
     switch state.tab {
+    case .values: return nil
     case .correlation: return heatMap(state, table)
     case .ranking, .distribution, .meaning:
       guard let column = state.column else { return nil }

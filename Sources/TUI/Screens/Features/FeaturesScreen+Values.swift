@@ -8,6 +8,8 @@ public struct FeatureValues: Sendable {
   let shown: [Int]
   /// How many of them tell regions apart.
   let nameCount: Int
+  /// What the names of all features begin with, which titles leave out.
+  let prefix: String
 
   /// - Parameter table: what `CohortDatabase.tableOfFeatures` gives.
   public init(extraction: String, table: DataTable) {
@@ -19,6 +21,8 @@ public struct FeatureValues: Sendable {
     let telling = names.filter { $0 == 0 || table.columns[$0].values.levels.count > 1 }
     shown = telling + table.columns.indices.dropFirst(names.count)
     nameCount = telling.count
+    let features = table.names.dropFirst(names.count)
+    prefix = features.allSatisfy { $0.hasPrefix("original_") } ? "original_" : ""
   }
 }
 
@@ -41,8 +45,9 @@ extension FeaturesScreen {
       let step = max(1, table.rowCount / 200)
       let widest = stride(from: 0, to: table.rowCount, by: step)
         .reduce(0) { max($0, DisplayWidth.of(text(column.values[$1], isNumber: isNumber))) }
+      let title = isNumber ? String(column.name.dropFirst(values.prefix.count)) : column.name
       return TablePane.Column(
-        column.name, width: max(min(widest, 24), min(DisplayWidth.of(column.name), 16)), isTrailing: isNumber)
+        title, width: max(min(widest, 24), min(DisplayWidth.of(title), 20)), isTrailing: isNumber)
     }
     var pane = TablePane(
       columns: columns, rowCount: table.rowCount, top: state.valueRow.top, cursorRow: state.valueRow.row,

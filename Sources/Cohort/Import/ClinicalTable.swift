@@ -13,6 +13,8 @@ enum ClinicalTable {
   static let patientNames = [
     "patient", "patient_id", "id", "subject", "subject_id", "participant_id", "case", "case_id",
   ]
+  /// The same in Chinese, whose tables are read too.
+  static let chinesePatientNames = ["患者", "患者编号", "患者ID", "病人", "病人编号", "病例", "病例号", "住院号", "编号"]
   /// The first of the names that is a column, without regard to case, spaces and punctuation: `PatientID` is `patient_id`.
   static func column(of text: DelimitedText, named names: [String]) -> Int? {
     func plain(_ name: String) -> String { String(name.lowercased().filter { $0.isLetter || $0.isNumber }) }
@@ -39,6 +41,11 @@ enum ClinicalTable {
       return
     }
     let examColumn = column(of: text, named: examNames).flatMap { $0 == idColumn ? nil : $0 }
+    if text.rowCount == 0 {
+      plan.issues.append(
+        ImportIssue(
+          .error, .nothingFound, file: path, row: 1, message: "The table has names of columns and no rows below them."))
+    }
     let ids = text.textColumn(idColumn)
     let exams = examColumn.map { text.textColumn($0) }
     let longRows = Dictionary(text.longRows.map { ($0.row, $0) }, uniquingKeysWith: { first, _ in first })
@@ -136,7 +143,7 @@ enum ClinicalTable {
       throw TableError.unknownColumn(
         name, suggestion: Suggestion.nearest(to: name, among: text.header), known: text.header)
     }
-    if let usual = column(of: text, named: patientNames) { return usual }
+    if let usual = column(of: text, named: patientNames + chinesePatientNames) { return usual }
     // Tables of one hospital or trial call it BD2_ID or MRN_ID; the first column is then the one.
     return text.header[0].lowercased().hasSuffix("id") ? 0 : nil
   }

@@ -35,7 +35,12 @@ public enum App {
       return effects
     case .patient(let action): return run(PatientScreen.self, \.patient, action, &state)
     case .tableOne(let action): return run(TableOneScreen.self, \.tableOne, action, &state)
-    case .importing(let action): return run(ImportScreen.self, \.importing, action, &state)
+    case .importing(let action):
+      let source = state.importing.request?.source
+      let effects = run(ImportScreen.self, \.importing, action, &state)
+      // Another list is shown: what was looked for in the one before is not in this.
+      if state.importing.request?.source != source { state.found = nil }
+      return effects
     case .answer(let action): return answer(action, &state)
 
     case .opened(let cohort): return opened(cohort, &state)

@@ -33,7 +33,7 @@ public struct PathListing: Equatable, Sendable {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
     return PathListing(
       folder: folder,
-      names: names.sorted().prefix(2000).map { name in
+      names: names.sorted().prefix(20_000).map { name in
         ImportBridge.isFolder(path + "/" + name) ? name + "/" : name
       })
   }

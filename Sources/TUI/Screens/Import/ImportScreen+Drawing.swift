@@ -168,7 +168,7 @@ extension ImportScreen {
       case .issue(.error): ("✗", .bad)
       case .issue(.warning): ("△", .warning)
       case .issue(.note): ("·", .dim)
-      case .column: ("▸", .accent)
+      case .column: ("·", .accent)
       case .image: ("▣", .accent)
       }
     canvas.draw(sign, column: 2, row: row, style: .role(role))

@@ -488,13 +488,18 @@ public enum CohortScreen: Screen {
 
   // MARK: Undo
 
-  public static func draft(_ state: State) -> [UnitLevel: Arrangement] { state.sheets.mapValues(\.arrangement) }
+  /// A table that has only been read is arranged by nobody: it is not part of what can be undone.
+  public static func draft(_ state: State) -> [UnitLevel: Arrangement] {
+    state.sheets.mapValues(\.arrangement).filter { $0.value != Arrangement() }
+  }
 
   public static func restore(
     _ draft: [UnitLevel: Arrangement], in state: inout State, in context: ScreenContext
   ) -> [Effect] {
     var effects: [Effect] = []
-    for (level, arrangement) in draft where state.sheets[level]?.arrangement != arrangement {
+    for level in levels {
+      let arrangement = draft[level] ?? Arrangement()
+      guard let sheet = state.sheets[level], sheet.arrangement != arrangement else { continue }
       state.sheets[level]?.arrangement = arrangement
       effects += state.sheets[level]?.arrange(typed: nil) ?? []
       state.level = level

@@ -69,6 +69,20 @@ import Testing
     #expect(units.leftOut.contains { $0.count == 6 && $0.reason.hasPrefix("no features") })
   }
 
+  @Test func `a unit that is left out for a first value of 0 is told so`() throws {
+    let units = try units("lesion", "{from: base, to: week6, kind: relative}")
+    #expect(units.names.count == 3)
+    #expect(
+      units.leftOut.contains {
+        $0.count == 1
+          && $0.reason == "features of extraction ct are 0 at exam \"base\", so there is no ratio to them"
+      })
+    #expect(
+      units.leftOut.contains {
+        $0.count == 6 && $0.reason == "no features of extraction ct at both exams, \"base\" and \"week6\""
+      })
+  }
+
   @Test func `several lesions of a patient are averaged at each exam first`() throws {
     let units = try units("patient", "{from: base, to: week6, kind: ratio}")
     // (10 + 20)/2 over (1 + 2)/2, and (30 + 40)/2 over (0 + 4)/2.

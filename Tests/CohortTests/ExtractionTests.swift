@@ -30,10 +30,12 @@ import Testing
     ("featureClass:\n  glm:", "s.yaml, line 2: unknown key \"glm\" in \"featureClass\". Did you mean \"glcm\"?"),
     (
       "families: [morphologcal]",
-      "s.yaml, line 1: \"families\" cannot be \"morphologcal\". Did you mean \"morphological\"?"
+      "s.yaml, line 1: \"families\" cannot be \"morphologcal\", only one of morphological, local_intensity, "
+        + "intensity_statistics, intensity_histogram, intensity_volume_histogram, glcm, glrlm, glszm, gldzm, ngtdm, ngldm. "
+        + "Did you mean \"morphological\"?"
     ),
     ("dimension: solid", "s.yaml, line 1: \"dimension\" cannot be \"solid\", only one of 2D, 3D."),
-    ("partial_volume: much", "s.yaml, line 1: \"partial_volume\" must be a number."),
+    ("partial_volume: much", "s.yaml, line 1: \"partial_volume\" must be a number, not \"much\"."),
     ("a: [", "s.yaml, line 2: this is not YAML: did not find expected node content."),
   ])
   func `an error names line, key and what was meant`(text: String, sentence: String) {

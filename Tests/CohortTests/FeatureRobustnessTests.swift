@@ -36,6 +36,31 @@ import Testing
     #expect(FeatureRobustness.rows([]).isEmpty)
   }
 
+  @Test func `where there is no correlation, the reason is told`() throws {
+    func reason(_ ratings: [[Double?]]) throws -> String? {
+      try #require(FeatureRobustness.rows(vectors(ratings)).first).reason
+    }
+    #expect(try reason([[1, 1.1], [3, 2.9]]) == nil)
+    #expect(
+      try reason([[1, 1.1]]) == "only one case has a value under every perturbation, and at least two are needed")
+    #expect(
+      try reason([[1, 1.1], [2, nil]])
+        == "only one case has a value under every perturbation, and at least two are needed; elsewhere: none")
+    #expect(
+      try reason([[nil, nil], [nil, nil]])
+        == "no case has a value under every perturbation, and at least two are needed; elsewhere: none")
+    #expect(
+      try reason([[2, 2], [2, 2]])
+        == "it has the same value in every case under every perturbation, so there is nothing to compare")
+  }
+
+  /// Shape under noise: cases differ, perturbations change nothing.
+  @Test func `a feature that perturbations leave alone agrees perfectly`() throws {
+    let row = try #require(FeatureRobustness.rows(vectors([[1, 1], [2, 2], [5, 5]])).first)
+    #expect(row.absolute?.value == 1 && row.absolute?.low == 1 && row.absolute?.high == 1)
+    #expect(row.consistency?.value == 1 && row.reason == nil)
+  }
+
   @Test func `a result is kept under its name and given back as it was`() throws {
     let folder = try TemporaryFolder()
     let database = try CohortDatabase(path: folder.file("c.sqlite"), mode: .create)

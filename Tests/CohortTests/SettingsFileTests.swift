@@ -31,6 +31,87 @@ import Testing
     #expect(wide?.description.contains("a rim has a width above 0 of at most 500 mm") == true)
   }
 
+  @Test(arguments: [
+    "[-1, 1, 1]", "[0, 1, 1]", "[1, 1]", "[1, 1, 1, 1]", "-2", "[0]",
+  ])
+  func `a spacing is one size or three, each above 0`(spacing: String) {
+    let error = #expect(throws: PlanError.self) { try read("preset: ct\nspacing: \(spacing)") }
+    #expect(error?.line == 2)
+    #expect(
+      error?.problem == "\"spacing\" cannot be \(spacing): it is one voxel size in mm or three, for x, y and z, each "
+        + "above 0, or null for an axis that stays as it is")
+  }
+
+  @Test func `one spacing stands for all three axes, and null leaves an axis alone`() throws {
+    #expect(try read("spacing: 2").spacing == [2, 2, 2])
+    #expect(try read("spacing: [2.5]").spacing == [2.5, 2.5, 2.5])
+    #expect(try read("spacing: [2, 2, null]").spacing == [2, 2, nil])
+    #expect(try read("preset: ct\nspacing: []").spacing == [])
+  }
+
+  @Test(arguments: ["0", "-1", "1.5"])
+  func `the least fraction of a voxel is above 0 and at most 1`(fraction: String) throws {
+    let error = #expect(throws: PlanError.self) { try read("partial_volume: \(fraction)") }
+    #expect(error?.problem.hasPrefix("\"partial_volume\" cannot be \(fraction): it is a fraction") == true)
+    #expect(try read("partial_volume: 1").partialVolume == 1)
+  }
+
+  @Test func `either key of texture may be left out`() throws {
+    #expect(try read("texture: {distance: 2}").texture == TextureSettings(distance: 2))
+    #expect(try read("texture: {coarseness: 1}").texture == TextureSettings(coarseness: 1))
+    #expect(throws: PlanError.self) { try read("texture: {distance: 11}") }
+  }
+
+  /// What is wrong, in the words of the file: where it stands, what stands there, what may.
+  @Test(arguments: [
+    (
+      "filter: {name: mean, boundary: mirror, size: 3}",
+      "\"filter.boundary\" cannot be \"mirror\", only one of constant, nearest, wrap, reflect"
+    ),
+    (
+      "filter: {name: men, size: 3}",
+      "\"filter.name\" cannot be \"men\", only one of identity, mean, laplacian_of_gaussian, laws, gabor, separable_wavelet, simoncelli, riesz"
+    ),
+    ("filter: mean", "\"filter\" must be keys with values, not \"mean\""),
+    ("filter: {name: mean, size: 2.5}", "\"filter.size\" cannot be 2.5: it is a whole number"),
+    ("filter: {name: mean, dimensions: 4, size: 3}", "\"filter.dimensions\" cannot be \"4\", only one of 2, 3"),
+    ("filter: {name: laplacian_of_gaussian}", "\"filter\" needs the key \"sigma\""),
+    ("roi: {pieces: biggest}", "\"roi.pieces\" cannot be \"biggest\", only one of all, largest"),
+    (
+      "discretisation: {method: fbn}",
+      "\"discretisation.method\" cannot be \"fbn\", only one of fixed_bin_count, fixed_bin_width, multiples_of_width, none"
+    ),
+    ("families: morphological", "\"families\" must be a list, not \"morphological\""),
+    ("round_intensities: 3", "\"round_intensities\" must be true or false, not 3"),
+    ("outlier_limit: -1", "\"outlier_limit\" cannot be -1: it is a number of standard deviations, above 0"),
+  ])
+  func `a wrong value is told in the words of the file`(text: String, problem: String) {
+    let error = #expect(throws: PlanError.self) { try read("preset: ct\n" + text) }
+    #expect(error?.problem == problem)
+    #expect(error?.line == 2)
+  }
+
+  @Test func `there is an end to regions and labels`() throws {
+    let many = (0..<201).map { "  - {name: r\($0)}\n" }.joined()
+    let error = #expect(throws: PlanError.self) { try read("roi:\n" + many) }
+    #expect(error?.problem == "\"roi\": at most 200 regions are extracted")
+    #expect(try read("roi:\n" + (0..<200).map { "  - {name: r\($0)}\n" }.joined()).regions.count == 200)
+    let labels = #expect(throws: PlanError.self) {
+      try read("roi: {labels: [\((1...201).map(String.init).joined(separator: ", "))]}")
+    }
+    #expect(labels?.problem.hasSuffix("at most 200 labels are taken together") == true)
+  }
+
+  @Test func `the label asked for goes before the file's, and PyRadiomics' naming takes 1 without any`() throws {
+    func file(_ text: String) throws -> SettingsFile { try SettingsFile(text: text, file: "s.yaml") }
+    #expect(try file("label: 3").regionLabel(asked: 2) == 2)
+    #expect(try file("label: 3").regionLabel() == 3)
+    #expect(try file("preset: ct").regionLabel() == nil)
+    #expect(try file("naming: pyradiomics").regionLabel() == 1)
+    #expect(try file("featureClass: {shape: }").regionLabel() == 1)
+    #expect(try file("naming: pyradiomics\nroi: {labels: [2, 3]}").regionLabel() == nil)
+  }
+
   @Test func `the guide documents every key of a settings file and no other`() throws {
     let guide = try String(
       contentsOf: Reference.projectRoot.appending(path: "docs/guide/settings.md"), encoding: .utf8)

@@ -22,12 +22,17 @@ public struct FeatureRobustness: Sendable, Codable, Equatable {
     public let absolute: Agreement?
     /// ICC(3,1): consistency; every perturbation may shift all cases alike.
     public let consistency: Agreement?
+    /// Why there is no agreement, as a sentence; nil where there is one, and in results kept before reasons were.
+    public let reason: String?
 
-    public init(key: FeatureKey, caseCount: Int, absolute: Agreement?, consistency: Agreement?) {
+    public init(
+      key: FeatureKey, caseCount: Int, absolute: Agreement?, consistency: Agreement?, reason: String? = nil
+    ) {
       self.key = key
       self.caseCount = caseCount
       self.absolute = absolute
       self.consistency = consistency
+      self.reason = reason
     }
   }
 
@@ -80,22 +85,38 @@ public struct FeatureRobustness: Sendable, Codable, Equatable {
     guard let keys = cases.first?.first?.values.map(\.key) else { return [] }
     let lookups = cases.map { vectors in
       vectors.map { vector in
-        Dictionary(vector.values.map { ($0.key, $0.number) }, uniquingKeysWith: { first, _ in first })
+        Dictionary(vector.values.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
       }
     }
     return keys.map { key in
       let ratings = lookups.compactMap { vectors -> [Double]? in
-        let values = vectors.compactMap { $0[key] ?? nil }
+        let values = vectors.compactMap { $0[key]?.number }
         return values.count == vectors.count ? values : nil
       }
       func agreement(_ kind: IntraclassCorrelation.Kind) -> Agreement? {
-        guard let form = try? IntraclassCorrelation(ratings, level: level)[kind], let value = form.value,
-          let low = form.low, let high = form.high
-        else { return nil }
+        guard let form = try? IntraclassCorrelation(ratings, level: level)[kind], let value = form.value else {
+          return nil
+        }
+        // Cases that differ under perturbations that change nothing: F is infinite, and nothing is left to doubt.
+        if value == 1, form.f == nil { return Agreement(value: 1, low: 1, high: 1) }
+        guard let low = form.low, let high = form.high else { return nil }
         return Agreement(value: value, low: low, high: high)
       }
+      let absolute = agreement(.single1)
       return Row(
-        key: key, caseCount: ratings.count, absolute: agreement(.single1), consistency: agreement(.single3))
+        key: key, caseCount: ratings.count, absolute: absolute, consistency: agreement(.single3),
+        reason: absolute == nil
+          ? reason(ratings, missing: lookups.flatMap { $0.compactMap { $0[key]?.reason } }) : nil)
     }
+  }
+
+  /// - Parameter missing: why the feature has no value, wherever it has none.
+  private static func reason(_ ratings: [[Double]], missing: [String]) -> String {
+    guard ratings.count < 2 else {
+      return "it has the same value in every case under every perturbation, so there is nothing to compare"
+    }
+    let complete = ratings.isEmpty ? "no case has" : "only one case has"
+    return "\(complete) a value under every perturbation, and at least two are needed"
+      + (missing.first.map { "; elsewhere: \($0)" } ?? "")
   }
 }

@@ -49,10 +49,13 @@ struct DeltaFeatures {
     averages = found.values.contains { $0.values.contains { $0.earlier.count > 1 || $0.later.count > 1 } }
   }
 
+  /// Rows with values at both exams of which the earlier one is 0, so that there is no ratio to it.
+  private(set) var zeroAtFirst: Set<Int> = []
+
   /// Columns `delta_relative_CT_tumour_original_stat_mean`; missing where either exam has no value, or for a ratio to 0.
   ///
   /// - Parameter value: the value of a region and a feature, by their positions.
-  func design(count: Int, names: [String], value: (Int, Int) -> Double) -> Design {
+  mutating func design(count: Int, names: [String], value: (Int, Int) -> Double) -> Design {
     var result: [(name: String, values: [Double])] = []
     func mean(_ members: [Int], _ feature: Int) -> Double? {
       let values = members.map { value($0, feature) }.filter(\.isFinite)
@@ -64,10 +67,12 @@ struct DeltaFeatures {
         for (feature, name) in names.enumerated() {
           var column = [Double](repeating: .nan, count: count)
           for (row, pair) in group.rows {
-            guard let before = mean(pair.earlier, feature), let after = mean(pair.later, feature),
-              let change = kind.change(from: before, to: after), change.isFinite
-            else { continue }
-            column[row] = change
+            guard let before = mean(pair.earlier, feature), let after = mean(pair.later, feature) else { continue }
+            if let change = kind.change(from: before, to: after), change.isFinite {
+              column[row] = change
+            } else if before == 0 {
+              zeroAtFirst.insert(row)
+            }
           }
           result.append((prefix + name, column))
         }

@@ -149,6 +149,27 @@ struct PlanNode {
     return ["", "~", "null", "Null", "NULL"].contains(scalar.string)
   }
 
+  /// What stands at a place below this one; as far as there is something.
+  func child(at path: some Sequence<any CodingKey>) -> PlanNode {
+    path.reduce(self) { node, key in
+      if let items = node.items, let place = key.intValue, items.indices.contains(place) { return items[place] }
+      return node.entries?.first { $0.key == key.stringValue }?.value ?? node
+    }
+  }
+
+  /// The values below this place that are no mappings and no lists, in order.
+  var leaves: [PlanNode] {
+    if let entries { return entries.flatMap(\.value.leaves) }
+    if let items { return items.flatMap(\.leaves) }
+    return [self]
+  }
+
+  /// The value as a message can show it: on one line and short; nil for one that is longer.
+  var text: String? {
+    guard let json = try? json(), json.utf8.count <= 60 else { return nil }
+    return json.replacing(",", with: ", ")
+  }
+
   func string() throws(PlanError) -> String {
     guard let word else { throw error("\(named) must be a word or a number") }
     return word

@@ -26,6 +26,14 @@ public struct SettingsFile: Sendable, Equatable {
     self.notes = notes
   }
 
+  /// The mask's value that is the region: the one asked for, else the file's, else 1 under PyRadiomics' naming, which it
+  /// takes where none is named; nil for the mask's only value, or those that the settings' regions name themselves.
+  public func regionLabel(asked: Double? = nil) -> Double? {
+    if let named = asked ?? label.map(Double.init) { return named }
+    let regionsNameTheirs = settings.regions.contains { !$0.labels.isEmpty || $0.each == .label }
+    return settings.naming == .pyradiomics && !regionsNameTheirs ? 1 : nil
+  }
+
   /// The settings in canonical form: what a cohort keeps so that the extraction can be repeated.
   public var canonical: String {
     let encoder = JSONEncoder()
@@ -112,8 +120,7 @@ public struct SettingsFile: Sendable, Equatable {
         do {
           _ = try decoded(object)
         } catch {
-          let (problem, suggestion) = problem(of: error, words: words[entry.key] ?? [])
-          throw entry.value.error("\"\(entry.key)\" \(problem)", suggestion: suggestion)
+          throw sentence(for: error, in: entry)
         }
       }
       throw error
@@ -139,7 +146,9 @@ public struct SettingsFile: Sendable, Equatable {
       ExtractionSettings.self, from: Data("{\(members.joined(separator: ","))}".utf8))
   }
 
-  /// The words that a key's values are made of.
+  private static let methods = ["fixed_bin_count", "fixed_bin_width", "multiples_of_width", "none"]
+
+  /// The words that a key's values are made of, by where it stands.
   private static let words = [
     "families": FeatureFamily.allCases.map(\.rawValue), "aggregations": Aggregation.allCases.map(\.rawValue),
     "dimension": ExtractionSettings.Dimension.allCases.map(\.rawValue),
@@ -147,25 +156,74 @@ public struct SettingsFile: Sendable, Equatable {
     "mask_interpolation": Interpolation.allCases.map(\.rawValue),
     "grid_alignment": GridAlignment.allCases.map(\.rawValue),
     "naming": ExtractionSettings.Naming.allCases.map(\.rawValue),
+    "discretisation.method": methods, "ivh_discretisation.method": methods,
+    "filter.name": Filter.Name.allCases.map(\.rawValue), "filter.boundary": Boundary.allCases.map(\.rawValue),
+    "filter.dimensions": Filter.Dimensions.allCases.map { String($0.rawValue) },
+    "filter.rotation": Pooling.allCases.map(\.rawValue), "filter.pooling": Pooling.allCases.map(\.rawValue),
+    "filter.of": [Filter.Name.laplacianOfGaussian.rawValue, Filter.Name.simoncelli.rawValue],
+    "roi.pieces": RegionOfInterest.Pieces.allCases.map(\.rawValue),
+    "roi.each": RegionOfInterest.Split.allCases.map(\.rawValue),
+    "pyradiomics.resegment_mode": PyRadiomicsSettings.Resegmentation.allCases.map(\.rawValue),
   ]
 
-  private static func problem(of error: any Error, words: [String]) -> (problem: String, suggestion: String?) {
+  /// What is wrong with one key's value, in the words of the file: what stands there, and what may.
+  private static func sentence(for error: any Error, in entry: (key: String, value: PlanNode)) -> PlanError {
+    var path: [any CodingKey] = []
+    var missing: String?
+    switch error {
+    case DecodingError.keyNotFound(let key, let context):
+      (path, missing) = (context.codingPath, key.stringValue)
+    case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context),
+      DecodingError.dataCorrupted(let context):
+      path = context.codingPath
+    default: break
+    }
+    var place = entry.value.child(at: path.dropFirst())
+    // The decoder does not say where a number stands that is none of the whole ones it looked for.
+    if case DecodingError.dataCorrupted(let context) = error, path.isEmpty, let cause = context.underlyingError,
+      let leaf = entry.value.leaves.first(where: { leaf in leaf.text.map { "\(cause)".contains("\"\($0)\"") } ?? false }
+      )
+    {
+      place = leaf
+    }
+    let name = "\"\(place.path.isEmpty ? entry.key : place.path)\""
+    if let missing { return place.error("\(name) needs the key \"\(missing)\"") }
+    // The items of a list are of one kind.
+    let kind = path.filter { $0.intValue == nil }.map(\.stringValue).joined(separator: ".")
+    if let known = words[kind], let word = place.word, !known.contains(word) {
+      return place.error(
+        "\(name) cannot be \"\(word)\", only one of \(known.joined(separator: ", "))",
+        suggestion: Double(word) == nil ? Suggestion.nearest(to: word, among: known) : nil)
+    }
+    let found = place.text
     switch error {
     case DecodingError.typeMismatch(let type, _):
-      ("must be \(type == Double.self || type == Int.self ? "a number" : "of another kind (\(type))")", nil)
-    case DecodingError.keyNotFound(let key, _): ("needs the key \"\(key.stringValue)\"", nil)
+      return place.error("\(name) must be \(noun(for: type))" + (found.map { ", not \($0)" } ?? ""))
+    case DecodingError.valueNotFound: return place.error("\(name) must not be empty")
     case DecodingError.dataCorrupted(let context):
-      if let found = context.debugDescription.firstMatch(of: /invalid String value (.*)/)?.1, !words.isEmpty {
-        if let meant = Suggestion.nearest(to: String(found), among: words) {
-          ("cannot be \"\(found)\"", meant)
-        } else {
-          ("cannot be \"\(found)\", only one of \(words.joined(separator: ", "))", nil)
-        }
-      } else {
-        ("cannot have this value (\(context.debugDescription))", nil)
+      var allowed = context.debugDescription
+      // Sentences of the decoder's own, which are about Swift.
+      if kind == "filter.wavelet" {
+        allowed = "it is haar, dmey, db1 … db20, sym2 … sym20, coif1 … coif5, bior1.1 … bior6.8 or rbio1.1 … rbio6.8"
+      } else if allowed.contains("Cannot initialize") {
+        allowed = "there is no such word"
+      } else if path.isEmpty || allowed.contains("fit in") || allowed.contains("representable") {
+        allowed = "it is a whole number"
       }
-    case DecodingError.valueNotFound: ("must not be empty", nil)
-    default: ("cannot be read", nil)
+      return place.error(found.map { "\(name) cannot be \($0): \(allowed)" } ?? "\(name): \(allowed)")
+    default: return place.error("\(name) cannot be read")
+    }
+  }
+
+  /// What a value should have been.
+  private static func noun(for type: any Any.Type) -> String {
+    switch type {
+    case is Double.Type, is Int.Type: return "a number"
+    case is Bool.Type: return "true or false"
+    case is String.Type: return "a word"
+    default:
+      let name = String(describing: type)
+      return name.hasPrefix("Array") ? "a list" : name.hasPrefix("Dictionary") ? "keys with values" : "something else"
     }
   }
 }

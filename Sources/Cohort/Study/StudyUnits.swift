@@ -153,11 +153,19 @@ extension StudyUnits {
           count: table.rowCount, in: database)
         design = found.design
         cautions += found.cautions
-        drop(
-          "no features of extraction \(name)",
-          (0..<table.rowCount).filter { row in
-            (0..<design.columnCount).allSatisfy { design[row, $0].isNaN }
-          })
+        let empty = (0..<table.rowCount).filter { row in
+          (0..<design.columnCount).allSatisfy { design[row, $0].isNaN }
+        }
+        if let delta = block.delta {
+          drop(
+            "features of extraction \(name) are 0 at exam \"\(delta.from)\", so there is no ratio to them",
+            empty.filter(found.zeroAtFirst.contains))
+          drop(
+            "no features of extraction \(name) at both exams, \"\(delta.from)\" and \"\(delta.to)\"",
+            empty.filter { !found.zeroAtFirst.contains($0) })
+        } else {
+          drop("no features of extraction \(name)", empty)
+        }
       }
       designs.append(design)
     }
@@ -352,7 +360,7 @@ extension StudyUnits {
   private static func features(
     extraction name: String, features wanted: [String], filter: String?, block: String, delta: StudyDelta?,
     unit: UnitLevel, count: Int, in database: CohortDatabase
-  ) throws -> (design: Design, cautions: [Caution]) {
+  ) throws -> (design: Design, cautions: [Caution], zeroAtFirst: Set<Int>) {
     let extraction = try database.extraction(named: name)
     let found = try UnitFeatures(
       extraction, of: unit, filter: filter, comparesExams: delta != nil, in: database)
@@ -360,7 +368,7 @@ extension StudyUnits {
     let names = extraction.features.map(\.column)
     let chosen = try chosenFeatures(wanted, columns: names, block: block)
     if let delta {
-      let change = try DeltaFeatures(
+      var change = try DeltaFeatures(
         delta, regions: found.regions, kind: found.kind, target: { UnitFeatures.row(of: $0, level: unit) }, unit: unit,
         block: block)
       let matrix = try database.featureMatrix(of: extraction, features: chosen)
@@ -368,10 +376,10 @@ extension StudyUnits {
         let column = matrix.column(feature)
         return column[column.startIndex + found.rows[member]]
       }
-      return (design, change.averages ? [averaged(name)] : [])
+      return (design, change.averages ? [averaged(name)] : [], change.zeroAtFirst)
     }
     let (columns, areAveraged) = try found.columns(count: count, features: chosen, in: database)
-    return (Design(columns: columns), areAveraged ? [averaged(name)] : [])
+    return (Design(columns: columns), areAveraged ? [averaged(name)] : [], [])
   }
 
   private static func averaged(_ extraction: String) -> Caution {

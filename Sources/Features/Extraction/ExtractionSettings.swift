@@ -123,15 +123,24 @@ extension ExtractionSettings {
   /// The keys of a settings file, in the order of the processing scheme.
   public static var keys: [String] { CodingKeys.allCases.map(\.rawValue) }
 
-  /// Reads settings; a missing key has its default.
+  /// Reads settings; a missing key has its default. One spacing stands for all three axes.
   public init(from decoder: any Decoder) throws {
     let c = try decoder.container(keyedBy: CodingKeys.self)
     self.init()
     func read<Value: Decodable>(_ key: CodingKeys, _ target: inout Value) throws {
       if let value = try c.decodeIfPresent(Value.self, forKey: key) { target = value }
     }
+    func require(_ condition: Bool, _ key: CodingKeys, _ problem: String) throws {
+      guard !condition else { return }
+      throw DecodingError.dataCorruptedError(forKey: key, in: c, debugDescription: problem)
+    }
     try read(.dimension, &dimension)
-    try read(.spacing, &spacing)
+    if let isotropic = try? c.decode(Double.self, forKey: .spacing) {
+      spacing = [isotropic]
+    } else {
+      try read(.spacing, &spacing)
+    }
+    if spacing.count == 1 { spacing = [Double?](repeating: spacing[0], count: 3) }
     try read(.imageInterpolation, &imageInterpolation)
     try read(.maskInterpolation, &maskInterpolation)
     try read(.partialVolume, &partialVolume)
@@ -147,7 +156,10 @@ extension ExtractionSettings {
     try read(.resamplesMask, &resamplesMask)
     try read(.describesWholeImage, &describesWholeImage)
     filter = try c.decodeIfPresent(Filter.self, forKey: .filter)
-    if (try? c.nestedUnkeyedContainer(forKey: .regions)) != nil {
+    if let list = try? c.nestedUnkeyedContainer(forKey: .regions) {
+      // Before they are read: every region takes an extraction of its own.
+      try require(
+        (list.count ?? 0) <= Extractor.mostRegions, .regions, "at most \(Extractor.mostRegions) regions are extracted")
       regions = try c.decode([RegionOfInterest].self, forKey: .regions)
       guard Set(regions.map(\.name)).count == regions.count else {
         throw DecodingError.dataCorruptedError(
@@ -158,6 +170,16 @@ extension ExtractionSettings {
     }
     try read(.naming, &naming)
     try read(.pyRadiomics, &pyRadiomics)
+    try require(
+      [0, 3].contains(spacing.count) && spacing.allSatisfy { $0.map { $0 > 0 && $0.isFinite } ?? true }, .spacing,
+      "it is one voxel size in mm or three, for x, y and z, each above 0, or null for an axis that stays as it is")
+    try require(
+      partialVolume > 0 && partialVolume <= 1, .partialVolume, "it is a fraction of a voxel, above 0 and at most 1")
+    try require(
+      outlierLimit.map { $0 > 0 } ?? true, .outlierLimit, "it is a number of standard deviations, above 0")
+    try require(
+      (resegmentation.lower ?? -.infinity) <= (resegmentation.upper ?? .infinity), .resegmentation,
+      "the lower bound is above the upper one")
   }
 
   /// Writes every key, sets in catalogue order, so that equal settings have equal text.

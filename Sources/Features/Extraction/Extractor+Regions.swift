@@ -13,8 +13,10 @@ public struct MaskSource: Equatable, Hashable, Sendable {
 struct MaskSupply {
   /// The region asked for, or the one of these labels.
   var labelled: ([Double]) throws(ExtractionError) -> Mask
-  /// Every value of the mask.
-  var labels: () throws(ExtractionError) -> [Double]
+  /// The region of one value of the mask, whatever was asked for.
+  var exactly: (Double) throws(ExtractionError) -> Mask
+  /// The labels asked for, else these, else every value of the mask.
+  var labels: ([Double]) throws(ExtractionError) -> [Double]
   /// The mask of another role.
   var role: (String) throws(ExtractionError) -> Mask
 }
@@ -31,7 +33,13 @@ extension MaskSupply {
       case .only, .nonZero: try read(source.path, labels.isEmpty ? source.selection : .union(labels))
       }
     }
-    labels = { () throws(ExtractionError) in
+    exactly = { label throws(ExtractionError) in try read(source.path, .label(label)) }
+    labels = { named throws(ExtractionError) in
+      switch source.selection {
+      case .label(let value): return [value]
+      case .union(let values): return values
+      case .only, .nonZero: if !named.isEmpty { return named }
+      }
       do throws(NIfTIError) {
         let labels = try NIfTI.labels(at: source.path)
         return labels.map(\.value)
@@ -46,13 +54,14 @@ extension MaskSupply {
   /// One mask in memory, which has no labels.
   init(_ mask: Mask) {
     labelled = { _ throws(ExtractionError) in mask }
-    labels = { () throws(ExtractionError) in [1] }
+    exactly = { _ throws(ExtractionError) in mask }
+    labels = { _ throws(ExtractionError) in [1] }
     role = { name throws(ExtractionError) in throw .noRole(name, known: []) }
   }
 }
 
 extension Extractor {
-  /// More pieces or labels than this are no lesions.
+  /// More pieces or labels than this are no lesions, and more regions no question.
   static let mostRegions = 200
 
   /// Features of every region that the settings ask for. When there are several, one that cannot be made has missing
@@ -99,7 +108,7 @@ extension Extractor {
     try region.made(from: mask) { other throws(ExtractionError) in
       let found =
         switch other {
-        case .label(let value): try masks.labelled([value])
+        case .label(let value): try masks.exactly(value)
         case .role(let name): try masks.role(name)
         }
       return try Preparation.onGrid(found, of: geometry, settings: settings)
@@ -122,12 +131,12 @@ extension Extractor {
         }
       ]
     case .label:
-      let labels = try region.labels.isEmpty ? masks.labels() : region.labels
+      let labels = try masks.labels(region.labels)
       guard !labels.isEmpty else { throw .region(.empty) }
       guard labels.count <= Self.mostRegions else { throw .tooManyRegions(labels.count) }
       return labels.map { label in
         RegionPart(name: named("label\(NIfTIError.Problem.text(label))")) { () throws(ExtractionError) in
-          try Preparation.onGrid(try masks.labelled([label]), of: geometry, settings: settings)
+          try Preparation.onGrid(try masks.exactly(label), of: geometry, settings: settings)
         }
       }
     case .piece:

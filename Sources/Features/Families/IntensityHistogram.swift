@@ -212,13 +212,15 @@ extension IntensityHistogram {
         "ih_uniformity", "Discretised intensity uniformity", "BJ5W", "Σᵢ pᵢ²",
         "How much the voxels gather in few grey levels: 1 for a single level."),
       define(
-        "ih_max_grad", "Maximum histogram gradient", "12CE", "max H′ᵢ with H′ᵢ = (nᵢ₊₁ − nᵢ₋₁)/2",
+        "ih_max_grad", "Maximum histogram gradient", "12CE",
+        "max H′ᵢ with H′ᵢ = (nᵢ₊₁ − nᵢ₋₁)/2, H′₁ = n₂ − n₁, H′_N = n_N − n_N₋₁",
         "The steepest rise of the histogram, in voxels per bin.", [.volume]),
       define(
         "ih_max_grad_g", "Maximum histogram gradient intensity", "8E6O", "argmaxᵢ H′ᵢ",
         "The grey level at which the histogram rises most."),
       define(
-        "ih_min_grad", "Minimum histogram gradient", "VQB3", "min H′ᵢ",
+        "ih_min_grad", "Minimum histogram gradient", "VQB3",
+        "min H′ᵢ with H′ᵢ = (nᵢ₊₁ − nᵢ₋₁)/2, H′₁ = n₂ − n₁, H′_N = n_N − n_N₋₁",
         "The steepest fall of the histogram, in voxels per bin.", [.volume]),
       define(
         "ih_min_grad_g", "Minimum histogram gradient intensity", "RHQZ", "argminᵢ H′ᵢ",

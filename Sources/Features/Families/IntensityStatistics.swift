@@ -130,11 +130,11 @@ extension IntensityStatistics {
   public static let definitions: [FeatureDefinition] = {
     func define(
       _ tag: String, _ name: String, _ code: String, _ unit: String, _ formula: String, _ meaning: String,
-      _ pitfalls: [FeatureDefinition.Pitfall]
+      _ pitfalls: [FeatureDefinition.Pitfall], dependsOnUnit: Bool = true
     ) -> FeatureDefinition {
       FeatureDefinition(
         tag: tag, name: name, family: .intensityStatistics, ibsiCode: code, unit: unit, formula: formula,
-        meaning: meaning, pitfalls: [.intensityUnits] + pitfalls)
+        meaning: meaning, pitfalls: (dependsOnUnit ? [.intensityUnits] : []) + pitfalls)
     }
     return [
       define(
@@ -145,10 +145,13 @@ extension IntensityStatistics {
         "How widely intensities spread around their mean.", [.outliers]),
       define(
         "stat_skew", "Intensity skewness", "KE2A", "", "(1/N) Σₖ (xₖ − μ)³ / σ³; 0 when σ = 0",
-        "Whether the tail of the distribution lies towards high (positive) or low (negative) intensities.", [.outliers]),
+        "Whether the tail of the distribution lies towards high (positive) or low (negative) intensities.",
+        [.outliers, .smallRegions],
+        dependsOnUnit: false),
       define(
         "stat_kurt", "(Excess) intensity kurtosis", "IPH6", "", "(1/N) Σₖ (xₖ − μ)⁴ / σ⁴ − 3; 0 when σ = 0",
-        "How heavy the tails are compared with a normal distribution, which has 0.", [.outliers]),
+        "How heavy the tails are compared with a normal distribution, which has 0.", [.outliers, .smallRegions],
+        dependsOnUnit: false),
       define(
         "stat_median", "Median intensity", "Y12H", "intensity", "P₅₀", "The intensity that half of the voxels exceed.",
         []),

@@ -56,10 +56,10 @@ extension Morphology {
         "The length of the region along its shortest axis.", [.volume]),
       define(
         "morph_pca_elongation", "Elongation", "Q3CK", "", "√(λ₂/λ₁)",
-        "1 when the region is as wide as long, less when it is elongated.", []),
+        "1 when the region is as wide as long, less when it is elongated.", [.spacing, .smallRegions]),
       define(
         "morph_pca_flatness", "Flatness", "N17B", "", "√(λ₃/λ₁)",
-        "1 when the region is as thick as long, less when it is flat; 0 within one slice.", []),
+        "1 when the region is as thick as long, less when it is flat; 0 within one slice.", [.spacing, .smallRegions]),
       define(
         "morph_vol_dens_aabb", "Volume density (axis-aligned bounding box)", "PBX1", "", "V / V_AABB",
         "The part of the box along the image axes that the region fills.", [.smallRegions]),

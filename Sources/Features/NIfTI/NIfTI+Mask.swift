@@ -26,7 +26,7 @@ extension NIfTI {
   }
 
   /// The region of a mask file. Labels are compared within one part in 10⁵, so a label stored through a scaling slope
-  /// is found.
+  /// is found. One that is no finite number is in no mask.
   public static func mask(
     at path: String, label: MaskSelection = .only, frame: Int? = nil
   ) throws(NIfTIError) -> Mask {
@@ -41,6 +41,9 @@ extension NIfTI {
       case .union(let values): values
       case .only, .nonZero: []
       }
+    if let none = wanted.first(where: { !$0.isFinite }) {
+      throw NIfTIError(path: path, problem: .labelAbsent(asked: none, found: try labels(at: path, frame: frame)))
+    }
     let header = file.header
     let perSlice = size.x * size.y
     let decoder = VoxelDecoder(header)

@@ -95,7 +95,7 @@ extension NIfTI {
     if path.hasSuffix(".gz") {
       data = GzipWriter.compressed(bytes).map { Data($0) }
     }
-    guard let data, (try? data.write(to: URL(filePath: path), options: .atomic)) != nil else {
+    guard let data, (try? OutputFile(path).write(data)) != nil else {
       throw NIfTIError(path: path, problem: .cannotWrite)
     }
   }

@@ -10,7 +10,8 @@ public struct NIfTIHeader: Equatable, Sendable {
   /// Number of volumes (fourth dimension), at least 1.
   public let frameCount: Int
   public let voxelType: VoxelType
-  /// Stored values become `slope · stored + intercept`; 1 and 0 when the file has no scaling.
+  /// Stored values become `slope · stored + intercept`; 1 and 0 when the file has no scaling (a slope of 0), and, with a
+  /// warning, when slope or intercept is not finite.
   public let slope: Double
   public let intercept: Double
   /// Sentences about what the reader should know: disagreeing orientations, repaired fields.
@@ -119,6 +120,12 @@ extension NIfTIHeader {
     intercept = isScaled ? fields.intercept : 0
 
     var notes: [String] = []
+    // A slope of 0 says that there is no scaling; anything else that cannot be applied is a mistake of the writer.
+    if !isScaled, fields.slope != 0 {
+      notes.append(
+        "the header's scaling, slope \(fields.slope) and intercept \(fields.intercept), is not of two finite numbers; "
+          + "intensities were taken as they are stored.")
+    }
     geometry = try Self.geometry(
       of: fields, size: SIMD3(dimensions[0], dimensions[1], dimensions[2]), path: path, notes: &notes)
     warnings = notes

@@ -105,6 +105,9 @@ extension RegionOfInterest: Codable {
     guard name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }), name.count <= 40 else {
       throw refuse(.name, "a name has letters, digits and hyphens only")
     }
+    guard labels.count <= Extractor.mostRegions else {
+      throw refuse(.labels, "at most \(Extractor.mostRegions) labels are taken together")
+    }
     guard !labels.contains(0) else { throw refuse(.labels, "0 is outside of every region") }
     guard growth.magnitude <= Self.farthest else { throw refuse(.growth, "at most \(Int(Self.farthest)) mm") }
     guard growth == 0 || rim == nil else { throw refuse(.rim, "a region is grown or turned into a rim, not both") }

@@ -1,4 +1,5 @@
 public import Cohort
+internal import Features
 internal import Foundation
 internal import Stats
 
@@ -269,7 +270,7 @@ public struct StudyReport: Equatable, Sendable {
         at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
       return try files(identifiers: identifiers).map { file in
         let url = folder.appending(path: file.name)
-        try Data(file.contents.utf8).write(to: url, options: .atomic)
+        try OutputFile(url.path).write(file.contents)
         try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: url.path)
         return url.path
       }

@@ -14,8 +14,18 @@ struct ExtractionAnswer {
   let seconds: Double
   let digests: FileDigests
 
+  /// The features asked for.
+  var values: [FeatureValue] {
+    extraction.features.values.filter { value in wanted.map { $0.contains(value.key) } ?? true }
+  }
+
+  var cautions: [Caution] {
+    extraction.warnings.map { Caution(code: "extraction", message: $0) }
+      + (settings.guess.map { [Caution(code: "settings_guessed", message: $0)] } ?? [])
+  }
+
   func answer() throws -> Answer {
-    let values = extraction.features.values.filter { value in wanted.map { $0.contains(value.key) } ?? true }
+    let values = values
     var answer = Answer("extract")
     let missing = values.count { $0.number == nil }
     answer.lines = [
@@ -37,8 +47,7 @@ struct ExtractionAnswer {
     answer.add("provenance", provenance(settings: encoded))
     answer.add("diagnostics", .object(extraction.diagnostics.map { .init(key: $0.tag, value: .number($0.value)) }))
     answer.notes = settings.file.notes
-    answer.cautions = extraction.warnings.map { Caution(code: "extraction", message: $0) }
-    if let guess = settings.guess { answer.cautions.append(Caution(code: "settings_guessed", message: guess)) }
+    answer.cautions = cautions
     return answer
   }
 

@@ -34,13 +34,14 @@ struct PerturbationAnswer {
           .init("icc1", "ICC(1,1)", .decimals(3)), .init("icc1_low", "low", .decimals(3)),
           .init("icc1_high", "high", .decimals(3)), .init("icc3", "ICC(3,1)", .decimals(3)),
           .init("icc3_low", "low", .decimals(3)), .init("icc3_high", "high", .decimals(3)), .init("robust"),
+          .init("reason", "no ICC because", printed: found.features.contains { $0.reason != nil }),
         ],
         rows: found.features.map { row in
           [
             .text(row.key.image), .text(row.key.tag), .text(row.key.aggregation?.rawValue ?? ""),
             .integer(row.caseCount), .init(row.absolute?.value), .init(row.absolute?.low), .init(row.absolute?.high),
             .init(row.consistency?.value), .init(row.consistency?.low), .init(row.consistency?.high),
-            .text((row.absolute?.value ?? -1) >= limit ? "yes" : "no"),
+            .init(row.absolute.map { $0.value >= limit ? "yes" : "no" }), .init(row.reason),
           ]
         }))
     answer.add("failures", .array(report.failures.map { .string($0) }))

@@ -61,7 +61,7 @@ struct AcceleratedFailureCommand: ParsableCommand {
         + "\(Figures.decimals(test.chiSquared, 2)) on \(test.degreesOfFreedom) df, p \(Figures.p(test.p)).", at: 0)
     answer.plots = [ForestPlot(Array(fit.coefficients.dropFirst()), .timeRatio, level: confidence.level)]
     answer.cautions = fit.cautions
-    try plot.save(answer)
+    try plot.save(answer, keeping: [input.file])
     try output.write(answer)
   }
 }

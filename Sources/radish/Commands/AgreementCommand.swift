@@ -28,7 +28,7 @@ struct AgreementCommand: ParsableCommand {
     let isCategorical =
       try categorical || order != nil || names.contains { try rows.table.requireColumn($0).type != .number }
     let answer = try isCategorical ? categories(names, rows) : numbers(names, rows)
-    try plot.save(answer)
+    try plot.save(answer, keeping: [input.file])
     try output.write(answer)
   }
 

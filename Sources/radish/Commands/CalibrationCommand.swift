@@ -27,7 +27,7 @@ struct CalibrationCommand: ParsableCommand {
 
   func run() throws {
     let answer = try horizon.isAsked ? survivalAnswer() : binaryAnswer()
-    try plot.save(answer)
+    try plot.save(answer, keeping: [input.file])
     try output.write(answer)
   }
 

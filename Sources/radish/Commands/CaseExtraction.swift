@@ -25,11 +25,9 @@ struct CaseExtraction {
     ).answer()
   }
 
-  /// What these settings find, and the mask's value that was taken for the region; nil where the mask has only one.
+  /// What these settings find, and the mask's value that was taken for the region; nil where none is named.
   func extraction(with settings: SettingsFile) throws -> (Extraction, label: Double?) {
-    // Where no label is named PyRadiomics takes 1.
-    let usual = settings.settings.naming == .pyradiomics ? 1.0 : nil
-    let label = label ?? settings.label.map(Double.init) ?? usual
+    let label = settings.regionLabel(asked: label)
     let extraction = try Extractor(settings.settings).extract(
       image: image, mask: mask, label: label.map { .label($0) } ?? .only, frame: volume,
       roles: Dictionary(roles.map { ($0.name, $0.source) }, uniquingKeysWith: { first, _ in first }))

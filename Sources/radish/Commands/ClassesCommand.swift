@@ -66,7 +66,7 @@ struct ClassesCommand: ParsableCommand {
       outcome: classes, calls: calls, calledBy: called, scores: values, costs: costMatrix, isOrdered: order != nil,
       level: confidence.level, rows: rows
     ).answer()
-    try plot.save(answer)
+    try plot.save(answer, keeping: [input.file])
     try output.write(answer)
   }
 

@@ -36,7 +36,7 @@ struct ConcordanceCommand: ParsableCommand {
         name: name, direction: direction, harrell: try concordance(.harrell), uno: try concordance(.uno))
     }
     let answer = try ConcordanceAnswer(scores: all, followUp: followUp, tau: tau, rows: rows).answer()
-    try plot.save(answer)
+    try plot.save(answer, keeping: [input.file])
     try output.write(answer)
   }
 }

@@ -77,7 +77,7 @@ struct CorrelateCommand: ParsableCommand {
     if partners.isEmpty, names.count > 2 { answer.plots = [heatMap(names, pairs, tests)] }
     var known: Set<Caution> = []
     answer.cautions = tests.flatMap(\.cautions).filter { known.insert($0).inserted }
-    if !answer.plots.isEmpty || plot.svg != nil { try plot.save(answer) }
+    if !answer.plots.isEmpty || plot.svg != nil { try plot.save(answer, keeping: [input.file]) }
     try output.write(answer)
   }
 

@@ -63,7 +63,7 @@ struct CoxCommand: ParsableCommand {
       fit: found.fit, data: found.data, covariates: covariates, interactions: tests, followUp: followUp,
       strata: strata, clusters: clusters, level: confidence.level, rows: rows
     ).answer()
-    try plot.save(answer)
+    try plot.save(answer, keeping: [input.file])
     try output.write(answer)
   }
 }

@@ -36,7 +36,7 @@ struct CumulativeIncidenceCommand: ParsableCommand {
       followUp: competing, by: group, grouping: try group.map { try rows.grouping(of: $0) }, times: times.sorted(),
       level: confidence.level, rows: rows
     ).answer()
-    try plot.save(answer)
+    try plot.save(answer, keeping: [input.file])
     try output.write(answer)
   }
 }

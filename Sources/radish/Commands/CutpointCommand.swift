@@ -71,7 +71,7 @@ struct CutpointCommand: ParsableCommand {
     answer.add(curve)
     answer.plots = [Plot.selectedCutoff(found, marker: name)]
     answer.cautions = found.cautions
-    try plot.save(answer)
+    try plot.save(answer, keeping: [input.file])
     try output.write(answer)
   }
 }

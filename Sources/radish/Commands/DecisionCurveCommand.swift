@@ -29,7 +29,7 @@ struct DecisionCurveCommand: ParsableCommand {
   func run() throws {
     let at = thresholds.isEmpty ? DecisionCurve.defaultThresholds : thresholds.sorted()
     let answer = try horizon.isAsked ? survivalAnswer(at) : binaryAnswer(at)
-    try plot.save(answer)
+    try plot.save(answer, keeping: [input.file])
     try output.write(answer)
   }
 

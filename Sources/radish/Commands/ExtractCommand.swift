@@ -13,7 +13,11 @@ struct ExtractCommand: AsyncParsableCommand {
     usage: """
       radish extract --image FILE --mask FILE [--label N] [--settings NAME|YAML] [--features LIST]
       radish extract COHORT.sqlite [--settings NAME|YAML] [--where EXPR] [--jobs N] [--resume]
-      radish extract --batch CSV [--settings NAME|YAML] [--jobs N] [--out CSV]
+      radish extract --batch CSV [--settings NAME|YAML] [--jobs N] [--out FILE] [--json]
+      """,
+    discussion: """
+      A batch is answered as CSV, its own columns and one per feature, and behind them a column missing_because where \
+      values are missing; with --json as one object per row, each what one case is answered with.
       """)
 
   @Argument(
@@ -21,8 +25,13 @@ struct ExtractCommand: AsyncParsableCommand {
   var cohort: String?
   @Option(help: ArgumentHelp("A NIfTI image.", valueName: "file")) var image: String?
   @Option(help: ArgumentHelp("A NIfTI mask.", valueName: "file")) var mask: String?
-  @Option(help: ArgumentHelp("A PyRadiomics batch file: Image, Mask[, Label].", valueName: "csv")) var batch: String?
-  @Option(help: ArgumentHelp("The mask's value that is the region; beats the settings.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("A PyRadiomics batch file: Image, Mask[, Label]; - reads standard input.", valueName: "csv"))
+  var batch: String?
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The mask's value that is the region; beats the settings.", valueName: "n"),
+    transform: MaskValue.read)
   var label: Double?
   @Option(help: ArgumentHelp("Which volume of a 4D image, from 0.", valueName: "k")) var volume: Int?
   @Option(
@@ -41,7 +50,7 @@ struct ExtractCommand: AsyncParsableCommand {
   @Flag(help: "Go on where an earlier run ended; this is what happens anyway.") var resume = false
   @Flag(help: "Begin again; what an extraction of this name holds is replaced when the new values are all there.")
   var restart = false
-  @Option(help: ArgumentHelp("With --batch: where to write; - is standard output.", valueName: "csv")) var out: String?
+  @Option(help: ArgumentHelp("With --batch: where to write; - is standard output.", valueName: "file")) var out: String?
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
@@ -51,6 +60,12 @@ struct ExtractCommand: AsyncParsableCommand {
     if (image == nil) != (mask == nil) { throw ValidationError("One case needs both --image and --mask.") }
     if !role.isEmpty, image == nil { throw ValidationError("--role belongs to one case, with --image and --mask.") }
     if resume, restart { throw ValidationError("--resume and --restart contradict each other; give one.") }
+    if label != nil, image == nil { throw ValidationError("--label belongs to one case, with --image and --mask.") }
+    if out != nil, batch == nil { throw ValidationError("--out belongs to --batch.") }
+    if batch != nil, output.asked == .table {
+      throw ValidationError("--batch answers as csv or json; give one of them.")
+    }
+    if batch != nil, output.tableName != nil { throw ValidationError("--batch has one table; leave --table out.") }
     if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1.") }
   }
 
@@ -66,7 +81,7 @@ struct ExtractCommand: AsyncParsableCommand {
       let settings = try choice.named()?.file
       let wanted = try FeatureChoice(features)
       let extraction = try BatchExtraction(file: batch, settings: settings, wanted: wanted, jobs: jobs)
-      return try await extraction.run(into: out ?? "-")
+      return try await extraction.run(into: out ?? "-", as: output.asked == .json ? .json : .csv)
     }
     if let cohort { try await extract(cohort: cohort) }
   }

@@ -19,6 +19,8 @@ struct FilterCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Which volume of a 4D image, from 0.", valueName: "k")) var volume: Int?
 
   func run() throws {
+    // Before the work is done for nothing.
+    _ = try OutputFile(out, keeping: [image, settings])
     let settings = try extractionSettings()
     let maps = try Extractor(settings).responseMaps(image: image, frame: volume)
     let names = maps.map(\.name)

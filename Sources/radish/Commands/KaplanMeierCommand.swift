@@ -75,7 +75,7 @@ struct KaplanMeierCommand: ParsableCommand {
       confidence: confType.confidence, level: confidence.level, milestones: milestones, horizon: rmst, landmark: start,
       tests: tests, rows: rows
     ).answer()
-    try plot.save(answer)
+    try plot.save(answer, keeping: [input.file])
     try output.write(answer)
   }
 

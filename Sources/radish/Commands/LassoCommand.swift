@@ -70,7 +70,7 @@ struct LassoCommand: AsyncParsableCommand {
     answer.add("seed", .integer(Int(clamping: seed)))
     answer.add("rule", .string(rule.rawValue))
     LassoAnswer(path: found.path, validation: found.validation, rule: rule.path, outcome: target).fill(&answer)
-    try plot.save(answer)
+    try plot.save(answer, keeping: [input.file])
     try output.write(answer)
   }
 }

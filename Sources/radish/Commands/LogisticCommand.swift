@@ -30,7 +30,7 @@ struct LogisticCommand: ParsableCommand {
     let answer = LogisticAnswer(
       fit: fit, outcome: binary, covariates: covariates, level: confidence.level, rows: rows
     ).answer
-    try plot.save(answer)
+    try plot.save(answer, keeping: [input.file])
     try output.write(answer)
   }
 }

@@ -41,7 +41,7 @@ struct OrdinalCommand: ParsableCommand {
           level: confidence.level))
     }
     let answer = try OrdinalAnswer(scores: found, outcome: ordered, level: confidence.level, rows: rows).answer()
-    try plot.save(answer)
+    try plot.save(answer, keeping: [input.file])
     try output.write(answer)
   }
 }

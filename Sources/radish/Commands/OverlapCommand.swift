@@ -15,7 +15,11 @@ struct OverlapCommand: ParsableCommand {
     help: ArgumentHelp("The second mask, on the same grid.", valueName: "mask"),
     completion: .file(extensions: ["nii", "gz"]))
   var second: String
-  @Option(help: ArgumentHelp("The value of the region, where a mask holds several.", valueName: "n")) var label: Double?
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The value of the region, where a mask holds several.", valueName: "n"),
+    transform: MaskValue.read)
+  var label: Double?
   @OptionGroup var output: OutputOptions
 
   func run() throws {

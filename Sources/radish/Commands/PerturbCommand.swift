@@ -27,11 +27,12 @@ struct PerturbCommand: AsyncParsableCommand {
   var filter: String?
   @Option(help: ArgumentHelp("The name the cohort keeps the result under.", valueName: "name")) var name: String?
   @Option(help: ArgumentHelp("Draws with Gaussian noise as strong as the image's own.", valueName: "n")) var noise = 0
-  @Option(help: ArgumentHelp("Degrees about z, such as -6,0,6.", valueName: "list")) var rotation: NumberList?
-  @Option(help: ArgumentHelp("Fractions of a voxel, such as 0.25,0.75.", valueName: "list")) var translation:
-    NumberList?
+  @Option(parsing: .unconditional, help: ArgumentHelp("Degrees about z, such as -6,0,6.", valueName: "list"))
+  var rotation: NumberList?
+  @Option(parsing: .unconditional, help: ArgumentHelp("Fractions of a voxel, such as 0.25,0.75.", valueName: "list"))
+  var translation: NumberList?
   @Option(
-    name: .customLong("volume-change"),
+    name: .customLong("volume-change"), parsing: .unconditional,
     help: ArgumentHelp("Fractions of the volume, such as -0.1,0,0.1.", valueName: "list"))
   var volumeChange: NumberList?
   @Option(help: ArgumentHelp("Draws of the contour by supervoxels.", valueName: "n")) var contour = 0
@@ -78,7 +79,7 @@ struct PerturbCommand: AsyncParsableCommand {
       if let database {
         try perturbation.cases(of: database, filter: filter)
       } else {
-        try BatchExtraction(file: batch ?? "", settings: settings, wanted: nil, jobs: jobs).files
+        try BatchExtraction(file: batch ?? "", settings: settings, wanted: nil, jobs: jobs).files(with: settings)
       }
     let line = ProgressLine(total: cases.count, noun: "cases", look: DisplayOptions.standard.look)
     let start = ContinuousClock.now

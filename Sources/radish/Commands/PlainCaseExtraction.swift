@@ -18,7 +18,7 @@ struct PlainCaseExtraction {
       else { return nil }
       values[option] = value
     }
-    let label = values["--label"].flatMap(Double.init)
+    let label = values["--label"].flatMap { try? MaskValue.read($0) }
     guard let image = values["--image"], let mask = values["--mask"], (label == nil) == (values["--label"] == nil)
     else {
       return nil

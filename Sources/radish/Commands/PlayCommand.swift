@@ -1,4 +1,5 @@
 import ArgumentParser
+import Features
 import Foundation
 import TUI
 
@@ -41,15 +42,21 @@ struct PlayCommand: AsyncParsableCommand {
       }
       data = found
     }
+    let destination = try save.map { try OutputFile($0, keeping: [script] + (cohort.map { [$0] } ?? [])) }
     let keys = try KeyScript(String(decoding: data, as: UTF8.self))
     let screen = await TUI.play(
       keys, cohortPath: cohort, size: dimensions ?? Size(columns: 80, rows: 24), look: ascii ? .plain : .standard,
       isReadOnly: readonly, environment: .live(program: .commands))
-    guard let save else { return Terminal.write(screen) }
+    guard let destination else { return Terminal.write(screen) }
+    try Self.write(screen, to: destination)
+  }
+
+  private static func write(_ screen: String, to destination: OutputFile) throws {
     do {
-      try Data(screen.utf8).write(to: URL(filePath: save))
+      try destination.write(screen)
     } catch {
-      throw ValidationError("\(save) cannot be written. Is the folder there, and yours?")
+      guard error == .unwritable(destination.path) else { throw error }
+      throw ValidationError("\(destination.path) cannot be written. Is the folder there, and yours?")
     }
   }
 }

@@ -106,7 +106,7 @@ struct ROCCommand: ParsableCommand {
       diagnostics: DiagnosticColumns(level: confidence.level, prevalence: points.prevalence),
       showsPrecisionRecall: precisionRecall, rows: rows
     ).answer()
-    try plot.save(answer)
+    try plot.save(answer, keeping: [input.file])
     try output.write(answer)
   }
 }

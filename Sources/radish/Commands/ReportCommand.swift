@@ -1,5 +1,6 @@
 import ArgumentParser
 import Cohort
+import Features
 import Foundation
 import Stats
 import TUI
@@ -30,7 +31,7 @@ struct ReportCommand: ParsableCommand {
     do {
       for path in try report.write(into: out, identifiers: identifiers) { Messages.say("written \(path)") }
     } catch {
-      throw OutputError.unwritable(path: out)
+      throw OutputFileError.unwritable(out)
     }
   }
 }

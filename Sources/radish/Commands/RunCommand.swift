@@ -24,7 +24,7 @@ struct RunCommand: AsyncParsableCommand {
     }
     line.clear()
     let answer = try RunAnswer(result: result).answer()
-    try plot.save(answer)
+    try plot.save(answer, keeping: [study] + (cohort.map { [$0] } ?? []))
     try output.write(answer)
     if result.cautions.contains(where: { $0.code == "failed_cases" }) { throw ExitStatus.someFailed }
   }

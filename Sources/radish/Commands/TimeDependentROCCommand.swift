@@ -45,7 +45,7 @@ struct TimeDependentROCCommand: ParsableCommand {
           at, followUp.times, scores: rows.numbers(of: name), direction: direction, level: confidence.level))
     }
     let answer = TimeDependentROCAnswer(scores: found, followUp: followUp, level: confidence.level, rows: rows).answer
-    try plot.save(answer)
+    try plot.save(answer, keeping: [input.file])
     try output.write(answer)
   }
 }

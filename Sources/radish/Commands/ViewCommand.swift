@@ -21,12 +21,17 @@ struct ViewCommand: AsyncParsableCommand, OwnsTerminal {
 
   @Argument(help: "A NIfTI image.", completion: .file(extensions: ["nii", "gz"])) var image: String
   @Option(help: ArgumentHelp("A NIfTI mask.", valueName: "file")) var mask: String?
-  @Option(help: ArgumentHelp("The mask's value that is the region.", valueName: "n")) var label: Double?
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("The mask's value that is the region.", valueName: "n"),
+    transform: MaskValue.read)
+  var label: Double?
   @Option(help: ArgumentHelp("A second image to lay over the first.", valueName: "file")) var fuse: String?
   @Option(help: ArgumentHelp("CT, PET or MR; found out if not told.", valueName: "modality")) var modality: String?
   @Option(help: "Which plane.") var plane: Plane = .axial
   @Option(help: ArgumentHelp("Slice from 1, or largest.", valueName: "k|largest")) var slice: String?
-  @Option(help: ArgumentHelp("A preset such as lung, or LEVEL,WIDTH.", valueName: "preset|l,w")) var window: String?
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("A preset such as lung, or LEVEL,WIDTH.", valueName: "preset|l,w"))
+  var window: String?
   @Option(help: ArgumentHelp("Which volume of a 4D image, from 0.", valueName: "k")) var volume: Int?
   @Option(help: ArgumentHelp("Columns×rows to print.", valueName: "80x40")) var size: String?
   @Flag(help: "Print the slice even on a terminal.") var print = false

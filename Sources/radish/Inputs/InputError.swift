@@ -6,6 +6,7 @@ enum InputError: Error, Equatable {
   case noRows(file: String, filter: String?)
   case nothingComplete(columns: [String])
   case repeatedColumn(String)
+  case notALabel(String, file: String, line: Int, column: String)
   case outcomeAsCovariate(String)
   case notFinite(column: String, row: Int)
   case positiveNeeded(column: String, levels: [String])
@@ -39,6 +40,9 @@ extension InputError: CustomStringConvertible {
     case .nothingComplete(let columns):
       "Every row lacks a value in one of \(columns.joined(separator: ", ")); nothing is left to compute with. "
         + "Leave out the column that is mostly empty, or fill it in."
+    case .notALabel(let cell, let file, let line, let column):
+      "\(file), line \(line), column \"\(column)\": \"\(cell)\" is no label. Write the mask's value, a number, or leave the "
+        + "cell empty."
     case .repeatedColumn(let name): "The column \"\(name)\" is named twice. Name it once."
     case .outcomeAsCovariate(let name):
       "The column \"\(name)\" is the outcome, which cannot explain itself. Leave it out of --covariates."

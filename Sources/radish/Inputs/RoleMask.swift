@@ -12,7 +12,9 @@ struct RoleMask: ExpressibleByArgument {
     name = String(parts[0])
     var path = String(parts[1])
     var selection = MaskSelection.nonZero
-    if let mark = path.lastIndex(of: "#"), let label = Double(path[path.index(after: mark)...]), label != 0 {
+    if let mark = path.lastIndex(of: "#"), let label = Double(path[path.index(after: mark)...]), label != 0,
+      label.isFinite
+    {
       selection = .label(label)
       path = String(path[..<mark])
     }

@@ -11,14 +11,15 @@ struct TableInput: ParsableArguments {
     name: .customLong("where"), help: ArgumentHelp("Use only rows such as 'age>60 & centre=A'.", valueName: "expr"))
   var filter: String?
 
+  /// A file, or for - standard input.
+  static func text(of file: String) throws -> DelimitedText {
+    guard file == "-" else { return try DelimitedText(path: file) }
+    let bytes = try FileHandle.standardInput.readToEnd().map { [UInt8]($0) } ?? []
+    return try DelimitedText(bytes: bytes, name: "standard input")
+  }
+
   func read() throws -> InputTable {
-    let text: DelimitedText
-    if file == "-" {
-      let bytes = try FileHandle.standardInput.readToEnd().map { [UInt8]($0) } ?? []
-      text = try DelimitedText(bytes: bytes, name: "standard input")
-    } else {
-      text = try DelimitedText(path: file)
-    }
+    let text = try Self.text(of: file)
     let table = try text.table()
     var notes: [String] = []
     if let first = text.shortRows.first {

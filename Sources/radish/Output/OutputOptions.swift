@@ -16,18 +16,19 @@ struct OutputOptions: ParsableArguments {
   var tableName: String?
   @OptionGroup(title: "Terminal") var terminal: DisplayOptions
 
+  /// The format that was asked for; nil for none.
+  var asked: Format? { format ?? (json ? .json : csv ? .csv : nil) }
+
   func validate() throws {
-    let asked = Set([format, json ? .json : nil, csv ? .csv : nil].compactMap { $0 })
-    if asked.count > 1 { throw ValidationError("--format, --json and --csv contradict each other; give one.") }
-    if tableName != nil, asked != [.csv] { throw ValidationError("--table chooses a table of --format csv.") }
+    if Set([format, json ? .json : nil, csv ? .csv : nil].compactMap { $0 }).count > 1 {
+      throw ValidationError("--format, --json and --csv contradict each other; give one.")
+    }
+    if tableName != nil, asked != .csv { throw ValidationError("--table chooses a table of --format csv.") }
   }
 
   /// The format asked for; without one, tables.
   func chosen(offTerminal: Format = .table) -> Format {
-    if let format { return format }
-    if json { return .json }
-    if csv { return .csv }
-    return Terminal.isTerminal(STDOUT_FILENO) ? .table : offTerminal
+    asked ?? (Terminal.isTerminal(STDOUT_FILENO) ? .table : offTerminal)
   }
 
   /// Writes an answer to standard output, and its cautions to standard error where the format has no place for them.

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import Features
 import TUI
 
 /// Saving the plots of an answer as pictures.
@@ -8,25 +8,12 @@ struct PlotOptions: ParsableArguments {
   var svg: String?
 
   /// The first plot of an answer, with the cautions that belong to its numbers below it.
-  func save(_ answer: Answer) throws {
+  ///
+  /// - Parameter inputs: the files the answer was made from, which are not overwritten.
+  func save(_ answer: Answer, keeping inputs: [String]) throws {
     guard let svg else { return }
     guard let plot = answer.plots.first else { throw ValidationError("There is no plot to save.") }
-    do {
-      try Data(plot.svg(caption: answer.cautionLines).utf8).write(to: URL(filePath: svg), options: .atomic)
-    } catch {
-      throw OutputError.unwritable(path: svg)
-    }
+    try OutputFile(svg, keeping: inputs).write(plot.svg(caption: answer.cautionLines))
     Messages.say("plot written to \(svg)")
-  }
-}
-
-/// What can go wrong when an answer is saved.
-enum OutputError: Error, CustomStringConvertible {
-  case unwritable(path: String)
-
-  var description: String {
-    switch self {
-    case .unwritable(let path): "\(path): cannot be written. Check that the folder exists and that you may write there."
-    }
   }
 }

@@ -33,3 +33,23 @@ struct PerturbCommandTests {
     #expect(run.messages.hasPrefix("radish: One perturbation cannot be compared"))
   }
 }
+
+/// On images made by hand, which need no reference folder.
+@Suite struct PerturbOptionTests {
+  @Test(arguments: ["--rotation", "--translation", "--volume-change"])
+  func `a list may begin with a minus`(option: String) throws {
+    let scratch = try Scratch()
+    _ = (try scratch.image(), try scratch.mask(slices: [0, 1, 1, 1, 1, 0]))
+    let batch = try scratch.write("Image,Mask\nimage.nii,mask.nii\n", to: "batch.csv")
+    let settings = try scratch.write("families: [intensity_statistics]\n", to: "s.yaml")
+    let arguments = ["perturb", "--batch", batch, "--settings", settings, "--json"]
+    let run = try RadishCommand.run(arguments + [option, "-0.5,0,0.5"])
+    #expect(run.status == 0, "\(run.messages)")
+    let json = try run.json()
+    // Translations are made along x, y and z.
+    #expect(json["n_perturbations"].integer == (option == "--translation" ? 27 : 3))
+    // One case alone cannot be compared.
+    #expect(json["features", 0, "icc1"].isNull && json["features", 0, "robust"].isNull)
+    #expect(json["features", 0, "reason"].text?.hasPrefix("only one case has a value") == true)
+  }
+}

@@ -47,6 +47,8 @@ import Testing
     (["extract"], "Give a COHORT.sqlite, or --image and --mask, or --batch CSV."),
     (["extract", "--image", "i.nii"], "One case needs both --image and --mask."),
     (["extract", "c.sqlite", "--role", "liver=l.nii"], "--role belongs to one case, with --image and --mask."),
+    (["extract", "c.sqlite", "--label", "2"], "--label belongs to one case, with --image and --mask."),
+    (["extract", "c.sqlite", "--out", "f.csv"], "--out belongs to --batch."),
     (["extract", "c.sqlite", "--resume", "--restart"], "--resume and --restart contradict each other; give one."),
     (["extract", "c.sqlite", "--jobs", "0"], "--jobs must be at least 1."),
     (["view", "i.nii", "--size", "80"], "--size is COLUMNSxROWS, such as 80x40."),
@@ -79,6 +81,27 @@ import Testing
     #expect(run.status == 2 && run.output == "", "\(run.status) \(run.output)")
     let first = run.messages.prefix { $0 != "\n" }
     #expect(first.hasPrefix("radish: ") && first.hasSuffix(sentence), "\(run.messages)")
+  }
+
+  @Test(arguments: ["inf", "-inf", "1e400", "nan", "two"])
+  func `a label is a finite number`(label: String) throws {
+    for words in [
+      ["extract", "--image", "i.nii", "--mask", "m.nii"], ["overlap", "a.nii", "b.nii"], ["view", "i.nii"],
+    ] {
+      let run = try RadishCommand.run(words + ["--label", label])
+      #expect(run.status == 2 && run.output == "")
+      #expect(run.messages.contains("a label is a finite number, such as 2"), "\(run.messages)")
+    }
+  }
+
+  @Test func `a label may be negative`() throws {
+    let scratch = try Scratch()
+    let arguments = [
+      "extract", "--image", try scratch.image(), "--mask", try scratch.mask(slices: [0, 1, -1, -1, 1, 0]),
+      "--features", "stat_mean", "--label", "-1", "--json",
+    ]
+    // Slices 2 and 3 of 36 voxels whose intensity is their place.
+    #expect(try RadishCommand.run(arguments).json()["features", 0, "value"].number == 107.5)
   }
 
   @Test func `a screen that cannot be saved is said to be`() throws {

@@ -56,6 +56,11 @@ import Testing
     }
     #expect(try pitfalls("morph_volume").contains(.volume))
     #expect(try pitfalls("stat_energy").contains(.volume))
+    // Neither changes when intensities are scaled or shifted.
+    for tag in ["stat_skew", "stat_kurt"] { #expect(try pitfalls(tag) == [.outliers, .smallRegions]) }
+    for tag in ["morph_pca_elongation", "morph_pca_flatness"] {
+      #expect(try pitfalls(tag) == [.spacing, .smallRegions])
+    }
     #expect(try pitfalls("cm_contrast").contains(.binning))
     #expect(try pitfalls("szm_lze").contains(.spacing))
     for one in FeatureCatalogue.definitions

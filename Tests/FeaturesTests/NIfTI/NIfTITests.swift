@@ -27,6 +27,20 @@ import Testing
     #expect(try NIfTI.volume(at: path).voxels == [0, 1, 2, 3, 4, 5, 6, 7])
   }
 
+  @Test func `a scaling that is not finite is not applied, and said`() throws {
+    var fixture = NIfTIFixture.counting(typeCode: 4, isBigEndian: false)
+    fixture.slope = 0
+    #expect(try NIfTIHeader(bytes: fixture.bytes, path: "x.nii").warnings.isEmpty)
+    for (slope, intercept) in [(Double.nan, 0), (2, Double.infinity), (Double.infinity, 0)] {
+      fixture.slope = slope
+      fixture.intercept = intercept
+      let header = try NIfTIHeader(bytes: fixture.bytes, path: "x.nii")
+      #expect(header.slope == 1 && header.intercept == 0)
+      #expect(header.warnings.count == 1 && header.warnings[0].hasPrefix("the header's scaling, slope "))
+      #expect(header.warnings[0].hasSuffix("intensities were taken as they are stored."))
+    }
+  }
+
   @Test func `slope and intercept are applied and a zero slope means none`() throws {
     var fixture = NIfTIFixture.counting(typeCode: 4, isBigEndian: false)
     fixture.slope = 2

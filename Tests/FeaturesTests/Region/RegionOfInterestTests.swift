@@ -186,6 +186,13 @@ private func made(_ region: RegionOfInterest, from mask: Mask, others: [String: 
     #expect(
       try count(RegionOfInterest(each: .label))
         == ["label1_int_mask_vox_count_init_roi": 2, "label7_int_mask_vox_count_init_roi": 4])
+    // A label that is asked for is the region; others of the mask stay what they are.
+    #expect(try count(RegionOfInterest(each: .label), label: .label(7)) == ["label7_int_mask_vox_count_init_roi": 4])
+    #expect(try count(RegionOfInterest(without: .label(1)), label: .label(7)) == ["int_mask_vox_count_init_roi": 4])
+    for label in [Double.infinity, -.infinity, .nan] {
+      let error = #expect(throws: ExtractionError.self) { try count(RegionOfInterest(), label: .label(label)) }
+      #expect(error?.description.contains("is not in the mask; it holds 1 (2 voxels), 7 (4 voxels).") == true)
+    }
     let error = #expect(throws: ExtractionError.self) { try count(RegionOfInterest(within: .role("liver"))) }
     #expect(error?.description.hasPrefix("there is no mask of the role \"liver\"") == true)
   }

@@ -1,0 +1,92 @@
+internal import Foundation
+
+/// A file that a command writes: whole or not at all, so that a reader never finds half of it.
+///
+/// Only a regular file is replaced, behind a link the one it leads to. A pipe, a terminal or `/dev/null` is written into, as
+/// the shell's `>` does; a folder, a disk or a socket is refused.
+public struct OutputFile: Sendable {
+  public let path: String
+
+  /// - Parameter inputs: files that the same command reads; none of them is overwritten, by whatever name.
+  public init(_ path: String, keeping inputs: [String] = []) throws(OutputFileError) {
+    self.path = path
+    guard let own = Status(path) else { return }
+    if own.kind == S_IFDIR { throw .isFolder(path) }
+    guard [S_IFREG, S_IFIFO, S_IFCHR].contains(own.kind) else { throw .isNoFile(path) }
+    guard own.kind == S_IFREG else { return }
+    if let input = inputs.first(where: { Status($0)?.isSameFile(as: own) ?? false }) {
+      throw .isInput(path, input: input)
+    }
+  }
+
+  /// - Parameter isPrivate: only the owner may read the file, which names patients.
+  public func write(_ text: String, isPrivate: Bool = false) throws(OutputFileError) {
+    try write(Data(text.utf8))
+    guard isPrivate, kind == S_IFREG else { return }
+    guard chmod(path, 0o600) == 0 else { throw .unwritable(path) }
+  }
+
+  func write(_ data: Data) throws(OutputFileError) {
+    // What stands there may have become another thing since.
+    let kind = try OutputFile(path).kind
+    do {
+      switch kind {
+      case nil: try data.write(to: URL(filePath: path), options: isLink ? [] : .atomic)
+      case S_IFREG: try data.write(to: URL(filePath: path).resolvingSymlinksInPath(), options: .atomic)
+      default:
+        let handle = try FileHandle(forWritingTo: URL(filePath: path))
+        try handle.write(contentsOf: data)
+        try handle.close()
+      }
+    } catch {
+      throw .unwritable(path)
+    }
+  }
+
+  private var kind: mode_t? { Status(path)?.kind }
+
+  /// Whether the path is a link, even one that leads nowhere yet.
+  private var isLink: Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+  }
+
+  /// What stands at the end of a path.
+  private struct Status {
+    private let status: stat
+
+    /// nil where nothing is.
+    init?(_ path: String) {
+      var status = stat()
+      guard stat(path, &status) == 0 else { return nil }
+      self.status = status
+    }
+
+    var kind: mode_t { status.st_mode & S_IFMT }
+
+    func isSameFile(as other: Status) -> Bool {
+      status.st_dev == other.status.st_dev && status.st_ino == other.status.st_ino
+    }
+  }
+}
+
+/// Why a file is not written.
+public enum OutputFileError: Error, Equatable, Sendable {
+  case isInput(String, input: String)
+  case isFolder(String)
+  case isNoFile(String)
+  case unwritable(String)
+}
+
+extension OutputFileError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .isInput(let path, let input):
+      "\(path) is not overwritten: it is what the command reads\(path == input ? "" : " as \(input)"). Choose another name."
+    case .isFolder(let path): "\(path) is a folder. Add the name of a file."
+    case .isNoFile(let path): "\(path) is neither a file nor a pipe, and is not replaced. Choose another name."
+    case .unwritable(let path):
+      "\(path): cannot be written. Check that the folder exists and that you may write there."
+    }
+  }
+}

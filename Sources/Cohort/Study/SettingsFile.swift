@@ -180,9 +180,8 @@ public struct SettingsFile: Sendable, Equatable {
     }
     var place = entry.value.child(at: path.dropFirst())
     // The decoder does not say where a number stands that is none of the whole ones it looked for.
-    if case DecodingError.dataCorrupted(let context) = error, path.isEmpty, let cause = context.underlyingError,
-      let leaf = entry.value.leaves.first(where: { leaf in leaf.text.map { "\(cause)".contains("\"\($0)\"") } ?? false }
-      )
+    if case DecodingError.dataCorrupted = error, path.isEmpty,
+      let leaf = entry.value.leaves.first(where: \.mustBeWhole)
     {
       place = leaf
     }
@@ -215,6 +214,11 @@ public struct SettingsFile: Sendable, Equatable {
     }
   }
 
+  /// Keys of whole numbers.
+  fileprivate static let wholeNumbers: Set = [
+    "bins", "distance", "coarseness", "size", "energy_distance", "level", "order", "dimensions",
+  ]
+
   /// What a value should have been.
   private static func noun(for type: any Any.Type) -> String {
     switch type {
@@ -225,5 +229,13 @@ public struct SettingsFile: Sendable, Equatable {
       let name = String(describing: type)
       return name.hasPrefix("Array") ? "a list" : name.hasPrefix("Dictionary") ? "keys with values" : "something else"
     }
+  }
+}
+
+extension PlanNode {
+  /// Whether a number stands here where only a whole one may.
+  fileprivate var mustBeWhole: Bool {
+    guard let word, let key = path.split(separator: ".").last else { return false }
+    return SettingsFile.wholeNumbers.contains(String(key)) && Double(word) != nil && Int(word) == nil
   }
 }

@@ -44,8 +44,8 @@ public struct CaseCheck: Sendable {
         self.init(
           region, .error, mask.count, Self.millilitres(mask), geometry: header.geometry,
           message: difference
-            + ". Export both from the same series, or ask for the mask to be resampled (resample_mask)."
-        )
+            + ". Export both from the same series, or have the mask resampled (resample_mask; on the screen of the "
+            + "extraction the line mask grid).")
         return
       }
       mask = mask.resampled(onto: header.geometry)

@@ -43,6 +43,8 @@ public struct AppState: Sendable {
   var findHistory: [String] = []
   /// The names of the folder whose path is being typed after `:`.
   var paths: PathListing?
+  /// Whether what is on the screen is said in lines of text instead of being seen.
+  var isReadAloud = false
   /// Whether the lesson of each screen stands beside it.
   var isLearning = false
   /// Whether the cohort was named at the start: then it is the first screen, and leaving it ends the program.
@@ -128,6 +130,7 @@ public struct AppState: Sendable {
     var context = ScreenContext(size: bodyRect.size, look: look, cohort: cohort, running: running)
     context.messageRows = messageLines.count
     context.found = textLookedFor
+    context.isReadAloud = isReadAloud
     return context
   }
 }

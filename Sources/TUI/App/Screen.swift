@@ -76,6 +76,8 @@ public struct ScreenContext: Sendable {
   var messageRows = 0
   /// The text looked for in the list shown.
   var found: String?
+  /// Whether the screen is said in lines of text: pictures are put into words, which need no room beside anything.
+  var isReadAloud = false
 
   public init(
     size: Size = Size(columns: 80, rows: 21), look: Look = .standard, cohort: OpenCohort? = nil,

@@ -54,11 +54,11 @@ public struct MaskLayer: Sendable, Equatable {
 
   static let letters: [Unicode.Scalar] = ["o", "x", "v", "s", "z", "w"]
 
-  /// Colours for several labels, all of the 256-colour palette. The first five stay apart from greys and from the hot colours
-  /// of PET, also with the common forms of colour-blindness; warm colours would be lost there.
+  /// Colours for several labels, all of the 256-colour palette. They stay apart from every colour map, and from each other,
+  /// also with the common forms of colour-blindness; warm colours and greens would be lost there.
   public static let colours: [RGB] = [
     RGB(red: 255, green: 0, blue: 255), RGB(red: 0, green: 215, blue: 255), RGB(red: 95, green: 135, blue: 255),
-    RGB(red: 255, green: 175, blue: 255), RGB(red: 175, green: 0, blue: 255), RGB(red: 0, green: 255, blue: 135),
+    RGB(red: 215, green: 135, blue: 215), RGB(red: 175, green: 0, blue: 255), RGB(red: 0, green: 135, blue: 215),
   ]
 }
 

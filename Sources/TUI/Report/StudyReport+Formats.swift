@@ -84,43 +84,79 @@ extension StudyReport {
     var isBold = false
     /// The figure that the line stands for.
     var figure: Int?
+    var place = Place()
+  }
+
+  /// Where a line begins in the document, whatever its width: the text of it can be found again in lines of another width.
+  struct Place: Equatable {
+    /// The piece of the document; the title is before the first.
+    var piece = -1
+    /// The item of a list, the first column of a block of a table. Behind all of them lies the empty line after the piece.
+    var part = 0
+    /// Letters of a text that stand before, rows of a table.
+    var offset = 0
+  }
+
+  /// The line in which a place lies.
+  static func row(of place: Place, in lines: [Line]) -> Int {
+    let piece = lines.indices.filter { lines[$0].place.piece == place.piece }
+    let parts = piece.map { lines[$0].place.part }
+    guard let part = parts.filter({ $0 <= place.part }).max() ?? parts.min() else {
+      return lines.firstIndex { $0.place.piece > place.piece } ?? max(0, lines.count - 1)
+    }
+    let rows = piece.filter { lines[$0].place.part == part }
+    return rows.last { lines[$0].place.offset <= place.offset } ?? rows.first ?? 0
+  }
+
+  /// Text broken into lines, each with its place.
+  private static func lines(_ text: String, columns: Int, role: Role, at place: Place) -> [Line] {
+    var place = place
+    return Paragraph.lines(of: text, columns: columns).map { text in
+      defer { place.offset += text.unicodeScalars.count { $0 != " " } }
+      return Line(text: text, role: role, place: place)
+    }
   }
 
   /// The document in lines of a width.
   func lines(columns: Int) -> [Line] {
     let room = max(20, columns)
     var lines: [Line] = [Line(text: title, role: .title, isBold: true), Line(text: "", role: .text)]
-    for (place, piece) in pieces.enumerated() {
-      let next = place + 1 < pieces.count ? pieces[place + 1] : nil
+    lines[1].place.part = .max
+    for (number, piece) in pieces.enumerated() {
+      let next = number + 1 < pieces.count ? pieces[number + 1] : nil
+      let place = Place(piece: number)
       switch piece {
       case .heading(let heading):
-        lines.append(Line(text: heading, role: .header, isBold: true))
+        lines.append(Line(text: heading, role: .header, isBold: true, place: place))
         continue
       case .paragraph(let sentence):
-        lines += Paragraph.lines(of: sentence, columns: room).map { Line(text: $0, role: .text) }
+        lines += Self.lines(sentence, columns: room, role: .text, at: place)
         if case .paragraph = next { continue }
       case .list(let items):
-        for item in items {
+        for (part, item) in items.enumerated() {
           let mark = ["✓", "△", "○"].contains(String(item.prefix(1))) ? "" : "· "
           let role: Role = item.hasPrefix("△") ? .warning : item.hasPrefix("○") ? .dim : .text
-          for (index, line) in Paragraph.lines(of: mark + item, columns: room - 2).enumerated() {
-            lines.append(Line(text: (index == 0 ? "" : "  ") + line, role: role))
-          }
+          var own = Self.lines(
+            mark + item, columns: room - 2, role: role, at: Place(piece: number, part: part))
+          for index in own.indices.dropFirst() { own[index].text = "  " + own[index].text }
+          lines += own
         }
-      case .table(let table): lines += Self.lines(table, columns: room)
-      case .figure(let place):
+      case .table(let table): lines += Self.lines(table, columns: room, piece: number)
+      case .figure(let figure):
         lines.append(
-          Line(text: "▦ \(figures[place].caption) → \(figures[place].file)", role: .accent, figure: place))
+          Line(
+            text: "▦ \(figures[figure].caption) → \(figures[figure].file)", role: .accent, figure: figure, place: place)
+        )
         if case .figure = next { continue }
       }
-      lines.append(Line(text: "", role: .text))
+      lines.append(Line(text: "", role: .text, place: Place(piece: number, part: .max)))
     }
     while lines.last?.text.isEmpty == true { lines.removeLast() }
     return lines
   }
 
   /// A table in columns. Where they do not fit beside each other, the last ones follow below with the key repeated.
-  static func lines(_ table: ReportTable, columns room: Int) -> [Line] {
+  static func lines(_ table: ReportTable, columns room: Int, piece: Int = 0) -> [Line] {
     let cells = table.printed
     var widths = table.columns.indices.map { column in
       cells.reduce(DisplayWidth.of(table.columns[column].name)) { max($0, DisplayWidth.of($1[column])) }
@@ -144,17 +180,21 @@ extension StudyReport {
       }
     }
     var lines: [Line] = []
-    if let title = table.title { lines.append(Line(text: DisplayWidth.clipped(title, to: room), role: .header)) }
+    func add(_ text: String, _ role: Role, part: Int, offset: Int) {
+      lines.append(Line(text: text, role: role, place: Place(piece: piece, part: part, offset: offset)))
+    }
+    if let title = table.title { add(DisplayWidth.clipped(title, to: room), .header, part: -1, offset: 0) }
     for (number, block) in blocks.enumerated() {
-      if number > 0 { lines.append(Line(text: "", role: .text)) }
+      let part = block.dropFirst(key.count).first ?? 0
+      if number > 0 { add("", .text, part: part, offset: 0) }
       func line(_ row: [String]) -> String {
         block.map { DisplayWidth.fitted(row[$0], to: widths[$0], trailing: table.isTrailing($0)) }.joined(
           separator: "  ")
       }
-      lines.append(Line(text: line(table.columns.map(\.name)), role: .dim))
+      add(line(table.columns.map(\.name)), .dim, part: part, offset: 1)
       // A table of hundreds of rows is read as a file.
-      for row in cells.prefix(60) { lines.append(Line(text: line(row), role: .text)) }
-      if cells.count > 60 { lines.append(Line(text: "… \(cells.count - 60) more in \(table.name).csv", role: .dim)) }
+      for (row, own) in cells.prefix(60).enumerated() { add(line(own), .text, part: part, offset: row + 2) }
+      if cells.count > 60 { add("… \(cells.count - 60) more in \(table.name).csv", .dim, part: part, offset: 62) }
     }
     return lines
   }

@@ -130,6 +130,10 @@ internal import Foundation
       let line = words(canvas.text(row: row))
       if !line.isEmpty { lines.append(line) }
     }
+    if state.screen == .cohort, state.overlay == nil, let picture = CohortScreen.words(state.shownTable, state.context)
+    {
+      lines += [""] + picture
+    }
     if let message, !message.text.isEmpty { lines += ["", "! " + message.text] }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -195,6 +199,7 @@ internal import Foundation
   var state = AppState(
     size: LinearSession.size, theme: Theme(.mono, depth: .mono), isReadOnly: options.isReadOnly,
     keymap: options.keymap)
+  state.isReadAloud = true
   let remembered = options.session?.read()
   state.session = remembered
   let display = MemoryDisplay(size: LinearSession.size)

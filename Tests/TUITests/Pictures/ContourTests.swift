@@ -91,16 +91,26 @@ import Testing
     return (step * step).sum().squareRoot()
   }
 
-  @Test func `has a colour that is neither grey nor hot, also for the colour-blind`() {
-    let lying = [ColourMap.grey, .hot].flatMap { map in stride(from: 0, through: 255, by: 5).map { map.colour($0) } }
+  /// Greys are what images and the discretised region are shown in; the other maps lie over them in a fusion.
+  @Test(arguments: ColourMap.allCases)
+  func `has a colour that is not of the map below it, also for the colour-blind`(map: ColourMap) {
+    let lying = (0...255).map { map.colour(Float($0)) }
     for vision in Self.visions {
-      for colour in MaskLayer.colours.prefix(5) {
+      for colour in MaskLayer.colours {
         let nearest = lying.map { difference(colour, $0, vision.rows) }.min() ?? 0
         #expect(nearest > 20, "\(colour) \(vision.name)")
       }
-      // The first three labels are told apart by colour alone, and by the line besides.
-      for (first, second) in [(0, 1), (0, 2), (1, 2)] {
-        #expect(difference(MaskLayer.colours[first], MaskLayer.colours[second], vision.rows) > 12, "\(vision.name)")
+    }
+  }
+
+  @Test func `has a colour that no other region has, also for the colour-blind`() {
+    let colours = MaskLayer.colours
+    for vision in Self.visions {
+      for first in colours.indices {
+        for second in colours.indices where second > first {
+          let step = difference(colours[first], colours[second], vision.rows)
+          #expect(step > 12, "\(first) and \(second), \(vision.name)")
+        }
       }
     }
   }

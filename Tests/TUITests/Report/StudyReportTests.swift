@@ -62,6 +62,25 @@ import Testing
     let narrow = report.lines(columns: 60).filter { $0.text.hasPrefix("radscore  validation") }
     #expect(narrow.count > 1)
   }
+
+  @Test func `finds the place of every line again, and in lines of another width what stands there`() throws {
+    let report = try Sample.report()
+    let wide = report.lines(columns: 118)
+    let narrow = report.lines(columns: 40)
+    for lines in [wide, narrow] {
+      for row in lines.indices { #expect(StudyReport.row(of: lines[row].place, in: lines) == row) }
+    }
+    for line in wide where !line.text.isEmpty {
+      let found = narrow[StudyReport.row(of: line.place, in: narrow)]
+      #expect(found.place.piece == line.place.piece)
+      // A table's row is the same row; text begins with, or just before, the same word.
+      if case .table = report.pieces.indices.contains(line.place.piece) ? report.pieces[line.place.piece] : nil {
+        #expect(found.place.offset == line.place.offset)
+      } else {
+        #expect(found.place.offset <= line.place.offset && found.place.offset > line.place.offset - 40)
+      }
+    }
+  }
 }
 
 /// What the checklists of the field ask for.

@@ -9,8 +9,9 @@ import Testing
   private func say(_ answers: [String], results: Bool = false) async -> (text: String, status: Int32) {
     let cohort = results ? `Every screen`.Ready.withEveryResult : `Every screen`.Ready.cohort
     let display = MemoryDisplay(size: LinearSession.size)
-    let store = Store(
-      state: AppState(size: LinearSession.size), display: display, environment: Sample.environment(cohort: cohort))
+    var state = AppState(size: LinearSession.size)
+    state.isReadAloud = true
+    let store = Store(state: state, display: display, environment: Sample.environment(cohort: cohort))
     store.begin(cohortPath: "/data/demo.sqlite")
     var answers = answers[...]
     var text = ""
@@ -64,6 +65,14 @@ import Testing
     #expect(text.contains("Window soft tissue: level 40, width 400."))
     #expect(text.contains("coronal plane"))
     #expect(text.contains("Research use only, not for diagnosis."))
+  }
+
+  @Test func `the image of the row under the cursor is put into words below the table`() async {
+    let (text, _) = await say(["j", ":show exams", "i", "q"])
+    #expect(text.contains("\n\nCT of P001, slice 13 of 20, image 1 of 2.\ntumour 1.4 ml  mean 100 HU.\n"))
+    #expect(text.contains("\n\nCT of P002, slice 13 of 20.\n"))
+    let last = text.components(separatedBy: "Radish › demo").last ?? ""
+    #expect(!last.contains("slice 13 of 20"), "i puts it away")
   }
 
   @Test func `what is done is recorded as a script that shows the same`() async throws {

@@ -45,6 +45,27 @@ import Testing
     #expect(driver.row(0).contains("Report › Document") && driver.screen.contains("Study metastasis"))
   }
 
+  @Test func `the text at the top stays there when the window changes`() async throws {
+    let driver = await open()
+    try await driver.press("6<PgDn><PgDn><Down><Down>")
+    func top() -> String { driver.row(3).split(separator: " ").joined(separator: " ") }
+    while top().isEmpty { try await driver.press("<Down>") }
+    let reading = driver.store.state.report.reading
+    let before = top()
+    #expect(before.count > 10)
+    for size in [Size(columns: 140, rows: 40), Size(columns: 61, rows: 20), Size(columns: 100, rows: 50)] {
+      driver.store.send(.resized(size))
+      await driver.settle()
+      // The line that holds the words: it may begin with others.
+      let words = before.split(separator: " ").prefix(2).joined(separator: " ")
+      let rows = [3, 4].map { driver.row($0).split(separator: " ").joined(separator: " ") }.joined(separator: " ")
+      #expect(rows.contains(words), "\(size): \(rows)")
+    }
+    driver.store.send(.resized(Size(columns: 80, rows: 24)))
+    await driver.settle()
+    #expect(top() == before && driver.store.state.report.reading == reading)
+  }
+
   @Test func `the line of the figure that Enter draws says so, and a click draws another`() async throws {
     let driver = await open(size: Size(columns: 100, rows: 60))
     try await driver.press("6")

@@ -38,6 +38,7 @@ extension CohortScreen {
   /// Why there can be no image beside the table now; nil where there can.
   static func previewReason(_ state: State, _ context: ScreenContext) -> String? {
     if context.cohort?.images.count == 0 { return "This cohort has no images." }
+    if context.isReadAloud { return state.groups != nil ? "Groups are shown; F goes back to the rows." : nil }
     if context.size.columns < leastColumnsOfPreview {
       return "An image beside the table needs \(leastColumnsOfPreview) columns; here are \(context.size.columns)."
     }
@@ -53,7 +54,7 @@ extension CohortScreen {
   /// How many columns of the screen are the table's; the rest is the image's.
   static func tableColumns(_ state: State, _ context: ScreenContext) -> Int {
     let all = context.size.columns
-    return showsPreview(state, context) ? all - min(72, max(40, all * 3 / 10)) : all
+    return showsPreview(state, context) && !context.isReadAloud ? all - min(72, max(40, all * 3 / 10)) : all
   }
 }
 
@@ -108,6 +109,22 @@ extension CohortScreen.State {
 }
 
 extension CohortScreen {
+  /// The image of the row under the cursor in words, for those who do not see it: which slice of what, which regions are drawn
+  /// on it and what is in them. nil where no image is to be shown.
+  static func words(_ state: State, _ context: ScreenContext) -> [String]? {
+    guard showsPreview(state, context), let row = state.selected else { return nil }
+    let patient = state.selectedPatient ?? state.label(of: row)
+    guard let wanted = state.preview.wanted else { return ["\(patient) has no image."] }
+    let title = wanted.title.isEmpty ? "Image" : wanted.title
+    guard let picture = state.preview.picture else {
+      return ["\(title) of \(patient): \(state.preview.failure ?? "being read.")"]
+    }
+    var first = "\(title) of \(patient), slice \(picture.slice + 1) of \(picture.sliceCount)"
+    if let (place, count) = state.previewPlace(in: context), count > 1 { first += ", image \(place + 1) of \(count)" }
+    let regions = picture.regions.map { "\(words(ofRegion: $0, in: picture))." }
+    return [first + "."] + (regions.isEmpty ? ["No region is drawn on it."] : regions) + picture.warnings
+  }
+
   /// From top to bottom: whose image, the picture, what is in it, and what else is known.
   ///
   /// - Parameter seen: places of the columns that the table beside it shows.
@@ -178,16 +195,20 @@ extension CohortScreen {
 
   /// `── tumour 88.4 ml  max 14.2 SUV`.
   private static func words(of region: ImagePreview.Region, in picture: ImagePreview) -> [(String, Style)] {
+    [
+      ("\(region.line.sample) ", Style(foreground: .indexed(Palette256.index(nearestTo: region.colour)))),
+      (words(ofRegion: region, in: picture), .plain),
+    ]
+  }
+
+  private static func words(ofRegion region: ImagePreview.Region, in picture: ImagePreview) -> String {
     var words = "\(region.name) \(NumberText.millilitres(region.millilitres))"
     if let statistics = region.statistics {
       let isPET = picture.kind == .positronEmission
       words += "  \(isPET ? "max" : "mean") \(NumberText.short(isPET ? statistics.high : statistics.mean))"
       if !picture.unit.isEmpty { words += " \(picture.unit)" }
     }
-    return [
-      ("\(region.line.sample) ", Style(foreground: .indexed(Palette256.index(nearestTo: region.colour)))),
-      (words, .plain),
-    ]
+    return words
   }
 
   /// The reason of an exclusion and the outcomes first, then what the table has no room for, then the rest.

@@ -14,8 +14,10 @@ public enum ReportScreen: Screen {
     private(set) var files: [ExportFile] = []
     var failure: String?
     var tab = Tab.document
-    /// The first line of the document, the item of the checklist, or the file under the cursor.
+    /// The item of the checklist, or the file under the cursor.
     var place = ListCursor()
+    /// What of the document is read: where its first line seen begins.
+    var reading = StudyReport.Place()
     /// The figure that is drawn in place of the tab.
     var figure: Int?
     /// The folder being typed.
@@ -67,16 +69,19 @@ public enum ReportScreen: Screen {
     case .loaded(let report):
       if report.run != state.report?.run {
         state.place = ListCursor()
+        state.reading = StudyReport.Place()
         state.figure = nil
       }
       state.report = report
       state.failure = nil
     case .move(let move):
-      let visible = max(1, context.size.rows - 2)
       if state.tab == .document {
         // Nothing is chosen in a text: it scrolls by its first line.
-        let count = (state.report?.lines(columns: context.size.columns - 2).count ?? 0) - visible + 1
-        state.place.move(move, count: max(1, count), visible: visible)
+        let visible = max(1, context.size.rows - 2)
+        let lines = state.report?.lines(columns: context.size.columns - 2) ?? []
+        var cursor = ListCursor(row: documentTop(state, lines, rows: context.size.rows - 1))
+        cursor.move(move, count: max(1, lines.count - visible + 1), visible: visible)
+        if lines.indices.contains(cursor.row) { state.reading = lines[cursor.row].place }
       } else {
         state.place.move(move, count: count(state), visible: max(1, listRows(state, context)))
       }
@@ -87,6 +92,7 @@ public enum ReportScreen: Screen {
     case .open(let tab):
       state.tab = tab
       state.place = ListCursor()
+      state.reading = StudyReport.Place()
       state.figure = nil
     case .openFigure(let place): state.figure = place
     case .nextFigure(let step):
@@ -144,14 +150,14 @@ public enum ReportScreen: Screen {
       return report.figures.firstIndex { $0.file == state.files[state.place.row].name }
     case .document:
       let lines = report.lines(columns: context.size.columns - 2)
-      let top = documentTop(state, lines.count, rows: context.size.rows - 1)
+      let top = documentTop(state, lines, rows: context.size.rows - 1)
       return lines.dropFirst(top).lazy.compactMap(\.figure).first ?? report.figures.indices.last
     }
   }
 
   /// The first line of the document that is seen.
-  private static func documentTop(_ state: State, _ count: Int, rows: Int) -> Int {
-    max(0, min(state.place.row, count - rows))
+  private static func documentTop(_ state: State, _ lines: [StudyReport.Line], rows: Int) -> Int {
+    max(0, min(StudyReport.row(of: state.reading, in: lines), lines.count - rows))
   }
 
   public static func commands(_ state: State, in context: ScreenContext) -> [Command<Action>] {
@@ -206,13 +212,16 @@ public enum ReportScreen: Screen {
 
   public static func listing(_ state: State, in context: ScreenContext) -> Listing<Action>? {
     guard let report = state.report, state.figure == nil else { return nil }
+    let documentLines = state.tab == .document ? report.lines(columns: context.size.columns - 2) : []
+    let row =
+      state.tab == .document ? documentTop(state, documentLines, rows: context.size.rows - 1) : state.place.row
     let lines: [String] =
       switch state.tab {
-      case .document: report.lines(columns: context.size.columns - 2).map(\.text)
+      case .document: documentLines.map(\.text)
       case .checklist: report.checklist.items.map { "\($0.topic) \($0.state.rawValue) \($0.words)" }
       case .files: state.files.map(\.name)
       }
-    return Listing(lines, row: state.place.row) { .move(.to($0)) }
+    return Listing(lines, row: row) { .move(.to($0)) }
   }
 
   public static func action(for event: InputEvent, _ state: State, in context: ScreenContext) -> Action? {
@@ -247,7 +256,7 @@ public enum ReportScreen: Screen {
       return row > 0 && row <= rows && target < count(state) ? .move(.to(target)) : nil
     }
     let lines = report.lines(columns: context.size.columns - 2)
-    let line = documentTop(state, lines.count, rows: context.size.rows - 1) + row
+    let line = documentTop(state, lines, rows: context.size.rows - 1) + row
     return lines.indices.contains(line) ? lines[line].figure.map { .openFigure($0) } : nil
   }
 
@@ -330,7 +339,7 @@ public enum ReportScreen: Screen {
     _ report: StudyReport, _ state: State, on canvas: inout Canvas, _ context: ScreenContext
   ) {
     let lines = report.lines(columns: canvas.columns - 2)
-    let top = documentTop(state, lines.count, rows: canvas.rows)
+    let top = documentTop(state, lines, rows: canvas.rows)
     let atHand = state.prompt == nil ? figureAtHand(state, context) : nil
     for (row, line) in lines.dropFirst(top).prefix(canvas.rows).enumerated() {
       let style = Style.role(line.role)

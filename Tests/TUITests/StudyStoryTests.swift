@@ -55,6 +55,24 @@ import Testing
     await driver.settle()
   }
 
+  @Test(arguments: [("start", "leave the cohort?"), ("open /data/demo.sqlite", "open another cohort?")])
+  func `other ways out of a cohort ask too, and end the job`(verb: String, question: String) async throws {
+    let driver = await Driver()
+    try await driver.press("2")
+    func type(_ keys: String) throws {
+      for case .event(let event) in try KeyScript(keys).steps { driver.store.send(.event(event)) }
+      driver.store.draw()
+    }
+    try type("<Enter>:\(verb)<Enter>")
+    #expect(driver.screen.contains("A job is running. What is finished is kept; \(question)"))
+    try type("n")
+    #expect(driver.store.state.running.contains(.extraction) && driver.store.state.cohort != nil)
+    try type(":\(verb)<Enter>y")
+    await driver.settle()
+    #expect(driver.store.state.running.isEmpty)
+    #expect(driver.store.state.screen == (verb == "start" ? .start : .cohort))
+  }
+
   @Test func `leaving the cohort while a job runs is asked about, and its last word finds no cohort to ask for`()
     async throws
   {

@@ -136,6 +136,9 @@ public enum App {
         }
       return []
 
+    case .go(.start) where state.cohort != nil && whatRuns(state) != nil:
+      askToLeave(by: .go(.start), "leave the cohort", &state)
+      return []
     case .go(let screen): return resolve([.go(screen)], &state)
     case .back: return resolve([.back], &state)
     case .showHelp:
@@ -194,7 +197,7 @@ public enum App {
         state.extract.begin(plan)
         return [.cancel(.preflight), effect]
       }
-      return resolve([effect], &state)
+      return (effect.opensCohort ? tasksOfCohort.map { .cancel($0) } : []) + resolve([effect], isConfirmed: true, &state)
     case .toggleMouse:
       state.isMouseOn.toggle()
       state.session?.isMouseOn = state.isMouseOn
@@ -346,11 +349,16 @@ public enum App {
 
   /// Leaving is asked about only when a job would be cut off.
   static func quit(_ state: inout AppState, status: Int32) -> [Effect] {
-    if let running = whatRuns(state) {
-      state.overlay = .confirm(question: "\(running); quit?", effect: .quit(status: status))
+    if whatRuns(state) != nil {
+      askToLeave(by: .quit(status: status), "quit", &state)
       return []
     }
     return [.quit(status: status)]
+  }
+
+  /// Asks before the job that runs is cut off.
+  private static func askToLeave(by effect: Effect, _ leave: String, _ state: inout AppState) {
+    state.overlay = .confirm(question: "\(whatRuns(state) ?? "A job is running"); \(leave)?", effect: effect)
   }
 
   /// A clause about the job that leaving would cut off; nil where none runs.
@@ -360,15 +368,18 @@ public enum App {
   }
 
   /// Does what needs nothing from outside, and passes on the rest.
-  static func resolve(_ effects: [Effect], _ state: inout AppState) -> [Effect] {
+  ///
+  /// - Parameter isConfirmed: whether it was asked already that a job will be cut off.
+  static func resolve(_ effects: [Effect], isConfirmed: Bool = false, _ state: inout AppState) -> [Effect] {
     var rest: [Effect] = []
     for effect in effects {
       switch effect {
+      case _ where effect.opensCohort && !isConfirmed && state.cohort != nil && whatRuns(state) != nil:
+        askToLeave(by: effect, "open another cohort", &state)
       case .go(let screen): rest += enter(screen, &state)
       case .back:
-        if state.path.count == 2, state.path.first == .start, let running = whatRuns(state) {
-          let leave = state.cohort == nil ? "go back" : "leave the cohort"
-          state.overlay = .confirm(question: "\(running); \(leave)?", effect: .go(.start))
+        if state.path.count == 2, state.path.first == .start, whatRuns(state) != nil {
+          askToLeave(by: .go(.start), state.cohort == nil ? "go back" : "leave the cohort", &state)
         } else if state.path.count > 1 {
           state.path.removeLast()
           if state.screen == .start {

@@ -84,6 +84,15 @@ public enum Effect: Equatable, Sendable {
   case suspend
   case quit(status: Int32)
 
+  /// Whether another cohort takes the place of the open one.
+  var opensCohort: Bool {
+    switch self {
+    case .open, .generateSample, .importCohort: true
+    case .openPath(let path): path.hasSuffix(".sqlite")
+    default: false
+    }
+  }
+
   /// The job an effect belongs to: a new effect of the same job replaces the one before. nil is done at once.
   var task: TaskID? {
     switch self {

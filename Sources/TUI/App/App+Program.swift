@@ -9,6 +9,12 @@ extension App {
     }
     do {
       let call = try ProgramCall(typed: typed, manual: manual, state: state)
+      if let cohort = state.cohort, call.rows != nil, !cohort.isComplete, cohort.steps[.extract] == .done {
+        // Of a large cohort the table is there before it is known which features there are.
+        state.pendingQuestion = typed
+        state.message = Message("Asked as soon as it is known which features there are.")
+        return []
+      }
       if state.running.contains(.program), !endingOther {
         state.overlay = .confirm(
           question: ":\(state.answer.title) is still running; end it and ask this?", effect: .askInstead(typed))

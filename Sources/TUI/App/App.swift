@@ -80,6 +80,7 @@ public enum App {
       case .study:
         state.cohort?.isComplete = true
         state.pendingPatient = nil
+        state.pendingQuestion = nil
       case .report: state.report.failure = sentence
       case .patient: state.patient.failure = sentence
       case .table: if let table = state.table, table.sheets[table.level] == nil { state.table?.level = .patient }
@@ -304,6 +305,10 @@ public enum App {
       if state.screen == .split { effects.append(.previewSplit(plan)) }
     }
     if state.screen == .report { effects.append(.loadReport(run: state.results.result?.run)) }
+    if let question = state.pendingQuestion, state.manual != nil {
+      state.pendingQuestion = nil
+      effects += askProgram(question, &state)
+    }
     return effects + viewPending(&state)
   }
 

@@ -167,7 +167,9 @@
       self.tasks[id] = nil
       self.send(.ended(id))
       if let last { self.send(last) }
-      if effect.changesCohort, let path = self.state.cohort?.path { self.reload(path) }
+      // Another cohort that is being opened takes the place of this one.
+      let isLeft = self.state.running.contains(.open)
+      if effect.changesCohort, !isLeft, let path = self.state.cohort?.path { self.reload(path) }
     }
     tasks[id] = (number, job)
     send(.began(id))

@@ -252,6 +252,48 @@ import Testing
     #expect(driver.screen.contains("There is no column original_glcm_X. Did you mean original_glcm_Id?"))
   }
 
+  @Test func `what is asked before it is known which features there are waits for them`() async throws {
+    let asked = Asked()
+    var environment = Sample.environment(cohort: Self.extracted)
+    environment.program = Program(
+      manual: { Self.manual },
+      ask: { call, _, _ in
+        asked.note(call)
+        return ProgramAnswer(status: 0, output: "done\n")
+      })
+    let open = environment.openCohort
+    environment.openCohort = { path, isReadOnly in
+      var cohort = try await open(path, isReadOnly)
+      cohort.features = []
+      cohort.isComplete = false
+      cohort.steps[.extract] = .done
+      return cohort
+    }
+    environment.featureColumns = { _, wanted in
+      [TableColumn(name: "original_glcm_Id", values: .number(Array(repeating: 1, count: wanted.rowCount)))]
+    }
+    let features = Self.extracted.features
+    let (gate, opening) = AsyncStream.makeStream(of: Void.self)
+    environment.loadStudy = { _ in
+      for await _ in gate {}
+      return CohortStudy(features: features)
+    }
+    let display = MemoryDisplay(size: Size(columns: 80, rows: 24))
+    let store = Store(state: AppState(), display: display, environment: environment)
+    store.begin(cohortPath: "/data/demo.sqlite")
+    while store.state.cohort == nil { await Task.yield() }
+    store.send(.knows(Self.manual))
+    for case .event(let event) in try KeyScript(":aft --time age --covariates original_glcm_Id<Enter>").steps {
+      store.send(.event(event))
+    }
+    #expect(asked.all.isEmpty && store.state.screen == .cohort)
+    #expect(store.state.message?.text == "Asked as soon as it is known which features there are.")
+    opening.finish()
+    await store.settle()
+    #expect(store.state.screen == .answer)
+    #expect(asked.csv.split(separator: "\n").first?.hasSuffix(",original_glcm_Id") == true)
+  }
+
   @Test func `a cohort that has changed meanwhile is told of`() async throws {
     let request = FeatureColumnRequest(level: .patient, rowCount: 3, names: [:])
     let table = DataTable(columns: [TableColumn(name: "patient", values: .number([1, 2, 3]))])
@@ -442,6 +484,7 @@ import Testing
       return ProgramAnswer(status: 0, output: "answer of \(call.words[0])\n")
     }
     try await begin(":doctor<Enter>", on: driver)
+    while asked.all.isEmpty { await Task.yield() }
     try await begin("1:km --time age<Enter>", on: driver)
     #expect(driver.screen.contains(":doctor is still running; end it and ask this?"))
     driver.store.send(.event(.key(.character("n"))))

@@ -198,7 +198,8 @@ public enum App {
         state.extract.begin(plan)
         return [.cancel(.preflight), effect]
       }
-      return (effect.opensCohort ? tasksOfCohort.map { .cancel($0) } : []) + resolve([effect], isConfirmed: true, &state)
+      return (effect.opensCohort ? tasksOfCohort.map { .cancel($0) } : [])
+        + resolve([effect], isConfirmed: true, &state)
     case .toggleMouse:
       state.isMouseOn.toggle()
       state.session?.isMouseOn = state.isMouseOn

@@ -129,7 +129,9 @@ public enum ExtractScreen: Screen {
           state.checks[plan.name] = nil
         }
         // What is said of the last run was of other settings.
-        if plan.name == name, let before, before.settings != plan.settings, !context.running.contains(.extraction) {
+        if plan.name == name, let before, before.settings?.settings != plan.settings?.settings,
+          !context.running.contains(.extraction)
+        {
           state.progress = nil
           state.isCancelled = false
           state.isFinished = false

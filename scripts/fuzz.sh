@@ -17,10 +17,11 @@ reader="Sources/Features/NIfTI/*.swift Sources/Features/Region/Mask.swift Source
 build() {
   output=$1
   shift
+  ${CC:-cc} -O2 -I Sources/CNIfTI/include -c Sources/CNIfTI/CNIfTI.c -o "$work/CNIfTI.o"
   # shellcheck disable=SC2086  # a list of files
   ${SWIFTC:-swiftc} -swift-version 6 -O -parse-as-library -module-name Features -use-ld=lld \
     -enable-upcoming-feature InternalImportsByDefault -enable-upcoming-feature MemberImportVisibility \
-    -I Sources/CNIfTI/include "$@" $reader Fuzzing/NIfTIFuzzer.swift -o "$output"
+    -I Sources/CNIfTI/include "$@" $reader Fuzzing/NIfTIFuzzer.swift "$work/CNIfTI.o" -o "$output"
 }
 
 python3 Fuzzing/seeds.py "$work/seeds"

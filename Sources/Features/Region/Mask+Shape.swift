@@ -7,6 +7,21 @@ extension Mask {
     Mask(geometry: geometry.cropped(to: box), isInside: copyBox(box, of: isInside, size: geometry.size))
   }
 
+  /// The mask of a box of a larger grid, as a mask of that grid.
+  func placed(at box: VoxelBox, in geometry: Geometry) -> Mask {
+    var isInside = [Bool](repeating: false, count: geometry.count)
+    var k = 0
+    for z in box.lower.z..<box.upper.z {
+      for y in box.lower.y..<box.upper.y {
+        for x in box.lower.x..<box.upper.x {
+          isInside[geometry.index(x: x, y: y, z: z)] = self.isInside[k]
+          k += 1
+        }
+      }
+    }
+    return Mask(geometry: geometry, isInside: isInside)
+  }
+
   /// Number of pieces: voxels that touch by a face, an edge or a corner belong together.
   public var componentCount: Int { componentSizes.count }
 

@@ -57,19 +57,4 @@ extension RegionOfInterest.Other: CustomStringConvertible {
 extension Mask {
   /// Voxels whose distance to the mask is above `from` and at most `to` mm; distances within it are negative.
   public func ring(from: Double, to: Double) -> Mask { grown(by: to).subtracting(grown(by: from)) }
-
-  /// The mask of a box of a larger grid, as a mask of that grid.
-  func placed(at box: VoxelBox, in geometry: Geometry) -> Mask {
-    var isInside = [Bool](repeating: false, count: geometry.count)
-    var k = 0
-    for z in box.lower.z..<box.upper.z {
-      for y in box.lower.y..<box.upper.y {
-        for x in box.lower.x..<box.upper.x {
-          isInside[geometry.index(x: x, y: y, z: z)] = self.isInside[k]
-          k += 1
-        }
-      }
-    }
-    return Mask(geometry: geometry, isInside: isInside)
-  }
 }

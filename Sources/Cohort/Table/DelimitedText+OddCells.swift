@@ -26,8 +26,9 @@ extension DelimitedText {
     var counts = [Int](repeating: 0, count: text.levels.count)
     for code in text.codes where code >= 0 { counts[Int(code)] += 1 }
     let present = counts.reduce(0, +)
+    func readable(_ isRead: [Bool]) -> Int { zip(counts, isRead).reduce(0) { $0 + ($1.1 ? $1.0 : 0) } }
     func isMostly(_ isRead: [Bool]) -> Bool {
-      let readable = zip(counts, isRead).reduce(0) { $0 + ($1.1 ? $1.0 : 0) }
+      let readable = readable(isRead)
       return readable >= Self.leastReadable && readable * 10 >= present * 9
     }
     func odd(_ isRead: [Bool]) -> [OddCell] {
@@ -43,10 +44,7 @@ extension DelimitedText {
       }
       return (values.map { $0 ?? .nan }, values.map { $0 != nil })
     }
-    let numbers = asNumbers.max { a, b in
-      func readable(_ isRead: [Bool]) -> Int { zip(counts, isRead).reduce(0) { $0 + ($1.1 ? $1.0 : 0) } }
-      return readable(a.isRead) < readable(b.isRead)
-    }
+    let numbers = asNumbers.max { readable($0.isRead) < readable($1.isRead) }
     if let numbers, isMostly(numbers.isRead) {
       let isName = zip(text.levels, numbers.isRead).contains { level, isRead in
         !isRead && level.utf8.allSatisfy { (48...57).contains($0) }

@@ -100,24 +100,8 @@ public enum ImportScreen: Screen {
     case .leave: state.entry = nil
     case .toggleTable:
       guard let preview = state.preview, preview.tables.indices.contains(state.cursor.row) else { return [] }
-      let table = preview.tables[state.cursor.row]
-      guard var request = state.request else { return [] }
-      if let place = request.clinical.firstIndex(of: table) {
-        request.clinical.remove(at: place)
-      } else {
-        request.clinical.append(table)
-      }
-      state.request = request
-      return [.planImport(request)]
-    case .toggleText(let name):
-      guard var request = state.request else { return [] }
-      if let place = request.textColumns.firstIndex(of: name) {
-        request.textColumns.remove(at: place)
-      } else {
-        request.textColumns.append(name)
-      }
-      state.request = request
-      return [.planImport(request)]
+      return toggle(preview.tables[state.cursor.row], in: \.clinical, &state)
+    case .toggleText(let name): return toggle(name, in: \.textColumns, &state)
     case .write:
       guard let request = state.request, state.preview != nil else { return [] }
       state.isWriting = true
@@ -180,6 +164,20 @@ public enum ImportScreen: Screen {
     state.preview = nil
     state.failure = nil
     state.cursor = ListCursor()
+    return [.planImport(request)]
+  }
+
+  /// Takes a name into one of the request's lists, or out of it.
+  private static func toggle(
+    _ name: String, in list: WritableKeyPath<ImportRequest, [String]>, _ state: inout State
+  ) -> [Effect] {
+    guard var request = state.request else { return [] }
+    if let place = request[keyPath: list].firstIndex(of: name) {
+      request[keyPath: list].remove(at: place)
+    } else {
+      request[keyPath: list].append(name)
+    }
+    state.request = request
     return [.planImport(request)]
   }
 

@@ -134,11 +134,14 @@ import Testing
 
   @Test func `a cancelled extraction keeps what is finished and goes on`() async throws {
     let live = try LiveCohort()
-    let driver = await Driver(environment: live.environment, cohort: live.path)
+    let extraction = HeldExtraction(at: 3)
+    let driver = await Driver(environment: extraction.holding(live.environment), cohort: live.path)
     try await driver.press("2")
+    extraction.holdNext()
     driver.store.send(.event(.key(.enter)))
     while (driver.store.state.extract.progress?.done ?? 0) < 3 { try await Task.sleep(for: .milliseconds(5)) }
     driver.store.send(.event(.key(.character("p"))))
+    extraction.goOn()
     await driver.settle()
     #expect(driver.screen.contains("Paused."), "\(driver.screen)")
     let done = driver.store.state.extract.plan?.doneCount ?? 0
@@ -155,7 +158,8 @@ import Testing
     async throws
   {
     let live = try LiveCohort()
-    let driver = await Driver(environment: live.environment, cohort: live.path)
+    let extraction = HeldExtraction(at: 3)
+    let driver = await Driver(environment: extraction.holding(live.environment), cohort: live.path)
     try await driver.press("2<Enter>")
     await driver.settle()
     let database = try CohortDatabase(path: live.path)
@@ -173,10 +177,12 @@ import Testing
     #expect(driver.screen.contains("30 cases are extracted with other settings. Extract anew?"), "\(driver.screen)")
     try await driver.press("n")
     #expect(!driver.store.state.running.contains(.extraction))
+    extraction.holdNext()
     driver.store.send(.event(.key(.enter)))
     driver.store.send(.event(.key(.character("y"))))
     while (driver.store.state.extract.progress?.done ?? 0) < 3 { try await Task.sleep(for: .milliseconds(5)) }
     driver.store.send(.event(.key(.character("x"))))
+    extraction.goOn()
     await driver.settle()
     #expect(driver.screen.contains("The 30 earlier values are untouched"), "\(driver.screen)")
     #expect(try extracted() == first)

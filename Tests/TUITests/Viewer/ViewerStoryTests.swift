@@ -298,7 +298,7 @@ import Testing
     #expect(driver.screen.contains("▸ playing"))
     await clock.end()
     // From slice 20 of 20 nine further: 1 … 9.
-    for _ in 0..<200 where driver.store.state.viewer.sliceOfImage != 8 { try await Task.sleep(for: .milliseconds(5)) }
+    for _ in 0..<4000 where driver.store.state.viewer.sliceOfImage != 8 { try await Task.sleep(for: .milliseconds(5)) }
     #expect(driver.store.state.viewer.sliceOfImage == 8)
     try await driver.press("<Esc>")
     #expect(!driver.store.state.viewer.isPlaying)

@@ -115,10 +115,12 @@ import Testing
         PlannedColumn(file: manifest, name: "image", role: .part("image"), missing: 0, count: 2, example: "a.nii"),
         PlannedColumn(file: manifest, name: "mask", role: .part("mask"), missing: 2, count: 2),
         PlannedColumn(
-          file: manifest, name: "volume", role: .variable(.lesion, .number), missing: 1, count: 2, example: "3.5"),
+          file: manifest, name: "volume", role: .variable(.image, .number), missing: 1, count: 2, example: "3.5",
+          levels: [.patient, .exam, .image, .lesion]),
         PlannedColumn(file: clinical, name: "id", role: .name(.patient), missing: 0, count: 2, example: "P1"),
         PlannedColumn(
-          file: clinical, name: "age", role: .variable(.patient, .number), missing: 1, count: 2, example: "60"),
+          file: clinical, name: "age", role: .variable(.patient, .number), missing: 1, count: 2, example: "60",
+          levels: [.patient]),
       ])
   }
 }

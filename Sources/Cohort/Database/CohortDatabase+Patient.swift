@@ -36,10 +36,12 @@ public struct PatientRecord: Sendable, Equatable {
 
   public struct Image: Sendable, Equatable {
     public var series: ImageSeries
+    public var values: [Value]
     public var regions: [Region]
 
-    public init(series: ImageSeries, regions: [Region] = []) {
+    public init(series: ImageSeries, values: [Value] = [], regions: [Region] = []) {
       self.series = series
+      self.values = values
       self.regions = regions
     }
   }
@@ -92,10 +94,11 @@ extension CohortDatabase {
             id: ImageID(rawValue: row[0]), exam: ExamID(rawValue: exam.id), modality: row[1], series: row[2],
             path: StoredPath.absolute(row[3], folder: folder))
         }
+        let imageValues = try Self.values(db, level: .image, units: images.map(\.id.rawValue), path: path)
         record.exams.append(
           PatientRecord.Exam(
             id: ExamID(rawValue: exam.id), label: exam.label, values: examValues[place],
-            images: try images.map { try Self.image(db, $0, folder: folder) },
+            images: try zip(images, imageValues).map { try Self.image(db, $0, values: $1, folder: folder) },
             exclusion: try Self.exclusion(db, level: .exam, unit: exam.id)))
       }
       return record
@@ -105,12 +108,14 @@ extension CohortDatabase {
       kind: "patient", name: label, suggestion: Suggestion.nearest(to: label, among: try patients().map(\.label)))
   }
 
-  private static func image(_ db: Database, _ series: ImageSeries, folder: URL) throws -> PatientRecord.Image {
+  private static func image(
+    _ db: Database, _ series: ImageSeries, values: [PatientRecord.Value], folder: URL
+  ) throws -> PatientRecord.Image {
     let rows = try Row.fetchAll(
       db, sql: "SELECT id, role, mask, label, name FROM lesion WHERE image = ? ORDER BY id",
       arguments: [series.id.rawValue])
     return PatientRecord.Image(
-      series: series,
+      series: series, values: values,
       regions: try rows.map { row in
         let id: Int64 = row[0]
         return PatientRecord.Region(

@@ -26,6 +26,7 @@ extension CohortDatabase {
 
   /// One row per patient, row n being the patient with identifier n + 1: `patient`, the patients' variables, then, where the
   /// cohort has images, `images` ("CT PET MR T1"), `exams` and `lesions` as counts, and `excluded` (the reason) if any is.
+  /// Without images `exams` is there where patients have more than one.
   public func tableOfPatients() throws(CohortError) -> DataTable {
     let path = path
     return try reading { db in
@@ -37,6 +38,7 @@ extension CohortDatabase {
       try Self.addVariables(db, level: .patient, rows: nil, count: patients.count, path: path, to: &table)
       try Self.addImageSummary(db, patients: patients.count, to: &table)
       try Self.addExclusions(db, level: .patient, count: patients.count, to: &table)
+      table.elsewhere = try Self.variables(db, beside: [.patient])
       return table
     }
   }
@@ -58,11 +60,13 @@ extension CohortDatabase {
       try Self.addVariables(db, level: .patient, rows: owners, count: patients.count, path: path, to: &table)
       try Self.addVariables(db, level: .exam, rows: nil, count: exams.count, path: path, to: &table)
       try Self.addExclusions(db, level: .exam, count: exams.count, to: &table)
+      table.elsewhere = try Self.variables(db, beside: [.patient, .exam])
       return table
     }
   }
 
-  /// One row per image: `patient`, `exam`, `modality`, `series`, `file`, the images' variables, `excluded` if any is.
+  /// One row per image: `patient`, `exam`, `modality`, `series`, `file`, the variables of patients, exams and images,
+  /// `excluded` if any is.
   public func tableOfImages() throws(CohortError) -> DataTable {
     let path = path
     let folder = folder
@@ -70,27 +74,35 @@ extension CohortDatabase {
       let patients = try Self.patients(db)
       let exams = try Self.exams(db)
       let images = try Self.images(db, folder: folder)
-      let owners = images.map { exams[Int($0.exam.rawValue) - 1] }
+      let examRows = images.map { Int($0.exam.rawValue) - 1 }
+      let owners = examRows.map { exams[$0] }
       var table = DataTable(
         columns: [
           Self.textColumn("patient", owners.map { patients[Int($0.patient.rawValue) - 1].label }),
           Self.textColumn("exam", owners.map(\.label)), Self.textColumn("modality", images.map(\.modality)),
           Self.textColumn("series", images.map(\.series)), Self.textColumn("file", images.map(\.path)),
         ], rowCount: images.count)
+      try Self.addVariables(
+        db, level: .patient, rows: owners.map { Int($0.patient.rawValue) - 1 }, count: patients.count, path: path,
+        to: &table)
+      try Self.addVariables(db, level: .exam, rows: examRows, count: exams.count, path: path, to: &table)
       try Self.addVariables(db, level: .image, rows: nil, count: images.count, path: path, to: &table)
       try Self.addExclusions(db, level: .image, count: images.count, to: &table)
+      table.elsewhere = try Self.variables(db, beside: [.patient, .exam, .image])
       return table
     }
   }
 
-  /// One row per region: `patient`, `exam`, `modality`, `series`, `role`, `lesion`, `label`, `mask`, the patients' and the
-  /// regions' variables, `excluded` if any is.
+  /// One row per region: `patient`, `exam`, `modality`, `series`, `role`, `lesion`, `label`, `mask`, the variables of patients,
+  /// exams, images and regions, `excluded` if any is.
   public func tableOfLesions() throws(CohortError) -> DataTable {
     let path = path
     let folder = folder
     return try reading { db in
       let cases = try Self.cases(db, folder: folder)
-      let patients = try Int.fetchOne(db, sql: "SELECT count(*) FROM patient") ?? 0
+      func count(_ level: UnitLevel) throws -> Int {
+        try Int.fetchOne(db, sql: "SELECT count(*) FROM \(level.rawValue)") ?? 0
+      }
       var table = DataTable(
         columns: [
           Self.textColumn("patient", cases.map(\.patient.label)), Self.textColumn("exam", cases.map(\.exam.label)),
@@ -100,12 +112,34 @@ extension CohortDatabase {
           TableColumn(name: "label", values: .number(cases.map { $0.lesion.label.map { Double($0) } ?? .nan })),
           Self.textColumn("mask", cases.map(\.lesion.maskPath)),
         ], rowCount: cases.count)
-      let owners = cases.map { Int($0.patient.id.rawValue) - 1 }
-      try Self.addVariables(db, level: .patient, rows: owners, count: patients, path: path, to: &table)
+      for (level, units) in [
+        (UnitLevel.patient, cases.map(\.patient.id.rawValue)), (.exam, cases.map(\.exam.id.rawValue)),
+        (.image, cases.map(\.image.id.rawValue)),
+      ] {
+        try Self.addVariables(
+          db, level: level, rows: units.map { Int($0) - 1 }, count: try count(level), path: path, to: &table)
+      }
       try Self.addVariables(db, level: .lesion, rows: nil, count: cases.count, path: path, to: &table)
       try Self.addExclusions(db, level: .lesion, count: cases.count, to: &table)
       return table
     }
+  }
+
+  /// The variables that a table of some levels does not have, each with the widest level that has it.
+  private static func variables(_ db: Database, beside levels: Set<UnitLevel>) throws -> [String: UnitLevel] {
+    var found: [String: UnitLevel] = [:]
+    var own: Set<String> = []
+    for row in try Row.fetchAll(db, sql: "SELECT level, name FROM variable ORDER BY id") {
+      let name: String = row[1]
+      let text: String = row[0]
+      guard let level = UnitLevel(rawValue: text) else { continue }
+      if levels.contains(level) {
+        own.insert(name)
+      } else if found[name].map({ known in UnitLevel.allCases.first { $0 == known || $0 == level } == level }) ?? true {
+        found[name] = level
+      }
+    }
+    return found.filter { !own.contains($0.key) }
   }
 
   /// Empty texts become missing cells.
@@ -139,7 +173,10 @@ extension CohortDatabase {
   }
 
   private static func addImageSummary(_ db: Database, patients: Int, to table: inout DataTable) throws {
-    guard try Int.fetchOne(db, sql: "SELECT 1 FROM image LIMIT 1") != nil else { return }
+    let hasImages = try Int.fetchOne(db, sql: "SELECT 1 FROM image LIMIT 1") != nil
+    guard
+      try hasImages || Int.fetchOne(db, sql: "SELECT 1 FROM exam GROUP BY patient HAVING count(*) > 1 LIMIT 1") != nil
+    else { return }
     var summaries = [String?](repeating: nil, count: patients)
     var seen = [Set<String>](repeating: [], count: patients)
     var exams = [Double](repeating: 0, count: patients)
@@ -172,6 +209,10 @@ extension CohortDatabase {
     while let row = try lesionRows.next() {
       let patient: Int64 = row[0]
       lesions[Int(patient) - 1] = row[1]
+    }
+    if !hasImages {
+      if !table.names.contains("exams") { table.set(TableColumn(name: "exams", values: .number(exams))) }
+      return
     }
     for (name, values) in [
       ("images", ColumnValues.text(TextColumn(summaries))), ("exams", .number(exams)), ("lesions", .number(lesions)),

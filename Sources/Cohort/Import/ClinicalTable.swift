@@ -14,7 +14,12 @@ enum ClinicalTable {
     "patient", "patient_id", "id", "subject", "subject_id", "participant_id", "case", "case_id",
   ]
   /// The same in Chinese, whose tables are read too.
-  static let chinesePatientNames = ["患者", "患者编号", "患者ID", "病人", "病人编号", "病例", "病例号", "住院号", "编号"]
+  private static let chinesePatientNames = ["患者", "患者编号", "患者ID", "病人", "病人编号", "病例", "病例号", "住院号", "编号"]
+  /// The column that is called as a patient's usually is.
+  static func patientColumn(of text: DelimitedText) -> Int? {
+    column(of: text, named: patientNames + chinesePatientNames)
+  }
+
   /// The first of the names that is a column, without regard to case, spaces and punctuation: `PatientID` is `patient_id`.
   static func column(of text: DelimitedText, named names: [String]) -> Int? {
     func plain(_ name: String) -> String { String(name.lowercased().filter { $0.isLetter || $0.isNumber }) }
@@ -22,7 +27,11 @@ enum ClinicalTable {
     return names.lazy.compactMap { name in columns.firstIndex(of: plain(name)) }.first
   }
 
-  static let examNames = ["exam", "exam_id", "visit", "session", "session_id", "time_point", "timepoint"]
+  static let examNames = [
+    "exam", "exam_id", "visit", "session", "session_id", "time_point", "timepoint", "redcap_event_name", "检查", "访视",
+    "随访",
+    "时间点",
+  ]
 
   static func add(_ path: String, to plan: inout ImportPlan, options: ImportOptions, role: Role) throws {
     let text = try DelimitedText(path: path)
@@ -114,24 +123,26 @@ enum ClinicalTable {
     plan.note(idColumn, of: text, file: path, role: .name(.patient))
     if let examColumn { plan.note(examColumn, of: text, file: path, role: .name(.exam)) }
     let labels = kept.map { ids[$0] ?? "" }
+    let examLabels = kept.map { exams?[$0] ?? "" }
+    let keys: PlannedVariable.Keys =
+      exams == nil ? .patients(labels) : .exams(Array(zip(labels, examLabels)).map { (patient: $0, exam: $1) })
+    let units = UnitRows(
+      [(.patient, labels.map { [$0] })]
+        + (exams == nil ? [] : [(.exam, zip(labels, examLabels).map { [$0, $1] })]))
     for column in valueColumns {
-      let all = plan.values(column, of: text, file: path, rows: kept, options: options) { ids[$0] }
-      plan.note(column, of: text, file: path, role: .variable(exams == nil ? .patient : .exam, all.type))
-      if let exams {
-        let keys = kept.map { (patient: ids[$0] ?? "", exam: exams[$0] ?? "") }
-        plan.variables.append(
-          PlannedVariable(level: .exam, name: text.header[column], values: all, keys: .exams(keys)))
-      } else {
-        plan.variables.append(
-          PlannedVariable(level: .patient, name: text.header[column], values: all, keys: .patients(labels)))
-      }
+      let values = plan.values(column, of: text, file: path, rows: kept, options: options) { ids[$0] }
+      plan.addVariable(
+        column, of: text, file: path, values: values, keys: keys, units: units,
+        usual: exams == nil ? .patient : .exam, options: options)
+    }
+    if let examColumn {
+      plan.noteLevels(of: path, expected: [], because: "rows are exams by the column \"\(text.header[examColumn])\"")
     }
     if let examColumn, valueColumns.isEmpty {
       // Exams without values are still exams.
       plan.variables.append(
         PlannedVariable(
-          level: .exam, name: text.header[examColumn], values: .text(TextColumn(kept.map { exams?[$0] })),
-          keys: .exams(kept.map { (patient: ids[$0] ?? "", exam: exams?[$0] ?? "") })))
+          level: .exam, name: text.header[examColumn], values: .text(TextColumn(kept.map { exams?[$0] })), keys: keys))
     }
   }
 
@@ -139,11 +150,11 @@ enum ClinicalTable {
     if let name = options.idColumn {
       if let column = column(of: text, named: [name]) { return column }
       // The option may be meant for another of the tables: only without any usual name is it an error.
-      if let usual = column(of: text, named: patientNames) { return usual }
+      if let usual = patientColumn(of: text) { return usual }
       throw TableError.unknownColumn(
         name, suggestion: Suggestion.nearest(to: name, among: text.header), known: text.header)
     }
-    if let usual = column(of: text, named: patientNames + chinesePatientNames) { return usual }
+    if let usual = patientColumn(of: text) { return usual }
     // Tables of one hospital or trial call it BD2_ID or MRN_ID; the first column is then the one.
     return text.header[0].lowercased().hasSuffix("id") ? 0 : nil
   }

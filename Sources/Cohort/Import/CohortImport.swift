@@ -7,7 +7,34 @@ public import Foundation
 /// and a missing new cell never erases an old one.
 public enum CohortImport {
   /// Reads a source. Throws only when nothing can be read at all.
-  public static func plan(source: String, options: ImportOptions = ImportOptions()) throws -> ImportPlan {
+  ///
+  /// - Parameter cohort: the file that is to be written; where it exists, its variables stay at the level that they have.
+  public static func plan(
+    source: String, options: ImportOptions = ImportOptions(), into cohort: String? = nil
+  ) throws -> ImportPlan {
+    var options = options
+    if let cohort, FileManager.default.fileExists(atPath: cohort),
+      let database = try? CohortDatabase(path: cohort, mode: .readOnly)
+    {
+      defer { try? database.close() }
+      for variable in (try? database.variables()) ?? [] {
+        options.knownLevels[variable.name.lowercased(), default: []].insert(variable.level)
+      }
+    }
+    var plan = try read(source, options)
+    let named = plan.columns.map { $0.name.lowercased() }
+    for name in options.levels.keys.sorted() where !named.contains(name.lowercased()) {
+      plan.issues.append(
+        ImportIssue(
+          .warning, .unknownColumn, file: source,
+          message: "There is no column \"\(name)\" whose level could be chosen.",
+          suggestion: Suggestion.nearest(to: name, among: plan.columns.map(\.name)).map { "Is \"\($0)\" meant?" } ?? "")
+      )
+    }
+    return plan
+  }
+
+  private static func read(_ source: String, _ options: ImportOptions) throws -> ImportPlan {
     let path = URL(filePath: source).standardizedFileURL.path
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
@@ -35,7 +62,7 @@ public enum CohortImport {
     source: String, into path: String, options: ImportOptions = ImportOptions()
   ) throws -> ImportSummary {
     let start = Date()
-    let plan = try plan(source: source, options: options)
+    let plan = try plan(source: source, options: options, into: path)
     var summary = Self.summary(of: plan)
     if options.isDryRun || (options.isStrict && plan.issues.contains { $0.severity == .error }) { return summary }
     let database = try CohortDatabase(path: path, mode: .create)
@@ -52,17 +79,16 @@ public enum CohortImport {
     try database.update { transaction in
       for label in plan.patients { _ = try transaction.patient(label) }
       // Where a patient has one exam without a name, it stays nameless.
-      var lesions = [Int64?](repeating: nil, count: plan.images.count)
-      for (index, image) in plan.images.enumerated() {
+      var images: [(patient: Int64, exam: Int64, image: Int64, lesion: Int64?)] = []
+      for image in plan.images {
         let patient = try transaction.patient(image.patient)
         let exam = try transaction.exam(image.exam, of: patient)
         let id = try transaction.image(
           modality: image.modality, series: image.series, path: image.image, of: exam)
-        if let mask = image.mask {
-          lesions[index] =
-            try transaction.lesion(role: image.role, mask: mask, label: image.label, name: image.lesion, on: id)
-            .rawValue
+        let lesion = try image.mask.map { mask in
+          try transaction.lesion(role: image.role, mask: mask, label: image.label, name: image.lesion, on: id)
         }
+        images.append((patient.rawValue, exam.rawValue, id.rawValue, lesion?.rawValue))
       }
       // Exams first: a column is as long as there are units.
       for variable in plan.variables {
@@ -79,12 +105,22 @@ public enum CohortImport {
           for label in labels { units.append(try transaction.patient(label).rawValue) }
         case .exams(let keys):
           for key in keys {
-            units.append(try transaction.exam(key.exam, of: try transaction.patient(key.patient)).rawValue)
+            let patient = try transaction.patient(key.patient)
+            units.append(
+              variable.level == .patient ? patient.rawValue : try transaction.exam(key.exam, of: patient).rawValue)
           }
         case .images(let indices):
-          let present = indices.indices.filter { lesions[indices[$0]] != nil }
-          values = values.rows(present)
-          units = present.compactMap { lesions[indices[$0]] }
+          let found = indices.map { index -> Int64? in
+            let unit = images[index]
+            return switch variable.level {
+            case .patient: unit.patient
+            case .exam: unit.exam
+            case .image: unit.image
+            case .lesion: unit.lesion
+            }
+          }
+          values = values.rows(found.indices.filter { found[$0] != nil })
+          units = found.compactMap { $0 }
         }
         try transaction.setCells(level: variable.level, name: variable.name, units: units, values: values)
       }
@@ -129,6 +165,6 @@ public enum CohortImport {
     if name == "participants.tsv" { return .bids }
     let text = try DelimitedText(path: path)
     guard text.index(ofColumn: "image") != nil else { return .table }
-    return ClinicalTable.column(of: text, named: ClinicalTable.patientNames) == nil ? .pyradiomics : .manifest
+    return ClinicalTable.patientColumn(of: text) == nil ? .pyradiomics : .manifest
   }
 }

@@ -39,6 +39,7 @@ public struct ImportIssue: Sendable, Hashable, Codable {
     case leftOut = "left_out"
     case nothingFound = "nothing_found"
     case typeChanged = "type_changed"
+    case valueLevel = "value_level"
   }
 
   public var severity: Severity

@@ -39,14 +39,19 @@ public struct PlannedColumn: Sendable, Hashable {
   public var count: Int
   /// The first value that is there.
   public var example: String?
+  /// The levels that a variable can belong to, the widest first: those at which no unit has two different values.
+  public var levels: [UnitLevel] = []
 
-  public init(file: String, name: String, role: Role, missing: Int, count: Int, example: String? = nil) {
+  public init(
+    file: String, name: String, role: Role, missing: Int, count: Int, example: String? = nil, levels: [UnitLevel] = []
+  ) {
     self.file = file
     self.name = name
     self.role = role
     self.missing = missing
     self.count = count
     self.example = example
+    self.levels = levels
   }
 }
 
@@ -78,13 +83,76 @@ extension ImportPlan {
     return rows.count == text.rowCount ? tolerant.values : tolerant.values.rows(rows)
   }
 
-  mutating func note(_ column: Int, of text: DelimitedText, file: String, role: PlannedColumn.Role) {
+  mutating func note(
+    _ column: Int, of text: DelimitedText, file: String, role: PlannedColumn.Role, levels: [UnitLevel] = []
+  ) {
     let cells = text.textColumn(column)
     columns.append(
       PlannedColumn(
         file: file, name: text.header[column], role: role, missing: cells.missingCount, count: text.rowCount,
-        example: cells.firstValue))
+        example: cells.firstValue, levels: levels))
   }
+
+  /// Plans a variable of the level that it belongs to: the one that was asked for, else the one at which the cohort has it
+  /// already, else the patients where it is the same at all their exams, else the usual one.
+  ///
+  /// A level at which some unit has two different values is never taken; what was asked for in vain becomes an issue.
+  ///
+  /// - Parameters:
+  ///   - units: the units of the rows that are kept.
+  ///   - usual: the level that columns of such a table have.
+  mutating func addVariable(
+    _ column: Int, of text: DelimitedText, file: String, values: ColumnValues, keys: PlannedVariable.Keys,
+    units: UnitRows, usual: UnitLevel, options: ImportOptions
+  ) {
+    let name = text.header[column]
+    let possible = units.levels(of: values)
+    let rest = UnitLevel.allCases.drop { $0 != usual }
+    var level = rest.first(where: possible.contains) ?? possible.last ?? usual
+    if possible.contains(.patient), units.repeats(values) { level = .patient }
+    let known = options.knownLevels[name.lowercased()] ?? []
+    if !known.isEmpty, !known.contains(level), let other = possible.first(where: known.contains) { level = other }
+    if let asked = options.level(of: name) {
+      if possible.contains(asked) {
+        level = asked
+      } else {
+        issues.append(
+          ImportIssue(
+            .warning, .valueLevel, file: file, row: 1,
+            message: "Column \"\(name)\" cannot be a value of \(asked.unitPlural) "
+              + (units.difference(of: values, at: asked).map { a, b in
+                "because one of them has \"\(values[a].text ?? "")\" and \"\(values[b].text ?? "")\""
+              } ?? "because the table does not name them") + "; it is a value of \(level.unitPlural)."))
+      }
+    }
+    note(column, of: text, file: file, role: .variable(level, values.type), levels: possible)
+    variables.append(PlannedVariable(level: level, name: name, values: values, keys: keys))
+  }
+
+  /// Says which units the values of a table belong to.
+  ///
+  /// - Parameter expected: levels that need no word, because columns of such a table always have them.
+  mutating func noteLevels(of file: String, expected: Set<UnitLevel>, because reason: String) {
+    var names: [UnitLevel: [String]] = [:]
+    for column in columns where column.file == file {
+      if case .variable(let level, _) = column.role { names[level, default: []].append(column.name) }
+    }
+    guard names.keys.contains(where: { !expected.contains($0) }) else { return }
+    let clauses = UnitLevel.allCases.compactMap { level -> String? in
+      guard let columns = names[level] else { return nil }
+      let listed = columns.prefix(6).joined(separator: ", ") + (columns.count > 6 ? ", …" : "")
+      return "\(columns.count == 1 ? "value" : "values") of the \(level.unitPlural): \(listed)"
+    }
+    issues.append(
+      ImportIssue(
+        .note, .valueLevel, file: file,
+        message: clauses.joined(separator: "; ").capitalizedFirst + " (\(reason)).",
+        suggestion: "Say otherwise with --level COLUMN=LEVEL."))
+  }
+}
+
+extension String {
+  fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }
 
 extension TextColumn {
@@ -128,12 +196,13 @@ public struct PlannedVariable: Sendable {
   public var level: UnitLevel
   public var name: String
   public var values: ColumnValues
-  /// For patients: the patient. For exams: the patient, with the exam in `exams`. For lesions: the index in `images`.
+  /// What names the unit of every row. Rows that name exams or images also name the patient, whose variable it may be.
   public var keys: Keys
 
   public enum Keys: Sendable {
     case patients([String])
     case exams([(patient: String, exam: String)])
+    /// Indices in the plan's `images`.
     case images([Int])
   }
 }
@@ -164,6 +233,10 @@ public struct ImportOptions: Sendable {
   public var idColumn: String?
   /// Columns that are text whatever their cells look like.
   public var textColumns: [String] = []
+  /// The level that a column's values are to belong to, by the column's name.
+  public var levels: [String: UnitLevel] = [:]
+  /// The levels at which the cohort that is updated has variables, by their names in lower case.
+  var knownLevels: [String: Set<UnitLevel>] = [:]
   /// Write nothing if any row is bad.
   public var isStrict = false
   /// Read and check, write nothing.
@@ -171,14 +244,20 @@ public struct ImportOptions: Sendable {
 
   public init(
     layout: ImportLayout = .auto, clinical: [String] = [], idColumn: String? = nil, textColumns: [String] = [],
-    isStrict: Bool = false, isDryRun: Bool = false
+    levels: [String: UnitLevel] = [:], isStrict: Bool = false, isDryRun: Bool = false
   ) {
     self.layout = layout
     self.clinical = clinical
     self.idColumn = idColumn
     self.textColumns = textColumns
+    self.levels = levels
     self.isStrict = isStrict
     self.isDryRun = isDryRun
+  }
+
+  /// What was asked for a column, without regard to case.
+  func level(of column: String) -> UnitLevel? {
+    levels[column] ?? levels.first { $0.key.lowercased() == column.lowercased() }?.value
   }
 }
 

@@ -15,7 +15,7 @@ enum ManifestLayout {
           message: "The table is \(text.encoding.rawValue) text and was converted to UTF-8."))
     }
     func column(_ names: [String]) -> Int? { ClinicalTable.column(of: text, named: names) }
-    let patientColumn = column((options.idColumn.map { [$0] } ?? []) + ClinicalTable.patientNames)
+    let patientColumn = options.idColumn.flatMap { column([$0]) } ?? ClinicalTable.patientColumn(of: text)
     guard let imageColumn = column(["image"]) else {
       plan.issues.append(missing("image", in: text, path: path))
       return plan
@@ -132,27 +132,38 @@ enum ManifestLayout {
     return plan
   }
 
-  /// Columns that are none of the manifest's own hold values of the regions.
+  /// Columns that are none of the manifest's own hold values of the regions, but dates are those of the exams: it is the
+  /// exam that took place on a day. What an exam has two of, it is the image or the region that has it; what stands
+  /// beside an image without a region is a value of the image.
   private static func addFurtherColumns(
     of text: DelimitedText, path: String, used: Set<Int>, rows: [Int], patient: Int?, options: ImportOptions,
     to plan: inout ImportPlan
   ) {
+    let images = plan.images
+    let units = UnitRows([
+      (.patient, images.map { [$0.patient] }), (.exam, images.map { [$0.patient, $0.exam] }),
+      (.image, images.map { [$0.patient, $0.exam, $0.modality, $0.series, $0.image] }),
+      (.lesion, images.indices.map { [String($0)] }),
+    ])
+    let withoutRegion = images.indices.filter { images[$0].mask == nil }
     for column in text.header.indices where !used.contains(column) {
       let name = text.header[column]
       if let meant = Suggestion.nearest(to: name, among: columns), !columns.contains(name.lowercased()) {
         plan.issues.append(
           ImportIssue(
             .warning, .unknownColumn, file: path, row: 1,
-            message: "Column \"\(name)\" is none of the manifest's and is kept as a value of the region.",
+            message: "Column \"\(name)\" is none of the manifest's and is kept as a value.",
             suggestion: "Is \"\(meant)\" meant?"))
       }
       let values = plan.values(column, of: text, file: path, rows: rows, options: options) { row in
         patient.flatMap { text.text(row: row, column: $0) }
       }
-      plan.note(column, of: text, file: path, role: .variable(.lesion, values.type))
-      plan.variables.append(
-        PlannedVariable(level: .lesion, name: name, values: values, keys: .images(Array(rows.indices))))
+      let isOfImage = withoutRegion.contains { !values.isMissing($0) }
+      plan.addVariable(
+        column, of: text, file: path, values: values, keys: .images(Array(rows.indices)), units: units,
+        usual: values.type == .date ? .exam : isOfImage ? .image : .lesion, options: options)
     }
+    plan.noteLevels(of: path, expected: [.lesion], because: "rows are images with their regions")
   }
 
   private static func missing(_ name: String, in text: DelimitedText, path: String) -> ImportIssue {

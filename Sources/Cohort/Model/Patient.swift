@@ -73,6 +73,9 @@ public enum UnitLevel: String, Sendable, Codable, CaseIterable {
 
   /// `patients`, `exams` …
   public var plural: String { rawValue + "s" }
+
+  /// `patients`, `exams`, `images`, `regions`: what sentences call them.
+  public var unitPlural: String { self == .lesion ? "regions" : plural }
 }
 
 /// A clinical variable: which units carry it, its name, type and unit of measurement.

@@ -2,16 +2,20 @@
 public struct DataTable: Sendable, Equatable {
   public private(set) var columns: [TableColumn]
   public let rowCount: Int
+  /// Columns that the cohort has in a table of other units, by their name: in the table of patients, the variables of exams.
+  /// Who asks for one of them hears where it is.
+  public var elsewhere: [String: UnitLevel] = [:]
 
   /// Every column must have the same number of rows.
   public init(columns: [TableColumn]) {
     self.init(columns: columns, rowCount: columns.first?.values.count ?? 0)
   }
 
-  public init(columns: [TableColumn], rowCount: Int) {
+  public init(columns: [TableColumn], rowCount: Int, elsewhere: [String: UnitLevel] = [:]) {
     precondition(columns.allSatisfy { $0.values.count == rowCount }, "columns of a table have one length")
     self.columns = columns
     self.rowCount = rowCount
+    self.elsewhere = elsewhere
   }
 
   public var names: [String] { columns.map(\.name) }
@@ -36,9 +40,15 @@ public struct DataTable: Sendable, Equatable {
   /// The column, or an error that suggests the nearest name.
   public func requireColumn(_ name: String) throws(TableError) -> TableColumn {
     guard let column = column(named: name) else {
+      if let level = level(ofColumnElsewhere: name) { throw .columnElsewhere(name, level) }
       throw .unknownColumn(name, suggestion: Suggestion.nearest(to: name, among: names), known: names)
     }
     return column
+  }
+
+  /// The units whose table has a column that this one has not.
+  public func level(ofColumnElsewhere name: String) -> UnitLevel? {
+    elsewhere[name] ?? elsewhere.first { $0.key.lowercased() == name.lowercased() }?.value
   }
 
   public func cell(row: Int, column: Int) -> CellValue { columns[column].values[row] }
@@ -47,14 +57,14 @@ public struct DataTable: Sendable, Equatable {
 
   /// The rows given, in the order given.
   public func rows(_ rows: [Int]) -> DataTable {
-    DataTable(columns: columns.map { $0.rows(rows) }, rowCount: rows.count)
+    DataTable(columns: columns.map { $0.rows(rows) }, rowCount: rows.count, elsewhere: elsewhere)
   }
 
   /// Only the columns named, in the order given.
   public func selecting(_ names: [String]) throws(TableError) -> DataTable {
     var chosen: [TableColumn] = []
     for name in names { chosen.append(try requireColumn(name)) }
-    return DataTable(columns: chosen, rowCount: rowCount)
+    return DataTable(columns: chosen, rowCount: rowCount, elsewhere: elsewhere)
   }
 
   /// Adds a column, or replaces the one of that name.

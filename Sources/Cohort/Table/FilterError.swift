@@ -10,12 +10,15 @@ public struct FilterError: Error, Sendable, Equatable, LocalizedError, CustomStr
   public let problem: String
   /// What to write instead, if that can be guessed.
   public let suggestion: String?
+  /// The units whose table has the column that this one lacks.
+  public let elsewhere: UnitLevel?
 
-  public init(source: String, column: Int, problem: String, suggestion: String? = nil) {
+  public init(source: String, column: Int, problem: String, suggestion: String? = nil, elsewhere: UnitLevel? = nil) {
     self.source = source
     self.column = column
     self.problem = problem
     self.suggestion = suggestion
+    self.elsewhere = elsewhere
   }
 
   public var errorDescription: String? { description }

@@ -65,6 +65,11 @@ extension FilterExpression {
 
   private func column(_ word: Word, in table: DataTable) throws(FilterError) -> TableColumn {
     if let column = table.column(named: word.text) { return column }
+    if let level = table.level(ofColumnElsewhere: word.text) {
+      throw FilterError(
+        source: source, column: word.position,
+        problem: "\"\(word.text)\" is a value of the \(level.unitPlural), in their table", elsewhere: level)
+    }
     let nearest = Suggestion.nearest(to: word.text, among: table.names)
     let listed = table.names.prefix(8).joined(separator: ", ") + (table.columns.count > 8 ? ", …" : "")
     throw FilterError(

@@ -10,6 +10,8 @@ public enum TableError: Error, Equatable, Sendable {
   case unterminatedQuote(file: String, line: Int)
   case tooManyFields(file: String, line: Int, expected: Int, found: Int)
   case unknownColumn(String, suggestion: String?, known: [String])
+  /// The cohort has the column, but in the table of other units.
+  case columnElsewhere(String, UnitLevel)
   case notNumeric(column: String, example: String)
   case manyLevels(column: String, count: Int)
   case readerCoding(column: String, levels: [String], positive: String)
@@ -42,6 +44,8 @@ extension TableError: LocalizedError, CustomStringConvertible {
       if let suggestion { return "There is no column \"\(name)\". Did you mean \"\(suggestion)\"?" }
       let listed = known.prefix(12).joined(separator: ", ")
       return "There is no column \"\(name)\". The columns are: \(listed)\(known.count > 12 ? ", …" : "")."
+    case .columnElsewhere(let name, let level):
+      return "\"\(name)\" is a value of the \(level.unitPlural), so it is in their table and not in this one."
     case .notNumeric(let column, let example):
       return "Column \"\(column)\" must hold numbers but holds text such as \"\(example)\"."
     case .manyLevels(let column, let count):

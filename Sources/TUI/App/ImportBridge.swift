@@ -39,7 +39,8 @@ enum ImportBridge {
   }
 
   static func preview(_ request: ImportRequest) throws -> ImportPreview {
-    let plan = try CohortImport.plan(source: expanded(request.source), options: request.options)
+    let plan = try CohortImport.plan(
+      source: expanded(request.source), options: request.options, into: expanded(request.target))
     let source = URL(filePath: expanded(request.source)).standardizedFileURL
     var isFolder: ObjCBool = false
     _ = FileManager.default.fileExists(atPath: source.path, isDirectory: &isFolder)

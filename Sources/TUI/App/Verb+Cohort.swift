@@ -144,6 +144,10 @@ extension Verb {
     if let feature = features.first(where: { $0 == name }) ?? features.first(where: { $0.lowercased() == lowered }) {
       return .success(feature)
     }
+    if let level = table.level(ofColumnElsewhere: name) {
+      return .failure(
+        Problem(sentence: TableError.columnElsewhere(name, level).description + " v shows that table."))
+    }
     let near = Suggestion.nearest(to: name, among: table.names + features)
     return .failure(Problem(sentence: "There is no column \(name)." + (near.map { " Did you mean \($0)?" } ?? "")))
   }

@@ -21,19 +21,42 @@ struct ImportCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp("A column that is text whatever its cells look like; may be repeated.", valueName: "column"))
   var text: [String] = []
+  @Option(
+    help: ArgumentHelp(
+      "Whose values a column holds, where the table names exams or images: patient, exam, image or lesion; may be repeated.",
+      valueName: "column=level"))
+  var level: [String] = []
   @Option(help: "How the source is laid out.") var layout: Layout = .auto
   @Flag(help: "Read and check; write nothing.") var dryRun = false
   @Flag(help: "Write nothing if any row is bad.") var strict = false
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
+    _ = try levels
     if into == nil, !dryRun { throw ValidationError("Say where to: --into COHORT.sqlite, or check with --dry-run.") }
+  }
+
+  private var levels: [String: UnitLevel] {
+    get throws {
+      var levels: [String: UnitLevel] = [:]
+      for word in level {
+        // A name may hold =, a level does not.
+        guard let end = word.lastIndex(of: "="), end > word.startIndex,
+          let level = UnitLevel(rawValue: String(word[word.index(after: end)...]))
+        else {
+          throw ValidationError(
+            "--level takes COLUMN=patient, =exam, =image or =lesion, not \"\(word)\".")
+        }
+        levels[String(word[..<end])] = level
+      }
+      return levels
+    }
   }
 
   func run() throws {
     let options = ImportOptions(
       layout: ImportLayout(rawValue: layout.rawValue) ?? .auto, clinical: clinical, idColumn: id, textColumns: text,
-      isStrict: strict, isDryRun: dryRun)
+      levels: try levels, isStrict: strict, isDryRun: dryRun)
     let summary = try CohortImport.run(source: source, into: into ?? "", options: options)
     try output.write(answer(summary))
     if !summary.isWritten, !dryRun { throw ExitStatus.failed }

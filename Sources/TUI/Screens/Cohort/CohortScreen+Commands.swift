@@ -113,9 +113,6 @@ extension CohortScreen {
           ?? (state.level == .patient ? nil : "Outcomes are chosen in the table of patients; v goes there."),
         action: .chooseOutcome),
       Command(
-        "cohort.level", "Show \(next.plural)", keys: [.character("v"), .tab], footer: next.plural,
-        help: "Patients, their exams, or the regions drawn.", action: .level(nil)),
-      Command(
         "cohort.mark-all", "Mark or unmark all rows shown", keys: [.character("*")], disabledReason: empty ?? grouped,
         action: .markAll),
       Command(
@@ -149,6 +146,12 @@ extension CohortScreen {
         "cohort.copy-row", marked > 0 ? "Copy the marked rows" : "Copy the row", keys: [.character("Y")],
         disabledReason: empty, action: .copyRow),
     ]
+    let level = Command<Action>(
+      "cohort.level", "Show \(next.plural)", keys: [.character("v"), .tab], footer: next.plural,
+      help: "Patients, their exams, or the regions drawn.", action: .level(nil))
+    // Where values are in another table, the way there is among the first keys.
+    let place = commands.firstIndex { $0.id == (state.table.elsewhere.isEmpty ? "cohort.mark-all" : "cohort.filter") }
+    commands.insert(level, at: place ?? commands.count)
     if isGrouped, state.arrangement.filter.isEmpty {
       commands.append(
         Command("cohort.leave-groups", "Show the rows again", keys: [.escape], footer: "rows", action: .groupBy(nil)))

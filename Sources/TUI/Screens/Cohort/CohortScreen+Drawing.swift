@@ -38,7 +38,7 @@ extension CohortScreen {
     guard let entry = state.entry else { return 0 }
     guard entry.kind == .filter, let error = shownError(entry, state) else { return 2 }
     // What to write instead stands at the end of the sentence: it takes the rows that it needs.
-    return 1 + min(3, max(1, size.rows / 5), Paragraph.lines(of: error, columns: max(1, size.columns - 2)).count)
+    return 1 + min(3, max(1, size.rows / 4), Paragraph.lines(of: error, columns: max(1, size.columns - 2)).count)
   }
 
   /// What is wrong with the filter being typed. What a word may become is more use than that it is nothing yet.
@@ -47,7 +47,46 @@ extension CohortScreen {
   }
 
   static func visibleRows(_ state: State, _ context: ScreenContext) -> Int {
-    max(0, context.size.rows - 1 - summaryRows(state, context.size) - entryRows(state, context.size))
+    max(
+      0,
+      context.size.rows - 1 - summaryRows(state, context.size) - entryRows(state, context.size)
+        - elsewhereRows(state, context.size))
+  }
+
+  // MARK: What other tables have
+
+  /// The row that says which values are in another table: that of the rule above the summaries, where there is one.
+  private static func elsewhereRows(_ state: State, _ size: Size) -> Int {
+    state.table.elsewhere.isEmpty || state.groups != nil || state.zoom == .summary || summaryRows(state, size) > 0
+      ? 0 : 1
+  }
+
+  /// `values of the exams: crp, visit_date · v shows them`; nil where every value of the cohort is in this table.
+  static func elsewhereSentence(_ state: State, columns: Int) -> String? {
+    let elsewhere = state.table.elsewhere
+    let clauses = UnitLevel.allCases.compactMap { level -> (head: String, names: [String])? in
+      let names = elsewhere.filter { $0.value == level }.keys.sorted(by: NaturalOrder.precedes)
+      return names.isEmpty ? nil : ("values of the \(level.unitPlural): ", names)
+    }
+    guard !clauses.isEmpty else { return nil }
+    let end = " · v shows them"
+    let room = max(12, (columns - DisplayWidth.of(end)) / clauses.count - 2)
+    let said = clauses.map { clause -> String in
+      var text = clause.head + clause.names.joined(separator: ", ")
+      var shown = clause.names.count
+      while DisplayWidth.of(text) > room, shown > 1 {
+        shown -= 1
+        text =
+          clause.head + clause.names.prefix(shown).joined(separator: ", ") + " and \(clause.names.count - shown) more"
+      }
+      return DisplayWidth.clipped(text, to: room)
+    }
+    return said.joined(separator: "; ") + end
+  }
+
+  private static func drawElsewhere(_ state: State, row: Int, on canvas: inout Canvas) {
+    guard let sentence = elsewhereSentence(state, columns: canvas.columns - 4) else { return }
+    canvas.draw(" \(sentence) ", column: 1, row: row, style: .role(.accent), width: max(0, canvas.columns - 2))
   }
 
   static func panelRows(_ context: ScreenContext) -> Int { max(0, min(20, context.size.rows - 4)) }
@@ -150,7 +189,9 @@ extension CohortScreen {
     } else {
       let summary = rest.cut(bottom: summaryRows(state, context.size))
       drawSummary(state, in: summary.bottom, on: &canvas)
-      let parts = summary.rest.cut(left: tableColumns(state, context))
+      let rows = elsewhereRows(state, context.size)
+      drawElsewhere(state, row: summary.rest.endRow - rows, on: &canvas)
+      let parts = summary.rest.cut(bottom: rows).rest.cut(left: tableColumns(state, context))
       rest = parts.left
       let pane = pane(state, context)
       pane.draw(in: rest, on: &canvas)

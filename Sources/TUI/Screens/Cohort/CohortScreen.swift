@@ -272,8 +272,10 @@ public enum CohortScreen: Screen {
         }
       }
     case .sortBy(let keys):
-      for key in keys where state.table.column(named: key.column) == nil {
-        return [.announce(Message("There is no column \(key.column).", .bad))]
+      do {
+        for key in keys { _ = try state.table.requireColumn(key.column) }
+      } catch {
+        return [.announce(Message(error.description, .bad))]
       }
       return state.change { $0.sort = keys }
     case .group:

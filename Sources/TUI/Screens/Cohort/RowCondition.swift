@@ -18,6 +18,7 @@ enum RowCondition {
       return nil
     } catch {
       let word = text.filter { !$0.isWhitespace }
+      if error.elsewhere != nil { return "\(error.description) v shows that table." }
       guard isWord(word), table.column(named: word) == nil else { return error.description }
       // A word alone is looked for; that it is no column is the lesser half of what is wrong.
       let near = Suggestion.nearest(to: word, among: table.names)
@@ -38,7 +39,7 @@ enum RowCondition {
           case .bool: .bool([])
           }
         return TableColumn(name: column.name, unit: column.unit, values: values)
-      }, rowCount: 0)
+      }, rowCount: 0, elsewhere: table.elsewhere)
   }
 
   static func rows(_ text: String, isInverted: Bool, in table: DataTable) throws(FilterError) -> [Int] {

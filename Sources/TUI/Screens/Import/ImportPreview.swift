@@ -10,6 +10,8 @@ public struct ImportRequest: Equatable, Sendable {
   public var idColumn: String?
   /// Columns that stay text although most of their cells are numbers or dates.
   public var textColumns: [String] = []
+  /// The level that the values of a column are to belong to, where another is usual.
+  public var levels: [String: UnitLevel] = [:]
   /// The cohort file.
   public var target: String
 
@@ -29,7 +31,9 @@ public struct ImportRequest: Equatable, Sendable {
     return root + (folder + [name == "." || name == ".." ? "cohort.sqlite" : name + ".sqlite"]).joined(separator: "/")
   }
 
-  var options: ImportOptions { ImportOptions(clinical: clinical, idColumn: idColumn, textColumns: textColumns) }
+  var options: ImportOptions {
+    ImportOptions(clinical: clinical, idColumn: idColumn, textColumns: textColumns, levels: levels)
+  }
 }
 
 /// What an import would do: everything read and checked, nothing written.

@@ -38,6 +38,8 @@ public enum ImportScreen: Screen {
     case toggleTable
     /// Keeps a column as text, or lets its cells decide again.
     case toggleText(String)
+    /// Gives the values of the column under the cursor to the next of the levels that they can belong to.
+    case nextLevel
     case write
     case pickAnother
     case copy
@@ -102,6 +104,14 @@ public enum ImportScreen: Screen {
       guard let preview = state.preview, preview.tables.indices.contains(state.cursor.row) else { return [] }
       return toggle(preview.tables[state.cursor.row], in: \.clinical, &state)
     case .toggleText(let name): return toggle(name, in: \.textColumns, &state)
+    case .nextLevel:
+      guard var request = state.request,
+        let column = state.preview.flatMap({ PreviewLine.column(at: state.cursor.row, of: $0) }),
+        let next = nextLevel(of: column)
+      else { return [] }
+      request.levels[column.name] = next
+      state.request = request
+      return [.planImport(request)]
     case .write:
       guard let request = state.request, state.preview != nil else { return [] }
       state.isWriting = true
@@ -263,7 +273,7 @@ public enum ImportScreen: Screen {
           ?? (tables.indices.contains(state.cursor.row)
             ? nil : "The cursor is on none of the tables beside the source."),
         action: .toggleTable),
-      textCommand(state, waiting),
+      textCommand(state, waiting), levelCommand(state, waiting),
       Command(
         "import.target", "Write to another file", keys: [.character("o")], footer: "file", disabledReason: waiting,
         action: .begin(.target)),
@@ -294,6 +304,33 @@ public enum ImportScreen: Screen {
       help: "Where nine in ten cells are numbers or dates the others count as missing, each with a line that says so.",
       disabledReason: waiting ?? (isVariable ? nil : "The cursor is on no column that becomes a value."),
       action: .toggleText(column?.name ?? ""))
+  }
+
+  /// The level that comes after the one that a variable has; nil where it can have no other.
+  private static func nextLevel(of column: PlannedColumn) -> UnitLevel? {
+    guard case .variable(let level, _) = column.role, column.levels.count > 1,
+      let place = column.levels.firstIndex(of: level)
+    else { return nil }
+    return column.levels[(place + 1) % column.levels.count]
+  }
+
+  private static func levelCommand(_ state: State, _ waiting: String?) -> Command<Action> {
+    let column = state.preview.flatMap { PreviewLine.column(at: state.cursor.row, of: $0) }
+    let next = column.flatMap { nextLevel(of: $0) }
+    var reason = "The cursor is on no column that becomes a value."
+    if let column, case .variable(let level, _) = column.role {
+      reason =
+        level == .patient
+        ? "The table names nothing but patients."
+        : "Its values differ within the wider units: it can only be a value of the \(level.unitPlural)."
+    }
+    return Command(
+      "import.level",
+      next.map { "Make the column under the cursor a value of the \($0.unitPlural)" }
+        ?? "Choose whose values a column holds", keys: [.character("l")],
+      footer: next.map { "of the \($0.unitPlural)" },
+      help: "Patients, exams, images or regions. What differs between the exams of a patient cannot be the patient's.",
+      disabledReason: waiting ?? (next == nil ? reason : nil), action: .nextLevel)
   }
 
   private static func pickingCommands(_ state: State) -> [Command<Action>] {

@@ -72,7 +72,10 @@ struct PreviewLine: Equatable, Sendable {
 
   private static func issue(_ issue: ImportIssue) -> PreviewLine {
     var words = issue.message
-    if !issue.suggestion.isEmpty { words += " " + issue.suggestion }
+    // What the command line says with an option is a key here.
+    let suggestion =
+      issue.code == .valueLevel && issue.severity == .note ? "l on a column says otherwise." : issue.suggestion
+    if !suggestion.isEmpty { words += " " + suggestion }
     if let row = issue.row { words += " (line \(row))" }
     return PreviewLine(kind: .issue(issue.severity), name: issue.patient ?? "", becomes: words, note: issue.file)
   }

@@ -61,8 +61,10 @@ public struct PatientPage: Sendable, Equatable {
 extension PatientRecord.Exam {
   var title: String { label.isEmpty ? "exam" : label }
 
-  /// The first date among the exam's values.
-  var date: CalendarDate? {
+  /// The first date among the exam's values; where its images were taken on different days, the first of these.
+  var date: CalendarDate? { Self.date(among: values) ?? images.compactMap { Self.date(among: $0.values) }.min() }
+
+  private static func date(among values: [PatientRecord.Value]) -> CalendarDate? {
     for value in values { if case .date(let date) = value.value { return date } }
     return nil
   }

@@ -1,7 +1,7 @@
 extension App {
   /// The whole screen.
   public static func view(_ state: AppState) -> Canvas {
-    var canvas = Canvas(size: state.size)
+    var canvas = Canvas(size: state.size, look: state.look)
     if state.isTooSmall {
       let sentence =
         "Radish needs \(AppState.leastSize.columns)×\(AppState.leastSize.rows); this terminal is "

@@ -106,7 +106,8 @@ public struct AppState: Sendable {
   /// The message above the footer, whole where three lines hold it.
   var messageLines: [String] {
     guard let message else { return [] }
-    return Array(Paragraph.lines(of: message.prefix + message.text, columns: max(1, size.columns - 2)).prefix(3))
+    return Array(
+      Paragraph.lines(of: look.sentence(message.prefix + message.text), columns: max(1, size.columns - 2)).prefix(3))
   }
 
   /// Where the body of the screen lies.

@@ -57,7 +57,7 @@ extension Screen {
 
   /// The body of the screen as a canvas.
   public static func view(_ state: State, in context: ScreenContext) -> Canvas {
-    var canvas = Canvas(size: context.size)
+    var canvas = Canvas(size: context.size, look: context.look)
     draw(state, on: &canvas, in: context)
     return canvas
   }

@@ -9,8 +9,8 @@ extension Canvas {
   ) -> Int {
     let room = max(0, min(width ?? Int.max, columns - column))
     guard room > 0, row >= 0, row < rows else { return column }
-    var shown = text
-    if text.utf8.count > room { shown = DisplayWidth.clipped(text, to: room) }
+    var shown = worded(text)
+    if shown.utf8.count > room { shown = DisplayWidth.clipped(shown, to: room) }
     var place = column
     var last: Int?
     for scalar in shown.unicodeScalars {
@@ -31,8 +31,17 @@ extension Canvas {
     return place
   }
 
+  /// A text in the letters that will be shown. Signs without letters are marks, such as the arrows of keys: they stay.
+  func worded(_ text: String, isWhole: Bool = false) -> String {
+    guard isASCII, text.utf8.contains(where: { $0 >= 0x80 }),
+      text.utf8.contains(where: { ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A || $0 >= 0x30 && $0 <= 0x39 })
+    else { return text }
+    return ASCIIWords.of(text, isWhole: isWhole)
+  }
+
   /// Draws a text that ends before `endColumn`.
   public mutating func draw(_ text: String, endColumn: Int, row: Int, style: Style = .plain) {
+    let text = worded(text)
     draw(text, column: endColumn - DisplayWidth.of(text), row: row, style: style)
   }
 
@@ -47,7 +56,7 @@ extension Canvas {
   /// Draws a text broken at spaces into lines of `rect`'s width; returns the number of rows used.
   @discardableResult
   public mutating func draw(paragraph text: String, in rect: Rect, style: Style = .plain) -> Int {
-    let lines = Paragraph.lines(of: text, columns: rect.columns)
+    let lines = Paragraph.lines(of: worded(text, isWhole: true), columns: rect.columns)
     for (offset, line) in lines.enumerated() where offset < rect.rows {
       draw(line, column: rect.column, row: rect.row + offset, style: style, width: rect.columns)
     }

@@ -15,6 +15,8 @@ public struct Canvas: Equatable, Sendable {
       cursorRow = newValue?.row
     }
   }
+  /// Whether only ASCII will be shown: texts are then drawn in its words (``ASCIIWords``).
+  public var isASCII = false
   private var cursorColumn: Int?
   private var cursorRow: Int?
   /// What may be drawn on, in grid coordinates: the origin of the coordinates and the visible part.
@@ -26,6 +28,12 @@ public struct Canvas: Equatable, Sendable {
     cells = Array(repeating: .blank, count: size.columns * size.rows)
     frame = Rect(column: 0, row: 0, columns: size.columns, rows: size.rows)
     clip = frame
+  }
+
+  /// A canvas for a terminal that can show so much.
+  public init(size: Size, look: Look) {
+    self.init(size: size)
+    isASCII = look.isASCII
   }
 
   public init(columns: Int, rows: Int) { self.init(size: Size(columns: columns, rows: rows)) }

@@ -63,6 +63,7 @@ public struct StyledLine: Equatable, Sendable {
 extension Canvas {
   /// Draws a line from a place to the right, at most `width` columns, with an ellipsis where it is cut.
   public mutating func draw(_ line: StyledLine, column: Int, row: Int, width: Int? = nil) {
+    let line = StyledLine(line.pieces.map { StyledLine.Piece(worded($0.text), $0.style) })
     let room = max(0, min(width ?? Int.max, columns - column))
     let isCut = line.width > room
     var place = column

@@ -124,7 +124,11 @@ public struct Prompt: Equatable, Sendable {
     var first = 0
     while first < cursor, DisplayWidth.of(String(characters[first..<cursor])) > room { first += 1 }
     let shown = String(characters[first...])
+    // What was typed keeps its width: the cursor stands in it.
+    let isASCII = canvas.isASCII
+    canvas.isASCII = false
     canvas.draw(shown, column: start, row: row, style: style)
+    canvas.isASCII = isASCII
     canvas.placeCursor(column: start + DisplayWidth.of(String(characters[first..<cursor])), row: row)
   }
 }

@@ -117,10 +117,10 @@ extension StudyReport {
     }
   }
 
-  /// The document in lines of a width.
-  func lines(columns: Int) -> [Line] {
+  /// The document in lines of a width, in the letters that the terminal has.
+  func lines(columns: Int, look: Look = .standard) -> [Line] {
     let room = max(20, columns)
-    var lines: [Line] = [Line(text: title, role: .title, isBold: true), Line(text: "", role: .text)]
+    var lines: [Line] = [Line(text: look.sentence(title), role: .title, isBold: true), Line(text: "", role: .text)]
     lines[1].place.part = .max
     for (number, piece) in pieces.enumerated() {
       let next = number + 1 < pieces.count ? pieces[number + 1] : nil
@@ -130,22 +130,24 @@ extension StudyReport {
         lines.append(Line(text: heading, role: .header, isBold: true, place: place))
         continue
       case .paragraph(let sentence):
-        lines += Self.lines(sentence, columns: room, role: .text, at: place)
+        lines += Self.lines(look.sentence(sentence), columns: room, role: .text, at: place)
         if case .paragraph = next { continue }
       case .list(let items):
         for (part, item) in items.enumerated() {
           let mark = ["✓", "△", "○"].contains(String(item.prefix(1))) ? "" : "· "
           let role: Role = item.hasPrefix("△") ? .warning : item.hasPrefix("○") ? .dim : .text
           var own = Self.lines(
-            mark + item, columns: room - 2, role: role, at: Place(piece: number, part: part))
+            look.sentence(mark + item), columns: room - 2, role: role, at: Place(piece: number, part: part))
           for index in own.indices.dropFirst() { own[index].text = "  " + own[index].text }
           lines += own
         }
-      case .table(let table): lines += Self.lines(table, columns: room, piece: number)
+      case .table(let table): lines += Self.lines(table, columns: room, piece: number, look: look)
       case .figure(let figure):
         lines.append(
           Line(
-            text: "▦ \(figures[figure].caption) → \(figures[figure].file)", role: .accent, figure: figure, place: place)
+            text: look.sentence("▦ \(figures[figure].caption) → \(figures[figure].file)"), role: .accent,
+            figure: figure,
+            place: place)
         )
         if case .figure = next { continue }
       }
@@ -156,45 +158,33 @@ extension StudyReport {
   }
 
   /// A table in columns. Where they do not fit beside each other, the last ones follow below with the key repeated.
-  static func lines(_ table: ReportTable, columns room: Int, piece: Int = 0) -> [Line] {
-    let cells = table.printed
-    var widths = table.columns.indices.map { column in
-      cells.reduce(DisplayWidth.of(table.columns[column].name)) { max($0, DisplayWidth.of($1[column])) }
-    }
-    func total(_ columns: [Int]) -> Int { columns.reduce(0) { $0 + widths[$1] + 2 } - 2 }
-    // Long words give way before columns do.
-    while total(Array(widths.indices)) > room,
-      let widest = widths.indices.filter({ !table.isTrailing($0) && widths[$0] > 24 }).max(by: {
-        widths[$0] < widths[$1]
-      })
-    {
-      widths[widest] -= 1
-    }
-    let key = Array(widths.indices.prefix(table.keyCount))
-    var blocks = [key]
-    for column in widths.indices.dropFirst(table.keyCount) {
-      if total(blocks[blocks.count - 1] + [column]) <= room || blocks[blocks.count - 1] == key {
-        blocks[blocks.count - 1].append(column)
-      } else {
-        blocks.append(key + [column])
-      }
-    }
+  static func lines(
+    _ table: ReportTable, columns room: Int, piece: Int = 0, look: Look = .standard
+  ) -> [Line] {
+    let cells = table.printed.map { $0.map(look.words) }
+    let headings = table.columns.map { look.words($0.name) }
+    let fitted = TextColumns(
+      widths: headings.indices.map { column in
+        cells.reduce(DisplayWidth.of(headings[column])) { max($0, DisplayWidth.of($1[column])) }
+      }, yields: headings.indices.map { !table.isTrailing($0) }, keys: table.keyCount, room: room)
     var lines: [Line] = []
     func add(_ text: String, _ role: Role, part: Int, offset: Int) {
       lines.append(Line(text: text, role: role, place: Place(piece: piece, part: part, offset: offset)))
     }
-    if let title = table.title { add(DisplayWidth.clipped(title, to: room), .header, part: -1, offset: 0) }
-    for (number, block) in blocks.enumerated() {
-      let part = block.dropFirst(key.count).first ?? 0
+    if let title = table.title { add(DisplayWidth.clipped(look.words(title), to: room), .header, part: -1, offset: 0) }
+    for (number, block) in fitted.blocks.enumerated() {
+      let part = block.dropFirst(table.keyCount).first?.column ?? 0
       if number > 0 { add("", .text, part: part, offset: 0) }
       func line(_ row: [String]) -> String {
-        block.map { DisplayWidth.fitted(row[$0], to: widths[$0], trailing: table.isTrailing($0)) }.joined(
-          separator: "  ")
+        block.map { DisplayWidth.fitted(row[$0.column], to: $0.width, trailing: table.isTrailing($0.column)) }
+          .joined(separator: "  ")
       }
-      add(line(table.columns.map(\.name)), .dim, part: part, offset: 1)
+      add(line(headings), .dim, part: part, offset: 1)
       // A table of hundreds of rows is read as a file.
       for (row, own) in cells.prefix(60).enumerated() { add(line(own), .text, part: part, offset: row + 2) }
-      if cells.count > 60 { add("… \(cells.count - 60) more in \(table.name).csv", .dim, part: part, offset: 62) }
+      if cells.count > 60 {
+        add(look.sentence("… \(cells.count - 60) more in \(table.name).csv"), .dim, part: part, offset: 62)
+      }
     }
     return lines
   }

@@ -1,19 +1,29 @@
-/// What stands for a glyph where only ASCII can be shown.
+/// What stands for a glyph where only ASCII can be shown and nothing but a letter has room.
 enum ASCIIFallback {
   /// One ASCII character for any glyph: shape first, then the letter without its accent, then `?`.
   static func of(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+    if let known = known(scalar) { return known }
+    let base = String(scalar).decomposedBase
+    return base.value < 0x7F ? base : "?"
+  }
+
+  /// The stand-in of a sign or a frame; nil for a letter.
+  static func known(_ scalar: Unicode.Scalar) -> Unicode.Scalar? {
     if scalar.value < 0x7F { return scalar }
     if let known = table[scalar] { return known }
     switch scalar.value {
     case 0x2500...0x257F: return "+"
     case 0x2580...0x259F: return "#"
+    case 0x25A0...0x25FF: return "o"
+    case 0x2190...0x21FF: return ">"
+    case 0x2070, 0x2074...0x2079: return Unicode.Scalar(scalar.value - 0x2070 + 0x30)
+    case 0x2080...0x2089: return Unicode.Scalar(scalar.value - 0x2080 + 0x30)
     case 0x2800: return " "
     case 0x2801...0x28FF: return "*"
-    case 0x2400...0x2421: return "?"
-    default: break
+    // Full-width forms of ASCII.
+    case 0xFF01...0xFF5E: return Unicode.Scalar(scalar.value - 0xFF01 + 0x21)
+    default: return nil
     }
-    let base = String(scalar).decomposedBase
-    return base.value < 0x7F ? base : "?"
   }
 
   private static let table: [Unicode.Scalar: Unicode.Scalar] = [
@@ -26,7 +36,16 @@ enum ASCIIFallback {
     "µ": "u", "μ": "u", "°": "o", "²": "2", "³": "3", "½": "h", "†": "+", "░": ".", "▒": ":", "▓": "%", "█": "#",
     "▁": "_", "▂": "_", "▃": ".", "▄": "-", "▅": "-", "▆": "=", "▇": "#", "▏": "|", "▎": "|", "▍": "|", "▌": "|",
     "▋": "#", "▊": "#", "▉": "#", "▐": "|", "▕": "|", "ß": "s", "æ": "a", "ø": "o", "Δ": "D", "κ": "k", "σ": "s",
-    "ρ": "r", "λ": "l", "α": "a", "χ": "x", "τ": "t", "◻": ".", "▣": "#", "▔": "-", "┏": "+", "┓": "+", "┗": "+",
+    "ρ": "r", "λ": "l", "α": "a", "χ": "x", "τ": "t", "β": "b", "γ": "g", "δ": "d", "ε": "e", "θ": "h", "ν": "v",
+    "π": "p",
+    "φ": "f", "ω": "w", "Σ": "S", "∑": "S", "∫": "S", "√": "v", "∞": "o", "′": "'", "″": "\"", "∘": "o", "¹": "1",
+    "⁻": "-",
+    "⁺": "+", "ⁿ": "n", "₋": "-", "₊": "+", "₍": "(", "₎": ")", "ᵢ": "i", "ⱼ": "j", "ₖ": "k", "ₛ": "s", "ᵥ": "v",
+    "ₓ": "x",
+    "ₙ": "n", "﹥": ">", "œ": "o", "đ": "d", "ħ": "h", "ı": "i", "∈": "e", "⌊": "[", "⌋": "]", "⌈": "[", "⌉": "]",
+    "¼": "q",
+    "§": "s", "¿": "?", "¡": "!", "«": "<", "»": ">", "‰": "%", "∂": "d", "∇": "V", "∙": ".", "⋅": ".", "÷": "/",
+    "◻": ".", "▣": "#", "▔": "-", "┏": "+", "┓": "+", "┗": "+",
     "┛": "+",
   ]
 }

@@ -1,20 +1,9 @@
 extension Look {
-  /// A text in the letters that the terminal has: where only ASCII can be shown, signs that one letter cannot stand for become
-  /// words, so that `≥` is not read as `>`.
-  ///
-  /// `clinical ≥ 0.030` becomes `clinical >= 0.030`, `ln λ` becomes `ln lambda`. A text may become wider; whoever lays it out
-  /// measures what this returns. What is left is shown by ``ASCIIFallback``, one letter for one.
-  func words(_ text: String) -> String {
-    guard isASCII, text.unicodeScalars.contains(where: { Self.signs[$0] != nil }) else { return text }
-    return text.unicodeScalars.reduce(into: "") { words, scalar in
-      if let sign = Self.signs[scalar] { words += sign } else { words.unicodeScalars.append(scalar) }
-    }
-  }
+  /// A text in the letters that the terminal has: where only ASCII can be shown, in its words (``ASCIIWords``).
+  public func words(_ text: String) -> String { isASCII ? ASCIIWords.of(text) : text }
 
-  private static let signs: [Unicode.Scalar: String] = [
-    "≥": ">=", "≤": "<=", "±": "+/-", "→": "->", "←": "<-", "≠": "!=", "½": "1/2", "°": " deg", "λ": "lambda",
-    "κ": "kappa", "ρ": "rho", "α": "alpha", "σ": "sigma", "χ": "chi", "τ": "tau", "Δ": "delta ", "∞": "inf",
-  ]
+  /// A sentence that nothing was cut from yet, in the letters that the terminal has.
+  public func sentence(_ text: String) -> String { isASCII ? ASCIIWords.of(text, isWhole: true) : text }
 }
 
 extension Plot {

@@ -16,7 +16,7 @@ extension Answer {
     }
     func paragraphs(_ sentences: [String], _ style: Style = .plain) -> String {
       say(
-        sentences.flatMap { Paragraph.lines(of: Terminal.harmless($0), columns: size.columns) }
+        sentences.flatMap { Paragraph.lines(of: look.sentence(Terminal.harmless($0)), columns: size.columns) }
           .map { StyledLine($0, style) })
     }
     var parts: [String] = []
@@ -27,11 +27,11 @@ extension Answer {
       parts.append(drawn.map { $0 + "\n" }.joined())
     }
     for table in tables where table.isPrinted && !table.rows.isEmpty {
-      parts.append(say(table.lines(width: size.columns)))
+      parts.append(say(table.lines(width: size.columns, look: look)))
     }
     if !notes.isEmpty { parts.append(paragraphs(notes, .role(.dim))) }
     if !cautions.isEmpty { parts.append(paragraphs(cautionLines, .role(.warning))) }
     let text = parts.joined(separator: "\n")
-    return look.isASCII ? ASCII.text(text) : text
+    return look.isASCII ? ASCIIWords.finished(text) : text
   }
 }

@@ -9,6 +9,37 @@ import Testing
     #expect(Look.standard.words("≥ ± → λ") == "≥ ± → λ")
   }
 
+  @Test func `a formula stays one`() {
+    #expect(ASCIIWords.of("μ = (1/N) Σₖ xₖ; Σᵢⱼ pᵢⱼ log₂ pᵢⱼ") == "mu = (1/N) sum_k x_k; sum_ij p_ij log_2 p_ij")
+    #expect(ASCIIWords.of("√(Σₖ (xₖ − μ)² / N)") == "sqrt(sum_k (x_k − mu)^2 / N)")
+    #expect(ASCIIWords.of("3·10⁻³ mm², 2πr, ΔAUC, P₂₅, χ², 5°") == "3·10^-3 mm2, 2 pi r, delta AUC, P_25, chi^2, 5 deg")
+    #expect(ASCIIWords.of("(70, …)", isWhole: true) == "(70, ...)" && ASCIIWords.of("abc…") == "abc…")
+    #expect(ASCIIWords.of("陈小红 Müller") == "陈小红 Müller")
+    #expect(ASCIIWords.finished("─ 陈小红 Müller × 3 …") == "- 陈小红 Müller x 3 ~")
+  }
+
+  @Test func `every text that is drawn goes through them, marks and what is typed do not`() {
+    var canvas = Canvas(size: Size(columns: 40, rows: 6), look: .plain)
+    #expect(canvas.draw("age ≥ 65", column: 0, row: 0) == 9)
+    canvas.draw("1 ± 2", endColumn: 40, row: 0)
+    canvas.draw(paragraph: "λ → 0 …", in: Rect(column: 0, row: 1, columns: 40, rows: 1))
+    canvas.draw(StyledLine([.init("AUC ≤ ", .plain), .init("0.5", .plain.bold)]), column: 0, row: 2)
+    canvas.draw("←→", column: 0, row: 3)
+    Prompt("cea≥5").draw(label: " / ", row: 4, on: &canvas)
+    canvas.draw("a value ≥ 1 that is cut", column: 0, row: 5, width: 13)
+    let lines = canvas.asciiText.split(separator: "\n").map(String.init)
+    #expect(
+      lines == [
+        "age >= 65                        1 +/- 2", "lambda -> 0 ...", "AUC <= 0.5", "<>", " / cea>5", "a value >= 1~",
+      ])
+    #expect(canvas.cursor?.column == 8)
+  }
+
+  @Test func `no sign of the program's own is shown as a question mark`() {
+    let own = "ᵢ·ⱼ−–Σ…²ₖ△μ×₁λ→“”₀₂ₛ↓≥σ←↑³√₅κΔ≤▸✓ρ○′±◆χ₋₉π✗₇₊●∞≠’ν▴▾›°α⁴ᵥ◇½•◐▣γ■‹₃◂▲τ⊗—‘≈µ†∘▼□↔↕◻▦◓◑◒β∫₍₎﹥⁶"
+    for scalar in own.unicodeScalars { #expect(ASCIIFallback.of(scalar) != "?", "\(scalar)") }
+  }
+
   @Test func `a plot measures the words that it draws`() {
     let plot = Plot(
       title: "", xAxis: PlotAxis("ln λ", from: 0, to: 1), yAxis: .unit("y"),

@@ -78,7 +78,7 @@ public enum ReportScreen: Screen {
       if state.tab == .document {
         // Nothing is chosen in a text: it scrolls by its first line.
         let visible = max(1, context.size.rows - 2)
-        let lines = state.report?.lines(columns: context.size.columns - 2) ?? []
+        let lines = state.report?.lines(columns: context.size.columns - 2, look: context.look) ?? []
         var cursor = ListCursor(row: documentTop(state, lines, rows: context.size.rows - 1))
         cursor.move(move, count: max(1, lines.count - visible + 1), visible: visible)
         if lines.indices.contains(cursor.row) { state.reading = lines[cursor.row].place }
@@ -149,7 +149,7 @@ public enum ReportScreen: Screen {
       guard state.files.indices.contains(state.place.row) else { return nil }
       return report.figures.firstIndex { $0.file == state.files[state.place.row].name }
     case .document:
-      let lines = report.lines(columns: context.size.columns - 2)
+      let lines = report.lines(columns: context.size.columns - 2, look: context.look)
       let top = documentTop(state, lines, rows: context.size.rows - 1)
       return lines.dropFirst(top).lazy.compactMap(\.figure).first ?? report.figures.indices.last
     }
@@ -212,7 +212,8 @@ public enum ReportScreen: Screen {
 
   public static func listing(_ state: State, in context: ScreenContext) -> Listing<Action>? {
     guard let report = state.report, state.figure == nil else { return nil }
-    let documentLines = state.tab == .document ? report.lines(columns: context.size.columns - 2) : []
+    let documentLines =
+      state.tab == .document ? report.lines(columns: context.size.columns - 2, look: context.look) : []
     let row =
       state.tab == .document ? documentTop(state, documentLines, rows: context.size.rows - 1) : state.place.row
     let lines: [String] =
@@ -255,7 +256,7 @@ public enum ReportScreen: Screen {
       let target = top + row - 1
       return row > 0 && row <= rows && target < count(state) ? .move(.to(target)) : nil
     }
-    let lines = report.lines(columns: context.size.columns - 2)
+    let lines = report.lines(columns: context.size.columns - 2, look: context.look)
     let line = documentTop(state, lines, rows: context.size.rows - 1) + row
     return lines.indices.contains(line) ? lines[line].figure.map { .openFigure($0) } : nil
   }
@@ -338,7 +339,7 @@ public enum ReportScreen: Screen {
   private static func drawDocument(
     _ report: StudyReport, _ state: State, on canvas: inout Canvas, _ context: ScreenContext
   ) {
-    let lines = report.lines(columns: canvas.columns - 2)
+    let lines = report.lines(columns: canvas.columns - 2, look: context.look)
     let top = documentTop(state, lines, rows: canvas.rows)
     let atHand = state.prompt == nil ? figureAtHand(state, context) : nil
     for (row, line) in lines.dropFirst(top).prefix(canvas.rows).enumerated() {

@@ -55,7 +55,7 @@ import Testing
   }
 
   @Test func `what cannot be answered says why`() {
-    #expect(throws: TableQuestionError.notTwo("centre")) {
+    #expect(throws: TableQuestionError.notTwo("centre", 8)) {
       try Self.answer(.roc(outcome: "centre", scores: ["score"]))
     }
     #expect(throws: TableQuestionError.notNumeric("arm")) { try Self.answer(.roc(outcome: "died", scores: ["arm"])) }
@@ -65,6 +65,19 @@ import Testing
     #expect(throws: TableQuestionError.nothing(["died", "score"])) {
       try Self.answer(.roc(outcome: "died", scores: ["score"]), rows: [6])
     }
+    // Time and event the other way round.
+    for kind in [
+      TableQuestion.Kind.survival(time: "died", event: "months", by: nil),
+      .cox(time: "died", event: "months", covariates: ["score"]),
+    ] {
+      let error = #expect(throws: TableQuestionError.swapped(time: "months", event: "died")) { try Self.answer(kind) }
+      #expect(
+        error?.description
+          == "The time comes first, then the event: months died. months holds times, died has two values.")
+    }
+    #expect(
+      TableQuestionError.notTwo("months", 8).description
+        == "months has 8 different values, and an outcome has two, such as death or metastasis: name another column.")
     // One class only: the statistics say so themselves.
     #expect(throws: (any Error).self) { try Self.answer(.roc(outcome: "died", scores: ["score"]), rows: [0, 1]) }
   }

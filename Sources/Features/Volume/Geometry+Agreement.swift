@@ -35,7 +35,7 @@ extension Geometry {
     if shift > tolerance * other.spacing.min() {
       parts.append(
         "the first voxel of \(own) lies \(Self.text(shift, digits: 2)) mm from that of \(theirs)"
-          + " (\(Self.text(origin)) against \(Self.text(other.origin)) mm)")
+          + " (\(Self.place(origin)) against \(Self.place(other.origin)) mm)")
     }
     if parts.isEmpty {
       let far = zip(corners, other.corners).map { length($0 - $1) }.max() ?? 0
@@ -56,6 +56,11 @@ extension Geometry {
 
   static func text(_ lengths: SIMD3<Double>) -> String {
     (0..<3).map { text(lengths[$0], digits: 4) }.joined(separator: "×")
+  }
+
+  /// A place as people write it, `-48, -48, 12.5`: with × it would be a size.
+  private static func place(_ position: SIMD3<Double>) -> String {
+    (0..<3).map { text(position[$0], digits: 4) }.joined(separator: ", ")
   }
 
   /// A number with at most `digits` decimals and no trailing zeros.

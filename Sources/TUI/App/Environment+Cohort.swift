@@ -11,7 +11,8 @@ extension Environment {
   public static func live(
     variables: [String: String] = ProcessInfo.processInfo.environment, frame: Int? = nil, program: Program? = nil
   ) -> Environment {
-    let recent = RecentCohorts(path: PersonalFiles(variables: variables).state + "/recent")
+    let recent = RecentCohorts(
+      path: PersonalFiles(variables: variables).state + "/recent", home: variables["HOME"] ?? "")
     let previews = PreviewReader(frame: frame)
     return Environment(
       startEntries: { recent.entries() + SampleEntries.all(variables: variables) },
@@ -290,6 +291,8 @@ enum SampleEntries {
 /// The cohorts opened before: a list of paths in the person's state folder.
 struct RecentCohorts: Sendable {
   let path: String
+  /// The person's own folder.
+  let home: String
 
   private var lines: [(path: String, summary: String)] {
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return [] }
@@ -304,8 +307,13 @@ struct RecentCohorts: Sendable {
       StartEntry(
         .recent(path: line.path), title: CohortDatabase.name(ofFile: line.path),
         // Lists of older versions name the path here too.
-        summary: line.summary.replacing(" · \(line.path)", with: ""))
+        summary: line.summary.replacing(" · \(line.path)", with: ""), place: place(line.path))
     }
+  }
+
+  private func place(_ path: String) -> String {
+    let root = home.hasSuffix("/") ? String(home.dropLast()) : home
+    return !root.isEmpty && path.hasPrefix(root + "/") ? "~" + path.dropFirst(root.count) : path
   }
 
   /// Puts a cohort first. A list that cannot be written is no reason to fail.

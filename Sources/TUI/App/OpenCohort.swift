@@ -14,11 +14,39 @@ public struct StartEntry: Equatable, Sendable {
   public var title: String
   /// One line that says what is in it.
   public var summary: String
+  /// Where its file lies as people write it, with `~` for their own folder; empty where it has none yet.
+  public var place: String
 
-  public init(_ kind: Kind, title: String, summary: String) {
+  public init(_ kind: Kind, title: String, summary: String, place: String = "") {
     self.kind = kind
     self.title = title
     self.summary = summary
+    self.place = place
+  }
+
+  /// What each is called in a list: those of one name are told apart by their folders, as many as it takes.
+  ///
+  ///     ~/a/sts.sqlite       sts (a)
+  ///     ~/b/x/sts.sqlite     sts (b/x)
+  ///     ~/c/x/sts.sqlite     sts (c/x)
+  static func titles(of entries: [StartEntry]) -> [String] {
+    entries.map { entry in
+      let alike = entries.filter { $0.title == entry.title && !$0.place.isEmpty && $0 != entry }
+      guard !entry.place.isEmpty, !alike.isEmpty else { return entry.title }
+      func folders(_ entry: StartEntry) -> [Substring] { entry.place.split(separator: "/").dropLast() }
+      let own = folders(entry)
+      // A cohort that is called like its folder already says that one.
+      let shown = own.last.map(String.init) == entry.title ? Array(own.dropLast()) : own
+      let others = alike.map { other -> [Substring] in
+        let all = folders(other)
+        return all.last.map(String.init) == other.title ? Array(all.dropLast()) : all
+      }
+      let count = (1...max(1, shown.count)).first { count in
+        others.allSatisfy { $0.suffix(count) != shown.suffix(count) }
+      }
+      let folder = shown.suffix(count ?? shown.count).joined(separator: "/")
+      return folder.isEmpty ? entry.title : "\(entry.title) (\(folder))"
+    }
   }
 }
 

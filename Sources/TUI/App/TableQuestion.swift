@@ -71,9 +71,19 @@ public struct TableQuestion: Equatable, Sendable {
   private func positive(_ name: String) throws -> (level: String, texts: [String?]) {
     let column = try column(name)
     guard OutcomeFinder.twoLevels(column) != nil, let level = OutcomeFinder.positiveLevel(column) else {
-      throw TableQuestionError.notTwo(name)
+      throw TableQuestionError.notTwo(name, column.values.levels.count)
     }
     return (level, column.values.texts)
+  }
+
+  /// Whether the column for the time holds events and that for the event holds times, as when they are named the other way
+  /// round.
+  private func refuseSwapped(time: String, event: String) throws {
+    let (first, second) = (try column(time), try column(event))
+    guard OutcomeFinder.twoLevels(second) == nil, case .number(let numbers) = second.values,
+      OutcomeFinder.twoLevels(first) != nil, !numbers.contains(where: { $0 < 0 })
+    else { return }
+    throw TableQuestionError.swapped(time: event, event: time)
   }
 
   private func numbers(_ name: String) throws -> [Double] {
@@ -112,6 +122,7 @@ public struct TableQuestion: Equatable, Sendable {
   }
 
   private func survival(_ time: String, _ event: String, _ by: String?) throws -> StudyResult {
+    try refuseSwapped(time: time, event: event)
     let times = try numbers(time)
     let (level, texts) = try positive(event)
     let (rows, left) = try complete([time, event] + (by.map { [$0] } ?? []))
@@ -176,6 +187,7 @@ public struct TableQuestion: Equatable, Sendable {
   }
 
   private func cox(_ time: String, _ event: String, _ covariates: [String]) throws -> StudyResult {
+    try refuseSwapped(time: time, event: event)
     let times = try numbers(time)
     let (level, texts) = try positive(event)
     let (rows, left) = try complete([time, event] + covariates)
@@ -250,7 +262,10 @@ public struct TableQuestion: Equatable, Sendable {
 /// Why a question to the table cannot be answered.
 public enum TableQuestionError: Error, Equatable, CustomStringConvertible {
   case nothing([String])
-  case notTwo(String)
+  /// A column that is asked for as an outcome has so many different values.
+  case notTwo(String, Int)
+  /// The names of time and event as they ought to be.
+  case swapped(time: String, event: String)
   case notNumeric(String)
   case negative(String)
   case manyGroups(String, Int)
@@ -258,7 +273,11 @@ public enum TableQuestionError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .nothing(let names): "No row shown has a value in \(names.joined(separator: ", "))."
-    case .notTwo(let name): "\(name) has not two different values: name a column such as death or metastasis."
+    case .notTwo(let name, let count):
+      "\(name) has \(count) different \(count == 1 ? "value" : "values"), and an outcome has two, such as death or "
+        + "metastasis: name another column."
+    case .swapped(let time, let event):
+      "The time comes first, then the event: \(time) \(event). \(time) holds times, \(event) has two values."
     case .notNumeric(let name): "\(name) is not a column of numbers."
     case .negative(let name): "\(name) has a negative time."
     case .manyGroups(let name, let count):

@@ -137,6 +137,8 @@ enum Help {
     case heading(String)
     case text(String)
     case command(keys: String, title: String, help: String, reason: String?)
+    /// What did not fit into the first row of a title.
+    case title(String, isDisabled: Bool)
     /// What did not fit behind a command.
     case more(String, isReason: Bool)
   }
@@ -157,13 +159,18 @@ enum Help {
         let keys = command.keyLabel.isEmpty ? ":\(command.id)" : command.keyLabel
         let words = command.disabledReason ?? command.help
         let room = columns - 7 - keyWidth
-        if words.isEmpty || DisplayWidth.of(command.title) + 2 + DisplayWidth.of(words) <= room {
+        let isLong = DisplayWidth.of(keys) > keyWidth - 3
+        if !isLong, DisplayWidth.of(command.title) + (words.isEmpty ? 0 : 2 + DisplayWidth.of(words)) <= room {
           lines.append(
             .command(keys: keys, title: command.title, help: command.help, reason: command.disabledReason))
           continue
         }
-        lines.append(
-          .command(keys: keys, title: command.title, help: "", reason: command.disabledReason.map { _ in "" }))
+        // A name that has no room beside its title stands above it.
+        let title = Paragraph.lines(of: command.title, columns: max(1, room))
+        let reason = command.disabledReason.map { _ in "" }
+        lines.append(.command(keys: keys, title: isLong ? "" : title.first ?? "", help: "", reason: reason))
+        lines += title.dropFirst(isLong ? 0 : 1).map { .title($0, isDisabled: reason != nil) }
+        guard !words.isEmpty else { continue }
         lines += Paragraph.lines(of: words, columns: max(1, room - 2)).map {
           .more($0, isReason: command.disabledReason != nil)
         }
@@ -173,9 +180,12 @@ enum Help {
     add("On this screen", App.screenCommands(state))
     add("Everywhere", App.globalCommands(state))
     lines.append(.heading("Good to know"))
-    lines.append(.text("Every command can also be typed after : by its name; Ctrl-P finds it by a few letters."))
-    lines.append(.text("So can the command line's own, of the rows shown: :aft --time …, :doctor; F1 there explains."))
-    lines.append(.text("Over a slow line, ssh -C compresses pictures eightfold; tmux keeps jobs when the line drops."))
+    let remarks = [
+      "Every command can also be typed after : by its name; Ctrl-P finds it by a few letters.",
+      "So can the command line's own, of the rows shown: :aft --time …, :doctor; F1 there explains.",
+      "Over a slow line, ssh -C compresses pictures eightfold; tmux keeps jobs when the line drops.",
+    ]
+    for remark in remarks { lines += Paragraph.lines(of: remark, columns: max(1, columns - 8)).map { .text($0) } }
     lines.append(.text("Research use only, not for diagnosis."))
     return lines
   }
@@ -193,10 +203,14 @@ enum Help {
         switch lines[top + row] {
         case .heading(let text): canvas.draw(text, column: 1, row: row, style: .role(.header))
         case .text(let text): canvas.draw(text, column: 1, row: row, style: .role(.dim))
+        case .title(let text, let isDisabled):
+          canvas.draw(text, column: keyWidth, row: row, style: isDisabled ? .role(.faint) : .plain)
         case .more(let text, let isReason):
           canvas.draw(text, column: keyWidth + 2, row: row, style: .role(isReason ? .warning : .dim))
         case .command(let keys, let title, let help, let reason):
-          canvas.draw(keys, column: 2, row: row, style: .role(reason == nil ? .key : .faint), width: keyWidth - 3)
+          canvas.draw(
+            keys, column: 2, row: row, style: .role(reason == nil ? .key : .faint),
+            width: title.isEmpty ? nil : keyWidth - 3)
           let end = canvas.draw(title, column: keyWidth, row: row, style: reason == nil ? .plain : .role(.faint))
           if let reason {
             canvas.draw("  \(reason)", column: end, row: row, style: .role(.warning))

@@ -34,7 +34,7 @@ import Testing
         == "mask has voxels of 1×1×3 mm but image has 1×1×2.5 mm")
     #expect(
       Geometry(size: [64, 64, 24], spacing: [1, 1, 2.5], origin: [0, 3, 4]).difference(from: image)
-        == "the first voxel of mask lies 5 mm from that of image (0×3×4 against 0×0×0 mm)")
+        == "the first voxel of mask lies 5 mm from that of image (0, 3, 4 against 0, 0, 0 mm)")
   }
 
   @Test func `all 48 axis orders have their own three letters`() {

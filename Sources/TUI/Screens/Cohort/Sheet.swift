@@ -189,7 +189,7 @@ public struct Arranged: Sendable {
   static func summaries(_ request: ArrangeRequest, rows: [Int]) -> [ColumnSummary] {
     // Who is left out is no gap in the data.
     Self.columns(request.table, request.arrangement).dropFirst()
-      .filter { request.table.columns[$0].name != DataTable.exclusionColumn }.prefix(64)
+      .filter { request.table.columns[$0].name != DataTable.exclusionColumn }
       .compactMap { ColumnSummary(request.table.columns[$0], rows: rows) }
   }
 

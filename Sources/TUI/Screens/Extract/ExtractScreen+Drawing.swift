@@ -104,7 +104,9 @@ extension ExtractScreen {
     guard let settings = plan.settings, let checks = state.checks[plan.name],
       let counts = LevelCounts(checks, settings.settings)
     else { return nil }
-    return "\(counts.median) levels (median; \(counts.low)–\(counts.high) over patients)"
+    let levels = "\(counts.median) \(counts.median == 1 ? "level" : "levels")"
+    return counts.low == counts.high
+      ? "\(levels) in every patient" : "\(levels) (median; \(counts.low)–\(counts.high) over patients)"
   }
 
   private static func drawFields(

@@ -1,7 +1,11 @@
 /// The first screen: cohorts opened before, sample cohorts, and how to begin with one's own.
 public enum StartScreen: Screen {
   public struct State: Equatable, Sendable {
-    public var entries: [StartEntry] = []
+    public var entries: [StartEntry] = [] {
+      didSet { titles = StartEntry.titles(of: entries) }
+    }
+    /// What the entries are called beside each other.
+    private(set) var titles: [String] = []
     public var cursor = ListCursor()
     public var isLoaded = false
     /// What a running generation says.
@@ -118,7 +122,7 @@ public enum StartScreen: Screen {
     Listing(
       state.entries.map { entry in
         if case .recent(let path) = entry.kind {
-          "\(entry.title) \(entry.summary) \(path)"
+          "\(entry.title) \(entry.summary) \(entry.place) \(path)"
         } else {
           "\(entry.title) \(entry.summary)"
         }
@@ -173,16 +177,18 @@ public enum StartScreen: Screen {
     return lines
   }
 
-  /// What is said of an entry: of a cohort opened before, its path too, of which the end is shown where it is long.
+  /// What is said of an entry: of a cohort opened before, where it lies too, of which the middle gives way where it is long.
   private static func summary(_ entry: StartEntry, columns: Int) -> String {
     guard case .recent(let path) = entry.kind else { return entry.summary }
     let prefix = entry.summary.isEmpty ? "" : entry.summary + " · "
-    return prefix + DisplayWidth.clippedAtStart(path, to: columns - DisplayWidth.of(prefix))
+    return prefix
+      + DisplayWidth.clippedInMiddle(
+        entry.place.isEmpty ? path : entry.place, to: columns - DisplayWidth.of(prefix), tail: 6)
   }
 
   public static func draw(_ state: State, on canvas: inout Canvas, in context: ScreenContext) {
     let margin = canvas.columns > 70 ? 2 : 1
-    let titleWidth = min(48, max(12, (state.entries.map { DisplayWidth.of($0.title) }.max() ?? 12)))
+    let titleWidth = min(48, max(12, (state.titles.map { DisplayWidth.of($0) }.max() ?? 12)))
     let isNarrow = canvas.columns < 130
     if !state.isLoaded {
       canvas.draw(state.progress?.text ?? "Looking for cohorts …", column: margin, row: 1, style: .role(.dim))
@@ -206,8 +212,9 @@ public enum StartScreen: Screen {
         let isSelected = index == state.cursor.row
         let style: Style = isSelected ? .plain.bold : .plain
         canvas.draw(
-          entry.title, column: margin + 2, row: row, style: style,
-          width: isNarrow ? canvas.columns - margin - 3 : titleWidth)
+          DisplayWidth.clippedInMiddle(
+            state.titles[index], to: isNarrow ? canvas.columns - margin - 3 : titleWidth, tail: 7),
+          column: margin + 2, row: row, style: style)
         if !isNarrow {
           canvas.draw(
             summary(entry, columns: canvas.columns - margin - titleWidth - 5), column: margin + titleWidth + 4,

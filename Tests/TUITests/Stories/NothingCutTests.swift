@@ -5,7 +5,9 @@ import Testing
 
 /// What a sentence or a list says can be read to its end on every terminal.
 @MainActor @Suite struct `Nothing is cut off for good` {
-  nonisolated private static let sizes = [Size(columns: 60, rows: 16), Size(columns: 80, rows: 24), Size(columns: 120, rows: 40)]
+  nonisolated private static let sizes = [
+    Size(columns: 60, rows: 16), Size(columns: 80, rows: 24), Size(columns: 120, rows: 40),
+  ]
 
   @Test(arguments: sizes) func `the help is read whole by scrolling`(size: Size) async throws {
     let driver = await Driver(size: size)

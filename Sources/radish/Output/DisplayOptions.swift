@@ -33,9 +33,10 @@ struct DisplayOptions: ParsableArguments {
   /// What is found out, with nothing told.
   static var standard: DisplayOptions { (try? DisplayOptions.parse([])) ?? DisplayOptions() }
 
-  /// Columns and rows to fill: as told, as the terminal has, or 80×24.
+  /// Columns and rows to fill: as told, as the page of the workbench or the terminal has, or 80×24.
   var size: Size {
-    let found = Terminal.size(STDOUT_FILENO)
+    let page = CommandProcess.workbenchSize.map { (columns: max(20, $0.columns - 2), rows: max(8, $0.rows - 3)) }
+    let found = page ?? Terminal.size(STDOUT_FILENO)
     return Size(columns: width ?? found?.columns ?? 80, rows: height ?? found?.rows ?? 24)
   }
 

@@ -176,10 +176,12 @@ public enum TableOneScreen: Screen {
     let parts = canvas.bounds.cut(bottom: canvas.rows > 8 ? 2 : 0)
     let titles = titles(state).map(context.look.words)
     let lines = state.lines.map { $0.map(context.look.words) }
+    // Columns that have no room beside each other are scrolled: a range of dates is read whole.
+    let most = max(24, min(40, canvas.columns - 22))
     let columns = titles.indices.map { place in
       var width = DisplayWidth.of(titles[place])
       for line in lines { width = max(width, DisplayWidth.of(line[place])) }
-      return TablePane.Column(titles[place], width: min(width, place == 0 ? 20 : 24))
+      return TablePane.Column(titles[place], width: min(width, place == 0 ? 20 : most))
     }
     TablePane(
       columns: columns, rowCount: state.lines.count, top: state.cursor.top, cursorRow: state.cursor.row,

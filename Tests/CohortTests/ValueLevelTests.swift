@@ -71,7 +71,7 @@ import Testing
     #expect(plan.columns.map(\.levels) == [[], [], [.patient, .exam], [.patient, .exam], [.exam]])
     #expect(
       plan.issues.filter { $0.severity == .warning }.map(\.message) == [
-        "Column \"crp\" cannot be a value of patients because one of them has \"4\" and \"11\"; it is a value of exams.",
+        "Column \"crp\" cannot be a value of patients: lines 2 and 3 belong to one of them and differ. It is a value of exams.",
         "There is no column \"sx\" whose level could be chosen.",
       ])
     #expect(plan.issues.last?.suggestion == "Is \"sex\" meant?")
@@ -114,6 +114,18 @@ import Testing
     #expect(
       try database.record(ofPatient: "P1").exams.map { $0.values.map(\.value.text) } == [
         ["2020-01-05"], ["2020-02-16"],
+      ])
+  }
+
+  @Test func `a value of regions beside an image without one is not lost without a word`() throws {
+    for name in ["a.nii", "m.nii"] { try folder.write(name, "x") }
+    let manifest = try folder.write(
+      "manifest.csv", "patient,image,mask,label,grade\nP1,a.nii,m.nii,1,high\nP1,a.nii,m.nii,2,low\nP1,a.nii,,,none\n")
+    let plan = try CohortImport.plan(source: manifest)
+    #expect(plan.variables.map(\.level) == [.lesion])
+    #expect(
+      plan.issues.map(\.message) == [
+        "Column \"grade\" is a value of regions; 1 of its values beside images without a region was left out."
       ])
   }
 

@@ -15,6 +15,7 @@ enum ClinicalTable {
   ]
   /// The same in Chinese, whose tables are read too.
   private static let chinesePatientNames = ["患者", "患者编号", "患者ID", "病人", "病人编号", "病例", "病例号", "住院号", "编号"]
+
   /// The column that is called as a patient's usually is.
   static func patientColumn(of text: DelimitedText) -> Int? {
     column(of: text, named: patientNames + chinesePatientNames)
@@ -28,9 +29,8 @@ enum ClinicalTable {
   }
 
   static let examNames = [
-    "exam", "exam_id", "visit", "session", "session_id", "time_point", "timepoint", "redcap_event_name", "检查", "访视",
-    "随访",
-    "时间点",
+    "exam", "exam_id", "visit", "session", "session_id", "time_point", "timepoint", "redcap_event_name",
+    "检查", "访视", "随访", "时间点",
   ]
 
   static func add(_ path: String, to plan: inout ImportPlan, options: ImportOptions, role: Role) throws {
@@ -132,7 +132,7 @@ enum ClinicalTable {
     for column in valueColumns {
       let values = plan.values(column, of: text, file: path, rows: kept, options: options) { ids[$0] }
       plan.addVariable(
-        column, of: text, file: path, values: values, keys: keys, units: units,
+        column, of: text, file: path, values: values, keys: keys, rows: kept, units: units,
         usual: exams == nil ? .patient : .exam, options: options)
     }
     if let examColumn {

@@ -99,11 +99,12 @@ extension ImportPlan {
   /// A level at which some unit has two different values is never taken; what was asked for in vain becomes an issue.
   ///
   /// - Parameters:
-  ///   - units: the units of the rows that are kept.
+  ///   - rows: the rows of the text that are kept.
+  ///   - units: their units.
   ///   - usual: the level that columns of such a table have.
   mutating func addVariable(
     _ column: Int, of text: DelimitedText, file: String, values: ColumnValues, keys: PlannedVariable.Keys,
-    units: UnitRows, usual: UnitLevel, options: ImportOptions
+    rows: [Int], units: UnitRows, usual: UnitLevel, options: ImportOptions
   ) {
     let name = text.header[column]
     let possible = units.levels(of: values)
@@ -119,10 +120,10 @@ extension ImportPlan {
         issues.append(
           ImportIssue(
             .warning, .valueLevel, file: file, row: 1,
-            message: "Column \"\(name)\" cannot be a value of \(asked.unitPlural) "
+            message: "Column \"\(name)\" cannot be a value of \(asked.unitPlural): "
               + (units.difference(of: values, at: asked).map { a, b in
-                "because one of them has \"\(values[a].text ?? "")\" and \"\(values[b].text ?? "")\""
-              } ?? "because the table does not name them") + "; it is a value of \(level.unitPlural)."))
+                "lines \(text.line(ofRow: rows[a])) and \(text.line(ofRow: rows[b])) belong to one of them and differ"
+              } ?? "the table does not name them") + ". It is a value of \(level.unitPlural)."))
       }
     }
     note(column, of: text, file: file, role: .variable(level, values.type), levels: possible)

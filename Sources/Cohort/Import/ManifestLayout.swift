@@ -160,8 +160,16 @@ enum ManifestLayout {
       }
       let isOfImage = withoutRegion.contains { !values.isMissing($0) }
       plan.addVariable(
-        column, of: text, file: path, values: values, keys: .images(Array(rows.indices)), units: units,
+        column, of: text, file: path, values: values, keys: .images(Array(rows.indices)), rows: rows, units: units,
         usual: values.type == .date ? .exam : isOfImage ? .image : .lesion, options: options)
+      if isOfImage, plan.variables.last?.level == .lesion {
+        let count = withoutRegion.count { !values.isMissing($0) }
+        plan.issues.append(
+          ImportIssue(
+            .warning, .leftOut, file: path, row: 1,
+            message: "Column \"\(name)\" is a value of regions; \(count) of its values beside images without a region "
+              + "\(count == 1 ? "was" : "were") left out."))
+      }
     }
     plan.noteLevels(of: path, expected: [.lesion], because: "rows are images with their regions")
   }

@@ -320,7 +320,8 @@ struct RecentCohorts: Sendable {
   func remember(_ cohort: OpenCohort) {
     guard !cohort.path.contains("\n"), !cohort.path.contains("\t") else { return }
     var known = lines.filter { $0.path != cohort.path }
-    known.insert((cohort.path, "\(cohort.table.rowCount) patients"), at: 0)
+    known.insert(
+      (cohort.path, "\(cohort.table.rowCount) \(cohort.table.rowCount == 1 ? "patient" : "patients")"), at: 0)
     let text = known.prefix(20).map { "\($0.path)\t\($0.summary)\n" }.joined()
     let folder = URL(filePath: path).deletingLastPathComponent()
     try? FileManager.default.createDirectory(

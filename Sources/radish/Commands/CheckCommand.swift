@@ -19,7 +19,7 @@ struct CheckCommand: AsyncParsableCommand {
     let failed = checks.filter { $0.status == .error }
     var answer = Answer("check")
     answer.lines = [
-      "\(checks.count) cases: \(checks.count { $0.status == .ok }) ok, "
+      "\(checks.count) \(checks.count == 1 ? "case" : "cases"): \(checks.count { $0.status == .ok }) ok, "
         + "\(checks.count { $0.status == .warning }) to look at, \(failed.count) cannot be used."
     ]
     answer.add("n", .integer(checks.count))

@@ -71,7 +71,7 @@ struct ImportCommand: ParsableCommand {
     for (name, count) in counts { answer.add(name, .integer(count)) }
     answer.add("layout", .string(summary.layout.rawValue))
     answer.add("written", .bool(summary.isWritten))
-    let found = counts.map { "\($1) \($0)" }.joined(separator: ", ")
+    let found = counts.map { "\($1) \($1 == 1 ? String($0.dropLast()) : $0)" }.joined(separator: ", ")
     answer.lines = [
       summary.isWritten
         ? "\(found) → \(into ?? "")"

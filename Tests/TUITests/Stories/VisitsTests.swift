@@ -104,4 +104,20 @@ private final class Folder {
     #expect(
       driver.screen.contains("baseline 2020-01-05") && driver.screen.contains("week 6 2020-02-16"), "\(driver.screen)")
   }
+
+  @Test func `an exam that soon follows another has its name in the timeline`() async throws {
+    try folder.write("a.nii", "x")
+    try folder.write(
+      "manifest.csv",
+      "patient,exam,image,date\nP1,baseline,a.nii,2020-01-05\nP1,week 6,a.nii,2020-02-16\nP1,week 32,a.nii,2020-08-16\n"
+    )
+    let driver = await Driver(environment: environment, cohort: nil)
+    try await driver.press("i//")
+    try await driver.press("<C-u>\(folder.path)/manifest.csv<Enter>")
+    #expect(driver.screen.contains("date of the exam"), "\(driver.screen)")
+    try await driver.press("w<wait>p")
+    for label in ["baseline", "week 6 2020-02-16", "week 32 2020-08-16"] {
+      #expect(driver.screen.contains(label), "\(driver.screen)")
+    }
+  }
 }

@@ -185,7 +185,8 @@ extension ExtractScreen {
         style: .role(.running))
       return
     }
-    var text = "\(plan.caseCount) cases"
+    let count = "\(plan.caseCount) \(plan.caseCount == 1 ? "case" : "cases")"
+    var text = count
     if plan.doneCount > 0 { text += ", \(plan.doneCount) of them done" }
     if let checks = state.checks[plan.name] {
       let bad = checks.count { $0.status == .error }
@@ -196,13 +197,13 @@ extension ExtractScreen {
     }
     if plan.caseCount > 0, plan.doneCount == plan.caseCount, state.checks[plan.name] == nil {
       canvas.draw(
-        "All \(plan.caseCount) cases are done: t shows the features. Enter looks whether files have changed.",
+        "\(plan.caseCount == 1 ? "The case is" : "All \(count) are") done: t shows the features. Enter looks whether files have changed.",
         column: 1,
         row: 1, width: max(0, canvas.columns - 2))
       return
     }
     if plan.replacedCount > 0 {
-      text = plan.doneCount > 0 ? "\(plan.doneCount) of \(plan.caseCount) cases done" : "\(plan.caseCount) cases"
+      text = plan.doneCount > 0 ? "\(plan.doneCount) of \(count) done" : count
       text += "; the \(plan.replacedCount) earlier values stay until all are new"
     }
     let verb = plan.doneCount > 0 && plan.doneCount < plan.caseCount ? "resumes" : "runs"

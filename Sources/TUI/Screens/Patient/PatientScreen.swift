@@ -323,15 +323,21 @@ public enum PatientScreen: Screen {
     var labelEnd = 0
     var line = Array(repeating: Character("─"), count: width)
     if record.exams.count == 1 { line = [" "] }
-    for (place, index) in order.enumerated() {
-      let exam = record.exams[index]
+    let places = order.enumerated().map { place, index -> Int in
       let fraction =
         isDated
         ? Double(days[index] - low) / Double(span)
         : order.count > 1 ? Double(place) / Double(order.count - 1) : 0
-      let column = min(width - 1, max(0, Int(fraction * Double(width - 1))))
+      return min(width - 1, max(0, Int(fraction * Double(width - 1))))
+    }
+    for (place, index) in order.enumerated() {
+      let exam = record.exams[index]
+      let column = places[place]
       if line.indices.contains(column) { line[column] = exam.images.isEmpty ? "○" : "●" }
-      let label = exam.title + (dates[index].map { " \($0)" } ?? "")
+      // Where the next exam follows soon its name has the room of this one's date.
+      let whole = exam.title + (dates[index].map { " \($0)" } ?? "")
+      let room = place + 1 < places.count ? places[place + 1] - column - 1 : Int.max
+      let label = DisplayWidth.of(whole) <= room || DisplayWidth.of(exam.title) > room ? whole : exam.title
       if start + column >= labelEnd {
         labelEnd =
           canvas.draw(

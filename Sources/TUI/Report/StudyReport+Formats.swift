@@ -163,7 +163,7 @@ extension StudyReport {
   ) -> [Line] {
     let cells = table.printed.map { $0.map(look.words) }
     let headings = table.columns.map { look.words($0.name) }
-    let fitted = TextColumns(
+    let fitted = FittedColumns(
       widths: headings.indices.map { column in
         cells.reduce(DisplayWidth.of(headings[column])) { max($0, DisplayWidth.of($1[column])) }
       }, yields: headings.indices.map { !table.isTrailing($0) }, keys: table.keyCount, room: room)

@@ -28,7 +28,7 @@ extension Table {
       let heading = DisplayWidth.of(headings[position].text)
       return cells.reduce(heading) { max($0, DisplayWidth.of($1[position].text)) }
     }
-    let fitted = TextColumns(
+    let fitted = FittedColumns(
       widths: widths, yields: shown.indices.map { !isRight[$0] && columns[shown[$0]].style != .figures }, keys: 1,
       room: width)
 
@@ -52,7 +52,7 @@ extension Table {
   }
 
   private static func line(
-    _ cells: [StyledLine.Piece], _ block: [TextColumns.Place], _ isRight: [Bool]
+    _ cells: [StyledLine.Piece], _ block: [FittedColumns.Place], _ isRight: [Bool]
   ) -> StyledLine {
     var line = StyledLine()
     for (place, own) in block.enumerated() {

@@ -62,6 +62,17 @@ private final class Folder {
       "\(driver.screen)")
   }
 
+  @Test(arguments: [Look.standard, .plain]) func `the smallest terminal says all of it`(look: Look) async throws {
+    let driver = try await driver(Size(columns: 60, rows: 16), look: look)
+    let said = driver.screen.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(said.contains("age, sex; value of the exams: crp (rows are exams by the column"), "\(driver.screen)")
+    #expect(
+      said.contains("l on a column says otherwise.") && said.contains(" nothing wrong written to"), "\(driver.screen)")
+    #expect(!driver.row(2).contains("patient+"), "\(driver.row(2))")
+    try await driver.press("jjj")
+    #expect(driver.lastRow.contains("l of the exams"), "\(driver.lastRow)")
+  }
+
   @Test(arguments: [Size(columns: 60, rows: 16), Size(columns: 80, rows: 24), Size(columns: 120, rows: 40)])
   func `the table of patients says where the other values are`(size: Size) async throws {
     for look in [Look.standard, .plain] {

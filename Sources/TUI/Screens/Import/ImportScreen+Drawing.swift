@@ -96,8 +96,11 @@ extension ImportScreen {
     canvas.draw(
       counts.map { "\($0.0) \($0.1)\($0.0 == 1 ? "" : "s")" }.joined(separator: " · "), column: 2, row: 0,
       style: summary.patients > 0 ? .role(.title) : .role(.bad))
-    canvas.draw("read as: \(layoutWords(summary.layout))", column: 2, row: 1, style: .role(.dim))
-    drawVerdict(summary.issues, on: &canvas)
+    let verdict = verdict(summary.issues)
+    canvas.draw(verdict.words, endColumn: canvas.columns - 2, row: 1, style: .role(verdict.role))
+    canvas.draw(
+      "read as: \(layoutWords(summary.layout))", column: 2, row: 1, style: .role(.dim),
+      width: max(0, canvas.columns - 6 - DisplayWidth.of(verdict.words)))
     canvas.draw(
       "\(preview.isUpdate ? "added to" : "written to")  \(request.target)", column: 2, row: 2,
       style: .role(preview.isUpdate ? .warning : .dim))
@@ -149,15 +152,13 @@ extension ImportScreen {
   }
 
   /// How much is wrong with the source.
-  private static func drawVerdict(_ issues: [ImportIssue], on canvas: inout Canvas) {
+  private static func verdict(_ issues: [ImportIssue]) -> (words: String, role: Role) {
     func count(_ severity: ImportIssue.Severity) -> Int { issues.count { $0.severity == severity } }
     func words(_ number: Int, _ word: String) -> String { "\(number) \(word)\(number == 1 ? "" : "s")" }
     let (errors, warnings) = (count(.error), count(.warning))
-    let verdict: (String, Role) =
-      errors > 0
+    return errors > 0
       ? ("✗ " + words(errors, "error") + (warnings > 0 ? ", " + words(warnings, "warning") : ""), .bad)
       : warnings > 0 ? ("△ " + words(warnings, "warning"), .warning) : ("✓ nothing wrong", .good)
-    canvas.draw(verdict.0, endColumn: canvas.columns - 2, row: 1, style: .role(verdict.1))
   }
 
   private static func draw(_ line: PreviewLine, row: Int, on canvas: inout Canvas) {

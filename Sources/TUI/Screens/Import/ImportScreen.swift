@@ -267,13 +267,13 @@ public enum ImportScreen: Screen {
       Command(
         "import.write", "Write the cohort and open it", keys: [.character("w")], footer: "write",
         help: "One transaction: all good rows, or nothing.", disabledReason: waiting ?? nothing, action: .write),
+      textCommand(state, waiting), levelCommand(state, waiting),
       Command(
         "import.join", "Join or leave out the table under the cursor", keys: [.space], footer: "join table",
         disabledReason: waiting
           ?? (tables.indices.contains(state.cursor.row)
             ? nil : "The cursor is on none of the tables beside the source."),
         action: .toggleTable),
-      textCommand(state, waiting), levelCommand(state, waiting),
       Command(
         "import.target", "Write to another file", keys: [.character("o")], footer: "file", disabledReason: waiting,
         action: .begin(.target)),

@@ -3,7 +3,7 @@
 /// Columns of words give way, the widest first and none below `least`, until all stand beside each other. Where they still do
 /// not, the last ones follow below in blocks of their own, with the first columns, which tell one row from another, repeated;
 /// what room a block then leaves goes back to the words that need it.
-public struct TextColumns: Equatable, Sendable {
+public struct FittedColumns: Equatable, Sendable {
   public struct Place: Equatable, Sendable {
     public var column: Int
     public var width: Int

@@ -30,6 +30,7 @@ static volatile sig_atomic_t is_taken = 0;  // the terminal is in our modes now
 static int has_color = 0;
 static int direct = 0;
 static int modern = 0;  // understands private modes for mouse, paste and synchronised frames
+static int has_no_palette = 0;  // the terminal's own description knows the numbers of eight colours only
 static int speaks_xterm = 0;  // frames are sent as FrameBytes.c writes them, without curses
 static int mouse = 0;
 static int mouse_wanted = 0;
@@ -273,13 +274,14 @@ radish_open_result radish_terminal_open(const char *log_path, int want_mouse, in
   del_curterm(cur_term);
   if (!usable) return RADISH_NO_CURSOR_ADDRESSING;
 
-  direct = 0;
+  // Switching to the description of direct colours says nothing about the terminal, which knows its palette all the same.
+  direct = has_no_palette = 0;
   if (want_direct) {
     char other[64];
     const char *base = strncmp(name, "tmux", 4) == 0 ? "tmux" : strncmp(name, "xterm", 5) == 0 ? "xterm" : NULL;
     if (base != NULL) {
       snprintf(other, sizeof other, "%s-direct", base);
-      if (setupterm(other, STDOUT_FILENO, &error) == OK) {
+      if (strcmp(other, name) != 0 && setupterm(other, STDOUT_FILENO, &error) == OK) {
         del_curterm(cur_term);
         screen = open_screen(other);
         direct = screen != NULL;
@@ -301,7 +303,13 @@ radish_open_result radish_terminal_open(const char *log_path, int want_mouse, in
     start_color();
     use_default_colors();
   }
-  if (direct && COLORS < 0x1000000) direct = 0;
+  if (has_color && COLORS >= 0x1000000) {
+    const char *color = capability("setaf");
+    if (!direct) has_no_palette = color != NULL && strstr(color, "38;5;") == NULL;
+    direct = 1;
+  } else {
+    direct = 0;
+  }
   modern = capability("kmous") != NULL;
   speaks_xterm = modern && has_color && has_xterm_codes();
   mouse_wanted = want_mouse && modern;
@@ -437,21 +445,6 @@ static pair_entry *pair_table = NULL;
 static int pair_count = 0;
 static int pairs_exhausted = 0;
 
-static const uint32_t basic_rgb[16] = {0x000000, 0xcd0000, 0x00cd00, 0xcdcd00, 0x0000ee, 0xcd00cd,
-                                       0x00cdcd, 0xe5e5e5, 0x7f7f7f, 0xff0000, 0x00ff00, 0xffff00,
-                                       0x5c5cff, 0xff00ff, 0x00ffff, 0xffffff};
-
-static uint32_t rgb_of_index(uint32_t index) {
-  static const uint32_t step[6] = {0, 95, 135, 175, 215, 255};
-  if (index < 16) return basic_rgb[index];
-  if (index < 232) {
-    uint32_t cube = index - 16;
-    return step[cube / 36] << 16 | step[cube / 6 % 6] << 8 | step[cube % 6];
-  }
-  uint32_t grey = 8 + 10 * (index - 232);
-  return grey << 16 | grey << 8 | grey;
-}
-
 // curses' number of a colour, -1 for the terminal's own.
 static int curses_color(uint32_t color, attr_t *attributes, int is_foreground) {
   uint32_t kind = color & 0xFF000000u, value = color & 0xFFFFFFu;
@@ -460,7 +453,7 @@ static int curses_color(uint32_t color, attr_t *attributes, int is_foreground) {
     if (kind == RADISH_COLOR_INDEXED) {
       value &= 0xFF;
       if (value < 8) return (int)value;  // these eight mean the ANSI colours in a direct terminal
-      value = rgb_of_index(value);
+      value = radish_rgb_of_index(value);
     }
     return value < 8 ? 8 : (int)value;
   }
@@ -567,7 +560,7 @@ static int present_bytes(const radish_cell *cells, int columns, int rows, int cu
         .scalar = ' ', .foreground = RADISH_COLOR_TERMINAL, .background = RADISH_COLOR_TERMINAL, .width = 1};
     for (size_t i = 0; i < (size_t)columns * (size_t)rows; i++) shown[i] = blank;
   }
-  radish_frame_bytes(cells, shown, columns, rows, &frame);
+  radish_frame_bytes(cells, shown, columns, rows, has_no_palette, &frame);
   int has_cursor = cursor_column >= 0 && cursor_row >= 0;
   curs_set(has_cursor);
   if (has_cursor) {

@@ -16,6 +16,7 @@ typedef struct {
   // The style that the terminal writes in now.
   uint32_t foreground, background;
   uint8_t attributes;
+  int is_direct;
   // The column after the last cell written, -1 where the cursor's place is not known.
   int column;
 } pen;
@@ -80,18 +81,39 @@ static void begin_code(radish_bytes *out, int *is_open) {
   }
 }
 
+uint32_t radish_rgb_of_index(uint32_t index) {
+  static const uint32_t basic[16] = {0x000000, 0xcd0000, 0x00cd00, 0xcdcd00, 0x0000ee, 0xcd00cd, 0x00cdcd, 0xe5e5e5,
+                                     0x7f7f7f, 0xff0000, 0x00ff00, 0xffff00, 0x5c5cff, 0xff00ff, 0x00ffff, 0xffffff};
+  static const uint32_t step[6] = {0, 95, 135, 175, 215, 255};
+  index &= 0xFF;
+  if (index < 16) return basic[index];
+  if (index < 232) {
+    uint32_t cube = index - 16;
+    return step[cube / 36] << 16 | step[cube / 6 % 6] << 8 | step[cube % 6];
+  }
+  uint32_t grey = 8 + 10 * (index - 232);
+  return grey << 16 | grey << 8 | grey;
+}
+
 // base is 30 for the foreground, 40 for the background.
-static void add_color(radish_bytes *out, uint32_t color, uint32_t base, int *is_open) {
+static void add_color(radish_bytes *out, uint32_t color, uint32_t base, int is_direct, int *is_open) {
   uint32_t kind = color & 0xFF000000u, value = color & 0xFFFFFFu;
+  if (is_direct && kind == RADISH_COLOR_INDEXED && (value & 0xFF) >= 8) {
+    kind = RADISH_COLOR_RGB;
+    value = radish_rgb_of_index(value);
+  }
   begin_code(out, is_open);
   if (kind == RADISH_COLOR_TERMINAL) {
     add_number(out, base + 9);
   } else if (kind == RADISH_COLOR_RGB) {
+    // In the words of the terminal's description: 38:2::red:green:blue, else as older terminals know it: 38;2;red;green;blue.
+    char between = is_direct ? ':' : ';';
     add_number(out, base + 8);
-    add_byte(out, ';');
+    add_byte(out, between);
     add_byte(out, '2');
+    if (is_direct) add_byte(out, between);
     for (int shift = 16; shift >= 0; shift -= 8) {
-      add_byte(out, ';');
+      add_byte(out, between);
       add_number(out, value >> shift & 0xFF);
     }
   } else if ((value & 0xFF) < 8) {
@@ -125,8 +147,8 @@ static void set_style(pen *pen, uint32_t foreground, uint32_t background, uint8_
     begin_code(pen->out, &is_open);
     add_byte(pen->out, codes[i].code);
   }
-  if (pen->foreground != foreground) add_color(pen->out, foreground, 30, &is_open);
-  if (pen->background != background) add_color(pen->out, background, 40, &is_open);
+  if (pen->foreground != foreground) add_color(pen->out, foreground, 30, pen->is_direct, &is_open);
+  if (pen->background != background) add_color(pen->out, background, 40, pen->is_direct, &is_open);
   if (is_open) add_byte(pen->out, 'm');
   pen->foreground = foreground;
   pen->background = background;
@@ -227,11 +249,12 @@ static void add_row(pen *pen, const radish_cell *now, const radish_cell *before,
   }
 }
 
-void radish_frame_bytes(const radish_cell *now, const radish_cell *before, int columns, int rows, radish_bytes *out) {
-  pen pen = {out, RADISH_COLOR_TERMINAL, RADISH_COLOR_TERMINAL, 0, -1};
+void radish_frame_bytes(const radish_cell *now, const radish_cell *before, int columns, int rows, int is_direct,
+                        radish_bytes *out) {
+  pen pen = {out, RADISH_COLOR_TERMINAL, RADISH_COLOR_TERMINAL, 0, is_direct, -1};
   for (int row = 0; row < rows; row++) {
     size_t start = (size_t)row * (size_t)columns;
-    // A cell takes at most two colours of 17 bytes, four attributes, a jump and three scalars.
+    // A cell takes at most two colours of 18 bytes, four attributes, a jump and three scalars.
     if (!make_room(out, (size_t)columns * 80 + 64)) return;
     pen.column = -1;
     add_row(&pen, &now[start], &before[start], columns, row);

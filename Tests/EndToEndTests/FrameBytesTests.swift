@@ -21,9 +21,9 @@ import Testing
       attributes: UInt8(attributes), width: width, reserved: (0, 0))
   }
 
-  private static func bytes(_ now: [radish_cell], after before: [radish_cell]) -> [UInt8] {
+  private static func bytes(_ now: [radish_cell], after before: [radish_cell], isDirect: Bool = false) -> [UInt8] {
     var out = radish_bytes(bytes: nil, count: 0, capacity: 0)
-    radish_frame_bytes(now, before, Int32(columns), Int32(rows), &out)
+    radish_frame_bytes(now, before, Int32(columns), Int32(rows), isDirect ? 1 : 0, &out)
     defer { free(out.bytes) }
     return Array(UnsafeBufferPointer(start: out.bytes, count: out.count))
   }
@@ -104,6 +104,21 @@ import Testing
     var now = before
     now[2 * Self.columns + 4] = Self.cell("x", RADISH_COLOR_INDEXED | 200)
     #expect(String(decoding: Self.bytes(now, after: before), as: UTF8.self) == "\u{1B}[3;5H\u{1B}[38;5;200mx\u{1B}[39m")
+  }
+
+  @Test func `say colours by red, green and blue where the terminal's description knows no palette`() {
+    let before = Array(repeating: Self.blank, count: Self.columns * Self.rows)
+    var now = before
+    now[0] = Self.cell("x", RADISH_COLOR_INDEXED | 200, on: RADISH_COLOR_INDEXED | 244)
+    now[1] = Self.cell("y", RADISH_COLOR_INDEXED | 9, on: RADISH_COLOR_INDEXED | 3)
+    now[2] = Self.cell("z", RADISH_COLOR_RGB | 0x01_FF80)
+    // 200 is (5, 0, 4) in the cube of six steps, 244 the grey 8 + 10·12; the eight colours of ANSI keep their numbers.
+    #expect(
+      String(decoding: Self.bytes(now, after: before, isDirect: true), as: UTF8.self)
+        == "\u{1B}[1H\u{1B}[38:2::255:0:215;48:2::128:128:128mx\u{1B}[38:2::255:0:0;43my"
+        + "\u{1B}[38:2::1:255:128;49mz\u{1B}[39m")
+    #expect(
+      radish_rgb_of_index(16) == 0 && radish_rgb_of_index(231) == 0xFF_FFFF && radish_rgb_of_index(232) == 0x08_0808)
   }
 
   @Test func `say a colour once for neighbours that share it`() {

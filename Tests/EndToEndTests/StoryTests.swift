@@ -61,4 +61,19 @@ struct `A person at a terminal` {
     try tmux.type("q")
     #expect(tmux.screen(with: "status=0") != nil)
   }
+
+  @Test(arguments: ["external", "on", "off"])
+  func `what is copied is in the buffer of tmux, or it is said that it is not`(
+    setting: String
+  ) throws {
+    let tmux = try start()
+    try tmux.set("set-clipboard", to: setting)
+    _ = try #require(tmux.screen(with: "6 patients · 6 images"))
+    try tmux.press("j")
+    try tmux.type("y")
+    let screen = try #require(tmux.screen(with: "Copied the patient"))
+    #expect(tmux.buffer == "P2", "\(screen)")
+    try tmux.type("q")
+    #expect(tmux.screen(with: "status=0") != nil)
+  }
 }

@@ -46,6 +46,50 @@ struct `On a terminal` {
     #expect(terminal.output.contains("\u{1B}[?1000l"))
   }
 
+  @Test func `a crash says where the log is, which is its owner's, and that the cohort is whole`() throws {
+    let terminal = try open(["SWIFT_BACKTRACE": ""])
+    #expect(terminal.waits(for: "6 patients"))
+    let log = desk.folder.path + "/state/radish/radish.log"
+    kill(terminal.process, SIGSEGV)
+    #expect(terminal.status() == 128 + SIGSEGV)
+    let after = try #require(terminal.output.range(of: "\u{1B}[?1049l"))
+    let said = String(terminal.output[after.upperBound...])
+    #expect(said.contains("radish: it crashed, which is a mistake in Radish."), "\(said)")
+    #expect(said.contains("What it last said is in \(log)."), "\(said)")
+    #expect(said.contains("Your cohort file is as it was after the last finished step."))
+    let rights = try FileManager.default.attributesOfItem(atPath: log)[.posixPermissions] as? Int
+    #expect(rights == 0o600)
+    let again = try Program.run(Program.path, ["show", "patients", desk.cohort], variables: desk.variables)
+    #expect(again.status == 0 && again.output.contains("P6"))
+  }
+
+  @Test func `what it has to say of trouble goes into the log, not over the screen`() throws {
+    let terminal = try open(["SWIFT_BACKTRACE": ""])
+    #expect(terminal.waits(for: "6 patients"))
+    let target = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(terminal.process)/fd/2")
+    #expect(target == desk.folder.path + "/state/radish/radish.log")
+    terminal.type("q")
+    #expect(terminal.status() == 0)
+  }
+
+  @Test func `a file of patients is its owner's from the first byte on`() throws {
+    let terminal = try open()
+    #expect(terminal.waits(for: "6 patients"))
+    let folder = desk.folder.appending(path: "exports")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+    let watch = try #require(FolderWatch(folder))
+    let file = folder.appending(path: "table.csv").path
+    terminal.type(":export \(file)\r")
+    #expect(terminal.waits(for: "Wrote"))
+    let (made, changed) = watch.events()
+    #expect(made == ["table.csv"] && changed.isEmpty)
+    let rights = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
+    #expect(rights == 0o600)
+    #expect(try String(contentsOfFile: file, encoding: .utf8).contains("P6"))
+    terminal.type("q")
+    #expect(terminal.status() == 0)
+  }
+
   @Test func `a lost connection ends the program`() throws {
     let terminal = try open()
     #expect(terminal.waits(for: "6 patients"))

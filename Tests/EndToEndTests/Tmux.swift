@@ -36,6 +36,11 @@ final class Tmux {
 
   var screen: String { (try? command(["capture-pane", "-p", "-t", "main"])) ?? "" }
 
+  func set(_ option: String, to value: String) throws { try command(["set-option", "-s", option, value]) }
+
+  /// What was copied last, as tmux would paste it.
+  var buffer: String { (try? command(["show-buffer"])) ?? "" }
+
   /// Waits until the screen contains a text; returns the screen, nil after the time is up.
   func screen(with text: String, seconds: Double = 20) -> String? {
     let deadline = Date().addingTimeInterval(seconds)

@@ -1,4 +1,5 @@
 import Cohort
+import Features
 import Testing
 
 @testable import TUI
@@ -33,9 +34,25 @@ import Testing
     #expect(known.isDisjoint(with: Self.leaving))
   }
 
-  /// All that is kept in the file and all that a person has arranged on the screens.
+  /// The environment of the walk: extractions with settings that can be edited, and a split that can be forgotten.
+  private static func environment(_ file: MemoryFile) -> Environment {
+    var environment = Sample.environment(cohort: `Every screen`.Ready.withEveryResult, file: file)
+    let plans = ["ct", "pet"].map { name in
+      ExtractionPlan(
+        name: name, title: name,
+        settings: ExtractionSettings.preset(name).map { SettingsFile(name: name, settings: $0) }, caseCount: 3)
+    }
+    environment.extractionPlans = { _ in await file.chosen(plans) }
+    return environment
+  }
+
+  private static var file: MemoryFile { MemoryFile(frozen: SplitPlan(.random(stratifiedBy: "metastasis"))) }
+
+  /// All that is kept in the file, all that a person has arranged on the screens, and what they show of the file.
   private struct Whole: Equatable {
     var file: MemoryFile.Contents
+    var extractions: [ExtractionPlan]
+    var frozen: SplitPlan?
     var tables: [UnitLevel: CohortScreen.Arrangement]
     var splits: [SplitPlan]
     var model: ModelScreen.Draft
@@ -43,6 +60,8 @@ import Testing
     @MainActor init(_ driver: Driver, _ file: MemoryFile) async {
       self.file = await file.contents
       let state = driver.store.state
+      extractions = state.screen == .extract ? state.extract.plans : []
+      frozen = state.split.frozen?.plan
       tables = state.table.map(CohortScreen.draft) ?? [:]
       splits = SplitScreen.draft(state.split)
       model = ModelScreen.draft(state.model)
@@ -56,25 +75,37 @@ import Testing
     driver.store.send(.closeOverlay)
     await driver.settle()
     let screen = driver.store.state.screen
-    // The file of tests has no split that could be forgotten.
-    guard let step = driver.store.state.history.undoable(on: screen), !step.title.hasPrefix("split") else { return }
+    guard let step = driver.store.state.history.undoable(on: screen) else { return }
     let after = await Whole(driver, file)
+    await checkWhatIsShown(driver, file, "before undo of \(step.title)")
     driver.store.send(.undo)
     await driver.settle()
     guard driver.store.state.screen == screen else { return }
     let before = await Whole(driver, file)
     #expect(before != after, "undo of \(step.title) on \(screen) changed nothing")
+    await checkWhatIsShown(driver, file, "undo of \(step.title)")
     driver.store.send(.redo)
     await driver.settle()
+    await checkWhatIsShown(driver, file, "redo of \(step.title)")
     let again = await Whole(driver, file)
     #expect(again == after, "\(step.title) on \(screen) is another thing when it is done again")
+  }
+
+  /// The screens of extraction and split show what is in the file, not what was in it before.
+  @MainActor private func checkWhatIsShown(_ driver: Driver, _ file: MemoryFile, _ moment: String) async {
+    let state = driver.store.state
+    let contents = await file.contents
+    #expect(state.split.frozen?.plan == contents.frozen, "the split after \(moment)")
+    guard state.screen == .extract else { return }
+    let plans = try? await Self.environment(file).extractionPlans("/data/demo.sqlite")
+    #expect(state.extract.plans == plans, "the extractions after \(moment)")
   }
 
   @MainActor @Test(arguments: screens) func `survives on every screen and every edit can be undone`(
     way: String
   ) async throws {
-    let file = MemoryFile()
-    let driver = await Driver(environment: Sample.environment(cohort: `Every screen`.Ready.withEveryResult, file: file))
+    let file = Self.file
+    let driver = await Driver(environment: Self.environment(file))
     try await driver.press(way)
     var random = UInt64(way.count) &* 7919 &+ 11
     func next(_ bound: Int) -> Int {
@@ -114,17 +145,21 @@ import Testing
 
   /// The cohort file is as it was before every edit was made, however many of them there were.
   @MainActor @Test func `all edits of a file taken back leave the file that was opened`() async throws {
-    let file = MemoryFile()
-    let driver = await Driver(environment: Sample.environment(cohort: `Every screen`.Ready.withEveryResult, file: file))
+    let file = Self.file
+    let driver = await Driver(environment: Self.environment(file))
     let opened = await Whole(driver, file)
     try await driver.press("xreason<Enter>jjx<Enter>")
-    try await driver.press("3<Enter>")
+    try await driver.press("3x<wait>+<Enter><wait>2]<wait>")
     await driver.settle()
     #expect(await Whole(driver, file) != opened)
+    #expect(await file.contents.settings["ct"] != nil && driver.store.state.split.frozen != nil)
     for _ in 0..<20 where driver.store.state.history.past.contains(where: { $0.screen == nil }) {
       driver.store.send(.undo)
       await driver.settle()
     }
-    #expect(await file.contents == MemoryFile.Contents())
+    #expect(await file.contents == opened.file)
+    #expect(driver.store.state.split.frozen?.plan == opened.file.frozen)
+    let plans = try await Self.environment(file).extractionPlans("/data/demo.sqlite")
+    #expect(driver.store.state.extract.plans == plans)
   }
 }

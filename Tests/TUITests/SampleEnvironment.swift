@@ -345,7 +345,7 @@ enum Sample {
 
 /// The cohort file of tests: what was changed in it, and what was written beside it.
 actor MemoryFile {
-  /// What a person has changed.
+  /// What a person has changed, and the split that is frozen.
   struct Contents: Equatable {
     var exclusions: [UnitLevel: [Int64: String]] = [:]
     var outcomes: [String: StudyOutcome] = [:]
@@ -355,7 +355,17 @@ actor MemoryFile {
   }
 
   private var kept = Contents()
+  /// Whether the split that a cohort shows is that of this file.
+  private var holdsSplit = false
   private(set) var files: [(name: String, contents: String)] = []
+
+  init() {}
+
+  /// A file in which a split is frozen, which can be forgotten.
+  init(frozen plan: SplitPlan) {
+    kept.frozen = plan
+    holdsSplit = true
+  }
 
   /// Without what was emptied again.
   var contents: Contents {
@@ -366,6 +376,17 @@ actor MemoryFile {
 
   var exclusions: [UnitLevel: [Int64: String]] { kept.exclusions }
   var outcomes: [String: StudyOutcome] { kept.outcomes }
+
+  /// The plans of an extraction with the settings that were chosen.
+  func chosen(_ plans: [ExtractionPlan]) -> [ExtractionPlan] {
+    plans.map { plan in
+      guard let chosen = kept.settings[plan.name] else { return plan }
+      var plan = plan
+      plan.settings = chosen
+      plan.isEdited = true
+      return plan
+    }
+  }
 
   func apply(_ edit: CohortEdit) -> CohortEdit {
     switch edit {
@@ -382,10 +403,12 @@ actor MemoryFile {
       return .outcome(named: name, before)
     case .freeze(let plan):
       let before = kept.frozen
+      holdsSplit = true
       kept.frozen = plan
       return before.map { .freeze($0) } ?? .split(nil)
     case .split:
       let before = kept.frozen
+      holdsSplit = true
       kept.frozen = nil
       return before.map { .freeze($0) } ?? .split(nil)
     case .settings(let name, let settings):
@@ -406,6 +429,10 @@ actor MemoryFile {
   /// Puts the changes into a cohort that is opened.
   func show(in cohort: inout OpenCohort) {
     cohort.storedOutcomes = outcomes
+    if holdsSplit {
+      cohort.splits = kept.frozen.map { [Sample.preview($0, isFrozen: true)] } ?? []
+      cohort.steps[.split] = kept.frozen == nil ? .toDo : .done
+    }
     guard let reasons = exclusions[.patient], !reasons.isEmpty else { return }
     let cells: [String?] = (0..<cohort.table.rowCount).map { reasons[Int64($0) + 1] }
     cohort.table.set(TableColumn(name: "excluded", values: .text(TextColumn(cells))))

@@ -77,8 +77,12 @@ typedef struct {
 
 void radish_bytes_add(radish_bytes *out, const char *text);
 // Adds what a terminal with xterm's codes has to be told to show `now` where it shows `before`. It is in its plain style
-// before and afterwards.
-void radish_frame_bytes(const radish_cell *now, const radish_cell *before, int columns, int rows, radish_bytes *out);
+// before and afterwards. is_direct: its description knows no palette beyond the eight colours of ANSI (xterm-direct), so that
+// the other numbered colours are said by their red, green and blue.
+void radish_frame_bytes(const radish_cell *now, const radish_cell *before, int columns, int rows, int is_direct,
+                        radish_bytes *out);
+// Red, green and blue of a colour of xterm's palette of 256, as 0xRRGGBB.
+uint32_t radish_rgb_of_index(uint32_t index);
 // Forgets what is on the screen, so that the next frame is drawn in full.
 void radish_terminal_redraw(void);
 // Bytes typed so far, at most `capacity`; 0 when there are none, -1 when the terminal is gone.

@@ -19,18 +19,17 @@ public struct OutputFile: Sendable {
     }
   }
 
-  /// - Parameter isPrivate: only the owner may read the file, which names patients.
+  /// - Parameter isPrivate: only the owner may read the file, which names patients, from its first byte on.
   public func write(_ text: String, isPrivate: Bool = false) throws(OutputFileError) {
-    try write(Data(text.utf8))
-    guard isPrivate, kind == S_IFREG else { return }
-    guard chmod(path, 0o600) == 0 else { throw .unwritable(path) }
+    try write(Data(text.utf8), isPrivate: isPrivate)
   }
 
-  func write(_ data: Data) throws(OutputFileError) {
+  func write(_ data: Data, isPrivate: Bool = false) throws(OutputFileError) {
     // What stands there may have become another thing since.
     let kind = try OutputFile(path).kind
     do {
       switch kind {
+      case nil where isPrivate, S_IFREG where isPrivate: try writePrivately(data, isThere: kind != nil)
       case nil: try data.write(to: URL(filePath: path), options: isLink ? [] : .atomic)
       case S_IFREG: try data.write(to: URL(filePath: path).resolvingSymlinksInPath(), options: .atomic)
       default:
@@ -40,6 +39,28 @@ public struct OutputFile: Sendable {
       }
     } catch {
       throw .unwritable(path)
+    }
+  }
+
+  /// Writes a new file that nobody but its owner can ever open, and puts it in the place of the one that was there.
+  private func writePrivately(_ data: Data, isThere: Bool) throws {
+    func write(to name: String, _ flags: Int32) throws {
+      let descriptor = open(name, O_WRONLY | O_CREAT | O_CLOEXEC | flags, 0o600)
+      guard descriptor >= 0 else { throw OutputFileError.unwritable(path) }
+      let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+      try handle.write(contentsOf: data)
+      try handle.close()
+    }
+    // Where a link leads nowhere yet, the file is made there: nothing can be replaced.
+    if !isThere, isLink { return try write(to: path, 0) }
+    let target = isThere ? URL(filePath: path).resolvingSymlinksInPath() : URL(filePath: path)
+    let fresh = target.deletingLastPathComponent().appending(path: ".radish-\(UUID().uuidString)").path
+    do {
+      try write(to: fresh, O_EXCL)
+      guard rename(fresh, target.path) == 0 else { throw OutputFileError.unwritable(path) }
+    } catch {
+      unlink(fresh)
+      throw error
     }
   }
 

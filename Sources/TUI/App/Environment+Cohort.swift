@@ -208,7 +208,8 @@ enum CohortEditor {
     case .freeze(let plan):
       let before = try FrozenSplit(in: database)
       try StudyBridge.freeze(plan, in: database)
-      return .split(before)
+      // What was frozen already is no change.
+      return try FrozenSplit(in: database) == before ? .freeze(plan) : .split(before)
     case .split(let split):
       let before = try FrozenSplit(in: database)
       if let split {

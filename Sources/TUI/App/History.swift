@@ -87,6 +87,8 @@ extension App {
   static func edited(_ edit: CohortEdit, inverse: CohortEdit, _ origin: EditOrigin, _ state: inout AppState) {
     switch origin {
     case .person:
+      // The same thing done twice, as by a key that was pressed again while it was written, is done once.
+      guard inverse != edit else { return }
       state.history.remember(
         History.Step(screen: nil, title: edit.title, undo: .file(inverse), redo: .file(edit)))
       state.message = Message(edit.sentence, .good)

@@ -105,14 +105,38 @@ public enum DisplayWidth {
 
   /// Names of at most so many columns. They lose their end; those that would become alike lose their middle, or their beginning
   /// where that is what they share.
+  ///
+  /// In seven columns `original_glcm_Idm` and `original_glcm_Id` are `orig…dm` and `orig…Id`; `a_long_first_value` and
+  /// `a_long_other_value`, alike at both ends, are `…first…` and `…other…`.
   public static func toldApart(_ names: [String], to columns: Int) -> [String] {
     var short = names.map { clipped($0, to: columns) }
+    /// The places of names that are another one's in so few columns.
+    func alike() -> [Int] {
+      let groups = Dictionary(grouping: names.indices) { short[$0] }
+      return groups.values.filter { places in Set(places.map { names[$0] }).count > 1 }.flatMap(\.self)
+    }
     for tail in [5, 7, 9] {
-      let before = short
-      for (place, name) in names.enumerated()
-      where names.indices.contains(where: { before[$0] == before[place] && names[$0] != name }) {
-        short[place] = clippedInMiddle(name, to: columns, tail: tail)
+      for place in alike() { short[place] = clippedInMiddle(names[place], to: columns, tail: tail) }
+    }
+    // Alike at both ends: what they have in common at the beginning goes, then the middle of what is left.
+    for tail in [0, 5, 7, 0, 9] {
+      let groups = Dictionary(grouping: alike()) { short[$0] }
+      for places in groups.values {
+        let own = places.map { names[$0] }
+        let shared = own.reduce(own.map(\.count).min() ?? 0) { count, name in
+          min(count, zip(name, own[0]).prefix { $0 == $1 }.count)
+        }
+        for place in places {
+          let rest = "…" + names[place].dropFirst(shared)
+          short[place] = tail == 0 ? clipped(rest, to: columns) : clippedInMiddle(rest, to: columns, tail: tail)
+        }
       }
+    }
+    // Nothing tells them apart in so few columns but their number.
+    for place in alike().sorted() {
+      let number = "\(place + 1)"
+      guard number.count + 2 <= columns else { continue }
+      short[place] = clipped(names[place], to: columns - number.count - 1, ellipsis: "") + "…" + number
     }
     return short
   }

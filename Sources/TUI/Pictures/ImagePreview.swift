@@ -17,8 +17,7 @@ public struct ImagePreview: Sendable {
 
   struct Region: Equatable, Sendable {
     var name: String
-    var colour: RGB
-    var line: MaskLayer.LineStyle
+    var key: MaskLayer.Key
     var millilitres: Double
     /// nil where no voxel of the image lies in the region.
     var statistics: RegionStatistics?
@@ -32,7 +31,7 @@ public struct ImagePreview: Sendable {
     warnings = image.warnings
     regions = zip(image.layers, image.statistics).map { layer, statistics in
       Region(
-        name: layer.name.isEmpty ? "region" : layer.name, colour: layer.colour, line: layer.line,
+        name: layer.name.isEmpty ? "region" : layer.name, key: layer.key,
         millilitres: layer.extent.volumeInMillilitres, statistics: statistics)
     }
     let window = WindowPreset.presets(for: image.kind).first?.window(for: image.intensities) ?? Window(from: 0, to: 1)

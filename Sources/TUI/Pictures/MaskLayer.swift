@@ -46,10 +46,22 @@ public struct MaskLayer: Sendable, Equatable {
   /// What marks the region where glyphs carry brightness and no line can be drawn.
   public let letter: Unicode.Scalar
 
-  /// `── ` or `oo `, and its style: what stands for the region in a legend is what a terminal of this look draws.
-  func key(_ look: Look) -> (text: String, style: Style) {
-    let text = look.drawsRegionsAsLetters ? "\(letter)\(letter) " : line.sample + " "
-    return (text, Style(foreground: .indexed(Palette256.index(nearestTo: colour))))
+  /// What stands for the region in a legend.
+  var key: Key { Key(colour: colour, line: line, letter: letter) }
+
+  func key(_ look: Look) -> (text: String, style: Style) { key.drawn(look) }
+
+  /// What tells a region from the others in a legend, without its mask.
+  struct Key: Equatable, Sendable {
+    var colour: RGB
+    var line: LineStyle
+    var letter: Unicode.Scalar
+
+    /// `── ` or `oo `, and its style: what a terminal of this look draws in the picture.
+    func drawn(_ look: Look) -> (text: String, style: Style) {
+      let text = look.drawsRegionsAsLetters ? "\(letter)\(letter) " : line.sample + " "
+      return (text, Style(foreground: .indexed(Palette256.index(nearestTo: colour))))
+    }
   }
 
   static let letters: [Unicode.Scalar] = ["o", "x", "v", "s", "z", "w"]

@@ -22,11 +22,14 @@ struct DotGrid {
   /// Bits of a braille glyph by column and row of the dot (Unicode 2800).
   private static let bit: [[UInt8]] = [[0x01, 0x02, 0x04, 0x40], [0x08, 0x10, 0x20, 0x80]]
 
-  mutating func set(_ x: Int, _ y: Int, owner number: Int, isFaded faded: Bool = false) {
+  /// - Parameter hidesOthers: in the cells that the curve touches nothing of another one is left.
+  mutating func set(_ x: Int, _ y: Int, owner number: Int, isFaded faded: Bool = false, hidesOthers: Bool = false) {
     guard x >= 0, y >= 0, x < width, y < height else { return }
     let cell = (y / 4) * columns + x / 2
+    let own = UInt8(clamping: number + 1)
+    if hidesOthers, owner[cell] != own { bits[cell] = 0 }
     bits[cell] |= Self.bit[x % 2][y % 4]
-    owner[cell] = UInt8(clamping: number + 1)
+    owner[cell] = own
     isFaded[cell] = faded
   }
 

@@ -110,18 +110,16 @@ public struct HeatMap: Figure, Equatable {
       let shown = min(columnCount, max(0, room / width))
       let hasHeader = width >= 4 && rect.rows - top >= 3
       if hasHeader {
-        for column in 0..<shown where column < columnLabels.count {
-          canvas.draw(
-            DisplayWidth.clipped(columnLabels[column], to: width - 1), column: labels + 1 + column * width, row: top,
-            style: .role(.dim))
+        let titles = DisplayWidth.toldApart(columnLabels, to: width - 1)
+        for column in 0..<shown where column < titles.count {
+          canvas.draw(titles[column], column: labels + 1 + column * width, row: top, style: .role(.dim))
         }
         top += 1
       }
+      let titles = DisplayWidth.toldApart(rowLabels, to: labels)
       for (index, line) in values.enumerated() where top + index < rect.rows {
         let row = top + index
-        if index < rowLabels.count {
-          canvas.draw(DisplayWidth.clipped(rowLabels[index], to: labels), column: 0, row: row)
-        }
+        if index < titles.count { canvas.draw(titles[index], column: 0, row: row) }
         for column in 0..<min(shown, line.count) {
           let place = labels + 1 + column * width
           drawCell(line[column], column: place, row: row, width: width, look: look, on: &canvas)
@@ -198,11 +196,12 @@ public struct HeatMap: Figure, Equatable {
     let height = 150 + cell * Double(values.count)
     var document = SVGDocument(width: Int(width), height: Int(min(height, 20000)), title: title)
     document.text(title, 12, 22, size: 15, isBold: true)
+    let rowTitles = DisplayWidth.toldApart(rowLabels, to: 24)
+    let columnTitles = DisplayWidth.toldApart(columnLabels, to: 14)
     for (row, line) in values.enumerated() {
       let y = 120 + cell * Double(row)
-      if row < rowLabels.count, cell >= 9 {
-        document.text(
-          DisplayWidth.clipped(rowLabels[row], to: 24), x - 6, y + cell / 2 + 4, anchor: .end, size: min(12, cell))
+      if row < rowTitles.count, cell >= 9 {
+        document.text(rowTitles[row], x - 6, y + cell / 2 + 4, anchor: .end, size: min(12, cell))
       }
       for (column, value) in line.enumerated() where value.isFinite {
         let rgb = colour(value)
@@ -214,9 +213,9 @@ public struct HeatMap: Figure, Equatable {
       }
     }
     if cell >= 9 {
-      for (column, label) in columnLabels.prefix(columnCount).enumerated() {
+      for (column, title) in columnTitles.prefix(columnCount).enumerated() {
         let at = x + cell * (Double(column) + 0.5) + 4
-        document.text(DisplayWidth.clipped(label, to: 14), at, 114, size: min(12, cell), turned: true)
+        document.text(title, at, 114, size: min(12, cell), turned: true)
       }
     }
     return document.text

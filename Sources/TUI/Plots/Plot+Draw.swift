@@ -12,7 +12,7 @@ extension Plot {
       plot.drawTitle(layout, on: &canvas)
       plot.drawAxes(layout, on: &canvas)
       canvas.within(layout.graph) { PlotInk(plot, size: layout.graph.size, look: look).draw(on: &$0) }
-      plot.drawNotes(layout, on: &canvas, look: look)
+      if let panel = layout.panel { Plot.draw(layout.noteLines, in: panel, on: &canvas, look: look) }
       plot.drawRiskTable(layout, on: &canvas, look: look)
     }
   }
@@ -79,10 +79,10 @@ extension Plot {
     }
   }
 
-  private func drawNotes(_ layout: PlotLayout, on canvas: inout Canvas, look: Look) {
-    guard let panel = layout.panel else { return }
+  /// Draws lines of a legend, each with the sample of its curve.
+  static func draw(_ lines: [PlotLayout.NoteLine], in panel: Rect, on canvas: inout Canvas, look: Look) {
     var row = panel.row
-    for line in layout.noteLines {
+    for line in lines {
       guard row < panel.endRow else { return }
       var column = panel.column
       if let style = line.styleIndex {
@@ -90,11 +90,16 @@ extension Plot {
         let sample =
           line.isPoints
           ? String(look.isASCII ? key.asciiMarker : key.marker) + " " : look.isASCII ? key.asciiSample : key.sample
-        column = canvas.draw(sample, column: column, row: row, style: .role(.series(style))) + 1
+        let own = Style.role(.series(style), line.isPicked ? .bold : [])
+        column = canvas.draw(sample, column: column, row: row, style: own) + 1
+        // In the blank between the sample and the name.
+        if line.isPicked { canvas.draw("▸", column: column - 1, row: row, style: own) }
       } else if line.isContinuation {
         column += 3
       }
-      canvas.draw(line.text, column: column, row: row, width: panel.endColumn - column)
+      canvas.draw(
+        line.text, column: column, row: row, style: line.isPicked ? .plain.bold : .plain,
+        width: panel.endColumn - column)
       row += 1
     }
   }
@@ -109,16 +114,19 @@ extension Plot {
     let names = DisplayWidth.toldApart(riskTable.rows.map(\.name), to: hasSample ? room - 3 : room)
     for (offset, line) in riskTable.rows.enumerated() where offset + 1 < area.rows {
       let row = area.row + 1 + offset
-      let style: Style = .role(.series(line.styleIndex))
+      let isPicked = series.contains { $0.isPicked && $0.name == line.name }
+      let style = Style.role(.series(line.styleIndex), isPicked ? .bold : [])
       let key = LineStyle.of(line.styleIndex)
       let sample = look.isASCII ? key.asciiSample : key.sample
       canvas.draw(names[offset], column: 0, row: row, style: style)
       if hasSample { canvas.draw(sample, column: room - 2, row: row, style: style) }
+      if hasSample, isPicked { canvas.draw("▸", column: room - 3, row: row, style: style) }
       for (value, _) in layout.xTicks {
         guard let entry = riskTable.entry(of: line, at: value) else { continue }
         canvas.draw(
           layout.showsFullEntries ? entry.text : String(entry.atRisk),
-          column: layout.graph.column + layout.column(of: value, xAxis), row: row)
+          column: layout.graph.column + layout.column(of: value, xAxis), row: row,
+          style: isPicked ? .plain.bold : .plain)
       }
     }
   }

@@ -9,8 +9,12 @@ extension PlotInk {
     guard plot.namesCurves, curves.count > 1, size.rows >= 6, size.columns >= 24 else { return }
     let lines = curves.map { rows(of: $0.element) }
     let names = DisplayWidth.toldApart(curves.map(\.element.name), to: min(14, size.columns / 2))
-    for (place, curve) in curves.enumerated() {
-      let name = names[place]
+    // The one that is picked out has the first choice of a place.
+    let order =
+      curves.indices.filter { curves[$0].element.isPicked } + curves.indices.filter { !curves[$0].element.isPicked }
+    for place in order {
+      let curve = curves[place]
+      let name = (curve.element.isPicked ? "▸" : "") + names[place]
       let width = DisplayWidth.of(name)
       guard width > 0 else { continue }
       var best: (column: Int, row: Int, score: Int)?
@@ -44,7 +48,8 @@ extension PlotInk {
         let cell = canvas[column, best.row].style.background
         column = canvas.draw(
           String(character), column: column, row: best.row,
-          style: Style.role(.series(curve.element.styleIndex ?? curve.offset)).on(cell))
+          style: Style.role(.series(curve.element.styleIndex ?? curve.offset), curve.element.isPicked ? .bold : [])
+            .on(cell))
       }
     }
   }

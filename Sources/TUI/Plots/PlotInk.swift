@@ -3,11 +3,19 @@ struct PlotInk {
   let plot: Plot
   let size: Size
   let look: Look
+  /// The series with their numbers of colour and line, in the order in which they are drawn: the one that is picked out comes
+  /// last, over all others.
+  private let ordered: [(number: Int, series: PlotSeries)]
+  /// Numbers of what is picked out.
+  private let picked: Set<Int>
 
   init(_ plot: Plot, size: Size, look: Look) {
     self.plot = plot
     self.size = size
     self.look = look
+    let all = plot.series.enumerated().map { (number: $0.element.styleIndex ?? $0.offset, series: $0.element) }
+    ordered = all.filter { !$0.series.isPicked } + all.filter(\.series.isPicked)
+    picked = Set(all.filter(\.series.isPicked).map(\.number))
   }
 
   func draw(on canvas: inout Canvas) {
@@ -33,7 +41,8 @@ struct PlotInk {
   }
 
   private func style(_ index: Int, isFaded: Bool = false) -> Style {
-    .role(.series(index), isFaded ? .dim : [])
+    let style = Style.role(.series(index), isFaded ? .dim : [])
+    return picked.contains(index) ? style.bold : style
   }
 
   /// Puts a glyph and keeps the background that a band gave the cell.
@@ -120,21 +129,22 @@ struct PlotInk {
     func place(_ point: PlotPoint) -> SIMD2<Double> {
       [plot.xAxis.fraction(point.x) * scale.x, (1 - plot.yAxis.fraction(point.y)) * scale.y]
     }
-    for (index, series) in plot.series.enumerated() where series.shape != .points {
-      let number = series.styleIndex ?? index
+    for (number, series) in ordered where series.shape != .points {
       let rhythm = LineStyle.of(number).rhythm
       for stroke in strokes(series) {
         var pen = Pen(rhythm: rhythm)
         if stroke.count == 1, isInside(stroke[0]) {
           let dot = place(stroke[0])
-          grid.set(Int(dot.x.rounded()), Int(dot.y.rounded()), owner: number)
+          grid.set(Int(dot.x.rounded()), Int(dot.y.rounded()), owner: number, hidesOthers: series.isPicked)
         }
         for (from, to) in zip(stroke, stroke.dropFirst()) {
           guard
             let (a, b) = clippedSegment(place(from), place(to), low: [-0.49, -0.49], high: scale + [0.49, 0.49])
           else { continue }
           let isFaded = series.fadesFrom.map { from.x >= $0 } ?? false
-          pen.move(from: a, to: b) { x, y in grid.set(x, y, owner: number, isFaded: isFaded) }
+          pen.move(from: a, to: b) { x, y in
+            grid.set(x, y, owner: number, isFaded: isFaded, hidesOthers: series.isPicked)
+          }
         }
       }
     }
@@ -188,8 +198,7 @@ struct PlotInk {
     func place(_ point: PlotPoint) -> SIMD2<Double> {
       [plot.xAxis.fraction(point.x) * scale.x, (1 - plot.yAxis.fraction(point.y)) * scale.y]
     }
-    for (index, series) in plot.series.enumerated() where series.shape != .points {
-      let number = series.styleIndex ?? index
+    for (number, series) in ordered where series.shape != .points {
       for stroke in strokes(series) {
         for (from, to) in zip(stroke, stroke.dropFirst()) {
           guard
@@ -214,8 +223,7 @@ struct PlotInk {
   }
 
   private func drawPoints(on canvas: inout Canvas) {
-    for (index, series) in plot.series.enumerated() where series.shape == .points {
-      let number = series.styleIndex ?? index
+    for (number, series) in ordered where series.shape == .points {
       let key = LineStyle.of(number)
       // Intervals of points are bars under them, where nothing else is drawn.
       for limits in series.band where limits.low.isFinite && limits.high.isFinite {
@@ -235,8 +243,7 @@ struct PlotInk {
   /// Censorings: a real glyph, because a dot of braille looks like noise. Of neighbouring cells every second one is
   /// marked, so that the line itself stays visible; of a great many, every eighth.
   private func drawMarks(on canvas: inout Canvas) {
-    for (index, series) in plot.series.enumerated() {
-      let number = series.styleIndex ?? index
+    for (number, series) in ordered {
       var last: (column: Int, row: Int)?
       let least = series.marks.count > 2 * size.columns ? 8 : 2
       for mark in series.marks where isInside(mark) {

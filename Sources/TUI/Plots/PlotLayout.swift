@@ -18,6 +18,8 @@ struct PlotLayout {
     var styleIndex: Int?
     var isPoints = false
     var isContinuation = false
+    /// Whether it speaks of the curve that is picked out.
+    var isPicked = false
   }
 
   private(set) var graph = Rect(column: 0, row: 0, columns: 0, rows: 0)
@@ -30,9 +32,14 @@ struct PlotLayout {
   private(set) var yTicks: [(value: Double, label: String)] = []
   private(set) var panel: Rect?
   private(set) var noteLines: [NoteLine] = []
+  /// Whether something of the legend and the notes has no room.
+  private(set) var hidesNotes = false
   private(set) var riskRect: Rect?
   /// Whether the table under the ticks has room for censored and events.
   private(set) var showsFullEntries = false
+
+  /// In fewer columns legend and notes stand below the graph, where it is high.
+  static let leastColumnsOfPanel = 64
 
   /// Columns at the left and at the right of the graph.
   private(set) var alignment = PlotAlignment()
@@ -54,18 +61,19 @@ struct PlotLayout {
     hasYAxis = size.columns >= 16 && bottom - top >= 4
 
     // The legend and notes: beside the graph where it is wide, below where it is high.
-    let wantsSide = size.columns >= 64
-    let full = Self.notes(plot, columns: max(0, size.columns), rows: .max, labelled: false)
+    let wantsSide = size.columns >= Self.leastColumnsOfPanel
+    let full = Self.fullNotes(plot, columns: max(0, size.columns), labelled: false)
     var side = 0
     if wantsSide, !full.isEmpty {
       let longest = full.map { DisplayWidth.of($0.text) + ($0.styleIndex == nil ? 0 : 3) }.max() ?? 0
       side = min(longest + 2, size.columns * 45 / 100)
       side = max(side, alignment.right)
-      noteLines = Self.notes(plot, columns: side - 2, rows: .max, labelled: true)
+      noteLines = Self.fullNotes(plot, columns: side - 2, labelled: true)
     } else if !full.isEmpty {
       let room = bottom - top - 10
-      let lines = Self.notes(plot, columns: size.columns, rows: max(0, room), labelled: true)
+      let (lines, isShort) = Self.notes(plot, columns: size.columns, rows: max(0, room), labelled: true)
       noteLines = Array(lines.prefix(max(0, min(room, lines.count))))
+      hidesNotes = isShort || noteLines.count < lines.count
       if !noteLines.isEmpty {
         bottom -= noteLines.count
         panel = Rect(column: 0, row: bottom, columns: size.columns, rows: noteLines.count)
@@ -115,7 +123,9 @@ struct PlotLayout {
       let start = min(graph.endColumn + 2, size.columns)
       let first = yTitleRow ?? graph.row
       let rows = max(0, (riskRect?.row ?? size.rows) - first)
-      noteLines = Self.notes(plot, columns: size.columns - start, rows: rows, labelled: true)
+      let (lines, isShort) = Self.notes(plot, columns: size.columns - start, rows: rows, labelled: true)
+      noteLines = Array(lines.prefix(rows))
+      hidesNotes = isShort || noteLines.count < lines.count
       panel = Rect(column: start, row: first, columns: size.columns - start, rows: rows)
     }
     chooseTicks(plot)
@@ -167,10 +177,13 @@ struct PlotLayout {
   }
 
   /// The legend, one line per series (a second one where the detail does not fit), then the notes. Where that is more than
-  /// there are rows, a series has one line with its median or its detail, and the notes follow at once.
-  private static func notes(_ plot: Plot, columns: Int, rows: Int, labelled: Bool) -> [NoteLine] {
+  /// there are rows, a series has one line with its median or its detail, and the notes follow at once; then something is
+  /// left out where a series has both.
+  private static func notes(
+    _ plot: Plot, columns: Int, rows: Int, labelled: Bool
+  ) -> (lines: [NoteLine], leavesOut: Bool) {
     let lines = fullNotes(plot, columns: columns, labelled: labelled)
-    guard lines.count > rows, plot.series.count > 1, columns > 8 else { return lines }
+    guard lines.count > rows, plot.series.count > 1, columns > 8 else { return (lines, false) }
     let values = plot.medians?.values ?? plot.series.map(\.detail)
     let room = columns - 4 - (values.map { DisplayWidth.of($0) }.max() ?? 0)
     let names = DisplayWidth.toldApart(plot.series.map(\.name), to: max(6, room))
@@ -185,13 +198,14 @@ struct PlotLayout {
       short.append(
         NoteLine(
           text: value.isEmpty ? names[index] : DisplayWidth.fitted(names[index], to: width) + " " + value,
-          styleIndex: series.styleIndex ?? index, isPoints: series.shape == .points))
+          styleIndex: series.styleIndex ?? index, isPoints: series.shape == .points, isPicked: series.isPicked))
     }
     for note in rest { short += Paragraph.lines(of: note, columns: columns).map { NoteLine(text: $0) } }
-    return short
+    return (short, plot.medians != nil && plot.series.contains { !$0.detail.isEmpty })
   }
 
-  private static func fullNotes(_ plot: Plot, columns: Int, labelled: Bool) -> [NoteLine] {
+  /// The legend and every note, in as many lines as they take.
+  static func fullNotes(_ plot: Plot, columns: Int, labelled: Bool) -> [NoteLine] {
     guard columns > 0 else { return [] }
     var lines: [NoteLine] = []
     let needsLegend = plot.series.count > 1 || plot.series.contains { !$0.detail.isEmpty }
@@ -202,9 +216,12 @@ struct PlotLayout {
         let whole = series.detail.isEmpty ? series.name : padded + " " + series.detail
         let style = series.styleIndex ?? index
         if !labelled || DisplayWidth.of(whole) + 3 <= columns {
-          lines.append(NoteLine(text: whole, styleIndex: style, isPoints: series.shape == .points))
+          lines.append(
+            NoteLine(text: whole, styleIndex: style, isPoints: series.shape == .points, isPicked: series.isPicked))
         } else {
-          lines.append(NoteLine(text: series.name, styleIndex: style, isPoints: series.shape == .points))
+          lines.append(
+            NoteLine(text: series.name, styleIndex: style, isPoints: series.shape == .points, isPicked: series.isPicked)
+          )
           for line in Paragraph.lines(of: series.detail, columns: columns - 3) where !series.detail.isEmpty {
             lines.append(NoteLine(text: line, isContinuation: true))
           }

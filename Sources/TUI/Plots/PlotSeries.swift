@@ -49,6 +49,8 @@ public struct PlotSeries: Equatable, Sendable {
   public var fadesFrom: Double?
   /// Number of the colour and of the line style; by default the place in the plot.
   public var styleIndex: Int?
+  /// Whether it is picked out among the others: drawn over them, bold, and marked by a sign wherever its name stands.
+  public var isPicked = false
 
   public init(
     _ name: String, _ points: [PlotPoint], shape: Shape = .line, detail: String = "", band: [PlotLimits] = [],

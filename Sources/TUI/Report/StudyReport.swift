@@ -162,6 +162,7 @@ public struct StudyReport: Equatable, Sendable {
   /// The figures of the result screens for the judged part, the most telling one first.
   private static func figures(of result: RunResult, judged: String?) -> [Picture] {
     var state = ResultsScreen.State(results: [StudyResult(result)])
+    state.picksOut = false
     if let judged, let place = state.parts.firstIndex(of: judged) { state.part = place }
     var pictures: [Picture] = []
     let cautions = state.result?.cautions.map { "△ \($0)" } ?? []
@@ -270,8 +271,7 @@ public struct StudyReport: Equatable, Sendable {
         at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
       return try files(identifiers: identifiers).map { file in
         let url = folder.appending(path: file.name)
-        try OutputFile(url.path).write(file.contents)
-        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: url.path)
+        try OutputFile(url.path).write(file.contents, isPrivate: true)
         return url.path
       }
     } catch {

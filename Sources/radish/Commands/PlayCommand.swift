@@ -53,7 +53,8 @@ struct PlayCommand: AsyncParsableCommand {
 
   private static func write(_ screen: String, to destination: OutputFile) throws {
     do {
-      try destination.write(screen)
+      // It may show patients.
+      try destination.write(screen, isPrivate: true)
     } catch {
       guard error == .unwritable(destination.path) else { throw error }
       throw ValidationError("\(destination.path) cannot be written. Is the folder there, and yours?")

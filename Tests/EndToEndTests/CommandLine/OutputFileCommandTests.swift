@@ -79,4 +79,48 @@ import Testing
     #expect(try String(contentsOfFile: csv, encoding: .utf8).hasPrefix("y,a\n"))
     #expect(try String(contentsOfFile: keys, encoding: .utf8) == "q")
   }
+
+  @Test func `a file that names patients is its owner's from the first byte on`() throws {
+    let scratch = try Scratch()
+    _ = (try scratch.image(), try scratch.mask(slices: [0, 1, 1, 1, 1, 0]))
+    let batch = try scratch.write("Image,Mask\nimage.nii,mask.nii\n", to: "batch.csv")
+    let keys = try scratch.write("q", to: "keys")
+    let folder = scratch.file("out")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+    let watch = try #require(FolderWatch(folder))
+    let (table, screen) = (folder.appending(path: "table.csv").path, folder.appending(path: "screen.txt").path)
+    let extraction = try RadishCommand.run(["extract", "--batch", batch, "--out", table])
+    #expect(extraction.status == 0, "\(extraction.messages)")
+    let play = try RadishCommand.run(["play", keys, "--save", screen])
+    #expect(play.status == 0, "\(play.messages)")
+    let (made, changed) = watch.events()
+    #expect(made.count == 2 && changed.isEmpty, "\(made) \(changed)")
+    for path in [table, screen] {
+      #expect(try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int == 0o600)
+    }
+    // Nothing of the files on the way is left.
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == ["screen.txt", "table.csv"])
+  }
+
+  @Test func `one that others could read is replaced, and who has it open learns nothing new`() throws {
+    let scratch = try Scratch()
+    let keys = try scratch.write("q", to: "keys")
+    let path = try scratch.write("as it was", to: "screen.txt")
+    try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
+    let reader = try FileHandle(forReadingFrom: URL(filePath: path))
+    let link = scratch.file("link.txt").path
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "screen.txt")
+    #expect(try RadishCommand.run(["play", keys, "--save", link]).status == 0)
+    #expect(try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int == 0o600)
+    #expect(try String(contentsOfFile: path, encoding: .utf8).contains("Radish"))
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == "screen.txt")
+    #expect(try reader.readToEnd() == Data("as it was".utf8))
+    // Where a link leads nowhere yet, the file is made there.
+    let ahead = scratch.file("ahead.txt").path
+    try FileManager.default.createSymbolicLink(atPath: ahead, withDestinationPath: "new.txt")
+    #expect(try RadishCommand.run(["play", keys, "--save", ahead]).status == 0)
+    #expect(
+      try FileManager.default.attributesOfItem(atPath: scratch.file("new.txt").path)[.posixPermissions] as? Int == 0o600
+    )
+  }
 }

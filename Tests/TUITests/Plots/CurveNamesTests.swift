@@ -57,6 +57,39 @@ import Testing
       DisplayWidth.toldApart(["ln_metastasis 0", "ln_metastasis 1", "the clinical model", "short"], to: 14) == [
         "ln_meta…asis 0", "ln_meta…asis 1", "the clinical …", "short",
       ])
+    // Alike at both ends: what they share at the beginning goes.
+    #expect(
+      DisplayWidth.toldApart(["a_long_first_value", "a_long_other_value", "x"], to: 7) == ["…first…", "…other…", "x"])
+    #expect(DisplayWidth.toldApart(["original_glcm_Idm", "original_glcm_Id"], to: 7) == ["orig…dm", "orig…Id"])
     #expect(DisplayWidth.toldApart(["肝脏转移瘤的评分一", "肝脏转移瘤的评分二"], to: 9) == ["肝脏转…一", "肝脏转…二"])
+  }
+
+  @Test func `are told apart in few columns, whatever they are`() {
+    let names = [
+      "original_glcm_JointEntropy", "original_glcm_JointEnergy", "original_glrlm_RunEntropy",
+      "original_glszm_ZoneEntropy",
+      "wavelet_original_glcm_JointEntropy", "original_firstorder_Entropy", "original_firstorder_Energy",
+      "肝脏转移瘤原发灶_glcm_JointEntropy", "肝脏转移瘤原发灶_glcm_JointEnergy",
+    ]
+    for columns in [7, 9, 14, 24] {
+      let short = DisplayWidth.toldApart(names, to: columns)
+      #expect(Set(short).count == names.count, "\(short)")
+      #expect(short.allSatisfy { DisplayWidth.of($0) <= columns })
+    }
+    #expect(DisplayWidth.toldApart(["same", "same"], to: 2) == ["s…", "s…"])
+    #expect(DisplayWidth.toldApart([], to: 5).isEmpty && DisplayWidth.toldApart(["ab", "ac"], to: 0) == ["", ""])
+  }
+
+  @Test(arguments: [Look.standard, .plain]) func `of rows and columns of a heat map are told apart`(look: Look) {
+    let names = ["Entropy", "Energy", "Contrast", "Idm"].map { "original_glcm_Joint\($0)" }
+    let map = HeatMap(
+      title: "", rowLabels: names, columnLabels: names,
+      values: names.map { row in names.map { $0 == row ? 1 : 0.3 } }, decimals: 2)
+    var canvas = Canvas(columns: 60, rows: 8)
+    map.draw(in: canvas.bounds, on: &canvas, look: look)
+    let head = canvas.text(row: 0).split(separator: " ")
+    #expect(Set(head).count == 4 && head.count == 4, "\(canvas.text)")
+    let rows = (1...4).map { canvas.text(row: $0).split(separator: " ").first }
+    #expect(Set(rows).count == 4, "\(canvas.text)")
   }
 }

@@ -48,7 +48,7 @@ import Testing
     #expect(try runs(live) == 2)
     // The cursor stays, and the mark stands in every part with the counts of Confusion.
     #expect(reading(driver) == read)
-    #expect(driver.screen.contains("▣ frozen at \(value)"), "\(driver.screen)")
+    #expect(driver.screen.contains("and frozen at \(value): the same point"), "\(driver.screen)")
     let state = driver.store.state.results
     let table = try #require(state.result?.confusion.first { $0.part == "training" && $0.model == state.modelName })
     #expect(table.cutoff == threshold)

@@ -30,6 +30,16 @@ import Testing
     #expect(driver.screen.contains("cea ng/ml"))
   }
 
+  @Test(arguments: [Look.standard, Look(pictures: .shade), Look(color: .mono), .plain])
+  func `a region has the key that the picture draws it with, as in the viewer`(look: Look) async throws {
+    let driver = await Driver(size: Self.wide, look: look)
+    let beside = look.drawsRegionsAsLetters ? "oo tumour 1.4 ml" : "── tumour 1.4 ml"
+    #expect(driver.screen.contains(beside), "\(driver.screen)")
+    try await driver.press("<Enter>")
+    let viewer = look.drawsRegionsAsLetters ? "oo tumour" : "── tumour"
+    #expect(driver.screen.contains(viewer), "\(driver.screen)")
+  }
+
   @Test func `it is the same slice that the viewer opens with`() async throws {
     let driver = await open()
     let picture = try #require(driver.store.state.table?.preview.picture)

@@ -64,11 +64,11 @@ import Testing
     try await driver.press("5:tdroc<Enter>")
     #expect(driver.row(2).contains("[AUC(t)]"))
     #expect(driver.screen.contains("AUC over time") && driver.screen.contains("ROC at 12 months"))
-    #expect(driver.screen.contains("at 12 months, 4 cases and 6 controls: clinical AUC 0.70 (0.50–0.85)"))
+    #expect(driver.screen.contains("at 12 months, 4 cases and 6 controls: ▸clinical AUC 0.70 (0.50–0.85)"))
     #expect(driver.screen.contains("radiomics AUC 0.75 (0.55–0.90)"))
     try await driver.press("<Right>")
     #expect(driver.screen.contains("ROC at 24 months"))
-    #expect(driver.screen.contains("at 24 months, 6 cases and 3 controls: clinical AUC 0.75 (0.55–0.90)"))
+    #expect(driver.screen.contains("at 24 months, 6 cases and 3 controls: ▸clinical AUC 0.75 (0.55–0.90)"))
     try await driver.press("<Right>")
     #expect(driver.screen.contains("ROC at 24 months"))
     // The time is that of calibration and decision curves too.

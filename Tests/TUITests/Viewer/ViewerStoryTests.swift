@@ -1,3 +1,4 @@
+import Cohort
 import Features
 import Testing
 
@@ -287,6 +288,70 @@ import Testing
     let driver = await Driver(environment: environment)
     try await driver.press("<Enter>")
     #expect(driver.screen.contains("△ sform and qform"))
+  }
+
+  private func warned(_ warnings: [String], size: Size = Size(columns: 80, rows: 24), look: Look = .standard) async
+    -> Driver
+  {
+    var environment = Sample.environment()
+    environment.loadImage = { entry in
+      let image = Sample.image(entry)
+      return LoadedImage(
+        entry: entry, volume: image.volume, masks: image.layers.map { ($0.name, $0.mask) }, warnings: warnings)
+    }
+    return await Driver(size: size, look: look, environment: environment)
+  }
+
+  @Test(arguments: [Size(columns: 60, rows: 16), Size(columns: 80, rows: 24), Size(columns: 120, rows: 40)])
+  func `long warnings are read in full beside the picture or behind a key`(size: Size) async throws {
+    let warnings = (1...4).map {
+      "tumour\($0): mask has voxels of 2×2×2 mm but image has 1×1×1 mm; it is shown through its own affine, end\($0)"
+    }
+    for look in [Look.standard, .plain] {
+      let driver = await warned(warnings, size: size, look: look)
+      try await driver.press("<Enter>")
+      let isWhole = (1...4).allSatisfy { driver.screen.contains("end\($0)") }
+      #expect(isWhole || driver.screen.contains("! all 4 warnings"), "\(driver.screen)")
+      #expect(size.rows >= 40 || !isWhole)
+      try await driver.press("!")
+      var seen = driver.screen
+      try await driver.press("<PgDn><PgDn><PgDn>")
+      seen += driver.screen
+      for number in 1...4 { #expect(seen.contains("tumour\(number)") && seen.contains("end\(number)"), "\(seen)") }
+      #expect(driver.screen.contains("research use only, not for diagnosis"))
+      try await driver.press("<Esc>")
+      #expect(driver.store.state.screen == .viewer && !driver.store.state.viewer.showsWarnings)
+    }
+  }
+
+  @Test func `the picture alone still says that something is to be known`() async throws {
+    let driver = await warned(["sform and qform disagree by up to 4 mm"])
+    try await driver.press("<Enter>z")
+    #expect(driver.row(22).contains("△ !"), "\(driver.screen)")
+    #expect(driver.lastRow.contains("! warnings"))
+    let sound = await Driver()
+    try await sound.press("<Enter>!")
+    #expect(sound.screen.contains("Nothing is to be warned of here.") && !sound.lastRow.contains("! warnings"))
+  }
+
+  @Test func `X leaves the patient out with a reason, and takes them back in`() async throws {
+    let file = MemoryFile()
+    let driver = await Driver(environment: Sample.environment(file: file))
+    try await driver.press("j<Enter>X")
+    #expect(driver.lastRow.contains("exclude P002"), "\(driver.screen)")
+    try await driver.press("mask of another patient<Enter><wait>")
+    #expect(await file.exclusions[.patient] == [2: "mask of another patient"])
+    #expect(driver.store.state.screen == .viewer && driver.row(0).contains("P002"))
+    let help = Help.lines(driver.store.state, columns: 80)
+    #expect(
+      help.contains { if case .command("X", "Take this patient back in", _, _) = $0 { true } else { false } })
+    try await driver.press("X<wait>")
+    #expect(await file.isUntouched)
+    try await driver.press("u<wait>")
+    #expect(await file.exclusions[.patient] == [2: "mask of another patient"])
+    let closed = await Driver(isReadOnly: true)
+    try await closed.press("<Enter>X")
+    #expect(closed.screen.contains("open read-only"))
   }
 
   @Test func `slices play on by the clock and begin again after the last`() async throws {

@@ -185,7 +185,7 @@ extension CohortScreen {
       return
     }
     SlicePane(picture.view, look: look, shelf: state.preview.shelf).draw(in: field, on: &canvas)
-    for region in picture.regions.prefix(2) { lines.add(words(of: region, in: picture), on: &canvas) }
+    for region in picture.regions.prefix(2) { lines.add(words(of: region, in: picture, look), on: &canvas) }
     if picture.regions.count > 2 {
       lines.add("and \(picture.regions.count - 2) more regions", .role(.dim), on: &canvas)
     }
@@ -194,11 +194,11 @@ extension CohortScreen {
   }
 
   /// `── tumour 88.4 ml  max 14.2 SUV`.
-  private static func words(of region: ImagePreview.Region, in picture: ImagePreview) -> [(String, Style)] {
-    [
-      ("\(region.line.sample) ", Style(foreground: .indexed(Palette256.index(nearestTo: region.colour)))),
-      (words(ofRegion: region, in: picture), .plain),
-    ]
+  private static func words(of region: ImagePreview.Region, in picture: ImagePreview, _ look: Look) -> [(
+    String, Style
+  )] {
+    let key = region.key.drawn(look)
+    return [(key.text, key.style), (words(ofRegion: region, in: picture), .plain)]
   }
 
   private static func words(ofRegion region: ImagePreview.Region, in picture: ImagePreview) -> String {

@@ -34,6 +34,10 @@ extension ResultsScreen {
       numbersPane(state)?.draw(in: rest, on: &canvas)
       return
     }
+    if state.showsSummary {
+      canvas.within(rest) { canvas in drawSummary(state, on: &canvas, context) }
+      return
+    }
     canvas.within(rest) { canvas in
       switch state.tab {
       case .roc, .precisionRecall, .calibration, .decision, .survival, .areaOverTime:
@@ -93,17 +97,6 @@ extension ResultsScreen {
     }
   }
 
-  /// `validation · n 200, 74 events`; survival curves are those of one model's risk groups, which is named last: side by side
-  /// the part is what tells plots apart.
-  private static func heading(_ state: State, _ part: String, tests: [String] = []) -> String {
-    let isOfModel = state.tab == .survival && state.result?.isAsked == false
-    let model = isOfModel ? state.plot(part)?.model ?? "" : ""
-    let groups = model.isEmpty ? "" : " · risk groups of \(model)"
-    let found = tests.map { " · " + $0 }.joined()
-    guard let own = state.result?.parts.first(where: { $0.name == part }) else { return part + found + groups }
-    return "\(part) · n \(own.count), \(own.events) events" + found + groups
-  }
-
   /// A plot per part, side by side, each with the line that the cursor reads.
   private static func drawPlots(_ state: State, on canvas: inout Canvas, _ context: ScreenContext) {
     let parts = state.shownParts
@@ -124,15 +117,27 @@ extension ResultsScreen {
         let style = part == "training" ? Style.role(.warning) : Style.role(.accent)
         // The test stands beside the curves, or here where there is no room for that.
         var tests: [String] = []
-        if state.tab == .survival, let plot = plots.first {
-          let panel = PlotLayout(plot, size: foot.rest.size, look: context.look).panel
-          let own = plot.notes.filter { $0.hasPrefix("log-rank") || $0.hasPrefix("HR") }
-          if panel.map({ $0.rows < plot.series.count + own.count }) ?? true { tests = own }
+        let layouts = zip(plots, halves(foot.rest, count: plots.count)).map { plot, rect in
+          PlotLayout(plot.worded(context.look), size: rect.size, look: context.look)
         }
-        let title = heading(state, part, tests: tests) + (part == "training" ? " · flatters" : "")
-        canvas.draw(
-          DisplayWidth.clipped(context.look.words(title), to: max(0, canvas.columns - 2)), column: 1, row: 0,
-          style: style)
+        if state.tab == .survival, let plot = plots.first, let layout = layouts.first {
+          tests = plot.notes.filter { note in
+            (note.hasPrefix("log-rank") || note.hasPrefix("HR"))
+              && !layout.noteLines.contains { $0.text == context.look.words(note) }
+          }
+        }
+        let isHidden =
+          layouts.count < plots.count
+          || zip(plots, layouts).contains { $1.hidesNotes || $0.riskTable != nil && $1.riskRect == nil }
+        let hasRatio = plots.first?.notes.contains { $0.hasPrefix("HR") } == true
+        let areMediansSeen = layouts.first?.noteLines.contains { $0.text == plots.first?.medians?.title } == true
+        let hidden =
+          state.tab != .survival
+          ? "legend, notes" : areMediansSeen ? "at risk" : hasRatio ? "HR, medians" : "medians, at risk"
+        let title = heading(
+          state, part, columns: max(0, canvas.columns - 2), look: context.look, tests: tests,
+          hidden: isHidden ? hidden : nil)
+        canvas.draw(title, column: 1, row: 0, style: style, width: max(0, canvas.columns - 2))
         if plots.isEmpty {
           canvas.draw("Nothing can be drawn in this part.", column: 1, row: 1, style: .role(.dim))
           return
@@ -287,8 +292,8 @@ extension ResultsScreen {
     for (index, part) in parts.enumerated() {
       canvas.within(Rect(column: index * width, row: 0, columns: width, rows: canvas.rows)) { canvas in
         canvas.draw(
-          heading(state, part), column: 1, row: 0, style: part == "training" ? .role(.warning) : .role(.accent),
-          width: max(0, canvas.columns - 2))
+          heading(state, part, columns: max(0, canvas.columns - 2), look: context.look), column: 1, row: 0,
+          style: part == "training" ? .role(.warning) : .role(.accent), width: max(0, canvas.columns - 2))
         var row = 2
         for table in (state.result?.classes ?? []).filter({ $0.part == part }) {
           // A title, the names of the classes, a row for each, what follows from them, a blank.

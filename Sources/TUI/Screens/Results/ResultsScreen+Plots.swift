@@ -43,6 +43,7 @@ extension ResultsScreen {
       }
     }
     plot.namesCurves = state.tab != .path
+    pickOut(in: &plot, state)
     if state.tab != .roc { plot.cursor = state.x ?? (plot.xAxis.low + plot.xAxis.high) / 2 }
     return plot
   }
@@ -134,13 +135,17 @@ extension ResultsScreen {
             PlotPoint(1 - $0.point.specificity, $0.point.sensitivity), glyph: "◇",
             styleIndex: state.style(of: $0.curve.model))
         } + annotations
+      let here = "◆ \(isAtCursor(state, part) ? "cut-off" : "Youden point") of \(curve.model)"
       if let (frozen, cutoff) = frozenPoint(state, part) {
-        // Below the cursor, which may stand on it.
+        // Below the cursor, which may stand on it and hides it then.
         annotations.insert(
           PlotAnnotation(frozen, glyph: "▣", styleIndex: state.style(of: curve.model)), at: 0)
-        notes.append("▣ frozen at \(NumberText.short(cutoff))")
+        let words = "frozen at \(NumberText.short(cutoff))"
+        let isSame = abs(frozen.x - (1 - point.specificity)) < 1e-9 && abs(frozen.y - point.sensitivity) < 1e-9
+        notes += isSame ? [here, "  and \(words): the same point"] : ["▣ \(words)", here]
+      } else {
+        notes.append(here)
       }
-      notes.append("◆ \(isAtCursor(state, part) ? "cut-off" : "Youden point") of \(curve.model)")
       if !others.isEmpty { notes.append("◇ the others there") }
       notes.append("\(curve.positives) positive, \(curve.negatives) negative")
     }
@@ -236,15 +241,17 @@ extension ResultsScreen {
       // Of many groups with long names what is read matters more than the whole name.
       let most = columns == .max ? Int.max : max(10, columns / 3)
       let names = DisplayWidth.toldApart(plot.series.map(\.name), to: most)
-      let groups = zip(shown.curves.groups.indices, plot.series).map { place, series -> String in
+      let all = Array(zip(shown.curves.groups.indices, plot.series))
+      let groups = (all.filter(\.1.isPicked) + all.filter { !$0.1.isPicked }).map { place, series -> String in
         let group = shown.curves.groups[place]
+        let name = (series.isPicked ? "▸" : "") + names[place]
         let atRisk = Plot.riskEntries(group.estimate.table, at: [time]).first?.atRisk ?? 0
         // Beyond its last time a curve has nothing to say; the group is not forgotten for that.
-        guard let value = series.value(at: time) else { return "\(names[place]) –, \(atRisk) at risk" }
+        guard let value = series.value(at: time) else { return "\(name) –, \(atRisk) at risk" }
         let limits = series.limits(at: time)
         let text =
           limits.map { NumberText.interval(value, $0.low, $0.high) } ?? NumberText.fixed(value, 2)
-        return "\(names[place]) \(text), \(atRisk) at risk"
+        return "\(name) \(text), \(atRisk) at risk"
       }
       return (shown.timeUnit == "time" ? "at time " : "at ") + NumberText.rounded(time, 1)
         + (shown.timeUnit == "time" ? ": " : " \(shown.timeUnit): ") + groups.joined(separator: "; ")
@@ -253,7 +260,7 @@ extension ResultsScreen {
     case .calibration where state.time != nil: return groupReading(state, part, of: drawn)
     case .precisionRecall, .calibration, .decision:
       guard let plot = drawn ?? plot(state, part), let x = plot.cursor else { return "" }
-      let words = plot.readings(at: x).map { "\($0.name) \(NumberText.fixed($0.value, 3))" }
+      let words = readings(of: plot, at: x)
       let axes: (x: String, y: String)
       switch state.tab {
       case .precisionRecall: axes = ("recall", "precision")
@@ -263,6 +270,16 @@ extension ResultsScreen {
       return "\(axes.x) \(NumberText.fixed(x, 2)): \(axes.y) " + words.joined(separator: ", ")
     case .confusion, .concordance, .comparison, .coefficients, .nomogram, .tables, .runs: return ""
     }
+  }
+
+  /// The value of every curve at an x, that of the curve which is picked out first.
+  private static func readings(of plot: Plot, at x: Double) -> [String] {
+    let all = plot.readings(at: x)
+    let picked = plot.series.first { $0.isPicked && $0.shape != .points }?.name
+    func text(_ reading: Plot.Reading) -> String { "\(reading.name) \(NumberText.fixed(reading.value, 3))" }
+    guard let picked else { return all.map(text) }
+    return ["▸" + (all.first { $0.name == picked }.map(text) ?? "\(picked) –")]
+      + all.filter { $0.name != picked }.map(text)
   }
 
   /// The group of the model that is read whose predicted risk is nearest to the cursor.
@@ -356,6 +373,7 @@ extension ResultsScreen {
       var plot = plot
       for index in plot.series.indices { plot.series[index].styleIndex = state.style(of: plot.series[index].name) }
       plot.namesCurves = true
+      pickOut(in: &plot, state)
       return plot
     }
   }
@@ -363,11 +381,12 @@ extension ResultsScreen {
   /// `at 24 months, 12 cases and 20 controls: clinical 0.71 (0.60–0.82), radiomics …`.
   private static func timeReading(_ state: State, _ part: String?) -> String {
     guard let time = state.time else { return "" }
-    let curves = timeCurves(state, part)
+    let all = timeCurves(state, part)
+    let curves = all.filter { $0.model == state.modelName } + all.filter { $0.model != state.modelName }
     guard let first = curves.first else { return "Nothing is judged at \(words(time, state)) in this part." }
     return "at \(words(time, state)), \(first.cases) cases and \(first.controls) controls: "
       + curves.map { curve in
-        "\(curve.model) AUC "
+        (curves.count > 1 && curve.model == state.modelName ? "▸" : "") + "\(curve.model) AUC "
           + (curve.auc.map { NumberText.interval($0, curve.low, curve.high) } ?? "– (a case and a control are needed)")
       }.joined(separator: ", ")
   }

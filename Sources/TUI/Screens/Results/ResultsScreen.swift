@@ -37,6 +37,9 @@ public enum ResultsScreen: Screen {
     /// Whether its figures can be read as a table of numbers.
     var hasNumbers: Bool { hasCursor || self == .coefficients || self == .nomogram }
 
+    /// Whether a legend and notes stand beside its plot.
+    var hasNotes: Bool { hasCursor }
+
     /// Whether it shows one part of the data at a time.
     var isOfPart: Bool {
       switch self {
@@ -57,6 +60,10 @@ public enum ResultsScreen: Screen {
     var model = 0
     /// The other models are drawn too.
     var showsOthers = true
+    /// Whether one curve is picked out at all: in a report nobody reads one before the others.
+    var picksOut = true
+    /// The group of survival curves that is picked out, by its name; nil for none.
+    var group: String?
     var showsBands = true
     /// Where the cursor stands on a ROC: a point of the model's curve; nil at its Youden point.
     var point: Int?
@@ -73,6 +80,8 @@ public enum ResultsScreen: Screen {
     var showsCautions = false
     /// The numbers in place of the plots.
     var showsNumbers = false
+    /// What is written beside the plots in place of them.
+    var showsNotes = false
 
     public init() {}
 
@@ -108,6 +117,7 @@ public enum ResultsScreen: Screen {
       values = []
       variable = 0
       model = min(model, max(0, models.count - 1))
+      group = nil
       part = min(part, max(0, parts.count - 1))
       if !tabs.contains(tab) { tab = firstTab }
     }
@@ -151,8 +161,11 @@ public enum ResultsScreen: Screen {
 
     /// Whether what is shown is a list that the arrows go through.
     var isList: Bool {
-      showsCautions || showsNumbers && tab.hasNumbers || !tab.hasNumbers && tab != .confusion
+      showsCautions || showsSummary || showsNumbers && tab.hasNumbers || !tab.hasNumbers && tab != .confusion
     }
+
+    /// Whether the legend and the notes are seen in place of the plot: the numbers have it before them.
+    var showsSummary: Bool { showsNotes && tab.hasNotes && !showsNumbers && !showsCautions }
 
     /// The nomogram shown: that of the model that is read, or the first.
     var nomogram: StudyResult.NomogramOfModel? {
@@ -224,6 +237,10 @@ public enum ResultsScreen: Screen {
     case cursor(Int)
     case home
     case bands
+    /// The next group of survival curves; after the last one none.
+    case group(Int)
+    /// What is written beside the plots, or the plots.
+    case notes
     case nextTime
     /// The variable of the nomogram that the keys move, and its value, in hundredths of its axis.
     case variable(Int)
@@ -283,12 +300,18 @@ public enum ResultsScreen: Screen {
       state.x = nil
       state.values = []
     case .bands: state.showsBands.toggle()
+    case .group(let step): pickGroup(step, &state)
+    case .notes:
+      state.showsNotes.toggle()
+      state.showsNumbers = false
+      state.row = ListCursor()
     case .nextTime:
       let count = state.result?.times.count ?? 0
       state.timeIndex = count > 0 ? (min(state.timeIndex, count - 1) + 1) % count : 0
       state.x = nil
     case .numbers:
       state.showsNumbers.toggle()
+      state.showsNotes = false
       state.row = ListCursor()
       state.column = 0
     case .cautions:
@@ -300,8 +323,10 @@ public enum ResultsScreen: Screen {
         ? state.result?.cautions.count ?? 0
         : state.showsNumbers && state.tab.hasNumbers
           ? table(state).count - 1
-          : state.tab == .tables
-            ? tableLines(state, columns: context.size.columns).count : tableRows(state).count
+          : state.showsSummary
+            ? summary(state, context.size.columns, context.look).count
+            : state.tab == .tables
+              ? tableLines(state, columns: context.size.columns).count : tableRows(state).count
       state.row.move(move, count: count, visible: max(1, context.size.rows - 6))
     case .moveColumn(let step):
       let count = listPane(state, context)?.columns.count ?? 0
@@ -402,7 +427,9 @@ public enum ResultsScreen: Screen {
       Command("results.previous-tab", "Previous tab", keys: [.backTab], disabledReason: empty, action: .tab(-1)),
     ]
     if state.isList {
-      commands += ListCursor.commands("results", footer: state.tab == .tables ? "scroll" : nil) { .move($0) }
+      commands += ListCursor.commands("results", footer: state.tab == .tables || state.showsSummary ? "scroll" : nil) {
+        .move($0)
+      }
       let isWide = listPane(state, context)?.isWider(than: context.size.columns) == true
       let fits = empty ?? (isWide ? nil : "Every column is seen.")
       commands += [
@@ -416,6 +443,9 @@ public enum ResultsScreen: Screen {
     } else {
       commands += cursorCommands(state, empty)
     }
+    // A narrow screen has no room for it beside the curves.
+    let needsSummary = context.size.columns < PlotLayout.leastColumnsOfPanel || state.showsSummary
+    if needsSummary { commands.insert(summaryCommand(state, empty), at: min(4, commands.count)) }
     commands += [
       Command(
         "results.part", "Validation or training", keys: [.character("v")], footer: state.tab.isOfPart ? "part" : nil,
@@ -429,6 +459,9 @@ public enum ResultsScreen: Screen {
         footer: state.tab.hasNumbers ? state.showsNumbers ? "plot" : "table" : nil,
         help: "What the plot is made of, as it is exported.",
         disabledReason: empty ?? (state.tab.hasNumbers ? nil : "This tab is a table already."), action: .numbers),
+    ]
+    if !needsSummary { commands.append(summaryCommand(state, empty)) }
+    commands += [
       Command(
         "results.cautions", "All cautions", keys: [.character("!")],
         footer: (state.result?.cautions.count ?? 0) > 1 ? "cautions" : nil,
@@ -508,10 +541,14 @@ public enum ResultsScreen: Screen {
           disabledReason: noPlot, action: .home),
       ]
     }
+    commands += groupCommands(state, empty)
     commands += [
       Command(
         "results.down", "Next model", keys: [.down, .character("j")], footer: state.models.count > 1 ? "model" : nil,
-        footerKeys: "↑↓", disabledReason: empty, action: .model(1)),
+        footerKeys: "↑↓",
+        help: state.models.count > 1 && state.tab.overlaysModels
+          ? "Its curve is drawn over the others and read first." : "",
+        disabledReason: empty, action: .model(1)),
       Command("results.up", "Previous model", keys: [.up, .character("k")], disabledReason: empty, action: .model(-1)),
       Command(
         "results.overlay", state.showsOthers ? "This model alone" : "All models overlaid", keys: [.character("o")],
@@ -558,9 +595,11 @@ public enum ResultsScreen: Screen {
   public static func listing(_ state: State, in context: ScreenContext) -> Listing<Action>? {
     guard state.result != nil, state.isList else { return nil }
     let lines =
-      state.tab == .tables && !state.showsCautions
-      ? tableLines(state, columns: context.size.columns).map(\.text)
-      : table(state).dropFirst().map { $0.joined(separator: " ") }
+      state.showsSummary
+      ? summary(state, context.size.columns, context.look).map(\.text)
+      : state.tab == .tables && !state.showsCautions
+        ? tableLines(state, columns: context.size.columns).map(\.text)
+        : table(state).dropFirst().map { $0.joined(separator: " ") }
     return Listing(Array(lines), row: state.row.row) { .move(.to($0)) }
   }
 

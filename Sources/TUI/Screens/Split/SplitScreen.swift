@@ -3,10 +3,11 @@ public import Cohort
 /// Who trains and who validates: choose a scheme, look at the balance, freeze.
 public enum SplitScreen: Screen {
   public struct State: Equatable, Sendable {
-    public var plans: [SplitPlan] = []
+    /// The schemes as the person has set them.
+    private(set) var drafts: [SplitPlan] = []
     public var chosen = 0
     public var preview: SplitPreview?
-    public var frozen: SplitPreview?
+    public private(set) var frozen: SplitPreview?
     public var failure: String?
     var scroll = 0
     /// Whether the balance table fills the screen below the chosen scheme.
@@ -16,8 +17,15 @@ public enum SplitScreen: Screen {
 
     /// The schemes that fit the columns of a cohort.
     public init(cohort: OpenCohort) {
-      plans = Self.plans(for: cohort)
+      drafts = Self.plans(for: cohort)
       take(cohort.splits.first)
+    }
+
+    /// The schemes that are shown: what is frozen stands before the others where none of them is it any more, so that neither
+    /// a change of a scheme hides what is frozen nor what is frozen takes the place of a change.
+    var plans: [SplitPlan] {
+      guard let frozen, !drafts.contains(frozen.plan) else { return drafts }
+      return [frozen.plan] + drafts
     }
 
     var plan: SplitPlan? { plans.indices.contains(chosen) ? plans[chosen] : nil }
@@ -25,21 +33,45 @@ public enum SplitScreen: Screen {
     /// The split that the cohort keeps now; it is shown when it is new.
     mutating func take(_ split: SplitPreview?) {
       guard split != frozen else { return }
+      let before = plan
       frozen = split
       guard let split else {
         preview?.isFrozen = false
+        choose(before)
         return
       }
       preview = split
-      if let index = plans.firstIndex(of: split.plan) {
-        chosen = index
-      } else if let index = plans.firstIndex(where: { $0.isSameScheme(as: split.plan) }) {
-        plans[index] = split.plan
-        chosen = index
+      choose(split.plan)
+    }
+
+    /// Goes to a scheme; where it is shown no more, to another one of its kind.
+    private mutating func choose(_ plan: SplitPlan?) {
+      chosen =
+        plan.flatMap { plan in
+          plans.firstIndex(of: plan) ?? plans.firstIndex { $0.isSameScheme(as: plan) }
+        } ?? max(0, min(chosen, plans.count - 1))
+    }
+
+    /// Changes the chosen scheme. What is frozen stays as it is: the scheme of its kind becomes what it is changed to.
+    mutating func changePlan(_ change: (inout SplitPlan) -> Void) {
+      guard let before = plan else { return }
+      var plan = before
+      change(&plan)
+      guard plan != before else { return }
+      if let place = drafts.firstIndex(of: before) ?? drafts.firstIndex(where: { $0.isSameScheme(as: before) }) {
+        drafts[place] = plan
       } else {
-        plans.insert(split.plan, at: 0)
-        chosen = 0
+        drafts.insert(plan, at: 0)
       }
+      choose(plan)
+    }
+
+    /// Puts the schemes back as they were, and goes to the one that changes.
+    mutating func restore(_ before: [SplitPlan]) {
+      let changed = before.indices.first { !drafts.indices.contains($0) || before[$0] != drafts[$0] }
+      let shown = plan
+      drafts = before
+      choose(changed.map { before[$0] } ?? shown)
     }
 
     static func plans(for cohort: OpenCohort) -> [SplitPlan] {
@@ -129,19 +161,15 @@ public enum SplitScreen: Screen {
       state.scroll = 0
       return preview(&state)
     case .reseed:
-      guard state.plans.indices.contains(state.chosen) else { return [] }
-      state.plans[state.chosen].seed &+= 1
+      state.changePlan { $0.seed &+= 1 }
       return preview(&state)
     case .change(let step):
-      guard state.plans.indices.contains(state.chosen) else { return [] }
-      change(&state.plans[state.chosen], by: step, in: context)
+      state.changePlan { change(&$0, by: step, in: context) }
       return preview(&state)
     case .repeats:
-      guard state.plans.indices.contains(state.chosen),
-        case .folds(let count, let repeats, let stratum) = state.plans[state.chosen].scheme
-      else { return [] }
+      guard case .folds(let count, let repeats, let stratum) = state.plan?.scheme else { return [] }
       let next = repeats == 1 ? 5 : repeats == 5 ? 10 : 1
-      state.plans[state.chosen].scheme = .folds(count, repeats: next, stratifiedBy: stratum)
+      state.changePlan { $0.scheme = .folds(count, repeats: next, stratifiedBy: stratum) }
       return preview(&state)
     case .previewed(let preview):
       state.preview = preview
@@ -285,13 +313,10 @@ public enum SplitScreen: Screen {
   // MARK: Undo
 
   /// The schemes with their shares, folds and seeds.
-  public static func draft(_ state: State) -> [SplitPlan] { state.plans }
+  public static func draft(_ state: State) -> [SplitPlan] { state.drafts }
 
   public static func restore(_ draft: [SplitPlan], in state: inout State, in context: ScreenContext) -> [Effect] {
-    // A frozen split may have brought a scheme of its own since.
-    guard draft.count == state.plans.count else { return [] }
-    if let changed = draft.indices.first(where: { draft[$0] != state.plans[$0] }) { state.chosen = changed }
-    state.plans = draft
+    state.restore(draft)
     return preview(&state)
   }
 

@@ -1,6 +1,7 @@
 extension ViewerScreen {
   public static func commands(_ state: State, in context: ScreenContext) -> [Command<Action>] {
     let noImage = state.base == nil ? "No image is shown." : nil
+    if state.showsWarnings, noImage == nil { return warningCommands() }
     let noRegion =
       noImage ?? (state.loaded.map { $0.layers.isEmpty } ?? true ? "No region is drawn on this image." : nil)
     let noOther = state.images.count > 1 ? nil : "This patient has one image."
@@ -32,6 +33,7 @@ extension ViewerScreen {
       Command(
         "viewer.sagittal", "Sagittal plane", keys: [.character("s")], disabledReason: noImage,
         action: .plane(.sagittal)),
+      warningCommand(state, noImage),
       Command(
         "viewer.image", "Next image of the patient", keys: [.tab], footer: one == nil ? "image" : nil,
         disabledReason: one, action: .image(1)),

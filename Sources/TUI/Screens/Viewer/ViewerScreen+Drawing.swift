@@ -70,6 +70,11 @@ extension ViewerScreen {
         state.image.map { "Reading \($0.patient) \($0.title) …" } ?? "No image.", column: 2, row: 1, style: .role(.dim))
       return
     }
+    if state.showsWarnings {
+      let rows = layout.status.row
+      canvas.within(Rect(column: 0, row: 0, columns: canvas.columns, rows: rows)) { drawAllWarnings(state, on: &$0) }
+      return
+    }
     let views = layout.panes.map { view(of: $0, state, layout, context.look) }
     state.shelf.prepare(
       zip(layout.panes, views).compactMap { pane, view in
@@ -136,6 +141,7 @@ extension ViewerScreen {
           "\(bar.name) \(NumberText.significant(bar.window.low))–\(NumberText.significant(bar.window.high))"
             + (bar.unit.isEmpty ? "" : " \(bar.unit)"), at: 1)
       }
+      if layout.panel.isEmpty, !warnings(state).isEmpty { parts.insert("△ !", at: 0) }
       if state.isPlaying { parts.append("▸ playing") }
       if let measure = state.measure { parts.append("\(NumberText.fixed(measure.ruler.millimetres, 1)) mm") }
       if let pane = layout.panes.first, pane.rect.columns < SlicePane.leastColumnsOfScale,

@@ -22,7 +22,7 @@ extension ViewerScreen {
       default: break
       }
     }
-    guard key == .escape else { return nil }
+    guard key == .escape, !state.showsWarnings else { return nil }
     if state.isPlaying { return .play }
     if state.measure != nil { return .stopMeasuring }
     if state.derivation != nil { return .original }
@@ -32,6 +32,14 @@ extension ViewerScreen {
   /// A click sets the crosshair, the wheel goes through slices; dragging changes the window, with the right button it moves
   /// the picture, and while a distance is measured it draws that.
   static func take(_ mouse: MouseEvent, _ state: inout State, _ context: ScreenContext) {
+    if state.showsWarnings {
+      switch mouse.kind {
+      case .wheelUp: moveWarnings(.by(-3), &state, context)
+      case .wheelDown: moveWarnings(.by(3), &state, context)
+      default: break
+      }
+      return
+    }
     switch mouse.kind {
     case .wheelUp: state.step(1)
     case .wheelDown: state.step(-1)

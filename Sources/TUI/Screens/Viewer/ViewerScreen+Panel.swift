@@ -55,11 +55,8 @@ extension ViewerScreen {
     drawTitle(state, image, &lines, on: &canvas)
     drawColourBar(state, look, &lines, on: &canvas)
     drawReading(state, image, look, &lines, on: &canvas)
-    let warnings = warnings(state, image).map { "△ \($0)" }
     // What is to be beware of has the first claim to the rows: the numbers of a region are those of its statistics too.
-    let rowsOfWarnings = warnings.reduce(0) {
-      $0 + Paragraph.lines(of: $1, columns: max(1, lines.columns - lines.margin)).count
-    }
+    let rowsOfWarnings = warningLines(state, columns: lines.columns - lines.margin).count
     let isTight = lines.row + image.layers.count * 4 + rowsOfWarnings > canvas.rows
     drawRegions(state, image, look, isTight: isTight, &lines, on: &canvas)
     if let picture = state.derived?.picture {
@@ -75,18 +72,8 @@ extension ViewerScreen {
         }
       lines.add("Computing \(name) …", .role(.running), on: &canvas)
     }
-    for warning in warnings { lines.add(paragraph: warning, rows: 8, .role(.warning), on: &canvas) }
+    drawWarnings(state, &lines, on: &canvas)
     drawWindows(state, &lines, on: &canvas)
-  }
-
-  private static func warnings(_ state: State, _ image: LoadedImage) -> [String] {
-    var warnings: [String] = []
-    if let note = state.base?.obliquityNote { warnings.append("\(note): slices are those of the scanner") }
-    if let pair = state.pairWarning { warnings.append(pair) }
-    for layer in image.layers where layer.extent.outsideCount > 0 {
-      warnings.append("part of \(layer.name.isEmpty ? "the region" : layer.name) lies outside the image")
-    }
-    return warnings + image.warnings
   }
 
   private static func drawTitle(

@@ -62,6 +62,9 @@ extension ViewerScreen {
     /// The picture alone, without facts beside it.
     var isAlone = false
     var showsStatistics = false
+    /// All warnings in place of the picture, and the line from which on they are shown.
+    var showsWarnings = false
+    var warning = ListCursor()
     var showsCrosshair = true
     var isInverted = false
     /// How much each plane is enlarged; those not named fit.
@@ -161,6 +164,7 @@ extension ViewerScreen {
 
     /// Leaves the image shown, before another one comes.
     mutating func forgetImage() {
+      showsWarnings = false
       loaded = nil
       base = nil
       failure = nil

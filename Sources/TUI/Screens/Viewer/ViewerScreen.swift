@@ -35,6 +35,9 @@ public enum ViewerScreen: Screen {
     case layout
     case alone
     case statistics
+    /// All warnings in full, or the picture; and other lines of them.
+    case warnings
+    case moveWarnings(ListCursor.Move)
     case crosshair
     case moveCrosshair(across: Int, down: Int)
     case zoom(Double)
@@ -138,6 +141,10 @@ public enum ViewerScreen: Screen {
     case .layout: state.isThreeUp.toggle()
     case .alone: state.isAlone.toggle()
     case .statistics: state.showsStatistics.toggle()
+    case .warnings:
+      state.showsWarnings.toggle()
+      state.warning = ListCursor()
+    case .moveWarnings(let move): moveWarnings(move, &state, context)
     case .crosshair: state.showsCrosshair.toggle()
     case .moveCrosshair(let across, let down):
       guard let orientation = state.orientation else { return [] }
@@ -185,6 +192,13 @@ public enum ViewerScreen: Screen {
     case .mouse(let mouse): take(mouse, &state, context)
     }
     return []
+  }
+
+  /// The last line can be moved to the top, no further.
+  static func moveWarnings(_ move: ListCursor.Move, _ state: inout State, _ context: ScreenContext) {
+    state.warning.move(
+      move, count: warningLines(state, columns: context.size.columns - 2).count,
+      visible: max(1, context.size.rows - 2))
   }
 
   private static func choosePreset(_ index: Int, _ state: inout State) {

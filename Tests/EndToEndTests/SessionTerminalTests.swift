@@ -72,7 +72,8 @@ struct `From one session to the next` {
 
   static let terminals: [[String: String]] = [
     // What runs the tests may have asked for no colours.
-    ["TERM": "xterm-256color"], ["TERM": "xterm-direct", "NO_COLOR": ""], ["TERM": "screen"], ["TERM": "linux"],
+    ["TERM": "xterm-256color", "NO_COLOR": ""], ["TERM": "xterm-direct", "NO_COLOR": ""], ["TERM": "screen"],
+    ["TERM": "linux"],
     ["TERM": "vt100"],
     ["TERM": "tmux-256color"],
     ["LC_ALL": "C", "LANG": "C"], ["NO_COLOR": "1"], ["RADISH_AMBIGUOUS_WIDTH": "wide"],

@@ -170,6 +170,36 @@ import Testing
     #expect(try changes()?.contains(.splitRenewed) == true)
   }
 
+  @Test func `folds, a group held out and a random part each tell another frozen division from their own`() async throws
+  {
+    let database = try cohort()
+    let plans: [SplitPlan] = [
+      SplitPlan(.folds(2, repeats: 1, stratifiedBy: "mets"), seed: 1),
+      SplitPlan(.folds(2, repeats: 1, stratifiedBy: "mets"), seed: 2),
+      SplitPlan(.folds(4, repeats: 1, stratifiedBy: "mets"), seed: 1),
+      SplitPlan(.leaveOneOut(column: "age")), SplitPlan(.random(stratifiedBy: nil), trainingShare: 0.5, seed: 5),
+    ]
+    for own in plans {
+      let split = try FrozenSplit(own, outcome: outcome, in: database)
+      var study = FrozenSplit.study(own, outcome: outcome).judged(on: split)
+      study.blocks = [StudyBlock(name: "clinical", content: .columns(["age"]))]
+      let units = try StudyUnits(study, in: database)
+      let id = try database.storeRun(
+        study: "age", plan: String(decoding: try JSONEncoder().encode(study), as: UTF8.self), result: "{}",
+        provenance: Provenance(
+          step: "run", name: "age", inputDigest: StudyRunner(study).inputDigest(units), settings: "", seconds: 0))
+      for other in plans {
+        try FrozenSplit(other, outcome: outcome, in: database).freeze(in: database)
+        let changes = try StudyFreshness(of: database).runs[id]
+        #expect(changes == (own == other ? [] : [.splitRenewed]), "\(own.title) after \(other.title)")
+      }
+      // One that is no longer among the newest is still told.
+      #expect(try StudyFreshness(of: database, runCount: 1).runs[id] == (own == plans.last ? [] : [.splitRenewed]))
+      try database.removeSplit(named: FrozenSplit.name)
+      #expect(try StudyFreshness(of: database).runs[id] == [.splitGone])
+    }
+  }
+
   @Test func `what has changed is said in words`() {
     #expect(StepChange.files(1).description == "1 image or mask was written again")
     #expect(StepChange.regionsMissing(12).description == "12 regions are not extracted yet")

@@ -55,7 +55,7 @@ import Testing
     ),
     (
       "by: date", "by: dates",
-      "study.yaml, line 5: \"split.by\" must be one of random, stratified, centre, date, column, kfold, not \"dates\". Did you mean \"date\"?"
+      "study.yaml, line 5: \"split.by\" must be one of random, stratified, centre, date, column, kfold, frozen, not \"dates\". Did you mean \"date\"?"
     ),
     (
       "unit: patient", "unit: patients",

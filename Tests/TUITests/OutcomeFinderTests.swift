@@ -34,6 +34,37 @@ import Testing
     #expect(found.map(\.choice.name) == ["high grade", "death"])
   }
 
+  @Test(arguments: [
+    ("months", "dead"), ("os", "dead"), ("time", "status"), ("pfs", "event"), ("survival_time", "death"),
+  ])
+  func `a time that is named after nothing belongs to the only event there is`(time: String, event: String) {
+    let table = Self.table([(time, Self.months), (event, Self.flags), ("age", Self.months)])
+    let found = OutcomeFinder.candidates(in: table)
+    #expect(found.first?.outcome == .survival(time: time, event: event, occurred: "true"))
+    // And how long somebody was watched predicts nothing.
+    #expect(OutcomeFinder.beforehand(in: table) == ["age"])
+  }
+
+  @Test func `how long somebody smoked is no time to an event`() {
+    let table = Self.table([("smoking_years", Self.months), ("dead", Self.flags), ("age", Self.months)])
+    #expect(OutcomeFinder.candidates(in: table).map(\.choice.name) == ["dead"])
+  }
+
+  @Test func `why there is no survival curve names the columns and the command`() {
+    func sentence(_ columns: [(String, ColumnValues)]) -> String { OutcomeFinder.survivalSentence(Self.table(columns)) }
+    #expect(
+      sentence([("duration", Self.months), ("x", Self.flags)])
+        == "A Kaplan–Meier curve needs a time and whether the event happened. Times here: duration; events: x. Name them: "
+        + ":km duration x")
+    #expect(
+      sentence([("os_months", .number([-3, 2, 3, 4])), ("dead", Self.flags)])
+        == "A Kaplan–Meier curve needs a time and whether the event happened, and os_months has 1 negative value: correct it "
+        + "and import the table again.")
+    #expect(sentence([("months", Self.months)]).contains("months could be the time, but no column"))
+    #expect(sentence([("dead", Self.flags)]).hasSuffix("If one is: :km TIME dead"))
+    #expect(sentence([("age", Self.months)]).contains("no column here is one or the other. :demo"))
+  }
+
   @Test func `numbers and dates of a patient are no outcome`() {
     #expect(OutcomeFinder.candidates(in: Self.table([("age", Self.months), ("sex", Self.flags)])).isEmpty)
   }

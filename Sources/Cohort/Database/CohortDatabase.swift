@@ -48,6 +48,12 @@ public final class CohortDatabase: Sendable {
     return stem == "cohort" && !["", "/", ".", ".."].contains(folder) ? folder : stem
   }
 
+  /// Whether this person may write into a file and its folder, where its log lies.
+  public static func mayWrite(_ path: String) -> Bool {
+    let url = URL(filePath: path).standardizedFileURL
+    return access(url.path, W_OK) == 0 && access(url.deletingLastPathComponent().path, W_OK) == 0
+  }
+
   /// The folder against which stored relative paths are read.
   var folder: URL { URL(filePath: path).deletingLastPathComponent() }
 
@@ -147,7 +153,10 @@ public final class CohortDatabase: Sendable {
     case .SQLITE_CORRUPT: return .corrupt(path: path)
     case .SQLITE_BUSY, .SQLITE_LOCKED: return .busy(path: path)
     case .SQLITE_FULL: return .diskFull(path: path)
-    case .SQLITE_READONLY: return .readOnly(path: path)
+    // Of a file that was opened for reading only nothing gets as far as SQLite.
+    case .SQLITE_READONLY:
+      return .notWritable(
+        path: path, reason: "the file or its folder may not be written; --readonly opens it to look at")
     case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH:
       return .notWritable(path: path, reason: error.message ?? "no permission")
     case .SQLITE_IOERR: return .notWritable(path: path, reason: "the disk reports an error")

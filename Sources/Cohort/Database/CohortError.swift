@@ -14,6 +14,10 @@ public enum CohortError: Error, Equatable, Sendable {
   case older(path: String)
   case readOnly(path: String)
   case notWritable(path: String, reason: String)
+  /// Another file has taken the place of the one that was opened.
+  case replaced(path: String)
+  /// Another program has decided something in the file since it was read.
+  case changedElsewhere(path: String)
   case busy(path: String)
   case diskFull(path: String)
   /// Something asked for does not exist in the cohort.
@@ -42,6 +46,12 @@ extension CohortError: LocalizedError, CustomStringConvertible {
       "\(path): was written by an older Radish. Open it once without --readonly, so that it is brought up to date."
     case .readOnly(let path): "\(path): is open read-only; nothing in it can be changed. Open it without --readonly."
     case .notWritable(let path, let reason): "\(path): cannot be written (\(reason))."
+    case .replaced(let path):
+      "\(path): another file has taken the place of the cohort that was opened; nothing is read from it or written into it. "
+        + "Open it anew to see what it is."
+    case .changedElsewhere(let path):
+      "\(path): another program has changed this cohort since it was read; nothing was done. It is read again: look, then "
+        + "do it once more."
     case .busy(let path): "\(path): another program is writing to this cohort. Try again when it has finished."
     case .diskFull(let path): "\(path): the disk is full; nothing was changed. Make room and try again."
     case .unknown(let kind, let name, let suggestion):

@@ -31,6 +31,13 @@ public struct FrozenSplit: Sendable, Equatable {
       validation: parts.keys.filter { parts[$0] == "validation" }.sorted(by: NaturalOrder.precedes))
   }
 
+  /// Whether a study that was judged on a frozen split was judged on this one: the same units train and judge.
+  func divides(_ study: StudyPlan) -> Bool {
+    // Folds are drawn again from the seed.
+    if case .folds = studySplit, plan.seed != study.seed { return false }
+    return study.split == studySplit
+  }
+
   /// The study that divides units by a plan and does nothing else.
   public static func study(_ plan: SplitPlan, outcome: StudyOutcome) -> StudyPlan {
     StudyPlan(name: name, outcome: outcome, split: plan.studySplit, blocks: [], models: [], seed: plan.seed)
@@ -110,8 +117,30 @@ extension StudyUnits {
     switch split {
     case .condition(let column, _, _), .values(let column, _, _), .leaveOneOut(let column):
       for text in table.column(named: column)?.values.texts ?? [] { digest.add((text ?? "") + "\u{0}") }
-    case .random, .folds, .assigned: break
+    case .random, .folds, .assigned, .frozen: break
     }
     return digest.hex()
+  }
+}
+
+extension StudyPlan {
+  /// The same study judged on a frozen split, with the seed from which that was made.
+  public func judged(on frozen: FrozenSplit) -> StudyPlan {
+    var plan = self
+    plan.split = frozen.studySplit
+    plan.frozen = frozen.plan
+    plan.seed = frozen.plan.seed
+    return plan
+  }
+
+  /// Whether dividing by this plan today, from its own outcome and seed, gives the parts of a frozen split.
+  public func divides(as frozen: FrozenSplit, in database: CohortDatabase) throws -> Bool {
+    let units = try StudyUnits(self, in: database)
+    let again = try StudyDivision(split, units: units, seed: seed)
+    let kept = try StudyDivision(frozen.studySplit, units: units, seed: frozen.plan.seed)
+    func parts(_ division: StudyDivision) -> [[[Set<Int>]]] {
+      division.rounds.map { round in round.map { [Set($0.training), Set($0.heldOut)] } }
+    }
+    return parts(again) == parts(kept)
   }
 }

@@ -42,6 +42,9 @@ extension RunResult {
       }
     }
     result.reevaluate(model, threshold: threshold)
+    result.chosenCutoffs = (chosenCutoffs ?? [:]).merging([model: ChosenCutoff(threshold: threshold, part: part)]) {
+      $1
+    }
     let isHonest = part == "training"
     result.cautions.removeAll { $0.code == "chosen_cutoff" && $0.message.hasPrefix("\(model): ") }
     // First of all: nothing else that is said of these numbers weighs as much.

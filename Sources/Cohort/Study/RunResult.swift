@@ -24,6 +24,8 @@ public struct RunResult: Sendable, Codable, Equatable {
   public var predictions: [Prediction]
   /// Cut-offs, readers, risk groups …; nil in results of older versions.
   public var evaluation: Evaluation?
+  /// By model: the cut-offs that a person chose after the fit, in place of the study's rule; nil where there are none.
+  public var chosenCutoffs: [String: ChosenCutoff]?
   public var cautions: [Caution]
   public var provenance: Provenance
 
@@ -35,7 +37,15 @@ public struct RunResult: Sendable, Codable, Equatable {
     case selectedFeatures = "selected_features"
     case coefficients
     case penaltyPaths = "penalty_paths"
-    case nomograms, predictions, evaluation, cautions, provenance
+    case nomograms, predictions, evaluation
+    case chosenCutoffs = "chosen_cutoffs"
+    case cautions, provenance
+  }
+
+  /// A cut-off that a person chose by looking at a part.
+  public struct ChosenCutoff: Sendable, Codable, Equatable {
+    public var threshold: Double
+    public var part: String
   }
 
   public struct LeftOut: Sendable, Codable, Equatable {

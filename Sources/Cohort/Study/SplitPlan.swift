@@ -58,6 +58,15 @@ public struct SplitPlan: Equatable, Sendable, Hashable, Codable {
     }
   }
 
+  /// Names another outcome whose shares are kept, where one is named.
+  public mutating func stratify(by name: String) {
+    switch scheme {
+    case .random(.some): scheme = .random(stratifiedBy: name)
+    case .folds(let count, let repeats, .some): scheme = .folds(count, repeats: repeats, stratifiedBy: name)
+    default: break
+    }
+  }
+
   /// Whether it is the same kind of split on the same column, whatever its numbers.
   public func isSameScheme(as other: SplitPlan) -> Bool {
     switch (scheme, other.scheme) {

@@ -70,6 +70,7 @@ public struct StudyDivision: Sendable, Equatable {
         parts.append(Part(name: "\(column) \(level.text ?? "")", rows: rows.filter { values[$0] == level }))
       }
       self.init(rounds: [folds.splits], parts: parts, isCrossValidation: true)
+    case .frozen: throw StudyError.noFrozenSplit
     case .assigned(let training, let validation):
       let trains = Set(training)
       let judges = Set(validation)

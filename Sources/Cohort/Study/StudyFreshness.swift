@@ -51,6 +51,8 @@ public enum StepChange: Sendable, Hashable, CustomStringConvertible {
 public struct StudyFreshness: Sendable, Equatable {
   /// By name of the extraction; one without changes has an empty list.
   public var extractions: [String: [StepChange]] = [:]
+  /// By name of the extraction: regions that could not be extracted, where there are any.
+  public var failures: [String: Int] = [:]
   /// nil when no split is frozen.
   public var split: [StepChange]?
   /// By number of the run, for the newest ones.
@@ -69,12 +71,31 @@ public struct StudyFreshness: Sendable, Equatable {
     for extraction in try database.extractions() {
       let changes = try Self.changes(of: extraction, cases: cases, in: database)
       if let changes { extractions[extraction.name] = changes }
+      let failed = try database.failures(of: extraction.id).count
+      if failed > 0 { failures[extraction.name] = failed }
     }
     let frozen = try FrozenSplit(in: database)
     split = try frozen?.changes(in: database)
-    for run in try database.runs().sorted(by: { $0.id > $1.id }).prefix(runCount) {
-      runs[run.id] = try changes(of: run, frozen: frozen, in: database)
+    let newest = try database.runs().sorted(by: { $0.id > $1.id })
+    for run in newest.prefix(runCount) { runs[run.id] = try changes(of: run, frozen: frozen, in: database) }
+    // Of older ones what can be told without reading features: whether they were judged on another split.
+    for run in newest.dropFirst(runCount) where runCount > 0 {
+      let changes = run.studyPlan.map { Self.changes(of: $0, on: frozen) } ?? []
+      if !changes.isEmpty { runs[run.id] = changes }
     }
+  }
+
+  /// What has changed in the cohort since one run was made.
+  public static func changes(since run: StoredRun, in database: CohortDatabase) throws -> [StepChange] {
+    let steps = try StudyFreshness(of: database, runCount: 0)
+    return try steps.changes(of: run, frozen: FrozenSplit(in: database), in: database)
+  }
+
+  /// How the frozen split of today differs from the one that a study was judged on.
+  private static func changes(of plan: StudyPlan, on frozen: FrozenSplit?) -> [StepChange] {
+    guard plan.usesFrozenSplit else { return [] }
+    guard let frozen else { return [.splitGone] }
+    return frozen.divides(plan) ? [] : [.splitRenewed]
   }
 
   /// nil for an extraction that has not begun.
@@ -103,7 +124,7 @@ public struct StudyFreshness: Sendable, Equatable {
   }
 
   private func changes(of run: StoredRun, frozen: FrozenSplit?, in database: CohortDatabase) throws -> [StepChange] {
-    guard let plan = try? JSONDecoder().decode(StudyPlan.self, from: Data(run.plan.utf8)) else {
+    guard let plan = run.studyPlan else {
       return [.notRepeatable(reason: "its plan was written by another version")]
     }
     var changes: [StepChange] = []
@@ -115,14 +136,8 @@ public struct StudyFreshness: Sendable, Equatable {
         changes.append(.extractionRenewed(name))
       }
     }
-    if plan.usesFrozenSplit {
-      if let frozen {
-        if split?.isEmpty == false { changes.append(.splitStale) }
-        if frozen.studySplit != plan.split { changes.append(.splitRenewed) }
-      } else {
-        changes.append(.splitGone)
-      }
-    }
+    if plan.usesFrozenSplit, split?.isEmpty == false { changes.append(.splitStale) }
+    changes += Self.changes(of: plan, on: frozen)
     do {
       let units = try StudyUnits(plan, in: database)
       if StudyRunner(plan).inputDigest(units) != run.inputDigest, changes.isEmpty {
@@ -140,7 +155,10 @@ public struct StudyFreshness: Sendable, Equatable {
 
 extension StudyPlan {
   /// Whether it is judged on the split that the cohort keeps for the workbench.
-  var usesFrozenSplit: Bool { if case .assigned = split { true } else { false } }
+  var usesFrozenSplit: Bool {
+    if case .assigned = split { return true }
+    return frozen != nil
+  }
 }
 
 extension Case {

@@ -122,6 +122,7 @@ extension StudyPlan {
       case "random": return .random(fraction: 0.7, isStratified: false)
       case "stratified": return .random(fraction: 0.7, isStratified: true)
       case "kfold": return .folds(count: 5, repeats: 1)
+      case "frozen": return .frozen
       default: break
       }
     }
@@ -138,6 +139,7 @@ extension StudyPlan {
       return .folds(
         count: try mapping["folds"]?.integer(in: 2...1000) ?? 5,
         repeats: try mapping["repeats"]?.integer(in: 1...1000) ?? 1)
+    case .frozen: return .frozen
     case .centre, .date, .column:
       let column = try mapping.require("column").string()
       guard let training = mapping["training"] else {

@@ -63,6 +63,7 @@ extension StudyPlan {
       "by: \(kind.rawValue), column: \(column.inDoubleQuotes), training: \(list(training))"
     case .folds(let count, let repeats): "by: kfold, folds: \(count), repeats: \(repeats)"
     case .leaveOneOut(let column): "by: centre, column: \(column.inDoubleQuotes)"
+    case .frozen: "by: frozen"
     case .assigned: nil
     }
   }

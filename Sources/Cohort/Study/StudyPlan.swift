@@ -16,6 +16,8 @@ public struct StudyPlan: Sendable, Hashable, Codable {
   /// Conditions; a unit that satisfies one is left out.
   public var exclude: [String]
   public var split: StudySplit
+  /// How the frozen split was made that the study is judged on; nil for a study that divides its units itself.
+  public var frozen: SplitPlan?
   /// In the order of the file.
   public var blocks: [StudyBlock]
   public var models: [StudyModel]
@@ -76,17 +78,19 @@ public enum StudySplit: Sendable, Hashable, Codable {
   case leaveOneOut(column: String)
   /// As it was frozen: these units train, those judge, by their names. A unit in neither list takes no part.
   case assigned(training: [String], validation: [String])
+  /// As the cohort keeps it for the workbench, whatever that was made from. It is looked up when the study runs.
+  case frozen
 
   /// What the file called it.
   public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
-    case random, stratified, centre, date, column, kfold
+    case random, stratified, centre, date, column, kfold, frozen
   }
 
   /// Whether every unit is judged, by cross-validation.
   public var isCrossValidation: Bool {
     switch self {
     case .folds, .leaveOneOut: true
-    case .random, .condition, .values, .assigned: false
+    case .random, .condition, .values, .assigned, .frozen: false
     }
   }
 }

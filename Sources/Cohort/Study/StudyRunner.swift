@@ -55,6 +55,11 @@ public struct StudyRunner: Sendable {
   public func run(
     _ database: CohortDatabase, jobs: Int? = nil, progress: @escaping @Sendable (Progress) -> Void = { _ in }
   ) async throws -> RunResult {
+    if plan.split == .frozen {
+      guard let frozen = try FrozenSplit(in: database) else { throw StudyError.noFrozenSplit }
+      return try await StudyRunner(plan.judged(on: frozen), folder: folder).run(
+        database, jobs: jobs, progress: progress)
+    }
     let start = ContinuousClock.now
     let failures = try await extractMissing(database, jobs: jobs, progress: progress)
     progress(Progress("units"))
@@ -205,6 +210,9 @@ public struct StudyRunner: Sendable {
 }
 
 extension StoredRun {
+  /// The study as it was run; nil if it was written by a version that this one cannot read.
+  public var studyPlan: StudyPlan? { try? JSONDecoder().decode(StudyPlan.self, from: Data(plan.utf8)) }
+
   /// The result as a value; nil if it was written by a version that this one cannot read.
   public var decoded: RunResult? {
     let decoder = JSONDecoder()

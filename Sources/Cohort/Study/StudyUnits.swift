@@ -66,6 +66,7 @@ public enum StudyError: Error, Equatable, Sendable, CustomStringConvertible {
   case badClasses(column: String, count: Int)
   case unknownLevel(String, column: String, levels: [String])
   case badTreatment(column: String, count: Int)
+  case noFrozenSplit
 
   public var description: String {
     switch self {
@@ -73,6 +74,8 @@ public enum StudyError: Error, Equatable, Sendable, CustomStringConvertible {
       "Study \"\(study)\" names no cohort. Add the key cohort, or give the cohort file on the command line."
     case .table(let error): error.description
     case .filter(let error): error.description
+    case .noFrozenSplit:
+      "The study is judged on the frozen split, and this cohort keeps none. Freeze one with: radish split COHORT --by … --freeze"
     case .textOutcome(let column, let positive, let levels):
       "No row of \"\(column)\" has the positive value \"\(positive)\"; it has \(levels.joined(separator: ", ")). Set outcome.positive."
     case .badEvent(let column, let levels):

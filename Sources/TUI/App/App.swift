@@ -470,8 +470,9 @@ public enum App {
       guard !state.results.results.isEmpty, state.cohort?.isComplete == true else { return [.assessSteps] }
       return [.loadReport(run: state.results.result?.run), .assessSteps]
     case .split:
-      guard state.cohort?.isComplete == true, state.split.preview == nil else { return [] }
-      return state.split.plan.map { [.previewSplit($0)] } ?? []
+      if let name = state.model.outcomeName { state.split.stratify(by: name) }
+      guard state.cohort?.isComplete == true, state.split.preview == nil else { return [.assessSteps] }
+      return (state.split.plan.map { [.previewSplit($0)] } ?? []) + [.assessSteps]
     default: return []
     }
   }

@@ -132,6 +132,8 @@ public struct AppState: Sendable {
     context.messageRows = messageLines.count
     context.found = textLookedFor
     context.isReadAloud = isReadAloud
+    let filter = table?.sheets[.patient]?.arrangement.filter ?? ""
+    context.filter = filter.isEmpty ? nil : filter
     return context
   }
 }

@@ -8,7 +8,7 @@ public struct Command<Action: Sendable>: Sendable {
   public let help: String
   public let keys: [Key]
   /// The word in the footer; nil keeps it out of the footer.
-  public let footer: String?
+  public internal(set) var footer: String?
   /// Keys as the footer shows them where it speaks of several commands at once, such as `a/c/s`.
   public let footerKeys: String?
   /// Why it cannot be done now; nil when it can. A disabled command stays visible.

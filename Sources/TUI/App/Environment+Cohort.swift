@@ -14,6 +14,7 @@ extension Environment {
     let recent = RecentCohorts(
       path: PersonalFiles(variables: variables).state + "/recent", home: variables["HOME"] ?? "")
     let previews = PreviewReader(frame: frame)
+    let watch = CohortWatch()
     return Environment(
       startEntries: { recent.entries() + SampleEntries.all(variables: variables) },
       generateSample: { name, report in
@@ -23,25 +24,47 @@ extension Environment {
       },
       openCohort: { path, isReadOnly in
         let cohort = try CohortReader.open(path, isReadOnly: isReadOnly)
+        watch.open(cohort.path)
         // Nobody waits for a list of the past.
         Task.detached(priority: .utility) { recent.remember(cohort) }
         return cohort
       },
-      loadStudy: { try CohortReader.study($0) },
+      reopenCohort: { path, isReadOnly in
+        try watch.reopen(path)
+        return try CohortReader.open(path, isReadOnly: isReadOnly)
+      },
+      hasChanged: { try watch.hasChanged($0) },
+      loadStudy: {
+        try watch.requireSameFile($0)
+        return try CohortReader.study($0)
+      },
       loadImage: { try ImageReader.read($0, frame: frame) },
       loadPreview: { try await previews.preview(of: $0) },
-      extractionPlans: { try StudyBridge.extractionPlans($0) },
-      extract: { try await StudyBridge.extract($0, $1, report: $2) },
+      extractionPlans: {
+        try watch.requireSameFile($0)
+        return try StudyBridge.extractionPlans($0)
+      },
+      extract: {
+        try watch.requireUnchanged($0)
+        return try await StudyBridge.extract($0, $1, report: $2)
+      },
       preflight: { try await StudyBridge.preflight($0, $1, report: $2) },
       features: { try StudyBridge.features($0, $1) },
       featureColumns: { try CohortReader.featureColumns($0, $1) },
       featureValues: { try StudyBridge.featureValues($0, $1) },
       freshness: { try? StudyBridge.freshness($0) },
       previewSplit: { try StudyBridge.preview($0, $1) },
-      runModel: { try await StudyBridge.run($0, $1, report: $2) },
-      runStudy: { try await StudyBridge.runStudy($0, file: $1, report: $2) },
+      runModel: {
+        try watch.requireUnchanged($0)
+        return try await StudyBridge.run($0, $1, report: $2)
+      },
+      runStudy: {
+        try watch.requireUnchanged($0)
+        return try await StudyBridge.runStudy($0, file: $1, report: $2)
+      },
       studyFile: { try StudyBridge.studyFile($0, $1) },
       report: { path, run in
+        try watch.requireSameFile(path)
         let database = try CohortDatabase(path: path, mode: .readOnly)
         defer { try? database.close() }
         guard let report = try StudyReport(of: database, run: run) else { throw ReportError.noRun }
@@ -51,8 +74,14 @@ extension Environment {
         let folder = FreshFile.folder(ImportBridge.expanded(folder))
         return (folder, try report.write(into: folder).count)
       },
-      loadTable: { try CohortReader.table($0, $1) },
-      patientPage: { try PatientReader.page($0, $1) },
+      loadTable: {
+        try watch.requireSameFile($0)
+        return try CohortReader.table($0, $1)
+      },
+      patientPage: {
+        try watch.requireSameFile($0)
+        return try PatientReader.page($0, $1)
+      },
       listFolder: { try ImportBridge.list($0) },
       previewImport: { try ImportBridge.preview($0) },
       importCohort: { try ImportBridge.write($0) },
@@ -63,7 +92,7 @@ extension Environment {
         defer { try? database.close() }
         return try CohortChoices(in: database)
       },
-      edit: { try CohortEditor.apply($1, to: $0) },
+      edit: { path, edit in try watch.decide(in: path) { try CohortEditor.apply(edit, to: path) } },
       write: { name, contents in try FreshFile.write(contents, named: name) },
       program: program)
   }
@@ -72,6 +101,9 @@ extension Environment {
 /// Reads a cohort file into the values that screens show.
 enum CohortReader {
   static func open(_ path: String, isReadOnly: Bool) throws -> OpenCohort {
+    // What may not be written is looked at.
+    let mayWrite = !FileManager.default.fileExists(atPath: path) || CohortDatabase.mayWrite(path)
+    let isReadOnly = isReadOnly || !mayWrite
     let database = try CohortDatabase(path: path, mode: isReadOnly ? .readOnly : .readWrite)
     defer { try? database.close() }
     let table = try database.tableOfPatients()
@@ -80,7 +112,7 @@ enum CohortReader {
     var cohort = OpenCohort(
       path: database.path, name: database.name, isReadOnly: isReadOnly, table: table,
       steps: try steps(database), outcomes: candidates.map(\.choice), storedOutcomes: stored,
-      note: isSynthetic(database.path) ? "synthetic patients" : nil)
+      note: isSynthetic(database.path) ? "synthetic patients" : mayWrite ? nil : "the file may not be written")
     let hasStudy = cohort.status(of: .split) == .done || cohort.status(of: .results) == .done
     cohort.isComplete = try !hasStudy && database.counts().images == 0
     return cohort

@@ -10,6 +10,10 @@ public struct Environment: Sendable {
   /// Generates a sample cohort unless it exists, and returns the path of its file.
   public var generateSample: @Sendable (_ name: String, _ report: @escaping Report) async throws -> String
   public var openCohort: @Sendable (_ path: String, _ isReadOnly: Bool) async throws -> OpenCohort
+  /// Reads a cohort again that is open: it must be the file that was opened.
+  public var reopenCohort: @Sendable (_ path: String, _ isReadOnly: Bool) async throws -> OpenCohort
+  /// Whether another program has decided something in an open cohort since it was read; throws where the file is another.
+  public var hasChanged: @Sendable (_ cohort: String) async throws -> Bool
   /// Reads the images, splits and results of a cohort that was opened without them.
   public var loadStudy: @Sendable (_ cohort: String) async throws -> CohortStudy
   /// Reads an image with its masks.
@@ -72,6 +76,8 @@ public struct Environment: Sendable {
     openCohort: @escaping @Sendable (String, Bool) async throws -> OpenCohort = { _, _ in
       throw EnvironmentError.notAvailable("cohorts")
     },
+    reopenCohort: (@Sendable (String, Bool) async throws -> OpenCohort)? = nil,
+    hasChanged: @escaping @Sendable (String) async throws -> Bool = { _ in false },
     loadStudy: @escaping @Sendable (String) async throws -> CohortStudy = { _ in CohortStudy() },
     loadImage: @escaping @Sendable (ImageEntry) async throws -> LoadedImage = { _ in
       throw EnvironmentError.notAvailable("images")
@@ -142,6 +148,8 @@ public struct Environment: Sendable {
     self.startEntries = startEntries
     self.generateSample = generateSample
     self.openCohort = openCohort
+    self.reopenCohort = reopenCohort ?? openCohort
+    self.hasChanged = hasChanged
     self.loadStudy = loadStudy
     self.loadImage = loadImage
     self.loadPreview = loadPreview ?? { ImagePreview(of: try await loadImage($0)) }

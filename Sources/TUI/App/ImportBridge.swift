@@ -85,6 +85,13 @@ enum PatientReader {
       for path in [image.series.path] + image.regions.map(\.lesion.maskPath)
       where !FileManager.default.fileExists(atPath: path) { lost.insert(path) }
     }
-    return PatientPage(record: record, lostFiles: lost)
+    var page = PatientPage(record: record, lostFiles: lost)
+    let regions = Set(record.exams.flatMap(\.images).flatMap(\.regions).map(\.lesion.id))
+    for extraction in try database.extractions() {
+      page.failures += try database.failures(of: extraction.id).filter { regions.contains($0.lesion) }.map {
+        "\(extraction.name): \($0.message)"
+      }
+    }
+    return page
   }
 }

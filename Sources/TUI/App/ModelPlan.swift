@@ -1,14 +1,22 @@
+public import Cohort
+
 /// What a model run would do.
 public struct ModelPlan: Equatable, Hashable, Sendable {
   /// From what a model foresees.
   public enum Block: String, CaseIterable, Sendable, Hashable {
     case clinical, radiomics, combined
+    /// How features changed between two exams.
+    case delta
+
+    /// Those that need extracted features.
+    static let ofFeatures: Set<Block> = [.radiomics, .combined, .delta]
 
     var explanation: String {
       switch self {
       case .clinical: "the columns chosen below: what is known without an image"
       case .radiomics: "the extracted features"
       case .combined: "the scores of both, made out of fold; slow for survival"
+      case .delta: "how the features changed between two exams"
       }
     }
   }
@@ -61,10 +69,15 @@ public struct ModelPlan: Equatable, Hashable, Sendable {
     }
   }
 
+  /// What learns from the block of features, in one word; columns alone are always shrunk by ridge.
+  var learner: String { blocks == [.clinical] ? Pipeline.ridge.title : pipeline.title }
+
   public var outcome: OutcomeChoice
   public var blocks: Set<Block>
   public var pipeline: Pipeline
   public var tuning: Tuning
+  /// The exams between which the delta block looks for changes; nil where there are no two.
+  public var exams: StudyDelta?
   /// Columns of the clinical block; nil takes all that could be known beforehand.
   public var columns: [String]?
   /// Of two features that correlate more than this, one is left out beforehand; nil leaves that to the model.
@@ -78,8 +91,9 @@ public struct ModelPlan: Equatable, Hashable, Sendable {
   public init(
     outcome: OutcomeChoice, blocks: Set<Block>, pipeline: Pipeline = .lasso, tuning: Tuning = .minimum,
     columns: [String]? = nil, correlationLimit: Double? = 0.9, top: Int = 5, folds: Int = 5,
-    seed: UInt64 = 20_261_122
+    seed: UInt64 = 20_261_122, exams: StudyDelta? = nil
   ) {
+    self.exams = exams
     self.outcome = outcome
     self.blocks = blocks
     self.pipeline = pipeline

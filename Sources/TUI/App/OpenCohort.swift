@@ -101,6 +101,7 @@ public struct OpenCohort: Sendable {
     if status == .done, [.model, .results].contains(step), isComplete, results.isEmpty, !unreadableRuns.isEmpty {
       return .stale
     }
+    if status == .done, step == .extract, !freshness.failures.isEmpty { return .stale }
     return status == .done && !changes(of: step).isEmpty ? .stale : status
   }
 

@@ -23,9 +23,7 @@ enum OutcomeFinder {
     var survival: [Candidate] = []
     var timed: Set<String> = []
     for time in table.variables where isTime(time) {
-      guard let event = events.max(by: { kinship(time.name, $0.name) < kinship(time.name, $1.name) }),
-        kinship(time.name, event.name) > 0, let occurred = positiveLevel(event)
-      else { continue }
+      guard let event = Self.event(of: time, among: events), let occurred = positiveLevel(event) else { continue }
       let outcome = StudyOutcome.survival(time: time.name, event: event.name, occurred: occurred)
       if let candidate = describe(outcome, named: "\(event.name) over \(time.name)", in: table) {
         survival.append(candidate)
@@ -159,8 +157,10 @@ enum OutcomeFinder {
   ]
 
   /// Columns that belong to an outcome or to what happened afterwards, and must not predict it.
-  static func afterwards(in table: DataTable) -> Set<String> {
+  private static func afterwards(in table: DataTable, stored: [String: StudyOutcome]) -> Set<String> {
     var names = Set(candidates(in: table).flatMap(\.outcome.columns))
+    // A time that a person named as one was watched for, whatever its name; classes may be known beforehand.
+    for outcome in stored.values where outcome.isSurvival { names.formUnion(outcome.columns) }
     for column in table.columns
     where isTime(column) || ["outcome", "status at"].contains(where: column.name.lowercased().contains)
       || column.name.lowercased() == "status"
@@ -171,8 +171,8 @@ enum OutcomeFinder {
   }
 
   /// Columns that can predict: known before the outcome, and numbers or categories of few levels.
-  static func beforehand(in table: DataTable) -> [String] {
-    let after = afterwards(in: table)
+  static func beforehand(in table: DataTable, stored: [String: StudyOutcome] = [:]) -> [String] {
+    let after = afterwards(in: table, stored: stored)
     return table.variables.filter { column in
       guard !after.contains(column.name) else { return false }
       switch column.values {
@@ -184,6 +184,12 @@ enum OutcomeFinder {
   }
 
   private static func describe(_ outcome: StudyOutcome, named name: String, in table: DataTable) -> Candidate? {
+    var candidate = count(outcome, named: name, in: table)
+    candidate?.choice.columns = Set(outcome.columns)
+    return candidate
+  }
+
+  private static func count(_ outcome: StudyOutcome, named name: String, in table: DataTable) -> Candidate? {
     switch outcome {
     case .binary(let column, let positive):
       guard let values = table.column(named: column)?.values else { return nil }
@@ -257,8 +263,61 @@ enum OutcomeFinder {
 
   static func isTime(_ column: TableColumn) -> Bool {
     guard case .number(let values) = column.values, !values.contains(where: { $0 < 0 }) else { return false }
+    if isTimeAlone(column.name) { return twoLevels(column) == nil }
     let parts = column.name.lowercased().split(whereSeparator: { !$0.isLetter }).map(String.init)
     return parts.contains { ["days", "months", "years", "weeks", "time"].contains($0) } && parts.count > 1
+  }
+
+  /// Whether a name says nothing but how long somebody was watched: `months`, `os`, `pfs_days`, `time_to_event`.
+  private static func isTimeAlone(_ name: String) -> Bool {
+    let endpoints = ["os", "pfs", "dfs", "rfs", "efs", "css", "mfs", "ttp", "tte", "survival", "followup", "fu"]
+    let units = ["days", "months", "years", "weeks", "time"]
+    let parts = name.lowercased().split(whereSeparator: { !$0.isLetter }).map(String.init)
+    return parts.contains { (endpoints + units).contains($0) }
+      && parts.allSatisfy { (endpoints + units + ["to", "event", "follow", "up", "in", "overall"]).contains($0) }
+  }
+
+  /// The event that a time belongs to: the one most like it by name. A time that is named after no event belongs to the
+  /// only one there is, or to a death.
+  private static func event(of time: TableColumn, among events: [TableColumn]) -> TableColumn? {
+    let nearest = events.max { kinship(time.name, $0.name) < kinship(time.name, $1.name) }
+    if let nearest, kinship(time.name, nearest.name) > 0 { return nearest }
+    guard isTimeAlone(time.name) else { return nil }
+    let said = events.filter { saidLevel($0) != nil }
+    if said.count == 1 { return said[0] }
+    return said.first { event in ["death", "dead", "died", "status"].contains { event.name.lowercased().contains($0) } }
+  }
+
+  /// Why a table has no survival curve to show, and what would make one: the columns that could be a time and an event.
+  static func survivalSentence(_ table: DataTable) -> String {
+    func named(_ names: [String]) -> String {
+      names.prefix(3).joined(separator: ", ") + (names.count > 3 ? " and \(names.count - 3) more" : "")
+    }
+    let numbers = table.variables.filter { $0.values.numbers != nil && twoLevels($0) == nil }
+    let times = numbers.filter { isTime($0) || isTimeByName($0.name) }
+    let negative = times.filter { $0.values.numbers?.contains { $0 < 0 } ?? false }
+    let usable = times.filter { time in !negative.contains { $0.name == time.name } }
+    let events = table.variables.filter { twoLevels($0) != nil && saidLevel($0) != nil }
+    let start = "A Kaplan–Meier curve needs a time and whether the event happened"
+    if let time = usable.first, let event = events.first {
+      return start + ". Times here: \(named(usable.map(\.name))); events: \(named(events.map(\.name))). Name them: "
+        + ":km \(time.name) \(event.name)"
+    }
+    if let time = negative.first, usable.isEmpty {
+      let count = time.values.numbers?.count { $0 < 0 } ?? 0
+      return start + ", and \(time.name) has \(count) negative \(count == 1 ? "value" : "values"): correct "
+        + "\(count == 1 ? "it" : "them") and import the table again."
+    }
+    if !usable.isEmpty {
+      return start
+        + ". \(named(usable.map(\.name))) could be the time, but no column of 0 and 1, or of no and yes, is the event."
+    }
+    if !events.isEmpty {
+      return start
+        + ". \(named(events.map(\.name))) could be the event, but no column is a time by its name. If one is: "
+        + ":km TIME \(events[0].name)"
+    }
+    return start + ", and no column here is one or the other. :demo egfr-progression opens a sample that has both."
   }
 
   /// Whether a name is one that times to an event go by, such as `os`, `pfs` or `followup`.

@@ -76,6 +76,8 @@ public struct ScreenContext: Sendable {
   var messageRows = 0
   /// The text looked for in the list shown.
   var found: String?
+  /// The condition by which the table of patients is filtered; nil where all are shown.
+  var filter: String?
   /// Whether the screen is said in lines of text: pictures are put into words, which need no room beside anything.
   var isReadAloud = false
 

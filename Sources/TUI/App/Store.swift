@@ -183,11 +183,17 @@
     let number = taskCount
     tasks[.open]?.task.cancel()
     let job = Task { @MainActor in
-      let work = Task.detached { try? await environment.openCohort(path, isReadOnly) }
-      let cohort = await work.value
+      let work = Task.detached { () -> Result<OpenCohort, any Error> in
+        do { return .success(try await environment.reopenCohort(path, isReadOnly)) } catch { return .failure(error) }
+      }
+      let read = await work.value
       guard self.tasks[.open]?.number == number else { return }
       self.tasks[.open] = nil
-      if let cohort, self.state.cohort?.path == cohort.path { self.send(.reloaded(cohort)) }
+      guard self.state.cohort?.path == path else { return }
+      switch read {
+      case .success(let cohort): self.send(.reloaded(cohort))
+      case .failure(let error): self.send(.announce(Message(String(describing: error), .bad)))
+      }
     }
     tasks[.open] = (number, job)
   }
@@ -245,7 +251,12 @@ extension Effect {
         let end = try await environment.extract(cohort, plan) { report(.extract(.progress($0))) }
         return .extract(.finished(end))
       case .previewSplit(let plan): return .split(.previewed(try await environment.previewSplit(cohort, plan)))
-      case .assessSteps: return await environment.freshness(cohort).map { .assessed($0) }
+      case .assessSteps:
+        if try await environment.hasChanged(cohort) {
+          let sentence = "Another program has changed this cohort: what you see is read again."
+          return .both(.announce(Message(sentence, .warning)), .perform(.reload))
+        }
+        return await environment.freshness(cohort).map { .assessed($0) }
       case .preflight(let plan):
         let cases = try await environment.preflight(cohort, plan) { report(.extract(.checking($0))) }
         return .extract(.checked(plan.name, cases))
@@ -267,6 +278,7 @@ extension Effect {
           call.rows?.table = try wanted.added(columns, to: rows.table)
         }
         // What the command changes in the cohort is undone like any other edit: choices before and after tell what it was.
+        if !cohort.isEmpty { _ = try await environment.hasChanged(cohort) }
         let before = cohort.isEmpty || isReadOnly ? nil : try? await environment.choices(cohort)
         let answer = try await program.ask(call, isReadOnly) { report(.answer(.progress($0))) }
         if let before, answer.written.contains(cohort), let after = try? await environment.choices(cohort),

@@ -222,10 +222,16 @@ enum StudyBridge {
     let database = try CohortDatabase(path: path, mode: .readOnly)
     defer { try? database.close() }
     var (study, split) = try study(plan, in: database)
+    study.frozen = nil
     study.split = split.plan.studySplit
+    // A division that was made for another outcome does not come out of this one.
+    let isMadeAgain = (try? study.divides(as: split, in: database)) ?? false
+    if !isMadeAgain { study.split = .frozen }
     guard let text = study.studyFile else { throw BridgeError.noSplit }
     return "# What the workbench fits: radish run study.yaml COHORT.sqlite does the same.\n"
-      + "# The division is made again from its seed; it is the frozen one as long as the patients are the same.\n"
+      + (isMadeAgain
+        ? "# The division is made again from its seed; it is the frozen one as long as the patients are the same.\n"
+        : "# The division is the one that the cohort keeps (\(split.plan.title)); this outcome alone does not give it.\n")
       + text
   }
 
@@ -453,9 +459,19 @@ extension StudyPlan {
         compare = [["combined", "clinical"], ["combined", "radiomics"], ["radiomics", "clinical"]]
       }
     }
+    if plan.blocks.contains(.delta), let exams = plan.exams, !extractions.isEmpty {
+      let names = extractions.map { "delta-\($0)" }
+      for (block, name) in zip(names, extractions) {
+        let content = StudyBlock.Content.features(extraction: name, settings: nil, features: [], filter: nil)
+        blocks.append(StudyBlock(name: block, content: content, delta: exams))
+      }
+      models.append(StudyModel(name: "delta", source: .blocks(names), pipeline: steps(plan, family, rule)))
+      compare += models.dropLast().map { ["delta", $0.name] }
+    }
     return StudyPlan(
-      name: "\(plan.outcome.name) · \(plan.pipeline.title)", outcome: outcome, times: horizons(outcome, table),
-      split: split.studySplit, blocks: blocks, models: models, compare: compare, seed: split.plan.seed)
+      name: "\(plan.outcome.name) · \(plan.learner)", outcome: outcome, times: horizons(outcome, table),
+      split: .frozen, blocks: blocks, models: models, compare: compare
+    ).judged(on: split)
   }
 
   /// Round times at which risks of a survival outcome are judged: those of the ticks of a survival plot by which some events

@@ -47,15 +47,23 @@ public struct SplitPreview: Equatable, Sendable {
 
 /// An outcome that models can predict.
 public struct OutcomeChoice: Equatable, Hashable, Sendable {
-  public enum Kind: String, Equatable, Hashable, Sendable { case binary, survival, classes, ordinal }
+  public enum Kind: String, Equatable, Hashable, Sendable {
+    case binary, survival, classes, ordinal
+
+    /// Whether something happens or does not, so that it can be counted.
+    var hasEvents: Bool { self == .binary || self == .survival }
+  }
   public var kind: Kind
   public var name: String
   /// `19 of 51 patients`, `15 deaths in 51 patients`.
   public var summary: String
+  /// The columns that it is made of: none of them can predict it.
+  public var columns: Set<String>
 
-  public init(_ kind: Kind, name: String, summary: String) {
+  public init(_ kind: Kind, name: String, summary: String, columns: Set<String> = []) {
     self.kind = kind
     self.name = name
     self.summary = summary
+    self.columns = columns
   }
 }

@@ -140,11 +140,7 @@ extension Verb {
     for case .survival(let time, let event, _) in outcomes.map(\.outcome) {
       return .success(ask(.survival(time: time, event: event, by: nil), state))
     }
-    return .failure(
-      Problem(
-        sentence:
-          "A Kaplan–Meier curve needs a time to an event, and no column here is one (months or days, with a column "
-          + "of 0 and 1). :demo egfr-progression opens a sample that has both."))
+    return .failure(Problem(sentence: OutcomeFinder.survivalSentence(table)))
   }
 
   private static func opening(_ tab: ResultsScreen.Tab, _ state: AppState) -> Answer {

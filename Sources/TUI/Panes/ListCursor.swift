@@ -57,3 +57,15 @@ public struct ListCursor: Equatable, Sendable {
     ]
   }
 }
+
+extension Canvas {
+  /// Says at the right of a list's first and last row how many of its rows are above and below what is seen.
+  mutating func drawMore(above: Int, below: Int) {
+    func sign(_ text: String, row: Int) {
+      guard rows > 1, columns > 20 else { return }
+      draw("  " + text, endColumn: columns - 1, row: row, style: .role(.accent))
+    }
+    if above > 0 { sign("▴ \(above) more", row: 0) }
+    if below > 0 { sign("▾ \(below) more", row: rows - 1) }
+  }
+}

@@ -1,18 +1,30 @@
 internal import Cohort
+internal import Stats
 
 /// A study's decisions in the words of a methods section.
 enum PlanWords {
-  static func split(_ split: StudySplit) -> String {
+  /// How the units were divided: by what scheme, on which column, date or share, from which seed.
+  static func division(_ plan: StudyPlan) -> String {
+    guard let frozen = plan.frozen else { return split(plan.split, seed: plan.seed) }
+    var text = "Frozen before any model was fitted: \(frozen.title)" + (frozen.isRandom ? " (seed \(frozen.seed))" : "")
+    if case .assigned(let training, let validation) = plan.split {
+      text += "; \(training.count) units train, \(validation.count) validate"
+    }
+    return text + "."
+  }
+
+  private static func split(_ split: StudySplit, seed: UInt64) -> String {
     switch split {
     case .random(let fraction, let isStratified):
-      "At random, \(Int((fraction * 100).rounded())) % for training"
+      "At random (seed \(seed)), \(Int((fraction * 100).rounded())) % for training"
         + (isStratified ? ", keeping the share of events." : ".")
     case .condition(let column, let training, _): "\(column) \(training) trains, the others validate."
     case .values(let column, let training, _):
       "\(column) \(training.joined(separator: ", ")) trains, the others validate."
     case .folds(let count, let repeats):
-      "\(count)-fold cross-validation" + (repeats > 1 ? ", \(repeats) times with other folds." : ".")
+      "\(count)-fold cross-validation (seed \(seed))" + (repeats > 1 ? ", \(repeats) times with other folds." : ".")
     case .leaveOneOut(let column): "Every \(column) is held out once."
+    case .frozen: "The split that the cohort keeps."
     case .assigned(let training, let validation):
       "Frozen before any model was fitted: \(training.count) units train, \(validation.count) validate."
     }
@@ -41,6 +53,28 @@ enum PlanWords {
     case .regression(let family): family == .cox ? "Cox regression" : "logistic regression"
     case .given: "a score made elsewhere, as it is"
     }
+  }
+
+  /// Where and by what the cut-offs of a run were chosen, as the run records it, in sentences.
+  static func cutoffs(of result: RunResult, _ plan: StudyPlan?) -> String {
+    let chosen = (result.chosenCutoffs ?? [:]).sorted { $0.key < $1.key }
+    var sentences = chosen.map { model, cutoff in
+      "Cut-off of \(model): score \(NumberText.significant(cutoff.threshold)), chosen by hand on the \(cutoff.part) part"
+        + (cutoff.part == "training" ? "." : "; its figures there are not independent of that choice.")
+    }
+    let isByHand = result.cautions.contains { $0.code == "chosen_cutoff" }
+    // Runs of older versions record it among their cautions only.
+    if isByHand, chosen.isEmpty { return "Cut-off: chosen by hand after the fit; the cautions say on which part." }
+    let models = Set(result.results.map(\.model)).subtracting(chosen.map(\.key))
+    guard let plan, !models.isEmpty else { return sentences.joined(separator: " ") }
+    let whose = chosen.isEmpty ? "Cut-off" : "Cut-off of \(models.sorted().joined(separator: ", "))"
+    let rule =
+      plan.split.isCrossValidation
+      ? cutoff(plan.cutoff).replacing("in training, then frozen", with: "in the training part of every fold")
+      : cutoff(plan.cutoff)
+    let isLearned = rule.contains("training")
+    sentences.append("\(whose): \(rule)." + (isLearned ? " Never chosen in the part that judges." : ""))
+    return sentences.joined(separator: " ")
   }
 
   static func cutoff(_ rule: CutoffRule) -> String {

@@ -90,7 +90,20 @@ private struct Judge {
     case .leaveOneOut: ("every centre or group held out once", true)
     case .folds: ("cross-validation within one cohort", false)
     case .random: ("a random part of the same cohort", false)
-    case .assigned, nil: ("a part that was frozen before fitting", nil)
+    case .assigned, .frozen, nil: frozenValidation
+    }
+  }
+
+  /// The same for a frozen split, by how that was made.
+  private var frozenValidation: (words: String, isExternal: Bool?) {
+    switch plan?.frozen?.scheme {
+    case .random: ("a random part of the same cohort, frozen before fitting", false)
+    case .date(let column, let until): ("units of a later \(column) than \(until)", nil)
+    case .column(let column, let held):
+      SplitScreen.State.isCentre(column)
+        ? ("another \(column) than those of training, \(held)", true) : ("the units of \(column) \(held)", nil)
+    case .number(let column, _): ("the units of a larger \(column)", nil)
+    case .folds, .leaveOneOut, nil: ("a part that was frozen before fitting", nil)
     }
   }
 
@@ -179,7 +192,7 @@ private struct Judge {
   var modelling: [Item] {
     let steps = plan?.models.flatMap(\.pipeline) ?? []
     var items: [Item] = []
-    let split = plan.map { PlanWords.split($0.split) } ?? "Parts: \(result.parts.map(\.name).joined(separator: ", "))."
+    let split = plan.map { PlanWords.division($0) } ?? "Parts: \(result.parts.map(\.name).joined(separator: ", "))."
     items.append(
       filled(
         "division of the data", split + " Everything learned from data was learned in training only.",
@@ -256,12 +269,15 @@ private struct Judge {
           "calibration", "Observed against predicted risk, by groups; Brier score.",
           "RQS 10 · METRICS 22 · TRIPOD+AI 12")
         : warned("calibration", "Not judged: the scores are no probabilities.", "RQS 10 · METRICS 22 · TRIPOD+AI 12"))
-    let rule = plan.map { PlanWords.cutoff($0.cutoff) } ?? "frozen in training"
-    if plan?.cutoff != CutoffRule.none {
+    let chosen = PlanWords.cutoffs(of: result, plan)
+    if plan?.cutoff != CutoffRule.none || codes.contains("chosen_cutoff") {
+      let rule = chosen.isEmpty ? "Cut-off: frozen in training." : chosen
       items.append(
-        codes.contains("optimised_cutoff") || codes.contains("chosen_cutoff")
-          ? warned("cut-off", "Chosen where it looked best: \(rule). Expect less elsewhere.", "RQS 8 · CLEAR 39")
-          : filled("cut-off", "Cut-off: \(rule).", "RQS 8 · CLEAR 39"))
+        codes.contains("chosen_cutoff")
+          ? warned("cut-off", "\(rule) Expect less elsewhere.", "RQS 8 · CLEAR 39")
+          : codes.contains("optimised_cutoff")
+            ? warned("cut-off", "Chosen where it looked best. \(rule) Expect less elsewhere.", "RQS 8 · CLEAR 39")
+            : filled("cut-off", rule, "RQS 8 · CLEAR 39"))
     }
     let models = Set(result.results.map(\.model))
     items.append(

@@ -30,11 +30,14 @@ public struct ReportFacts: Equatable, Sendable {
   public var extractions: [Extraction] = []
   /// Names under which agreement of features over perturbations is kept.
   public var robustness: [String] = []
+  /// What has changed in the cohort since the run was made, each as a clause.
+  public var changes: [String] = []
 
   public init() {}
 
-  /// Reads them from a cohort file.
-  public init(of database: CohortDatabase) throws {
+  /// Reads them from a cohort file, for one of its runs.
+  public init(of database: CohortDatabase, run: StoredRun) throws {
+    changes = try StudyFreshness.changes(since: run, in: database).map(\.description)
     cohort = database.name
     let counts = try database.counts()
     patients = counts.patients

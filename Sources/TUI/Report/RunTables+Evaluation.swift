@@ -124,17 +124,32 @@ extension RunTables {
   private var printedCutoffs: ReportTable {
     let names = names(found.cutoffs.map(\.metrics)).filter { $0 != "accuracy" }
     return ReportTable(
-      "cutoffs", title: "Cut-offs, chosen in training and frozen; exact intervals",
+      "cutoffs", title: "Cut-offs, \(chosenWords); exact intervals",
       columns: [.init("model"), .init("part"), .init("positive when"), .init("threshold", .significant(4))]
         + names.map { .init(Self.heading($0)) },
       keyCount: 3,
       rows: found.cutoffs.map { one in
         [
-          .text(one.model), .text(one.part), .text(one.rule + (one.isFrozen ? " (the study's)" : "")),
+          .text(one.model), .text(one.part), .text(rule(of: one)),
           .init(one.threshold),
         ]
           + printed(names, one.metrics)
       })
+  }
+
+  /// Where the cut-offs of the table come from.
+  private var chosenWords: String {
+    let parts = Set((result.chosenCutoffs ?? [:]).values.map(\.part)).sorted()
+    let rest =
+      result.parts.contains { $0.name == "cross-validation" }
+      ? "in the training part of every fold" : "in training and frozen"
+    guard !parts.isEmpty || found.cutoffs.contains(where: { $0.rule == "by hand" }) else { return "chosen \(rest)" }
+    return "chosen by hand" + (parts.isEmpty ? "" : " on the \(parts.joined(separator: " and ")) part")
+      + " where the rule says so, else \(rest)"
+  }
+
+  private func rule(of one: RunResult.CutoffResult) -> String {
+    one.rule + (one.isFrozen && one.rule != "by hand" ? " (the study's)" : "")
   }
 
   private var printedReaders: ReportTable {
@@ -150,13 +165,13 @@ extension RunTables {
   private var printedSurvivalCutoffs: ReportTable {
     let names = names(found.cutoffs.map(\.metrics))
     return ReportTable(
-      "cutoffs", title: "Risk groups at cut-offs, chosen in training and frozen",
+      "cutoffs", title: "Risk groups at cut-offs, \(chosenWords)",
       columns: [.init("model"), .init("part"), .init("high when"), .init("threshold", .significant(4))]
         + names.map { .init(Self.heading($0)) },
       keyCount: 3,
       rows: found.cutoffs.map { one in
         [
-          .text(one.model), .text(one.part), .text(one.rule + (one.isFrozen ? " (the study's)" : "")),
+          .text(one.model), .text(one.part), .text(rule(of: one)),
           .init(one.threshold),
         ]
           + printed(names, one.metrics)

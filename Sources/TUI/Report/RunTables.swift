@@ -9,7 +9,10 @@ public struct RunTables: Sendable {
 
   /// The part that models are judged in: the validation part, or all of a cross-validation.
   public var judged: String? {
-    result.parts.first { $0.name == "validation" }?.name ?? result.parts.last?.name
+    for name in ["validation", "cross-validation"] where result.parts.contains(where: { $0.name == name }) {
+      return name
+    }
+    return result.parts.last?.name
   }
 
   /// One row per model, part and measure.

@@ -56,8 +56,7 @@ public struct StudyReport: Equatable, Sendable {
       let result = stored.decoded
     else { return nil }
     self.init(
-      result, run: stored.id, plan: try? JSONDecoder().decode(StudyPlan.self, from: Data(stored.plan.utf8)),
-      facts: try ReportFacts(of: database))
+      result, run: stored.id, plan: stored.studyPlan, facts: try ReportFacts(of: database, run: stored))
   }
 
   public init(_ result: RunResult, run: Int64? = nil, plan: StudyPlan? = nil, facts: ReportFacts = ReportFacts()) {
@@ -74,10 +73,16 @@ public struct StudyReport: Equatable, Sendable {
         ] + numbers.evaluation + [checklist.table]
     ).filter { !$0.rows.isEmpty }
     var pieces: [Piece] = [.paragraph("Research use only, not for diagnosis.")]
+    if !facts.changes.isEmpty {
+      pieces.append(
+        .paragraph(
+          "△ This result is stale: \(facts.changes.joined(separator: "; ")). What follows is as it was; fit it anew."))
+    }
     pieces += Self.question(result, plan, facts)
     pieces += Self.images(facts)
-    pieces += Self.method(plan)
+    pieces += Self.method(result, plan)
     pieces += [.heading("Results"), .table(numbers.summary)]
+    if !figures.isEmpty, let judged = numbers.judged { pieces.append(.paragraph(Self.figuresAreOf(judged, result))) }
     pieces += figures.indices.map { .figure($0) }
     if !numbers.comparisons.rows.isEmpty { pieces.append(.table(numbers.comparisons)) }
     pieces += numbers.printedEvaluation.map { .table($0) }
@@ -119,13 +124,25 @@ public struct StudyReport: Equatable, Sendable {
       .heading("Question and units"), .paragraph("Outcome: \(result.outcome)."),
       .paragraph(
         "\(result.n) units took part" + (result.missing > 0 ? ", \(result.missing) were left out" : "") + ": "
-          + parts.joined(separator: ", ") + "." + (plan.map { " " + PlanWords.split($0.split) } ?? "")),
+          + parts.joined(separator: ", ") + "." + (plan.map { " " + PlanWords.division($0) } ?? "")),
     ]
     let left =
       result.leftOut.map { "Left out: \($0.n) units, \($0.reason)." }
       + facts.exclusions.sorted { $0.key < $1.key }.map { "Left out by hand: \($0.value), \($0.key)." }
     if !left.isEmpty { pieces.append(.list(left)) }
     return pieces
+  }
+
+  /// Which part the figures are drawn of, and why that one.
+  private static func figuresAreOf(_ judged: String, _ result: RunResult) -> String {
+    switch judged {
+    case "validation":
+      "The figures are of the validation part, which no model learned from; every part is in the tables."
+    case "cross-validation":
+      "The figures are of the cross-validation: every unit is judged by models that did not learn from it"
+        + (result.parts.count > 1 ? "; the groups held out are in the tables." : ".")
+    default: "The figures are of the part \(judged), the last of the run."
+    }
   }
 
   private static func images(_ facts: ReportFacts) -> [Piece] {
@@ -150,12 +167,12 @@ public struct StudyReport: Equatable, Sendable {
     return pieces
   }
 
-  private static func method(_ plan: StudyPlan?) -> [Piece] {
+  private static func method(_ result: RunResult, _ plan: StudyPlan?) -> [Piece] {
     guard let plan, !plan.models.isEmpty else { return [] }
     return [
       .heading("Models"),
       .list(plan.models.map { "\($0.name), from \(PlanWords.source($0.source)): \(PlanWords.pipeline($0.pipeline))." }),
-      .paragraph("Cut-off: \(PlanWords.cutoff(plan.cutoff)). Learned in training only, never in the part that judges."),
+      .paragraph(PlanWords.cutoffs(of: result, plan)),
     ] + (plan.evaluation.map { PlanWords.evaluation($0) }.flatMap { $0.isEmpty ? nil : [.paragraph($0)] } ?? [])
   }
 

@@ -9,7 +9,7 @@ import Testing
     let text = try Sample.report().markdown
     #expect(text.hasPrefix("# Study metastasis\n\nResearch use only, not for diagnosis.\n"))
     #expect(text.contains("8 units took part, 2 were left out: training 4 (2 events), validation 4 (2 events)."))
-    #expect(text.contains("At random, 50 % for training, keeping the share of events."))
+    #expect(text.contains("At random (seed 1), 50 % for training, keeping the share of events."))
     #expect(text.contains("- Left out by hand: 1, withdrew consent."))
     #expect(text.contains("ct: 174 features of 9 regions; 1 could not be extracted."))
     #expect(text.contains("| voxel size | 1 1 1 mm | the same in every patient |"))
@@ -80,6 +80,82 @@ import Testing
         #expect(found.place.offset <= line.place.offset && found.place.offset > line.place.offset - 40)
       }
     }
+  }
+}
+
+/// How units were divided and where cut-offs come from, in the words of a methods section.
+@Suite struct `The method of a report` {
+  private func texts(_ run: RunResult, _ plan: StudyPlan) -> (report: String, cutoff: String, division: String) {
+    let report = StudyReport(run, plan: plan)
+    func words(_ topic: String) -> String { report.checklist.items.first { $0.topic == topic }?.words ?? "" }
+    return (report.markdown, words("cut-off"), words("division of the data"))
+  }
+
+  @Test(arguments: [
+    (
+      SplitPlan(.random(stratifiedBy: "metastasis"), seed: 11),
+      "Frozen before any model was fitted: random 70/30, stratified by metastasis (seed 11); 2 units train, 1 validate."
+    ),
+    (
+      SplitPlan(.date(column: "surgery_date", until: "2020-05-01")),
+      "Frozen before any model was fitted: surgery_date up to 2020-05-01 trains, later validates; 2 units train, 1 validate."
+    ),
+    (
+      SplitPlan(.column("centre", held: "B")),
+      "Frozen before any model was fitted: centre = B validates, the others train; 2 units train, 1 validate."
+    ),
+  ]) func `says by what scheme, column, date, share and seed units were divided`(split: SplitPlan, words: String) throws
+  {
+    var plan = Sample.plan(.assigned(training: ["a", "b"], validation: ["c"]))
+    plan.frozen = split
+    let found = try texts(Sample.run(), plan)
+    #expect(found.report.contains(words))
+    #expect(found.division.hasPrefix(words))
+  }
+
+  @Test func `says the folds and the seed of a cross-validation`() throws {
+    var plan = Sample.plan(.folds(count: 5, repeats: 5))
+    plan.frozen = SplitPlan(.folds(5, repeats: 5, stratifiedBy: "metastasis"), seed: 3)
+    let found = try texts(Sample.run(), plan)
+    #expect(
+      found.division.hasPrefix(
+        "Frozen before any model was fitted: 5-fold cross-validation, 5 times, stratified by metastasis (seed 3)."))
+    #expect(found.report.contains("Cut-off: largest sensitivity + specificity in the training part of every fold."))
+  }
+
+  @Test func `says where a cut-off was chosen by hand and that it flatters there`() throws {
+    let run = try Sample.run().withCutoff(0.25, of: "radscore", chosenOn: "cross-validation")
+    let found = texts(run, Sample.plan(.folds(count: 5, repeats: 1)))
+    let words =
+      "Cut-off of radscore: score 0.25, chosen by hand on the cross-validation part; its figures there are not "
+    #expect(found.report.contains(words) && found.cutoff.contains(words))
+    // The other model keeps the study's rule.
+    let rule = "Cut-off of clinical: largest sensitivity + specificity in the training part of every fold."
+    #expect(found.report.contains(rule) && found.cutoff.contains(rule))
+    let both = try run.withCutoff(0.3, of: "clinical", chosenOn: "training")
+    let all = texts(both, Sample.plan())
+    #expect(!all.report.contains("Never chosen in the part that judges") && !all.cutoff.contains("largest"))
+    #expect(all.report.contains("Cut-off of clinical: score 0.3, chosen by hand on the training part."))
+  }
+
+  @Test func `draws the cross-validation and not the last group held out, and says why`() throws {
+    var run = try Sample.run()
+    run.parts[0].name = "cross-validation"
+    run.parts[1].name = "centre B"
+    for place in run.results.indices { run.results[place].part = "cross-validation" }
+    for place in run.predictions.indices { run.predictions[place].part = "cross-validation" }
+    #expect(RunTables(run).judged == "cross-validation")
+    let report = StudyReport(run, plan: Sample.plan(.leaveOneOut(column: "centre")))
+    #expect(report.figures.first?.caption == "ROC, cross-validation")
+    #expect(
+      report.markdown.contains("The figures are of the cross-validation: every unit is judged by models that did not"))
+  }
+
+  @Test func `says that a result is stale before anything else of it`() throws {
+    var facts = ReportFacts()
+    facts.changes = ["another split was frozen"]
+    let text = StudyReport(try Sample.run(), plan: Sample.plan(), facts: facts).markdown
+    #expect(text.contains("△ This result is stale: another split was frozen."))
   }
 }
 

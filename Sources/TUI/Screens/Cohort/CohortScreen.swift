@@ -102,7 +102,9 @@ public enum CohortScreen: Screen {
       let named = name.flatMap { state.table.column(named: $0) }
       guard let column = named ?? state.sheet.selectedColumn else { return [] }
       func by(_ column: String) -> Effect {
-        .showTableOne(TableOneRequest(table: state.table, rows: state.rows, column: column))
+        .showTableOne(
+          TableOneRequest(
+            table: state.table, rows: state.rows, column: column, filter: state.arrangement.filter))
       }
       if canGroup(column) { return [by(column.name)] }
       // Under the cursor are names, as at the start: the groups most often asked for are those of the outcome.

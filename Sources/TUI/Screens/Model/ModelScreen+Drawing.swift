@@ -81,6 +81,7 @@ extension ModelScreen {
         canvas.draw("▸", column: 1, row: row, style: .role(.focus).on(.role(.selection)))
       }
     }
+    canvas.drawMore(above: top, below: max(0, lines.count - top - canvas.rows))
   }
 
   /// The mark of a line, its name and what it means.
@@ -92,6 +93,9 @@ extension ModelScreen {
     case .outcome(let index):
       let outcome = state.outcomes[index]
       return (one(index == state.outcome), outcome.name, outcome.kind.rawValue + ", " + outcome.summary)
+    case .block(.delta):
+      let exams = state.exams.map { " \($0.from) and \($0.to)" } ?? " two exams"
+      return (many(state.blocks.contains(.delta)), "delta", "how the features changed between" + exams)
     case .block(let block): return (many(state.blocks.contains(block)), block.rawValue, block.explanation)
     case .column(let name): return (many(!state.leftOut.contains(name)), name, "")
     case .pipeline(let pipeline): return (one(pipeline == state.pipeline), pipeline.title, pipeline.explanation)
@@ -112,6 +116,19 @@ extension ModelScreen {
     return (note.isEmpty ? [] : [("▸ " + note + ".", false)]) + planned(state, context)
   }
 
+  /// What each block is fitted by. Images that were not extracted give nothing to fit.
+  private static func fitted(_ state: State, _ context: ScreenContext) -> [String] {
+    let isSurvival = state.outcomes.indices.contains(state.outcome) && state.outcomes[state.outcome].kind == .survival
+    return ModelPlan.Block.allCases.filter(state.blocks.contains).map { block in
+      switch block {
+      case .clinical: "clinical by ridge"
+      case .radiomics: "radiomics by \(state.pipeline.title)"
+      case .delta: "delta by \(state.pipeline.title)"
+      case .combined: "combined by \(isSurvival ? "Cox" : "logistic") regression of both scores"
+      }
+    }
+  }
+
   private static func planned(_ state: State, _ context: ScreenContext) -> [(text: String, isCaution: Bool)] {
     guard state.plan != nil else { return [("△ Choose an outcome and at least one block.", true)] }
     guard let split = context.cohort?.splits.first else {
@@ -121,14 +138,19 @@ extension ModelScreen {
     var sentences: [(text: String, isCaution: Bool)] = []
     let training = split.parts.first
     let isCrossValidated = split.parts.contains { $0.name.hasPrefix("fold") }
-    let blocks = ModelPlan.Block.allCases.filter(state.blocks.contains).map(\.rawValue).joined(separator: ", ")
+    let blocks = fitted(state, context).joined(separator: ", ")
     if isCrossValidated {
-      sentences.append(
-        ("Fits \(blocks) by \(state.pipeline.title) in every fold and judges each patient out of fold.", false))
+      sentences.append(("Fits \(blocks) in every fold and judges each patient out of fold.", false))
     } else {
       let counts = split.parts.map { "\($0.name) \($0.count)" }.joined(separator: ", ")
       sentences.append(
-        ("Fits \(blocks) by \(state.pipeline.title) in training, judges in both parts: \(counts).", false))
+        ("Fits \(blocks) in training, judges in both parts: \(counts).", false))
+    }
+    if let filter = context.filter {
+      sentences.append(("The table's filter (\(filter)) does not count here: every patient takes part.", false))
+    }
+    if case .random(let stratum?) = split.plan.scheme, let name = state.outcomeName, stratum != name {
+      sentences.append(("△ The split keeps the shares of \(stratum), not of \(name): 3 divides by it.", true))
     }
     if let cohort = context.cohort, cohort.results.isEmpty, !cohort.unreadableRuns.isEmpty {
       sentences.append(("△ \(UnreadableRun.sentence(cohort.unreadableRuns)) Enter fits anew.", true))
@@ -137,7 +159,7 @@ extension ModelScreen {
       sentences.append(("△ The split is stale: \(split.changes.joined(separator: "; ")). 3 freezes it anew.", true))
     }
     for (name, changes) in (context.cohort?.freshness.extractions ?? [:]).sorted(by: { $0.key < $1.key })
-    where !changes.isEmpty && !state.blocks.isDisjoint(with: [.radiomics, .combined]) {
+    where !changes.isEmpty && !state.blocks.isDisjoint(with: ModelPlan.Block.ofFeatures) {
       sentences.append(
         (
           "△ The features \(name) are stale: \(changes.map(\.description).joined(separator: "; ")). 2 extracts anew.",
@@ -147,25 +169,31 @@ extension ModelScreen {
     let events =
       isCrossValidated
       ? split.parts.compactMap(\.events).reduce(0, +) : training?.events
-    if let events, let training {
+    // The split counts the events of the outcome that it was made for.
+    let isCounted = split.plan.stratum.map { $0 == state.outcomeName } ?? true
+    if let events, let training, isCounted, state.outcomes[state.outcome].kind.hasEvents {
       let whole = isCrossValidated ? split.parts.reduce(0) { $0 + $1.count } : training.count
       // Of two classes the rarer one limits what can be learned, of survival the events.
       let isSurvival = state.outcomes.indices.contains(state.outcome) && state.outcomes[state.outcome].kind == .survival
       let limiting = isSurvival ? events : min(events, max(0, whole - events))
+      let limitingName = limiting == events ? "events" : "patients without the event"
       let honest = max(1, limiting / 10)
       if state.needsClinical, state.chosenColumns.count > honest {
         sentences.append(
           (
-            "△ \(state.chosenColumns.count) clinical columns for \(limiting) events: about \(honest) would be honest; "
-              + "they are shrunk by ridge.", true
+            "△ \(state.chosenColumns.count) clinical columns for \(limiting) \(limitingName): about \(honest) would be honest.",
+            true
           ))
       }
       if state.pipeline == .univariate, state.top > honest {
         sentences.append(
-          ("△ \(state.top) features for \(limiting) events: about \(honest) would be honest. − takes fewer.", true))
+          (
+            "△ \(state.top) features for \(limiting) \(limitingName): about \(honest) would be honest. − takes fewer.",
+            true
+          ))
       }
       if limiting < 20 {
-        sentences.append(("△ \(limiting) events: estimates will be vague, whatever the model.", true))
+        sentences.append(("△ \(limiting) \(limitingName): estimates will be vague, whatever the model.", true))
       }
     }
     return sentences

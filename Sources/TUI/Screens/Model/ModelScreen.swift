@@ -10,6 +10,8 @@ public enum ModelScreen: Screen {
     public var tuning = ModelPlan.Tuning.minimum
     /// Columns that could be known before the outcome.
     public var columns: [String] = []
+    /// The first and the last exam, where images were taken at more than one.
+    var exams: StudyDelta?
     /// Those that the clinical block leaves out.
     public var leftOut: Set<String> = []
     public var correlationLimit: Double? = 0.9
@@ -28,24 +30,49 @@ public enum ModelScreen: Screen {
     }
 
     /// The columns of the table that could predict; looked for when the screen is opened, because that reads every value.
-    mutating func lookAtColumns(of cohort: OpenCohort) { columns = OutcomeFinder.beforehand(in: cohort.table) }
+    mutating func lookAtColumns(of cohort: OpenCohort) {
+      columns = OutcomeFinder.beforehand(in: cohort.table, stored: cohort.storedOutcomes)
+      let labels = Set(cohort.images.entries.map(\.exam)).filter { !$0.isEmpty }.sorted(by: NaturalOrder.precedes)
+      exams = labels.count > 1 ? StudyDelta(from: labels[0], to: labels[labels.count - 1]) : nil
+      if exams == nil { blocks.remove(.delta) }
+      // Where there are no images there is nothing but the columns.
+      if Self.hasNoImages(cohort) { blocks = [.clinical] }
+    }
+
+    /// Whether a cohort can never give features.
+    static func hasNoImages(_ cohort: OpenCohort) -> Bool {
+      cohort.isComplete && cohort.images.count == 0 && cohort.status(of: .extract) == .toDo
+    }
 
     /// Another state of the same cohort: what was chosen stays, unless someone has just made an outcome.
     mutating func take(_ cohort: OpenCohort, choosing new: String? = nil) {
-      let name = outcomes.indices.contains(outcome) ? outcomes[outcome].name : nil
+      let name = outcomeName
       outcomes = cohort.outcomes
       outcome = outcomes.firstIndex { $0.name == new } ?? outcomes.firstIndex { $0.name == name } ?? 0
       if !columns.isEmpty { lookAtColumns(of: cohort) }
     }
 
-    var chosenColumns: [String] { columns.filter { !leftOut.contains($0) } }
+    /// The outcome that is chosen; nil where there is none.
+    var outcomeName: String? { outcomes.indices.contains(outcome) ? outcomes[outcome].name : nil }
+
+    /// The columns that can predict the chosen outcome: all but its own.
+    var offeredColumns: [String] {
+      guard outcomes.indices.contains(outcome) else { return columns }
+      return columns.filter { !outcomes[outcome].columns.contains($0) }
+    }
+
+    var chosenColumns: [String] { offeredColumns.filter { !leftOut.contains($0) } }
 
     var plan: ModelPlan? {
       guard outcomes.indices.contains(outcome), !blocks.isEmpty else { return nil }
       return ModelPlan(
         outcome: outcomes[outcome], blocks: blocks, pipeline: pipeline, tuning: tuning,
-        columns: columns.isEmpty ? nil : chosenColumns, correlationLimit: correlationLimit, top: top, folds: folds)
+        columns: columns.isEmpty ? nil : chosenColumns, correlationLimit: correlationLimit, top: top, folds: folds,
+        exams: exams)
     }
+
+    /// Those that the cohort can give.
+    var offeredBlocks: [ModelPlan.Block] { ModelPlan.Block.allCases.filter { $0 != .delta || exams != nil } }
 
     var needsClinical: Bool { !blocks.isDisjoint(with: [.clinical, .combined]) }
 
@@ -54,12 +81,13 @@ public enum ModelScreen: Screen {
       var lines: [Line] = [.heading("Outcome: what is to be foreseen")]
       lines += outcomes.indices.map { .outcome($0) }
       lines.append(.heading("Blocks: from what (several are compared)"))
-      lines += ModelPlan.Block.allCases.map { .block($0) }
+      lines += offeredBlocks.map { .block($0) }
       if needsClinical, !columns.isEmpty {
-        lines.append(.heading("Clinical columns: \(chosenColumns.count) of \(columns.count)"))
-        lines += columns.map { .column($0) }
+        let offered = offeredColumns
+        lines.append(.heading("Clinical columns: \(chosenColumns.count) of \(offered.count), all shrunk by ridge"))
+        lines += offered.map { .column($0) }
       }
-      lines.append(.heading("Pipeline: impute by median, standardise, then"))
+      lines.append(.heading("Pipeline of radiomics: impute by median, standardise, then"))
       lines += ModelPlan.Pipeline.allCases.map { .pipeline($0) }
       if pipeline.isPenalised {
         lines.append(.heading("Strength of the penalty"))
@@ -68,6 +96,8 @@ public enum ModelScreen: Screen {
       lines.append(.heading("Numbers: + and − change them"))
       lines.append(.number(.correlation))
       lines.append(.number(pipeline.isPenalised ? .folds : .top))
+      // What this screen leaves to a file.
+      lines.append(.heading("Deltas, lesions, cut-off rules, readers: e writes a study file, :run fits it"))
       return lines
     }
 
@@ -212,9 +242,12 @@ public enum ModelScreen: Screen {
       reason = "The split is stale: freeze it again first (3)."
     }
     if reason == nil, context.cohort?.status(of: .extract) == .toDo,
-      !state.blocks.isDisjoint(with: [.radiomics, .combined])
+      !state.blocks.isDisjoint(with: ModelPlan.Block.ofFeatures)
     {
-      reason = "Extract features first (2), or choose the clinical block only."
+      reason =
+        context.cohort.map(State.hasNoImages) == true
+        ? "This cohort has no images: choose the clinical block only."
+        : "Extract features first (2), or choose the clinical block only."
     }
     if reason == nil, state.needsClinical, !state.columns.isEmpty, state.chosenColumns.isEmpty {
       reason = "Choose at least one clinical column, or leave the clinical block out."

@@ -5,6 +5,8 @@ public struct PatientPage: Sendable, Equatable {
   public var record: PatientRecord
   /// Paths of images and masks that do not exist.
   public var lostFiles: Set<String>
+  /// Why regions of the patient have no features, each as a sentence after the name of the extraction.
+  public var failures: [String] = []
 
   public init(record: PatientRecord, lostFiles: Set<String> = []) {
     self.record = record
@@ -54,7 +56,7 @@ public struct PatientPage: Sendable, Equatable {
         notes.append("\(image.title): the mask \(region.lesion.maskPath) is not there.")
       }
     }
-    return notes
+    return notes + failures.map { "Not extracted, \($0)" }
   }
 }
 

@@ -287,6 +287,9 @@ public enum ReportScreen: Screen {
       return
     }
     state.tabBar.draw(row: 0, on: &canvas)
+    if let run = report.run, context.cohort?.freshness.runs[run]?.isEmpty == false {
+      canvas.draw("△ stale", endColumn: canvas.columns - 1, row: 0, style: .role(.warning))
+    }
     let rest = canvas.bounds.cut(top: 1).rest
     canvas.within(state.prompt == nil ? rest : rest.cut(bottom: 1).rest) { canvas in
       if let picture = state.picture { return draw(picture, state, on: &canvas, context.look) }

@@ -448,10 +448,12 @@ public enum ResultsScreen: Screen {
     if needsSummary { commands.insert(summaryCommand(state, empty), at: min(4, commands.count)) }
     commands += [
       Command(
-        "results.part", "Validation or training", keys: [.character("v")], footer: state.tab.isOfPart ? "part" : nil,
+        "results.part", "Validation or training", keys: [.character("v")],
+        footer: state.tab.isOfPart && single == nil ? "part" : nil,
         disabledReason: single, action: .part),
       Command(
-        "results.side", "Parts side by side", keys: [.character("s")], footer: state.tab.isOfPart ? "both" : nil,
+        "results.side", "Parts side by side", keys: [.character("s")],
+        footer: state.tab.isOfPart && single == nil ? "both" : nil,
         help: "Training and validation beside each other.", disabledReason: single, action: .sideBySide),
       Command(
         "results.numbers", state.showsNumbers ? "Show the plot" : "Show the numbers as a table",
@@ -486,6 +488,8 @@ public enum ResultsScreen: Screen {
         Command(
           "results.pick", "Show this result", keys: [.enter], footer: "show", disabledReason: empty, action: .pick))
     }
+    // Without a result nothing of this lives, and the footer offers nothing.
+    if empty != nil { for place in commands.indices { commands[place].footer = nil } }
     return commands
   }
 

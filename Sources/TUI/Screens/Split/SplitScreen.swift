@@ -74,6 +74,16 @@ public enum SplitScreen: Screen {
       choose(changed.map { before[$0] } ?? shown)
     }
 
+    /// Another outcome was chosen: schemes that keep its shares keep those of the new one. What is frozen stays as it is.
+    mutating func stratify(by name: String) {
+      let before = plan
+      for place in drafts.indices { drafts[place].stratify(by: name) }
+      var target = before
+      if target != frozen?.plan { target?.stratify(by: name) }
+      choose(target)
+      if plan != before { preview = nil }
+    }
+
     static func plans(for cohort: OpenCohort) -> [SplitPlan] {
       let outcome = cohort.outcomes.first?.name
       var plans = [
@@ -109,7 +119,8 @@ public enum SplitScreen: Screen {
       return plans
     }
 
-    private static func isCentre(_ name: String) -> Bool {
+    /// Whether a column says where a patient was seen.
+    static func isCentre(_ name: String) -> Bool {
       ["centre", "center", "site", "hospital", "institution", "scanner", "cohort"].contains(name.lowercased())
     }
 
@@ -260,6 +271,9 @@ public enum SplitScreen: Screen {
         action: .choose(1)),
       Command("split.previous", "Previous scheme", keys: [.up, .character("k"), .backTab], action: .choose(-1)),
       Command(
+        "split.first", "First scheme", keys: [.home, .character("g")], action: .choose(-state.plans.count)),
+      Command("split.last", "Last scheme", keys: [.end, .character("G")], action: .choose(state.plans.count)),
+      Command(
         "split.more", isFolds ? "More folds" : "More for training", keys: [.character("+"), .character("=")],
         footer: fixed == nil ? (isFolds ? "folds" : "share") : nil, footerKeys: "+/-", disabledReason: fixed,
         action: .change(1)),
@@ -368,6 +382,7 @@ public enum SplitScreen: Screen {
           canvas.draw("▸", column: 1, row: row, style: .role(.focus).on(.role(.selection)))
         }
       }
+      canvas.drawMore(above: top, below: max(0, state.plans.count - top - canvas.rows))
     }
     canvas.within(parts.rest) { canvas in drawBalance(state, on: &canvas, context) }
   }
@@ -386,14 +401,20 @@ public enum SplitScreen: Screen {
     // Many folds are counted in one line; two or three parts get a column each.
     let isWide = preview.parts.count <= 3
     var row = 1
+    let seed = preview.plan.isRandom ? [" · seed \(preview.plan.seed)"] : []
     let counts = preview.parts.map { part in
       "\(part.name) \(part.count)" + (part.events.map { " (\($0) events)" } ?? "")
     }
     row += max(
       1,
       canvas.draw(
-        paragraph: counts.joined(separator: " · "),
+        paragraph: counts.joined(separator: " · ") + seed.joined(),
         in: Rect(column: 1, row: row, columns: max(0, canvas.columns - 2), rows: 3), style: .plain.bold))
+    if let filter = context.filter {
+      row += canvas.draw(
+        paragraph: "The table's filter (\(filter)) does not count here: every patient is divided.",
+        in: Rect(column: 1, row: row, columns: max(0, canvas.columns - 2), rows: 2), style: .role(.dim))
+    }
     for caution in preview.cautions {
       row += canvas.draw(
         paragraph: "△ " + caution, in: Rect(column: 1, row: row, columns: canvas.columns - 2, rows: 2),

@@ -6,6 +6,8 @@ public struct TableOneRequest: Equatable, Sendable {
   public var table: DataTable
   public var rows: [Int]
   public var column: String
+  /// The condition that chose the rows; empty where all are there.
+  public var filter = ""
 
   /// Makes the table, without the rows that are left out of every analysis.
   func made() throws -> TableOneResult {
@@ -97,8 +99,15 @@ public enum TableOneScreen: Screen {
     guard let column = state.result?.baseline.column else { return [] }
     return [
       ExportFile(
-        "table1-by-\(CohortScreen.fileName(column)).csv", CSV.text(header: titles(state), rows: state.lines))
+        "table1-by-\(CohortScreen.fileName(column)).csv",
+        CSV.text(header: titles(state), rows: state.lines + filterLine(state)))
     ]
+  }
+
+  /// A last line that names the filter, so that the table of some is not taken for that of all.
+  private static func filterLine(_ state: State) -> [[String]] {
+    guard let filter = state.request?.filter, !filter.isEmpty else { return [] }
+    return [["rows: \(filter)"] + titles(state).dropFirst().map { _ in "" }]
   }
 
   /// One line per number, and one per level of a category.
@@ -162,6 +171,7 @@ public enum TableOneScreen: Screen {
     guard let result = state.result else { return "" }
     return (result.binning.map { "\(result.baseline.column) in \($0) · " } ?? "") + "\(result.rows) rows"
       + (result.excluded > 0 ? " · \(result.excluded) excluded" : "")
+      + (state.request.flatMap { $0.filter.isEmpty ? nil : " · \($0.filter)" } ?? "")
   }
 
   public static func draw(_ state: State, on canvas: inout Canvas, in context: ScreenContext) {

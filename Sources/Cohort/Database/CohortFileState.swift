@@ -1,0 +1,42 @@
+internal import Foundation
+internal import GRDB
+
+/// Which file a cohort was read from and what had been decided in it, so that a program that reads it again later can tell
+/// whether it is still the same file and whether another program has changed it meanwhile.
+///
+/// Features and results that come in are no change: they are added beside what was read.
+public struct CohortFileState: Sendable, Equatable {
+  /// The file itself, whatever its name: device and inode, and the first thing that was ever done to the cohort.
+  private let identity: String
+  /// Who takes part, columns, exclusions, outcomes, settings, the frozen split.
+  private let decisions: String
+
+  /// - Throws: `CohortError` where there is no cohort of that path any more.
+  public init(of path: String) throws(CohortError) {
+    let database = try CohortDatabase(path: path, mode: .readOnly)
+    defer { try? database.close() }
+    var status = stat()
+    guard stat(database.path, &status) == 0 else { throw .notFound(path: database.path) }
+    let first = try database.reading { db in
+      try String.fetchOne(
+        db, sql: "SELECT step || ' ' || input_digest || ' ' || created_at FROM provenance ORDER BY id LIMIT 1")
+    }
+    identity = "\(status.st_dev) \(status.st_ino) \(first ?? "")"
+    decisions = try database.reading { db in
+      let texts = try Self.queries.map { try String.fetchOne(db, sql: $0, arguments: [FrozenSplit.name]) ?? "" }
+      return texts.joined(separator: "\n")
+    }
+  }
+
+  public func isSameFile(as other: CohortFileState) -> Bool { identity == other.identity }
+
+  /// Each takes the name of the frozen split as its argument and gives one text.
+  private static let queries = [
+    "SELECT ?1 || (SELECT count(*) FROM patient) || ' ' || (SELECT count(*) FROM lesion)",
+    "SELECT ?1 || count(*) || ' ' || total(id) FROM variable",
+    "SELECT ?1 || count(*) || ' ' || total(unit) || ' ' || ifnull(max(created_at), '') FROM exclusion",
+    "SELECT ?1 || ifnull(group_concat(name || ' ' || definition, '|'), '') FROM outcome",
+    "SELECT created_at || ' ' || input_digest || ' ' || plan FROM split WHERE name = ?1",
+    "SELECT ?1 || ifnull(max(id), 0) FROM provenance WHERE step IN ('import', 'settings', 'split')",
+  ]
+}

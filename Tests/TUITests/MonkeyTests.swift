@@ -143,6 +143,29 @@ import Testing
     #expect(!driver.store.state.history.past.contains { $0.screen == nil })
   }
 
+  @MainActor @Test func `changes that follow each other faster than they are written are all taken back`() async throws
+  {
+    let file = Self.file
+    let driver = await Driver(environment: Self.environment(file))
+    let opened = await file.contents
+    try await driver.press("3+")
+    // Nobody waits for the file between these two.
+    driver.store.send(.event(.key(.character("x"))))
+    driver.store.send(.event(.key(.enter)))
+    await driver.settle()
+    #expect(driver.store.state.history.past.count { $0.screen == nil } == 2)
+    #expect(await file.contents.frozen != opened.frozen && driver.store.state.split.frozen != nil)
+    for _ in 0..<2 {
+      driver.store.send(.undo)
+      await driver.settle()
+    }
+    #expect(await file.contents == opened)
+    // What was planned meanwhile is still there, beside what is frozen.
+    #expect(driver.store.state.split.frozen?.plan == opened.frozen)
+    #expect(driver.store.state.split.drafts.contains { $0.trainingShare > 0.7 })
+    #expect(driver.screen.contains("✓ frozen"))
+  }
+
   /// The cohort file is as it was before every edit was made, however many of them there were.
   @MainActor @Test func `all edits of a file taken back leave the file that was opened`() async throws {
     let file = Self.file

@@ -20,6 +20,8 @@
   private var refinement: Task<Void, Never>?
   private var tasks: [TaskID: (number: Int, task: Task<Void, Never>)] = [:]
   private var taskCount = 0
+  /// Changes of the file that wait for the one that is being written, each with the cohort it is of.
+  private var waitingEdits: [(effect: Effect, cohort: String)] = []
 
   public init(state: AppState, display: any Display, environment: Environment) {
     self.state = state
@@ -132,9 +134,20 @@
     case .quit(let status):
       quitStatus = status
       onQuit(status)
+    case .edit where tasks[.edit] != nil:
+      // Every change is written and remembered, one after the other: none takes the place of another.
+      if let path = state.cohort?.path { waitingEdits.append((effect, path)) }
     default:
       if let id = effect.task { start(effect, as: id) }
     }
+  }
+
+  /// Begins the change that waited for the one before; those of a cohort that was left are nobody's any more.
+  private func startWaitingEdit() {
+    guard tasks[.edit] == nil, !waitingEdits.isEmpty else { return }
+    let next = waitingEdits.removeFirst()
+    guard state.cohort?.path == next.cohort else { return startWaitingEdit() }
+    start(next.effect, as: .edit)
   }
 
   /// Runs the job of an effect off the main actor. A job of the same kind that runs is cancelled first.
@@ -167,6 +180,7 @@
       self.tasks[id] = nil
       self.send(.ended(id))
       if let last { self.send(last) }
+      if id == .edit { self.startWaitingEdit() }
       // Another cohort that is being opened takes the place of this one.
       let isLeft = self.state.running.contains(.open)
       if effect.changesCohort, !isLeft, let path = self.state.cohort?.path { self.reload(path) }

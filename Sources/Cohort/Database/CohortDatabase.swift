@@ -156,7 +156,7 @@ public final class CohortDatabase: Sendable {
     // Of a file that was opened for reading only nothing gets as far as SQLite.
     case .SQLITE_READONLY:
       return .notWritable(
-        path: path, reason: "the file or its folder may not be written; --readonly opens it to look at")
+        path: path, reason: "the file or its folder may not be written")
     case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH:
       return .notWritable(path: path, reason: error.message ?? "no permission")
     case .SQLITE_IOERR: return .notWritable(path: path, reason: "the disk reports an error")

@@ -15,6 +15,11 @@ public struct CohortFileState: Sendable, Equatable {
   public init(of path: String) throws(CohortError) {
     let database = try CohortDatabase(path: path, mode: .readOnly)
     defer { try? database.close() }
+    try self.init(of: database)
+  }
+
+  /// The same of a file that is open.
+  public init(of database: CohortDatabase) throws(CohortError) {
     var status = stat()
     guard stat(database.path, &status) == 0 else { throw .notFound(path: database.path) }
     let first = try database.reading { db in
@@ -32,7 +37,8 @@ public struct CohortFileState: Sendable, Equatable {
 
   /// Each takes the name of the frozen split as its argument and gives one text.
   private static let queries = [
-    "SELECT ?1 || (SELECT count(*) FROM patient) || ' ' || (SELECT count(*) FROM lesion)",
+    // Rows of both are never deleted and numbered in order.
+    "SELECT ?1 || (SELECT ifnull(max(id), 0) FROM patient) || ' ' || (SELECT ifnull(max(id), 0) FROM lesion)",
     "SELECT ?1 || count(*) || ' ' || total(id) FROM variable",
     "SELECT ?1 || count(*) || ' ' || total(unit) || ' ' || ifnull(max(created_at), '') FROM exclusion",
     "SELECT ?1 || ifnull(group_concat(name || ' ' || definition, '|'), '') FROM outcome",

@@ -7,8 +7,8 @@ final class CohortWatch: Sendable {
   private let known = Mutex<[String: CohortFileState]>([:])
 
   /// A person opens the file: what is there now is what is looked at.
-  func open(_ path: String) {
-    known.withLock { $0[path] = try? CohortFileState(of: path) }
+  func open(_ database: CohortDatabase) {
+    known.withLock { $0[database.path] = try? CohortFileState(of: database) }
   }
 
   /// The file is read again: it must be the one that was opened.

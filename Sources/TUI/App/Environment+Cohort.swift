@@ -23,8 +23,7 @@ extension Environment {
         }
       },
       openCohort: { path, isReadOnly in
-        let cohort = try CohortReader.open(path, isReadOnly: isReadOnly)
-        watch.open(cohort.path)
+        let cohort = try CohortReader.open(path, isReadOnly: isReadOnly) { watch.open($0) }
         // Nobody waits for a list of the past.
         Task.detached(priority: .utility) { recent.remember(cohort) }
         return cohort
@@ -100,19 +99,23 @@ extension Environment {
 
 /// Reads a cohort file into the values that screens show.
 enum CohortReader {
-  static func open(_ path: String, isReadOnly: Bool) throws -> OpenCohort {
+  /// - Parameter first: what is done with the file before anything is read from it.
+  static func open(
+    _ path: String, isReadOnly: Bool, first: (CohortDatabase) -> Void = { _ in }
+  ) throws -> OpenCohort {
     // What may not be written is looked at.
     let mayWrite = !FileManager.default.fileExists(atPath: path) || CohortDatabase.mayWrite(path)
     let isReadOnly = isReadOnly || !mayWrite
     let database = try CohortDatabase(path: path, mode: isReadOnly ? .readOnly : .readWrite)
     defer { try? database.close() }
+    first(database)
     let table = try database.tableOfPatients()
     let stored = (try? database.outcomes()) ?? [:]
     let candidates = OutcomeFinder.candidates(in: table, stored: stored)
     var cohort = OpenCohort(
       path: database.path, name: database.name, isReadOnly: isReadOnly, table: table,
       steps: try steps(database), outcomes: candidates.map(\.choice), storedOutcomes: stored,
-      note: isSynthetic(database.path) ? "synthetic patients" : mayWrite ? nil : "the file may not be written")
+      note: isSynthetic(database.path) ? "synthetic patients" : mayWrite ? nil : "no right to write")
     let hasStudy = cohort.status(of: .split) == .done || cohort.status(of: .results) == .done
     cohort.isComplete = try !hasStudy && database.counts().images == 0
     return cohort

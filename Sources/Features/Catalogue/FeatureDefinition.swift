@@ -22,6 +22,7 @@ public struct FeatureDefinition: Sendable, Equatable {
     case binning = "depends on the discretisation"
     case spacing = "depends on the voxel spacing"
     case intensityUnits = "depends on the unit of intensity; not comparable where it is arbitrary, as in most MR"
+    case zeroPoint = "depends on where the scale of intensity has its zero"
     case outliers = "moved by a few extreme voxels"
     case smallRegions = "unstable in small regions"
   }

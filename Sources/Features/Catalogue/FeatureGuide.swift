@@ -52,6 +52,7 @@ extension FeatureDefinition.Pitfall {
     case .binning: "binning"
     case .spacing: "spacing"
     case .intensityUnits: "intensity units"
+    case .zeroPoint: "zero of intensity"
     case .outliers: "outliers"
     case .smallRegions: "small regions"
     }
@@ -64,6 +65,7 @@ extension FeatureDefinition.Pitfall {
     case .binning: "Use the same bin width or bin count throughout, and report it."
     case .spacing: "Interpolate all images to one voxel size."
     case .intensityUnits: "Use calibrated units (HU, SUV), or normalise the images first."
+    case .zeroPoint: "Use units whose zero means that there is nothing, such as SUV; in HU it is water."
     case .outliers: "Re-segment outliers, or take a percentile instead."
     case .smallRegions: "Leave out regions of a few voxels."
     }

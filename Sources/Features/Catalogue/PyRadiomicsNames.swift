@@ -27,6 +27,8 @@ public enum PyRadiomicsNames {
     "morph_pca_least_axis": "PyRadiomics divides variances by N, IBSI's consensus by N − 1.",
     "ngt_coarseness": "PyRadiomics counts voxels without neighbours too.",
     "ngt_contrast": "PyRadiomics counts voxels without neighbours too.",
+    "ngt_busyness": "PyRadiomics counts voxels without neighbours too.",
+    "ngt_strength": "PyRadiomics counts voxels without neighbours too.",
     "ngt_complexity": "PyRadiomics counts voxels without neighbours too.",
   ]
 

@@ -3,10 +3,7 @@ extension Extractor {
   /// what a feature sees, without computing any.
   @inline(never)
   public func preparation(image: Volume<Double>, mask: Mask) throws(ExtractionError) -> Preparation {
-    try Preparation(settings: settings, geometry: image.geometry, mask: mask, warnings: []) { box in
-      box == VoxelBox(of: image.geometry)
-        ? image.voxels : copyBox(box, of: image.voxels, size: image.geometry.size)
-    }
+    try Preparation(settings: settings, image: ImageSupply(image), mask: mask)
   }
 }
 

@@ -66,16 +66,13 @@ extension Extractor {
 
   /// Features of every region that the settings ask for. When there are several, one that cannot be made has missing
   /// features with the reason; when none can be made, the first error is thrown.
-  func extract(
-    geometry: Geometry, precision: VoxelPrecision, masks: MaskSupply, warnings: [String],
-    voxels: (VoxelBox) throws(ExtractionError) -> [Double]
-  ) throws(ExtractionError) -> Extraction {
+  func extract(_ image: ImageSupply, masks: MaskSupply) throws(ExtractionError) -> Extraction {
     let wanted = settings.regions.isEmpty ? [RegionOfInterest()] : settings.regions
     var results: [(name: String, outcome: Extraction.Outcome)] = []
     for region in wanted {
       let parts: [RegionPart]
       do {
-        parts = try self.parts(of: region, geometry: geometry, masks: masks)
+        parts = try self.parts(of: region, geometry: image.geometry, masks: masks)
       } catch {
         guard wanted.count > 1 else { throw error }
         results.append((region.name, .failed(error)))
@@ -83,13 +80,10 @@ extension Extractor {
       }
       for part in parts {
         do {
-          let one = try extract(
-            geometry: geometry, precision: precision,
-            mask: { () throws(ExtractionError) in
-              settings.regions.isEmpty
-                ? try part.mask()
-                : try made(region, from: try part.mask(), geometry: geometry, masks: masks, voxels: voxels)
-            }, warnings: [], voxels: voxels)
+          let one = try extract(image) { () throws(ExtractionError) in
+            settings.regions.isEmpty
+              ? try part.mask() : try made(region, from: try part.mask(), image: image, masks: masks)
+          }
           results.append((part.name, .made(one)))
         } catch {
           guard wanted.count > 1 || parts.count > 1 else { throw error }
@@ -97,13 +91,12 @@ extension Extractor {
         }
       }
     }
-    return try Extraction(regions: results, warnings: warnings)
+    return try Extraction(regions: results, warnings: image.warnings)
   }
 
   /// A region made from its mask, which lies on the image's grid.
   func made(
-    _ region: RegionOfInterest, from mask: Mask, geometry: Geometry, masks: MaskSupply,
-    voxels: (VoxelBox) throws(ExtractionError) -> [Double]
+    _ region: RegionOfInterest, from mask: Mask, image: ImageSupply, masks: MaskSupply
   ) throws(ExtractionError) -> Mask {
     try region.made(from: mask) { other throws(ExtractionError) in
       let found =
@@ -111,9 +104,9 @@ extension Extractor {
         case .label(let value): try masks.exactly(value)
         case .role(let name): try masks.role(name)
         }
-      return try Preparation.onGrid(found, of: geometry, settings: settings)
+      return try Preparation.onGrid(found, of: image.geometry, settings: settings)
     } voxels: { box throws(ExtractionError) in
-      try voxels(box)
+      try image.voxels(box)
     }
   }
 

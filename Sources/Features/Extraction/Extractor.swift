@@ -15,44 +15,28 @@ public struct Extractor: Sendable {
     image imagePath: String, mask maskPath: String, label: MaskSelection = .only, frame: Int? = nil,
     roles: [String: MaskSource] = [:]
   ) throws(ExtractionError) -> Extraction {
-    let header: NIfTIHeader
-    do { header = try NIfTI.header(at: imagePath) } catch { throw .image(error) }
-    let masks = MaskSupply(MaskSource(path: maskPath, selection: label), roles: roles)
-    return try extract(
-      geometry: header.geometry, precision: header.precision, masks: masks, warnings: header.warnings
-    ) {
-      box throws(ExtractionError) in
-      do throws(NIfTIError) {
-        return try NIfTI.volume(at: imagePath, frame: frame, box: box, as: Double.self).voxels
-      } catch { throw .image(error) }
-    }
+    try extract(
+      ImageSupply(path: imagePath, frame: frame),
+      masks: MaskSupply(MaskSource(path: maskPath, selection: label), roles: roles))
   }
 
   /// Extracts from an image in memory, whose numbers are taken as they are.
   @inline(never)
   public func extract(image: Volume<Double>, mask: Mask) throws(ExtractionError) -> Extraction {
-    try extract(geometry: image.geometry, precision: .double, masks: MaskSupply(mask), warnings: []) {
-      box throws(ExtractionError) in
-      box == VoxelBox(of: image.geometry)
-        ? image.voxels : copyBox(box, of: image.voxels, size: image.geometry.size)
-    }
+    try extract(ImageSupply(image), masks: MaskSupply(mask))
   }
 
   /// Extracts one region. Its mask, of the whole grid, is asked for once and not kept while features are computed.
   func extract(
-    geometry: Geometry, precision: VoxelPrecision, mask: () throws(ExtractionError) -> Mask, warnings: [String],
-    voxels: (VoxelBox) throws(ExtractionError) -> [Double]
+    _ image: ImageSupply, mask: () throws(ExtractionError) -> Mask
   ) throws(ExtractionError) -> Extraction {
     if settings.naming == .pyradiomics {
-      let preparation = try PyRadiomicsPreparation(
-        settings: settings, geometry: geometry, precision: precision, mask: try mask(), warnings: warnings,
-        voxels: voxels)
+      let preparation = try PyRadiomicsPreparation(settings: settings, image: image, mask: try mask())
       var warnings = preparation.warnings
       let values = pyRadiomicsFeatures(of: preparation, warnings: &warnings)
       return Extraction(features: FeatureVector(values), diagnostics: preparation.diagnostics, warnings: warnings)
     }
-    let preparation = try Preparation(
-      settings: settings, geometry: geometry, mask: try mask(), warnings: warnings, voxels: voxels)
+    let preparation = try Preparation(settings: settings, image: image, mask: try mask())
     let values: [FeatureValue]
     var warnings = preparation.warnings
     if let filter = settings.filter {

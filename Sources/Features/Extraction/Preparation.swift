@@ -8,12 +8,12 @@ public struct Preparation: Sendable {
   public let geometry: Geometry
   public let box: VoxelBox
 
-  /// - Parameter voxels: gives the intensities of a box of the image; asked once.
+  /// Voxels of the image are asked for once.
   init(
-    settings: ExtractionSettings, geometry: Geometry, mask given: Mask, warnings initial: [String],
-    voxels: (VoxelBox) throws(ExtractionError) -> [Double]
+    settings: ExtractionSettings, image: ImageSupply, mask given: Mask
   ) throws(ExtractionError) {
-    var warnings = initial
+    let geometry = image.geometry
+    var warnings: [String] = []
     let mask = try Self.onGrid(given, of: geometry, settings: settings)
     guard let roi = mask.boundingBox else {
       throw given.boundingBox == nil ? .region(.empty) : .maskOutsideImage
@@ -34,7 +34,7 @@ public struct Preparation: Sendable {
     }
     let source =
       whole ? VoxelBox(of: geometry) : grid.sourceBox(for: box, by: settings.imageInterpolation).union(roi)
-    let raw = try voxels(source)
+    let raw = try image.voxels(source)
     let rawMask = copyBox(source, of: mask.isInside, size: geometry.size)
 
     var diagnostics: [Diagnostic] = []
@@ -186,31 +186,5 @@ private struct MaskState {
     box = boundingBox(of: isInside, size: size)
     count = isInside.count { $0 }
     range = IntensityRange(of: intensities, where: isInside)
-  }
-}
-
-/// Mean, lowest and highest of the finite intensities.
-private struct IntensityRange {
-  let mean: Double
-  let low: Double
-  let high: Double
-
-  /// - Parameter mask: which to look at; nil for all. nil comes back where there is none.
-  init?(of intensities: [Double], where mask: [Bool]? = nil) {
-    var (sum, count, low, high) = (0.0, 0, Double.infinity, -Double.infinity)
-    func add(_ value: Double) {
-      guard value.isFinite else { return }
-      sum += value
-      count += 1
-      low = min(low, value)
-      high = max(high, value)
-    }
-    if let mask {
-      for k in intensities.indices where mask[k] { add(intensities[k]) }
-    } else {
-      for value in intensities { add(value) }
-    }
-    guard count > 0 else { return nil }
-    (mean, self.low, self.high) = (sum / Double(count), low, high)
   }
 }

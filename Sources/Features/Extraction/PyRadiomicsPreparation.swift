@@ -9,12 +9,10 @@ struct PyRadiomicsPreparation {
   let diagnostics: [Diagnostic]
   let warnings: [String]
 
-  init(
-    settings: ExtractionSettings, geometry: Geometry, precision stored: VoxelPrecision, mask given: Mask,
-    warnings initial: [String], voxels: (VoxelBox) throws(ExtractionError) -> [Double]
-  ) throws(ExtractionError) {
+  init(settings: ExtractionSettings, image: ImageSupply, mask given: Mask) throws(ExtractionError) {
     let own = settings.pyRadiomics
-    var warnings = initial
+    let (geometry, stored) = (image.geometry, image.precision)
+    var warnings: [String] = []
     var diagnostics: [Diagnostic] = []
     let mask = try Self.onGrid(given, of: geometry, settings: settings, warnings: &warnings)
     guard let roi = mask.boundingBox else {
@@ -29,18 +27,19 @@ struct PyRadiomicsPreparation {
           of: geometry, around: roi, spacing: settings.wantedSpacing, padding: own.padDistance) : nil
     } catch { throw .region(error) }
     let source =
-      own.needsWholeImage(isResampled: isResampled) || settings.describesWholeImage
+      own.needsWholeImage(isResampled: isResampled)
       ? VoxelBox(of: geometry)
       : resampling?.sourceBox(for: settings.imageInterpolation)
         ?? roi.grown(by: SIMD3(repeating: own.padDistance), within: geometry.size)
     guard source.count < 1 << 30 else {
       throw .region(.tooManyVoxels(count: source.count, spacing: geometry.spacing))
     }
-    var raw = try voxels(source).map(stored.rounded)
+    var raw = try image.voxels(source).map(stored.rounded)
     var precision = stored
     if own.addsDiagnostics {
       diagnostics += PyRadiomicsDiagnostics.image(
-        "original", geometry: geometry, intensities: source == VoxelBox(of: geometry) ? raw : [])
+        "original", geometry: geometry,
+        range: source == VoxelBox(of: geometry) ? IntensityRange(of: raw) : try image.range())
       diagnostics += PyRadiomicsDiagnostics.mask("original", mask: mask, intensities: nil)
     }
     if own.normalises {
@@ -52,6 +51,8 @@ struct PyRadiomicsPreparation {
     }
 
     var grid: Geometry
+    // Where PyRadiomics does not crop the image, its diagnostics count from the corner of the whole.
+    var part: PyRadiomicsDiagnostics.Part?
     var intensities: [Double]
     var inside: [Bool]
     if let resampling {
@@ -76,13 +77,15 @@ struct PyRadiomicsPreparation {
       intensities = copyBox(inner, of: raw, size: source.size)
       inside = copyBox(box, of: mask.isInside, size: geometry.size)
       grid = geometry.cropped(to: box)
+      if !isResampled, !own.preCrops { part = PyRadiomicsDiagnostics.Part(lower: box.lower, size: geometry.size) }
     }
     guard let box = boundingBox(of: inside, size: grid.size) else {
       throw .region(.lostInInterpolation(spacing: grid.spacing))
     }
     if isResampled, own.addsDiagnostics {
       let interpolated = Mask(geometry: grid, isInside: inside)
-      diagnostics += PyRadiomicsDiagnostics.image("interpolated", geometry: grid, intensities: intensities)
+      diagnostics += PyRadiomicsDiagnostics.image(
+        "interpolated", geometry: grid, range: IntensityRange(of: intensities))
       diagnostics += PyRadiomicsDiagnostics.mask("interpolated", mask: interpolated, intensities: intensities)
     }
     try Self.check(box, count: inside.count { $0 }, own)
@@ -101,7 +104,8 @@ struct PyRadiomicsPreparation {
         region = kept
         if own.addsDiagnostics {
           diagnostics += PyRadiomicsDiagnostics.mask(
-            "resegmented", mask: Mask(geometry: grid, isInside: kept.isMorphological), intensities: intensities)
+            "resegmented", mask: Mask(geometry: grid, isInside: kept.isMorphological), intensities: intensities,
+            part: part)
         }
         shape = own.resegmentsShape ? kept : try whole.cut(to: kept.box)
       }

@@ -118,7 +118,7 @@ enum CooccurrenceFeatures {
       "How far the levels of neighbours lie from their mean."),
     make(
       "cm_joint_entr", "Joint entropy", "TU9B", "−Σᵢⱼ pᵢⱼ log₂ pᵢⱼ",
-      "How unpredictable the pair of levels of two neighbours is.", [.binning, .smallRegions], unit: "bit"),
+      "How unpredictable the pair of levels of two neighbours is.", [.binning, .spacing, .smallRegions], unit: "bit"),
     make(
       "cm_diff_avg", "Difference average", "TF7R", "Σₖ k p₋(k)",
       "The mean difference between the levels of neighbours."),
@@ -173,10 +173,12 @@ enum CooccurrenceFeatures {
       "High when groups of neighbours lie far from the mean level, on either side.", [.binning, .spacing, .outliers]),
     make(
       "cm_info_corr1", "Information correlation 1", "R8DG", "(HXY − HXY₁) / HX",
-      "How much a level tells of its neighbour's: 0 nothing, −1 everything.", [.binning, .smallRegions]),
+      "How much a level tells of its neighbour's: 0 nothing, −1 everything.",
+      [.binning, .spacing, .smallRegions]),
     make(
       "cm_info_corr2", "Information correlation 2", "JN9H", "√(1 − exp(−2 (HXY₂ − HXY)))",
-      "How much a level tells of its neighbour's: 0 nothing, near 1 much.", [.binning, .smallRegions]),
+      "How much a level tells of its neighbour's: 0 nothing, near 1 much.",
+      [.binning, .spacing, .smallRegions]),
   ]
 
   private static func make(

@@ -3,6 +3,7 @@ enum DistanceZoneFeatures {
   static let definitions = EmphasisFeatures.definitions(
     .init(
       family: .distanceZone, counts: "d", one: "zone", many: "zones", column: "distance to the border",
+      columns: "distances to the border",
       small: "outer", large: "deep", columnPitfalls: [.volume, .spacing]),
     [
       ("dzm_sde", "Small distance emphasis", "0GBI"),

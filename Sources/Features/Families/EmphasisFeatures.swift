@@ -92,11 +92,14 @@ enum EmphasisFeatures {
     /// Singular and plural of what is counted: "run", "runs".
     let one: String
     let many: String
-    /// What the columns measure: "run length", and words for both ends: "short", "long".
+    /// What the columns measure: "run length", its plural, and words for both ends: "short", "long".
     let column: String
+    let columns: String
     let small: String
     let large: String
     let columnPitfalls: [FeatureDefinition.Pitfall]
+    /// Every voxel is counted once, whatever the image.
+    var countsEveryVoxel = false
   }
 
   /// Tag, name and code of the features in the order of `values(of:)`.
@@ -149,23 +152,27 @@ enum EmphasisFeatures {
         meaning: "Low when \(w.many) are spread evenly over the grey levels.", pitfalls: [.volume, .binning]),
       Text(
         formula: "Σᵢ (Σⱼ \(n)ᵢⱼ)² / Nₛ²",
-        meaning: "Low when \(w.many) are spread evenly over the grey levels; made comparable between sizes.",
+        meaning:
+          "Low when \(w.many) are spread evenly over the grey levels; made comparable between numbers of \(w.many).",
         pitfalls: binning),
       Text(
         formula: "Σⱼ (Σᵢ \(n)ᵢⱼ)² / Nₛ",
-        meaning: "Low when the \(w.column)s are spread evenly.", pitfalls: [.volume] + both.filter { $0 != .volume }),
+        meaning: "Low when the \(w.columns) are spread evenly.", pitfalls: [.volume] + both.filter { $0 != .volume }),
       Text(
         formula: "Σⱼ (Σᵢ \(n)ᵢⱼ)² / Nₛ²",
-        meaning: "Low when the \(w.column)s are spread evenly; made comparable between sizes.", pitfalls: both),
-      Text(
-        formula: "Nₛ / Nᵥ",
-        meaning: "The number of \(w.many) over the number of voxels that could each have been one.", pitfalls: both),
+        meaning: "Low when the \(w.columns) are spread evenly; made comparable between numbers of \(w.many).",
+        pitfalls: both),
+      w.countsEveryVoxel
+        ? Text(formula: "Nₛ / Nᵥ", meaning: "Always 1, for every voxel is counted: it tells nothing.", pitfalls: [])
+        : Text(
+          formula: "Nₛ / Nᵥ",
+          meaning: "The number of \(w.many) over the number of voxels that could each have been one.", pitfalls: both),
       Text(
         formula: "Σᵢⱼ (i − μ)² pᵢⱼ, μ = Σᵢⱼ i pᵢⱼ",
         meaning: "How much the grey levels of the \(w.many) differ from each other.", pitfalls: binning),
       Text(
         formula: "Σᵢⱼ (j − μ)² pᵢⱼ, μ = Σᵢⱼ j pᵢⱼ",
-        meaning: "How much the \(w.column)s differ from each other.", pitfalls: both),
+        meaning: "How much the \(w.columns) differ from each other.", pitfalls: both),
       Text(
         formula: "−Σᵢⱼ pᵢⱼ log₂ pᵢⱼ",
         meaning: "How unpredictable the grey level and \(w.column) of a \(w.one) are.", pitfalls: both, unit: "bit"),

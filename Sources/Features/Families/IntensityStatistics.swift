@@ -186,10 +186,11 @@ extension IntensityStatistics {
       define(
         "stat_cov", "Intensity-based coefficient of variation", "7TET", "", "σ / μ",
         "The spread of intensities relative to their mean; meaningless where the mean is near 0, as in CT.",
-        [.outliers]),
+        [.zeroPoint, .outliers], dependsOnUnit: false),
       define(
         "stat_qcod", "Intensity-based quartile coefficient of dispersion", "9S40", "", "(P₇₅ − P₂₅) / (P₇₅ + P₂₅)",
-        "The width of the middle half relative to its centre; meaningless where that is near 0, as in CT.", []),
+        "The width of the middle half relative to its centre; meaningless where that is near 0, as in CT.",
+        [.zeroPoint], dependsOnUnit: false),
       define(
         "stat_energy", "Intensity-based energy", "N8CA", "intensity²", "Σₖ xₖ²",
         "The sum of squared intensities: large for large, bright regions.", [.volume, .spacing, .outliers]),

@@ -132,9 +132,10 @@ extension IntensityVolumeHistogram {
     func define(
       _ tag: String, _ name: String, _ code: String, _ unit: String, _ formula: String, _ meaning: String
     ) -> FeatureDefinition {
+      // Fractions of the range move with its ends alone.
       FeatureDefinition(
         tag: tag, name: name, family: .intensityVolumeHistogram, ibsiCode: code, unit: unit, formula: formula,
-        meaning: meaning, pitfalls: [.binning, .intensityUnits])
+        meaning: meaning, pitfalls: unit.isEmpty ? [.binning, .outliers] : [.binning, .intensityUnits])
     }
     return [
       define(
@@ -145,16 +146,17 @@ extension IntensityVolumeHistogram {
         "The part of the region brighter than nine tenths of the intensity range."),
       define(
         "ivh_i10", "Intensity at 10% volume", "GBPN", "intensity", "min i with νᵢ ≤ 0.1",
-        "The intensity that at most a tenth of the region reaches."),
+        "The intensity that at most a tenth of the region reaches; of a fixed number of bins the number of the bin."),
       define(
         "ivh_i90", "Intensity at 90% volume", "GBPN", "intensity", "min i with νᵢ ≤ 0.9",
-        "The intensity that at most nine tenths of the region reach."),
+        "The intensity that at most nine tenths of the region reach; of a fixed number of bins the number of the bin."),
       define(
         "ivh_diff_v10_v90", "Volume fraction difference between 10% and 90% intensity", "DDTU", "", "V₁₀ − V₉₀",
         "The part of the region between a tenth and nine tenths of the intensity range."),
       define(
         "ivh_diff_i10_i90", "Intensity difference between 10% and 90% volume", "CNV2", "intensity", "I₁₀ − I₉₀",
-        "How far apart the intensities of the brightest tenth and the darkest tenth are."),
+        "How far apart the intensities of the brightest tenth and the darkest tenth are; of a fixed number of bins in bins."
+      ),
       define(
         "ivh_auc", "Area under the IVH curve", "9CMM", "", "∫ ν dγ by the trapezoidal rule; 0 for a single intensity",
         "The mean height of the intensity–volume curve: high when most of the region is bright."),

@@ -41,7 +41,7 @@ extension Morphology {
         redundant + "0 for a sphere, more for others.", [.spacing, .smallRegions]),
       define(
         "morph_com", "Centre of mass shift", "KLMA", "mm", "|Σ r/N − Σ x·r/Σ x|",
-        "How far the centre of intensity lies from the centre of the shape.", [.volume, .intensityUnits, .outliers]),
+        "How far the centre of intensity lies from the centre of the shape.", [.volume, .zeroPoint, .outliers]),
       define(
         "morph_diam", "Maximum 3D diameter", "L0JK", "mm", "max |rᵢ − rⱼ| over vertices of the mesh",
         "The longest straight line between two points of the surface.", [.volume]),

@@ -73,7 +73,8 @@ enum NeighbourhoodDifferenceFeatures {
     FeatureDefinition(
       tag: "ngt_coarseness", name: "Coarseness", family: .neighbourhoodDifference, ibsiCode: "QCDE", unit: "",
       formula: "1 / Σᵢ pᵢ sᵢ, at most 10⁶",
-      meaning: "High when voxels resemble their neighbours over wide stretches.", pitfalls: [.volume, .binning]),
+      meaning: "High when voxels resemble their neighbours over wide stretches.",
+      pitfalls: [.volume, .binning, .spacing]),
     FeatureDefinition(
       tag: "ngt_contrast", name: "Contrast", family: .neighbourhoodDifference, ibsiCode: "65HE", unit: "",
       formula: "Σᵢⱼ pᵢ pⱼ (i − j)² / (N_g,p (N_g,p − 1)) · Σᵢ sᵢ / N_v,c; 0 for one level",
@@ -81,7 +82,7 @@ enum NeighbourhoodDifferenceFeatures {
     FeatureDefinition(
       tag: "ngt_busyness", name: "Busyness", family: .neighbourhoodDifference, ibsiCode: "NQ30", unit: "",
       formula: "Σᵢ pᵢ sᵢ / Σᵢⱼ |i pᵢ − j pⱼ|; 0 for one level",
-      meaning: "High when the grey level changes quickly between neighbours.", pitfalls: [.volume, .binning]),
+      meaning: "High when the grey level changes quickly between neighbours.", pitfalls: [.volume, .binning, .spacing]),
     FeatureDefinition(
       tag: "ngt_complexity", name: "Complexity", family: .neighbourhoodDifference, ibsiCode: "HDEZ", unit: "",
       formula: "Σᵢⱼ |i − j| (pᵢ sᵢ + pⱼ sⱼ) / (pᵢ + pⱼ) / N_v,c",
@@ -90,6 +91,6 @@ enum NeighbourhoodDifferenceFeatures {
       tag: "ngt_strength", name: "Strength", family: .neighbourhoodDifference, ibsiCode: "1X9X", unit: "",
       formula: "Σᵢⱼ (pᵢ + pⱼ) (i − j)² / Σᵢ sᵢ; 0 when Σᵢ sᵢ = 0",
       meaning: "High when the building blocks of the texture stand out from each other.",
-      pitfalls: [.volume, .binning]),
+      pitfalls: [.volume, .binning, .spacing]),
   ]
 }

@@ -3,7 +3,9 @@ enum NeighbouringDependenceFeatures {
   static let definitions = EmphasisFeatures.definitions(
     .init(
       family: .neighbouringDependence, counts: "s", one: "voxel", many: "voxels", column: "dependence count",
-      small: "solitary", large: "well-surrounded", columnPitfalls: [.spacing]),
+      columns: "dependence counts",
+      small: "solitary", large: "well-surrounded", columnPitfalls: [.spacing],
+      countsEveryVoxel: true),
     [
       ("ngl_lde", "Low dependence emphasis", "SODN"),
       ("ngl_hde", "High dependence emphasis", "IMOQ"),

@@ -2,7 +2,8 @@
 enum RunLengthFeatures {
   static let definitions = EmphasisFeatures.definitions(
     .init(
-      family: .runLength, counts: "r", one: "run", many: "runs", column: "run length", small: "short", large: "long",
+      family: .runLength, counts: "r", one: "run", many: "runs", column: "run length", columns: "run lengths",
+      small: "short", large: "long",
       columnPitfalls: [.spacing]),
     [
       ("rlm_sre", "Short runs emphasis", "22OV"),

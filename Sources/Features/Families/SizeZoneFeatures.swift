@@ -2,7 +2,8 @@
 enum SizeZoneFeatures {
   static let definitions = EmphasisFeatures.definitions(
     .init(
-      family: .sizeZone, counts: "s", one: "zone", many: "zones", column: "zone size", small: "small", large: "large",
+      family: .sizeZone, counts: "s", one: "zone", many: "zones", column: "zone size", columns: "zone sizes",
+      small: "small", large: "large",
       columnPitfalls: [.volume, .spacing]),
     [
       ("szm_sze", "Small zone emphasis", "5QRC"),

@@ -36,46 +36,99 @@ struct Ellipsoid {
     return 4 * .pi * a * b * sum
   }
 
-  /// The smallest ellipsoid around points, by Khachiyan's barycentric coordinate ascent until the relative excess is below
-  /// `tolerance` (IBSI's default 0.001). nil when the points span no space.
-  init?(enclosing points: [SIMD3<Double>], tolerance: Double = 0.001) {
+  /// The smallest ellipsoid around points, larger than it by one part in 5 million at most: coordinate ascent on the weights
+  /// of the points (Khachiyan 1996), which begins with the two ends of three directions (Kumar and Yıldırım 2005) and also
+  /// takes weight from points that have too much of it (Todd and Yıldırım 2007), so that a few hundred steps are enough.
+  /// nil when the points span no space.
+  init?(enclosing points: [SIMD3<Double>]) {
     guard points.count > 3 else { return nil }
     let centre = points.reduce(SIMD3.zero, +) / Double(points.count)
     let lifted = points.map { $0 - centre }
-    let n = lifted.count
     let columns = Columns(lifted)
-    // All weights are to be multiplied by `shrinkage`: one step changes one weight and the scale of the others.
-    var weight = [Double](repeating: 1 / Double(n), count: n)
-    var shrinkage = 1.0
-    let d = 3.0
-    var moments = Moments(lifted, weight)
+    var weights = Weights(of: Self.ends(of: lifted))
+    var moments = Moments(lifted, weights)
+    // In q = (x, 1) there is one dimension more, and qᵀ M⁻¹ q = (x − c)ᵀ S⁻¹ (x − c) + 1 from the inverse by blocks. It is
+    // n for every point with weight and less for all others when the ellipsoid is the smallest.
+    let (n, tolerance) = (4.0, 1e-7)
     for round in 1...20000 {
-      // Steps are taken over from one to the next; now and then the sums are taken anew, so that rounding cannot add up.
-      if round % 256 == 0 {
-        for k in 0..<n { weight[k] *= shrinkage }
-        shrinkage = 1
-        moments = Moments(lifted, weight)
-      }
+      // Moments are taken over from one step to the next; now and then anew, so that rounding cannot add up.
+      if round % 64 == 0 { moments = Moments(lifted, weights) }
       guard let inverse = moments.scatter.inverse else { return nil }
-      let (best, form) = columns.farthest(from: moments.centre, by: inverse)
-      // qᵀ M⁻¹ q = (x − c)ᵀ S⁻¹ (x − c) + 1 for q = (x, 1), from the inverse by blocks.
-      let bestValue = form + 1
-      if bestValue <= (1 + tolerance) * (d + 1) { break }
-      let step = (bestValue - d - 1) / ((d + 1) * (bestValue - 1))
-      shrinkage *= 1 - step
-      weight[best] += step / shrinkage
-      moments.move(towards: lifted[best], by: step)
+      let farthest = columns.farthest(from: moments.centre, by: inverse)
+      let most = farthest.value + 1
+      if most <= (1 + tolerance) * n { break }
+      var (nearest, least) = (0, Double.infinity)
+      for index in weights.support {
+        let value = inverse.form(lifted[index] - moments.centre) + 1
+        if value < least { (nearest, least) = (index, value) }
+      }
+      if most - n >= n - least {
+        let step = (most - n) / (n * (most - 1))
+        weights.give(step, to: farthest.index)
+        moments.move(towards: lifted[farthest.index], by: step)
+      } else {
+        let all = weights[nearest] / (1 - weights[nearest])
+        let step = least > 1 ? min(all, (n - least) / (n * (least - 1))) : all
+        weights.give(-step, to: nearest)
+        moments.move(towards: lifted[nearest], by: -step)
+      }
     }
-    for k in 0..<n { weight[k] *= shrinkage }
-    let middle = zip(lifted, weight).reduce(SIMD3.zero) { $0 + $1.0 * $1.1 }
-    var scatter = SymmetricMatrix3()
-    for k in 0..<n { scatter.add(lifted[k] - middle, weight: weight[k]) }
-    let axes = scatter.eigenvalues.map { (d * max(0, $0)).squareRoot() }
-    guard axes.allSatisfy({ $0 > 0 }) else { return nil }
+    moments = Moments(lifted, weights)
+    let axes = moments.scatter.eigenvalues.map { (3 * max(0, $0)).squareRoot() }
+    guard axes.allSatisfy({ $0 > 0 }), let inverse = moments.scatter.inverse else { return nil }
     // The ascent stops a little inside: grow the ellipsoid until every point is in.
-    guard let inverse = scatter.inverse else { return nil }
-    let reach = lifted.map { inverse.form($0 - middle) / d }.max() ?? 1
+    let reach = columns.farthest(from: moments.centre, by: inverse).value / 3
     self.init(semiAxes: axes.map { $0 * max(1, reach).squareRoot() })
+  }
+
+  /// The points that lie outermost along three directions, each across the ways between those before.
+  private static func ends(of points: [SIMD3<Double>]) -> [Int] {
+    func ends(along direction: SIMD3<Double>) -> [Int] {
+      var (low, high) = (0, 0)
+      for k in points.indices {
+        if dot(points[k], direction) < dot(points[low], direction) { low = k }
+        if dot(points[k], direction) > dot(points[high], direction) { high = k }
+      }
+      return [low, high]
+    }
+    func way(_ ends: [Int]) -> SIMD3<Double> { points[ends[1]] - points[ends[0]] }
+    let first = ends(along: [1, 0, 0])
+    // Of two directions across it the one that is less along an axis.
+    let (u, v) = (cross(way(first), [1, 0, 0]), cross(way(first), [0, 1, 0]))
+    let second = ends(along: dot(u, u) > dot(v, v) ? u : v)
+    return first + second + ends(along: cross(way(first), way(second)))
+  }
+}
+
+/// Weights that add up to 1, of a few of many points.
+private struct Weights {
+  /// The points with weight, in the order in which they came in.
+  private(set) var support: [Int] = []
+  /// All weights are to be multiplied by `scale`: a step changes one weight and the scale of the others.
+  private var ofPoint: [Int: Double] = [:]
+  private var scale = 1.0
+
+  /// Each point as often as it is named.
+  init(of points: [Int]) {
+    for point in points {
+      if ofPoint[point] == nil { support.append(point) }
+      ofPoint[point, default: 0] += 1 / Double(points.count)
+    }
+  }
+
+  subscript(point: Int) -> Double { (ofPoint[point] ?? 0) * scale }
+
+  /// All weights times 1 − s, that of one point plus s; a point that is left with none, up to rounding, leaves.
+  mutating func give(_ step: Double, to point: Int) {
+    let given = self[point] * (1 - step) + step
+    scale *= 1 - step
+    if given > 1e-12 {
+      if ofPoint[point] == nil { support.append(point) }
+      ofPoint[point] = given / scale
+    } else {
+      ofPoint[point] = nil
+      support.removeAll { $0 == point }
+    }
   }
 }
 
@@ -85,12 +138,12 @@ private struct Moments {
   /// Σ w (x − c)(x − c)ᵀ.
   private(set) var scatter = SymmetricMatrix3()
 
-  init(_ points: [SIMD3<Double>], _ weight: [Double]) {
-    for k in points.indices { centre += points[k] * weight[k] }
-    for k in points.indices { scatter.add(points[k] - centre, weight: weight[k]) }
+  init(_ points: [SIMD3<Double>], _ weights: Weights) {
+    for k in weights.support { centre += points[k] * weights[k] }
+    for k in weights.support { scatter.add(points[k] - centre, weight: weights[k]) }
   }
 
-  /// All weights times 1 − s, that of one point plus s: c ← c + s (x − c), S ← (1 − s) (S + s (x − c)(x − c)ᵀ).
+  /// As the weights change when one point is given s, which may be negative: c ← c + s (x − c), S ← (1 − s) (S + s (x − c)(x − c)ᵀ).
   mutating func move(towards point: SIMD3<Double>, by step: Double) {
     let way = point - centre
     scatter.add(way, weight: step)

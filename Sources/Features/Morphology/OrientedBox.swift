@@ -177,9 +177,17 @@ private struct BoxSearch {
     // Arcs. The limits are those of the knots alone, so that the order of arcs does not matter.
     let (limit, hope) = (Self.leeway * best, Self.gain * best)
     var dips: [(value: Double, arc: Arc, range: ClosedRange<Double>)] = []
+    var known: Set<SIMD2<Int32>> = []
     for edge in edges {
+      // Directions and their opposites have the same boxes: the arc on the other side of the hull, where there is one, is
+      // tried once.
+      let opposite = SIMD2(opposites[Int(edge.planes.x)], opposites[Int(edge.planes.y)])
+      if opposite.x >= 0, opposite.y >= 0 {
+        if known.contains(opposite) { continue }
+        known.formUnion([edge.planes, SIMD2(edge.planes.y, edge.planes.x)])
+      }
       guard let arc = Arc(normals[Int(edge.planes.x)], normals[Int(edge.planes.y)]) else { continue }
-      let steps = 1 + max(1, Int((arc.angle / Self.longestStep).rounded(.up)))
+      let steps = max(2, Int((arc.angle / Self.longestStep).rounded(.up)))
       var values = [ofPlane[Int(edge.planes.x)]]
       for step in 1..<steps {
         values.append(volume(along: arc.direction(Double(step) / Double(steps)), below: hope))

@@ -44,6 +44,24 @@ public enum NIfTI {
     return Volume(geometry: header.geometry.cropped(to: box), voxels: voxels)
   }
 
+  /// Of the intensities of one volume of a file, rounded to its precision, a few slices in memory at a time; nil where none
+  /// is finite.
+  static func range(at path: String, frame: Int?) throws(NIfTIError) -> IntensityRange? {
+    let file = try NIfTIFile(path: path)
+    let header = file.header
+    let frame = try checked(frame, header: header, path: path)
+    let decoder = VoxelDecoder(header)
+    var range = IntensityRange()
+    var values: [Double] = []
+    try file.forEachPiece(frame: frame, slices: 0..<header.geometry.size.z) { _, bytes in
+      let count = bytes.count / decoder.byteCount
+      if values.count < count { values = [Double](repeating: 0, count: count) }
+      values.withUnsafeMutableBufferPointer { decoder.decode(bytes, from: 0, count: count, into: $0, at: 0) }
+      for value in values[..<count] { range.add(header.precision.rounded(value)) }
+    }
+    return range.count > 0 ? range : nil
+  }
+
   static func checked(_ frame: Int?, header: NIfTIHeader, path: String) throws(NIfTIError) -> Int {
     guard let frame else {
       guard header.frameCount == 1 else {

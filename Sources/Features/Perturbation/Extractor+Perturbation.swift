@@ -7,14 +7,9 @@ extension Extractor {
     image imagePath: String, mask maskPath: String, label: MaskSelection = .only, frame: Int? = nil,
     roles: [String: MaskSource] = [:], by perturbations: [Perturbation]
   ) throws(ExtractionError) -> [FeatureVector] {
-    let header: NIfTIHeader
-    do { header = try NIfTI.header(at: imagePath) } catch { throw .image(error) }
-    let masks = MaskSupply(MaskSource(path: maskPath, selection: label), roles: roles)
-    return try perturbed(geometry: header.geometry, masks: masks, by: perturbations) { box throws(ExtractionError) in
-      do throws(NIfTIError) {
-        return try NIfTI.volume(at: imagePath, frame: frame, box: box, as: Double.self).voxels
-      } catch { throw .image(error) }
-    }
+    try perturbed(
+      ImageSupply(path: imagePath, frame: frame),
+      masks: MaskSupply(MaskSource(path: maskPath, selection: label), roles: roles), by: perturbations)
   }
 
   /// The same of an image in memory.
@@ -22,22 +17,20 @@ extension Extractor {
   public func perturbed(
     image: Volume<Double>, mask: Mask, by perturbations: [Perturbation]
   ) throws(ExtractionError) -> [FeatureVector] {
-    try perturbed(geometry: image.geometry, masks: MaskSupply(mask), by: perturbations) {
-      box throws(ExtractionError) in copyBox(box, of: image.voxels, size: image.geometry.size)
-    }
+    try perturbed(ImageSupply(image), masks: MaskSupply(mask), by: perturbations)
   }
 
   private func perturbed(
-    geometry: Geometry, masks: MaskSupply, by perturbations: [Perturbation],
-    voxels: (VoxelBox) throws(ExtractionError) -> [Double]
+    _ image: ImageSupply, masks: MaskSupply, by perturbations: [Perturbation]
   ) throws(ExtractionError) -> [FeatureVector] {
     guard settings.regions.count <= 1, settings.regions.first?.each == nil else {
       throw .severalRegionsPerturbed
     }
+    let geometry = image.geometry
     let region = settings.regions.first ?? RegionOfInterest()
     let mask = try made(
       region, from: try Preparation.onGrid(try masks.labelled(region.labels), of: geometry, settings: settings),
-      geometry: geometry, masks: masks, voxels: voxels)
+      image: image, masks: masks)
     guard let roi = mask.boundingBox else { throw .region(.empty) }
     let isResampled = settings.wantedSpacing.contains { $0 != nil }
     let pyRadiomics = settings.naming == .pyradiomics ? settings.pyRadiomics : nil
@@ -70,7 +63,7 @@ extension Extractor {
       if let last, last.box == read {
         intensities = last.voxels
       } else {
-        intensities = try voxels(read)
+        intensities = try image.voxels(read)
         last = (read, intensities)
       }
       if perturbation.hasNoise {

@@ -55,6 +55,7 @@ extension RegionOfInterest.Other: CustomStringConvertible {
 }
 
 extension Mask {
-  /// Voxels whose distance to the mask is above `from` and at most `to` mm; distances within it are negative.
+  /// Voxels whose distance to the mask is above `from` and at most `to` mm. A negative `from` takes voxels of the mask whose
+  /// distance to the outside is at most that: those that shrinking by it takes away.
   public func ring(from: Double, to: Double) -> Mask { grown(by: to).subtracting(grown(by: from)) }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// How values between voxel centres are found (IBSI VTM2).
 public enum Interpolation: String, Codable, CaseIterable, Hashable, Sendable {
   case nearest
@@ -245,24 +247,29 @@ func padded(_ values: [Double], size: SIMD3<Int>, axis: Int, by padding: Int) ->
 }
 
 /// Cubic B-spline coefficients along one axis in place (Unser, Aldroubi, Eden 1993): a causal and an anticausal recursion
-/// with pole √3 − 2, borders mirrored.
+/// with pole z = √3 − 2, borders mirrored. The causal recursion begins with the sum over all mirror images of the n values,
+/// whose period is 2n − 2:
+///
+///     (v₀ + z^(n−1) v₍ₙ₋₁₎ + Σ (z^k + z^(2n−2−k)) v₍ₖ₎) / (1 − z^(2n−2)), k from 1 to n − 2
+///
+/// of which no more than 40 terms count.
 func filterSpline(_ values: inout [Double], size: SIMD3<Int>, axis: Int) {
   let count = size[axis]
   guard count > 1 else { return }
   let pole = 3.0.squareRoot() - 2
   let stride = axis == 0 ? 1 : axis == 1 ? size.x : size.x * size.y
   let outer = axis == 0 ? size.y * size.z : axis == 1 ? size.z : 1
-  let horizon = min(count, 40)
+  let period = 2 * count - 2
+  let firstWeights = (0..<min(count, 40)).map { k in
+    (pow(pole, Double(k)) + (k > 0 && k < count - 1 ? pow(pole, Double(period - k)) : 0))
+      / (1 - pow(pole, Double(period)))
+  }
   values.withUnsafeMutableBufferPointer { v in
     for block in 0..<outer {
       let start = block * count * stride
       for x in 0..<stride {
         var sum = 0.0
-        var power = 1.0
-        for k in 0..<horizon {
-          sum += power * v[start + k * stride + x]
-          power *= pole
-        }
+        for (k, weight) in firstWeights.enumerated() { sum += weight * v[start + k * stride + x] }
         v[start + x] = sum
       }
       for k in 1..<count {

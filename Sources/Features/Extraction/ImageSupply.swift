@@ -1,0 +1,42 @@
+/// The image that features are computed on. Of a file only what is asked for is kept in memory.
+struct ImageSupply {
+  let geometry: Geometry
+  let precision: VoxelPrecision
+  /// What is odd about its header.
+  let warnings: [String]
+  /// The intensities of a box.
+  let voxels: (VoxelBox) throws(ExtractionError) -> [Double]
+  /// Of all intensities; nil where none is finite.
+  let range: () throws(ExtractionError) -> IntensityRange?
+
+  /// - Parameter frame: which volume of the file; nil for the only one.
+  init(path: String, frame: Int?) throws(ExtractionError) {
+    let header: NIfTIHeader
+    do { header = try NIfTI.header(at: path) } catch { throw .image(error) }
+    geometry = header.geometry
+    precision = header.precision
+    warnings = header.warnings
+    voxels = { box throws(ExtractionError) in
+      do throws(NIfTIError) {
+        return try NIfTI.volume(at: path, frame: frame, box: box, as: Double.self).voxels
+      } catch { throw .image(error) }
+    }
+    range = { () throws(ExtractionError) in
+      do throws(NIfTIError) {
+        return try NIfTI.range(at: path, frame: frame)
+      } catch { throw .image(error) }
+    }
+  }
+
+  /// An image in memory, whose numbers are taken as they are.
+  init(_ image: Volume<Double>) {
+    geometry = image.geometry
+    precision = .double
+    warnings = []
+    voxels = { box throws(ExtractionError) in
+      box == VoxelBox(of: image.geometry)
+        ? image.voxels : copyBox(box, of: image.voxels, size: image.geometry.size)
+    }
+    range = { () throws(ExtractionError) in IntensityRange(of: image.voxels) }
+  }
+}

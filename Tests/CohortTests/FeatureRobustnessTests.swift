@@ -77,6 +77,24 @@ import Testing
     #expect(error?.description.contains("Did you mean \"ct\"?") == true)
   }
 
+  @Test(arguments: [(1, 4), (5, 8)])
+  func `single slices are moved along x and y alone`(slices: Int, count: Int) async throws {
+    let folder = try TemporaryFolder()
+    let geometry = Geometry(size: [12, 12, slices])
+    let cases = try ["a", "b"].map { name in
+      let voxels = (0..<geometry.count).map { Float($0 * $0 % (name == "a" ? 31 : 37)) }
+      let inside = (0..<geometry.count).map { (3...8).contains($0 % 12) && (3...8).contains($0 / 12 % 12) }
+      let (image, mask) = (folder.file(name + ".nii"), folder.file(name + "_mask.nii"))
+      try NIfTI.write(Volume(geometry: geometry, voxels: voxels), to: image, as: .int16)
+      try NIfTI.write(Mask(geometry: geometry, isInside: inside), to: mask)
+      return CohortPerturbation.CaseFiles(title: name, image: image, mask: MaskSource(path: mask), roles: [:])
+    }
+    let plan = PerturbationPlan(translations: [0, 0.5])
+    let settings = try SettingsFile(text: "families: [intensity_statistics]", file: "own.yaml")
+    let report = await CohortPerturbation(plan: plan, settings: settings).run(cases)
+    #expect(report.robustness.perturbationCount == count && report.failures.isEmpty)
+  }
+
   @Test func `columns of a study are judged by the feature that they end with`() {
     let rows = ["a", "b"].map { tag in
       FeatureRobustness.rows(

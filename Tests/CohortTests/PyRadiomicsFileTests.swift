@@ -148,7 +148,7 @@ import Testing
     let url = Reference.projectRoot.appending(path: "docs/guide/settings.md")
     let guide = try String(contentsOf: url, encoding: .utf8)
     let words =
-      PyRadiomicsFile.settings + PyRadiomicsFile.voxelSettings + ExtractionSettings.keys + Filter.keys
+      PyRadiomicsFile.settings + PyRadiomicsFile.voxelSettings + ExtractionSettings.keys + Filter.keys(of: "")
       + Filter.Name.allCases.map(\.rawValue)
     for word in words where word != "name" { #expect(guide.contains("`\(word)`"), "\(word)") }
   }

@@ -32,6 +32,22 @@ import Testing
   }
 
   @Test(arguments: [
+    ("roi: {rim: {form: 1, to: 3}}", "form", "roi.rim"), ("roi: {range: {lowr: 1}}", "lowr", "roi.range"),
+    ("roi: [{name: a}, {name: b, range: {lower: 1, top: 2}}]", "top", "roi.range"),
+    ("pyradiomics: {normalise: true}", "normalise", "pyradiomics"),
+    ("pyradiomics: {calculation: {distance: [2]}}", "distance", "pyradiomics.calculation"),
+    ("filter: {name: mean, size: 3, sigma: 2}", "sigma", "filter"),
+    ("filter: {name: riesz, order: [1, 0, 0], of: simoncelli, sigma: 2}", "sigma", "filter"),
+    ("discretisation: {method: fixed_bin_width, width: 25, bins: 3}", "bins", "discretisation"),
+    ("ivh_discretisation: {method: none, width: 25}", "width", "ivh_discretisation"),
+  ])
+  func `a key that means nothing where it stands is refused, however deep`(text: String, key: String, place: String) {
+    let error = #expect(throws: PlanError.self) { try read("preset: ct\n" + text) }
+    #expect(error?.problem.hasPrefix("unknown key \"\(key)\" in \"\(place)\"") == true)
+    #expect(error?.line == 2)
+  }
+
+  @Test(arguments: [
     "[-1, 1, 1]", "[0, 1, 1]", "[1, 1]", "[1, 1, 1, 1]", "-2", "[0]",
   ])
   func `a spacing is one size or three, each above 0`(spacing: String) {
@@ -80,6 +96,10 @@ import Testing
     (
       "discretisation: {method: fbn}",
       "\"discretisation.method\" cannot be \"fbn\", only one of fixed_bin_count, fixed_bin_width, multiples_of_width, none"
+    ),
+    (
+      "filter: {name: gabor, dimensions: 2, sigma: 3, lambda: 2, orthogonal_planes: true}",
+      "\"filter.orthogonal_planes\" cannot be true: slices have one plane; take dimensions: 3 for all three"
     ),
     ("families: morphological", "\"families\" must be a list, not \"morphological\""),
     ("round_intensities: 3", "\"round_intensities\" must be true or false, not 3"),

@@ -59,7 +59,10 @@ public struct CohortPerturbation: Sendable {
   public func run(
     _ cases: [CaseFiles], done report: @escaping @Sendable (Int) -> Void = { _ in }
   ) async -> Report {
-    let perturbations = plan.perturbations(isFlat: settings.settings.dimension == .slices)
+    // A single slice cannot be moved across itself; with others it would be counted as moved, and not be.
+    let slices = cases.map { (try? NIfTI.header(at: $0.image))?.geometry.size.z ?? 2 }
+    let perturbations = plan.perturbations(
+      isFlat: settings.settings.dimension == .slices || slices.allSatisfy { $0 == 1 })
     let extractor = Extractor(settings.settings)
     var finished = 0
     report(0)

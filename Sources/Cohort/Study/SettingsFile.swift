@@ -82,11 +82,22 @@ public struct SettingsFile: Sendable, Equatable {
     }
   }
 
-  private static let nested = [
-    "resegmentation": ["lower", "upper"], "discretisation": ["method", "bins", "width", "start"],
-    "ivh_discretisation": ["method", "bins", "width", "start"], "texture": ["distance", "coarseness"],
-    "roi": RegionOfInterest.keys, "filter": Filter.keys,
-  ]
+  /// The keys that a mapping within the settings may have, by where it stands; nil where any may.
+  private static func keys(of node: PlanNode, at place: String) -> [String]? {
+    func word(_ key: String) -> String? { node.entries?.first { $0.key == key }?.value.word }
+    return switch place {
+    case "resegmentation", "roi.range": ["lower", "upper"]
+    case "discretisation", "ivh_discretisation", "pyradiomics.calculation.discretisation":
+      ["method"] + Discretisation.keys(of: word("method") ?? "")
+    case "texture": ["distance", "coarseness"]
+    case "roi": RegionOfInterest.keys
+    case "roi.rim": ["from", "to"]
+    case "filter": Filter.keys(of: word("name") ?? "", base: word("of"))
+    case "pyradiomics": PyRadiomicsSettings.keys
+    case "pyradiomics.calculation": PyRadiomicsCalculation.keys
+    default: nil
+    }
+  }
 
   private static func own(_ root: PlanNode, name: String) throws -> SettingsFile {
     let mapping = try root.mapping(known: ["preset", "label"] + ExtractionSettings.keys)
@@ -131,12 +142,16 @@ public struct SettingsFile: Sendable, Equatable {
 
   /// The value of one key as JSON, its own keys checked; nil where the file says null.
   private static func value(of entry: (key: String, value: PlanNode)) throws -> String? {
-    if let known = nested[entry.key] {
-      for node in entry.value.items ?? [entry.value] where node.entries != nil {
-        _ = try node.mapping(known: known)
-      }
-    }
+    try checkKeys(of: entry.value, at: entry.key)
     return entry.value.isNull ? nil : try entry.value.json()
+  }
+
+  /// Refuses keys that mean nothing where they stand, at every depth.
+  private static func checkKeys(of node: PlanNode, at place: String) throws {
+    for item in node.items ?? [] { try checkKeys(of: item, at: place) }
+    guard let entries = node.entries else { return }
+    if let known = keys(of: node, at: place) { _ = try node.mapping(known: known) }
+    for entry in entries { try checkKeys(of: entry.value, at: place + "." + entry.key) }
   }
 
   /// - Parameter object: JSON by key; keys are words of the settings, which need no escapes.
@@ -146,8 +161,6 @@ public struct SettingsFile: Sendable, Equatable {
       ExtractionSettings.self, from: Data("{\(members.joined(separator: ","))}".utf8))
   }
 
-  private static let methods = ["fixed_bin_count", "fixed_bin_width", "multiples_of_width", "none"]
-
   /// The words that a key's values are made of, by where it stands.
   private static let words = [
     "families": FeatureFamily.allCases.map(\.rawValue), "aggregations": Aggregation.allCases.map(\.rawValue),
@@ -156,7 +169,7 @@ public struct SettingsFile: Sendable, Equatable {
     "mask_interpolation": Interpolation.allCases.map(\.rawValue),
     "grid_alignment": GridAlignment.allCases.map(\.rawValue),
     "naming": ExtractionSettings.Naming.allCases.map(\.rawValue),
-    "discretisation.method": methods, "ivh_discretisation.method": methods,
+    "discretisation.method": Discretisation.methods, "ivh_discretisation.method": Discretisation.methods,
     "filter.name": Filter.Name.allCases.map(\.rawValue), "filter.boundary": Boundary.allCases.map(\.rawValue),
     "filter.dimensions": Filter.Dimensions.allCases.map { String($0.rawValue) },
     "filter.rotation": Pooling.allCases.map(\.rawValue), "filter.pooling": Pooling.allCases.map(\.rawValue),

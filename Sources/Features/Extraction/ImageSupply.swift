@@ -28,10 +28,12 @@ struct ImageSupply {
     }
   }
 
-  /// An image in memory, whose numbers are taken as they are.
-  init(_ image: Volume<Double>) {
+  /// An image in memory.
+  ///
+  /// - Parameter precision: what its numbers can be; by default they are taken as they are.
+  init(_ image: Volume<Double>, precision: VoxelPrecision = .double) {
     geometry = image.geometry
-    precision = .double
+    self.precision = precision
     warnings = []
     voxels = { box throws(ExtractionError) in
       box == VoxelBox(of: image.geometry)

@@ -18,7 +18,10 @@ public struct Preparation: Sendable {
     guard let roi = mask.boundingBox else {
       throw given.boundingBox == nil ? .region(.empty) : .maskOutsideImage
     }
-    let grid = ResamplingGrid(over: geometry, spacing: settings.wantedSpacing, alignment: settings.gridAlignment)
+    let grid: ResamplingGrid
+    do {
+      grid = try ResamplingGrid(over: geometry, spacing: settings.wantedSpacing, alignment: settings.gridAlignment)
+    } catch { throw .region(error) }
     var margin = SIMD3(repeating: 1)
     if settings.families.contains(.localIntensity) {
       margin = SIMD3(repeating: 1) &+ LocalIntensity.margin(spacing: grid.geometry.spacing)

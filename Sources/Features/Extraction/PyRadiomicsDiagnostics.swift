@@ -19,7 +19,7 @@ enum PyRadiomicsDiagnostics {
   }
 
   /// - Parameters:
-  ///   - stage: `original`, `interpolated` or `resegmented`.
+  ///   - stage: `original`, `corrected`, `interpolated` or `resegmented`.
   ///   - part: places are counted in the whole that the mask's grid is a part of; nil in the grid itself.
   static func mask(_ stage: String, mask: Mask, intensities: [Double]?, part: Part? = nil) -> [Diagnostic] {
     let prefix = "diagnostics_Mask-\(stage)_"

@@ -15,6 +15,7 @@ struct PyRadiomicsPreparation {
     var warnings: [String] = []
     var diagnostics: [Diagnostic] = []
     let mask = try Self.onGrid(given, of: geometry, settings: settings, warnings: &warnings)
+    let isCorrected = !warnings.isEmpty
     guard let roi = mask.boundingBox else {
       throw given.boundingBox == nil ? .region(.empty) : .maskOutsideImage
     }
@@ -40,7 +41,12 @@ struct PyRadiomicsPreparation {
       diagnostics += PyRadiomicsDiagnostics.image(
         "original", geometry: geometry,
         range: source == VoxelBox(of: geometry) ? IntensityRange(of: raw) : try image.range())
-      diagnostics += PyRadiomicsDiagnostics.mask("original", mask: mask, intensities: nil)
+      diagnostics += PyRadiomicsDiagnostics.mask("original", mask: given, intensities: nil)
+      if isCorrected {
+        diagnostics += PyRadiomicsDiagnostics.mask(
+          "corrected", mask: mask.cropped(to: source), intensities: raw,
+          part: PyRadiomicsDiagnostics.Part(lower: source.lower, size: geometry.size))
+      }
     }
     if own.normalises {
       if precision.isWhole { precision = .double }

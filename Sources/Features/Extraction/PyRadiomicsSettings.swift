@@ -52,7 +52,7 @@ public struct PyRadiomicsSettings: Codable, Equatable, Hashable, Sendable {
 
   public init() {}
 
-  private enum CodingKeys: String, CodingKey {
+  private enum CodingKeys: String, CodingKey, CaseIterable {
     case normalises = "normalize"
     case normalisationScale = "normalize_scale"
     case outlierLimit = "remove_outliers"
@@ -68,6 +68,9 @@ public struct PyRadiomicsSettings: Codable, Equatable, Hashable, Sendable {
     case images
     case classes
   }
+
+  /// The keys of a settings file.
+  public static var keys: [String] { CodingKeys.allCases.map(\.rawValue) }
 
   public init(from decoder: any Decoder) throws {
     let c = try decoder.container(keyedBy: CodingKeys.self)
@@ -136,7 +139,7 @@ public struct PyRadiomicsCalculation: Codable, Equatable, Hashable, Sendable {
   /// The axis that planes lie across, 0 for x; nil in three dimensions.
   var flatAxis: Int? { isFlat ? 2 - flatDimension : nil }
 
-  private enum CodingKeys: String, CodingKey {
+  private enum CodingKeys: String, CodingKey, CaseIterable {
     case discretisation
     case shift = "voxel_array_shift"
     case isFlat = "force_2d"
@@ -146,6 +149,9 @@ public struct PyRadiomicsCalculation: Codable, Equatable, Hashable, Sendable {
     case isSymmetric = "symmetrical_glcm"
     case alpha = "gldm_a"
   }
+
+  /// The keys of a settings file.
+  public static var keys: [String] { CodingKeys.allCases.map(\.rawValue) }
 
   public init(from decoder: any Decoder) throws {
     let c = try decoder.container(keyedBy: CodingKeys.self)

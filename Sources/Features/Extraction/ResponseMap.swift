@@ -9,10 +9,17 @@ extension Extractor {
       header = try NIfTI.header(at: path)
       image = try NIfTI.volume(at: path, frame: frame, as: Double.self)
     } catch { throw .image(error) }
+    return try responseMaps(of: image, precision: header.precision)
+  }
+
+  /// The same of an image in memory.
+  public func responseMaps(
+    of image: Volume<Double>, precision: VoxelPrecision = .double
+  ) throws(ExtractionError) -> [DerivedImage.Map] {
     do throws(FilterError) {
       if settings.naming == .pyradiomics {
         let (prepared, precision) = try PyRadiomicsPreparation.prepared(
-          image, precision: header.precision, settings: settings)
+          image, precision: precision, settings: settings)
         return try pyRadiomicsMaps(of: prepared, precision: precision, region: nil)
       }
       let prepared = try interpolated(image)
@@ -27,7 +34,14 @@ extension Extractor {
   }
 
   private func interpolated(_ image: Volume<Double>) throws(FilterError) -> Volume<Double> {
-    let grid = ResamplingGrid(over: image.geometry, spacing: settings.wantedSpacing, alignment: settings.gridAlignment)
+    let grid: ResamplingGrid
+    do {
+      grid = try ResamplingGrid(
+        over: image.geometry, spacing: settings.wantedSpacing, alignment: settings.gridAlignment)
+    } catch {
+      guard case .tooManyVoxels(let count, _) = error else { throw FilterError(.tooManyVoxels(.max)) }
+      throw FilterError(.tooManyVoxels(count))
+    }
     let box = VoxelBox(of: grid.geometry)
     guard box.count < 1 << 30 else { throw FilterError(.tooManyVoxels(box.count)) }
     var voxels = image.voxels

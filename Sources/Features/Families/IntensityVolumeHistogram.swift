@@ -81,12 +81,12 @@ public enum IntensityVolumeHistogram {
       switch discretisation {
       case .none:
         for value in region.values {
-          counts[max(0, min(points, Int((value - first).rounded(.down))))] += 1
+          counts[Int(max(0, min(Double(points), (value - first).rounded(.down))))] += 1
         }
       case .fixedBinWidth, .multiplesOfWidth:
         let origin = first - 0.5 * step
         for value in region.values {
-          counts[max(0, min(points, Int(((value - origin) / step).rounded(.down))))] += 1
+          counts[Int(max(0, min(Double(points), ((value - origin) / step).rounded(.down))))] += 1
         }
       case .fixedBinCount(let count):
         for level in try region.levels(by: .fixedBinCount(count)).levels { counts[Int(level) - 1] += 1 }
@@ -117,11 +117,17 @@ public enum IntensityVolumeHistogram {
       return first + Double(k) * step
     }
 
-    /// Trapezoidal area under ν(γ); 0 for a single intensity.
+    /// Trapezoidal area under ν(γ) for γ from 0 to 1; 0 for a single intensity. Where the highest bin reaches beyond the
+    /// range, its part up to γ = 1 counts.
     var area: Double {
       guard !hasOneIntensity, width > 0 else { return 0 }
       var sum = 0.0
-      for k in 1..<max(1, fractions.count) { sum += (fractions[k - 1] + fractions[k]) / 2 }
+      for k in 1..<max(1, fractions.count) {
+        let part = min(1, width / step - Double(k - 1))
+        guard part > 0 else { break }
+        let (from, to) = (fractions[k - 1], fractions[k])
+        sum += part * (from + part * (to - from) / 2)
+      }
       return sum * step / width
     }
   }

@@ -14,8 +14,30 @@ extension Filter: Codable {
     case wavelet, band, level, order, of, alignment
   }
 
-  /// The keys of a filter in a settings file.
-  public static var keys: [String] { CodingKeys.allCases.map(\.rawValue) }
+  /// The keys of a filter in a settings file that mean something for one name; all for a word that is none.
+  ///
+  /// - Parameter base: what a Riesz transform is of.
+  public static func keys(of name: String, base: String? = nil) -> [String] {
+    let own: [CodingKeys] =
+      switch Name(rawValue: name) {
+      case .identity: []
+      case .mean: [.size]
+      case .laplacianOfGaussian: [.sigma, .truncation]
+      case .laws: [.kernels, .rotation, .energyDistance]
+      case .gabor: [.sigma, .gamma, .lambda, .theta, .thetaStep, .pooling, .orthogonalPlanes]
+      case .separableWavelet: [.wavelet, .band, .level, .rotation]
+      case .simoncelli: [.level]
+      case .riesz:
+        switch base.flatMap(Name.init(rawValue:)) {
+        case .laplacianOfGaussian: [.order, .of, .alignment, .sigma, .truncation]
+        case .simoncelli: [.order, .of, .alignment, .level]
+        default: [.order, .of, .alignment, .sigma, .truncation, .level]
+        }
+      case nil: CodingKeys.allCases
+      }
+    let common: [CodingKeys] = [.name, .dimensions, .boundary]
+    return (common + own.filter { !common.contains($0) }).map(\.rawValue)
+  }
 
   /// The names of filters.
   public enum Name: String, Codable, CaseIterable, Sendable {
@@ -82,6 +104,10 @@ extension Filter: Codable {
         throw DecodingError.dataCorruptedError(
           forKey: .of, in: c, debugDescription: "a Riesz transform is of laplacian_of_gaussian or simoncelli")
       }
+    }
+    if case .gabor(let gabor) = kind, gabor.hasOrthogonalPlanes, dimensions == .two {
+      throw DecodingError.dataCorruptedError(
+        forKey: .orthogonalPlanes, in: c, debugDescription: "slices have one plane; take dimensions: 3 for all three")
     }
     self.init(kind, dimensions: dimensions, boundary: boundary)
   }

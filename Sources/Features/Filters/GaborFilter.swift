@@ -88,10 +88,11 @@ struct GaborFilter {
 
   /// Angles in radians; of two opposite ones only the first.
   private var angles: [Double] {
-    guard let step = parameters.thetaStep else { return [parameters.theta * .pi / 180] }
+    let theta = parameters.theta.truncatingRemainder(dividingBy: 360)
+    guard let step = parameters.thetaStep else { return [theta * .pi / 180] }
     let count = max(1, Int((360 / step - 1e-9).rounded(.up)))
     let isSymmetric = count % 2 == 0 && abs(Double(count) * step - 360) < 1e-9
-    return (0..<(isSymmetric ? count / 2 : count)).map { (parameters.theta + Double($0) * step) * .pi / 180 }
+    return (0..<(isSymmetric ? count / 2 : count)).map { (theta + Double($0) * step) * .pi / 180 }
   }
 
   /// Voxels that the turned ellipse of the envelope reaches along an axis.

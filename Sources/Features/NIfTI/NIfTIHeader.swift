@@ -263,6 +263,15 @@ extension NIfTIHeader {
         abs(dot(fromS.direction.x, fromS.direction.y)), abs(dot(fromS.direction.y, fromS.direction.z)),
         abs(dot(fromS.direction.z, fromS.direction.x)))
       if skew > 1e-3 { notes.append("the axes of the image are not at right angles (gantry tilt or shear)") }
+      let isOther = (0..<3).contains { axis in
+        size[axis] > 1 && fields.spacing[axis + 1] != 0
+          && abs(fromS.spacing[axis] - spacing[axis]) > 0.01 * spacing[axis]
+      }
+      if isOther {
+        notes.append(
+          "the header gives voxels of \(Geometry.text(spacing)) mm, but its sform of \(Geometry.text(fromS.spacing)) mm; "
+            + "the sform was used")
+      }
       return fromS
     }
     if let fromQ { return fromQ }

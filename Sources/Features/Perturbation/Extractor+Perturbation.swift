@@ -48,12 +48,18 @@ extension Extractor {
     own.pyRadiomics.preCrops = settings.pyRadiomics.preCrops || isResampled
     let extractor = Extractor(own)
 
+    // PyRadiomics keeps an image in its own numbers when it makes a new one of it.
+    var precision = pyRadiomics == nil ? VoxelPrecision.double : image.precision
+    if pyRadiomics?.normalises == true, precision.isWhole { precision = .double }
     var last: (box: VoxelBox, voxels: [Double])?
     var results: [FeatureVector] = []
     for perturbation in perturbations {
-      let grid = TurnedGrid(
-        over: geometry, spacing: settings.wantedSpacing, alignment: settings.gridAlignment,
-        reach: settings.imageInterpolation.reach, roi: roi, margin: margin, perturbation: perturbation, whole: whole)
+      let grid: TurnedGrid
+      do {
+        grid = try TurnedGrid(
+          over: geometry, spacing: settings.wantedSpacing, alignment: settings.gridAlignment,
+          reach: settings.imageInterpolation.reach, roi: roi, margin: margin, perturbation: perturbation, whole: whole)
+      } catch { throw .region(error) }
       guard grid.box.count < 1 << 28 else {
         throw .region(.tooManyVoxels(count: grid.box.count, spacing: grid.base.geometry.spacing))
       }
@@ -79,7 +85,7 @@ extension Extractor {
         by: settings.maskInterpolation, outside: 0)
       let sampled = Preparation.interpolated(intensities, by: settings.imageInterpolation) {
         grid.sample($0, by: $1)
-      }
+      }.map { $0.isNaN ? .nan : precision.rounded($0) }
       let part = grid.base.geometry.cropped(to: grid.box)
       var turned = Mask(geometry: part, isInside: fractions.map { $0 >= settings.partialVolume - 1e-6 })
       guard turned.isInside.contains(true) else {
@@ -90,7 +96,9 @@ extension Extractor {
       }
       if perturbation.randomisesContour { turned = turned.contourRandomised(over: sampled, stream: &stream) }
       results.append(
-        try extractor.extract(image: Volume(geometry: part, voxels: sampled), mask: turned).features)
+        try extractor.extract(
+          ImageSupply(Volume(geometry: part, voxels: sampled), precision: precision), masks: MaskSupply(turned)
+        ).features)
     }
     return results
   }

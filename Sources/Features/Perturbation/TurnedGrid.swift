@@ -22,10 +22,10 @@ struct TurnedGrid {
   init(
     over geometry: Geometry, spacing: [Double?], alignment: GridAlignment, reach imageReach: Int, roi: VoxelBox,
     margin: Double, perturbation: Perturbation, whole: Bool
-  ) {
-    base = ResamplingGrid(over: geometry, spacing: spacing, alignment: alignment)
+  ) throws(RegionError) {
+    base = try ResamplingGrid(over: geometry, spacing: spacing, alignment: alignment)
     sourceSpacing = geometry.spacing
-    let angle = perturbation.rotation * .pi / 180
+    let angle = perturbation.rotation.truncatingRemainder(dividingBy: 360) * .pi / 180
     (cosine, sine) = (cos(angle), sin(angle))
     shift = perturbation.translation * base.geometry.spacing
     let (lower, upper) = (roi.lower, roi.upper &- 1)
@@ -59,8 +59,10 @@ struct TurnedGrid {
     var (first, last) = (SIMD3<Int>.zero, SIMD3<Int>.zero)
     for axis in 0..<3 {
       let top = geometry.size[axis] - 1
-      first[axis] = max(0, min(top, Int(low[axis].rounded(.down)) - imageReach))
-      last[axis] = max(first[axis], min(top, Int(high[axis].rounded(.up)) + imageReach))
+      // A translation may lead anywhere.
+      let far = 1e9
+      first[axis] = max(0, min(top, Int(max(-far, min(far, low[axis].rounded(.down)))) - imageReach))
+      last[axis] = max(first[axis], min(top, Int(max(-far, min(far, high[axis].rounded(.up)))) + imageReach))
     }
     source = VoxelBox(lower: first, upper: last &+ 1)
   }

@@ -91,7 +91,7 @@ extension Region {
 
   private static func checked(_ level: Double) throws(DiscretisationError) -> Int {
     guard level <= 65535 else { throw .tooManyLevels(level < 1e15 ? Int(level) : .max) }
-    return max(1, Int(level))
+    return Int(max(1, level))
   }
 
   /// The discretised region as texture matrices see it: cropped to the bounding box of the morphological mask.
@@ -122,11 +122,27 @@ extension Region {
 
 extension Discretisation: Codable {
   private enum Keys: String, CodingKey { case method, bins, width, start }
-  private enum Method: String, Codable {
+  private enum Method: String, Codable, CaseIterable {
     case none
     case fixedBinCount = "fixed_bin_count"
     case fixedBinWidth = "fixed_bin_width"
     case multiplesOfWidth = "multiples_of_width"
+  }
+
+  /// The methods of a settings file.
+  public static var methods: [String] { Method.allCases.map(\.rawValue) }
+
+  /// The keys beside `method` that mean something for one; all for a word that is none.
+  public static func keys(of method: String) -> [String] {
+    let keys: [Keys] =
+      switch Method(rawValue: method) {
+      case .none?: []
+      case .fixedBinCount: [.bins]
+      case .fixedBinWidth: [.width, .start]
+      case .multiplesOfWidth: [.width]
+      case nil: [.bins, .width, .start]
+      }
+    return keys.map(\.rawValue)
   }
 
   public init(from decoder: any Decoder) throws {

@@ -72,30 +72,39 @@ struct ResamplingGrid {
   /// Beyond its border the image continues mirrored for the spline, as ITK does, instead of with its border values.
   let isMirrored: Bool
 
-  /// Spacing nil or 0 along an axis leaves that axis as it is.
-  init(over source: Geometry, spacing: [Double?], alignment: GridAlignment) {
+  /// Spacing nil or 0 along an axis leaves that axis as it is. One so small that a line has more than a million voxels is a
+  /// mistake.
+  init(over source: Geometry, spacing: [Double?], alignment: GridAlignment) throws(RegionError) {
     isMirrored = alignment == .corner
-    axes = (0..<3).map { axis in
+    var axes: [Axis] = []
+    for axis in 0..<3 {
       let (n, s) = (source.size[axis], source.spacing[axis])
       guard let t = spacing[axis], t > 0, t != s else {
-        return Axis(sourceCount: n, count: n, start: 0, step: 1)
+        axes.append(Axis(sourceCount: n, count: n, start: 0, step: 1))
+        continue
       }
       // Headers keep spacings as 32-bit floats: a quotient that is an integer but for that must not gain a voxel.
       let wanted = (Double(n) * s / t - 1e-4).rounded(.up)
-      let m = max(1, Int(min(wanted, 1e6)))
+      guard wanted <= 1e6 else {
+        var all = source.spacing
+        for axis in 0..<3 { all[axis] = spacing[axis] ?? all[axis] }
+        throw .tooManyVoxels(count: Int(min(wanted, 1e15)), spacing: all)
+      }
+      let m = max(1, Int(wanted))
       switch alignment {
       case .centre:
-        return Axis(sourceCount: n, count: m, start: (Double(n - 1) - t / s * Double(m - 1)) / 2, step: t / s)
-      case .origin:
-        return Axis(sourceCount: n, count: m, start: 0, step: t / s)
-      case .corner:
-        return Axis(sourceCount: n, count: m, start: (t / s - 1) / 2, step: t / s)
+        axes.append(
+          Axis(sourceCount: n, count: m, start: (Double(n - 1) - t / s * Double(m - 1)) / 2, step: t / s))
+      case .origin: axes.append(Axis(sourceCount: n, count: m, start: 0, step: t / s))
+      case .corner: axes.append(Axis(sourceCount: n, count: m, start: (t / s - 1) / 2, step: t / s))
       case .fit:
         let fitted = n == 1 ? 1 : max(2, Int((Double(n - 1) * s / t - 1e-4).rounded(.up)) + 1)
-        return Axis(
-          sourceCount: n, count: fitted, start: 0, step: fitted == 1 ? 1 : Double(n - 1) / Double(fitted - 1))
+        axes.append(
+          Axis(
+            sourceCount: n, count: fitted, start: 0, step: fitted == 1 ? 1 : Double(n - 1) / Double(fitted - 1)))
       }
     }
+    self.axes = axes
     geometry = Geometry(
       size: SIMD3(axes[0].count, axes[1].count, axes[2].count),
       spacing: source.spacing * SIMD3(axes[0].step, axes[1].step, axes[2].step),

@@ -73,15 +73,34 @@ public final class DerivedPicture: Sendable, Equatable {
         "\(region.values.count) voxels of \(spacing) mm",
       ]
     case .filtered(let filter):
-      let map = try filter.filter.response(to: image.volume)
-      volume = map
+      let edge = Self.edge(for: filter, of: image.volume.geometry)
+      let settings = ExtractionSettings(spacing: edge.map { [$0, $0, $0] } ?? [], filter: filter.filter)
+      let exact = Volume(geometry: image.volume.geometry, voxels: image.volume.voxels.map(Double.init))
+      guard let map = try Extractor(settings).responseMaps(of: exact).first?.image else {
+        throw DerivationError.noRegion
+      }
+      volume = Volume(geometry: map.geometry, voxels: map.voxels.map { Float($0) })
       // Grey 128 is a response of 0, and one voxel in a hundred may be clipped.
-      let strength = IntensitySample(map.voxels.map { abs($0) }).percentile(99)
+      let strength = IntensitySample(volume.voxels.map { abs($0) }).percentile(99)
       window = Window(level: 0, width: max(2 * strength, 1e-6))
       interpolation = .linear
       title = filter.name
-      facts = ["3D, in mm; middle grey is a response of 0"]
+      var facts = ["3D, in mm; middle grey is a response of 0"]
+      if let edge { facts.append("on voxels of \(NumberText.significant(edge)) mm, interpolated for the filter") }
+      self.facts = facts
     }
+  }
+
+  /// The edge of the voxels that a filter sees, in mm: equal along all axes, as IBSI 2 defines its filters, and no larger than
+  /// the structure looked for. Images that would not fit in memory then get larger ones. nil leaves them as they are.
+  private static func edge(for filter: ImageFilter, of geometry: Geometry) -> Double? {
+    let spacing = geometry.spacing
+    let (shortest, longest) = (spacing.min(), spacing.max())
+    var wanted = shortest
+    if case .laplacianOfGaussian(let sigma, _) = filter.filter.kind { wanted = min(wanted, sigma) }
+    guard longest > 1.01 * wanted else { return nil }
+    let volume = (0..<3).reduce(1) { $0 * Double(geometry.size[$1]) * spacing[$1] }
+    return max(wanted, cbrt(volume / Double(1 << 25)))
   }
 
   public static func == (a: DerivedPicture, b: DerivedPicture) -> Bool { a === b }

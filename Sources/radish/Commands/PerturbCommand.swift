@@ -50,6 +50,12 @@ struct PerturbCommand: AsyncParsableCommand {
     if let worst = volumeChange?.numbers.first(where: { $0 <= -1 || $0 > 2 }) {
       throw ValidationError("--volume-change \(worst) is no fraction above -1 and up to 2.")
     }
+    if let worst = translation?.numbers.first(where: { $0.magnitude > 10 }) {
+      throw ValidationError("--translation \(worst) is no fraction of a voxel; at most 10 voxels are moved.")
+    }
+    if let worst = rotation?.numbers.first(where: { $0.magnitude > 360 }) {
+      throw ValidationError("--rotation \(worst) is no angle from -360 to 360 degrees.")
+    }
     let count = plan.perturbations(isFlat: false).count
     guard count <= 1000 else { throw ValidationError("\(count) perturbations are too many; give fewer values.") }
     guard count > 1 else { throw ValidationError("One perturbation cannot be compared; give more values or draws.") }

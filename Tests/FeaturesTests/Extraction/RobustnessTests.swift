@@ -183,9 +183,25 @@ private func single(_ count: Int, _ value: (Int) -> Double, inside: (Int) -> Boo
     narrow.resegmentation = .init(lower: 1000, upper: 2000)
     let lost = #expect(throws: ExtractionError.self) { try Extractor(narrow).extract(image: image, mask: mask) }
     #expect(lost?.description.contains("re-segmentation range [1000, 2000]") == true)
-    var fine = every
-    fine.spacing = [0.0001, 0.0001, 0.0001]
-    #expect(throws: ExtractionError.self) { try Extractor(fine).extract(image: image, mask: mask) }
+  }
+
+  @Test(arguments: [
+    [1e-4, 1e-4, 1e-4], [1e-30, 1e-30, 1e-30], [1, 1, .leastNonzeroMagnitude], [1, 1e-300, 1], [1e-7, 1, 1],
+  ])
+  func `voxels too small to be meant are a sentence`(spacing: [Double]) {
+    let (image, mask) = phantom()
+    for alignment in GridAlignment.allCases {
+      var fine = every
+      fine.spacing = spacing
+      fine.gridAlignment = alignment
+      fine.filter = Filter(.mean(size: 3), dimensions: .three)
+      let extractor = Extractor(fine)
+      #expect(throws: ExtractionError.self) { try extractor.extract(image: image, mask: mask) }
+      #expect(throws: ExtractionError.self) { try extractor.responseMaps(of: image) }
+      #expect(throws: ExtractionError.self) {
+        try extractor.perturbed(image: image, mask: mask, by: [Perturbation(rotation: 3)])
+      }
+    }
   }
 
   @Test func `a mask of another grid is resampled when asked`() throws {

@@ -121,6 +121,20 @@ import Testing
     #expect(try NIfTI.header(at: fixture.file()).geometry.origin == [5, 0, 0])
   }
 
+  @Test func `voxel sizes that are not those of the sform are told`() throws {
+    var fixture = NIfTIFixture.counting(typeCode: 4, isBigEndian: false)
+    fixture.rows = [[1, 0, 0, 0], [0, 1.5, 0, 0], [0, 0, 2, 0]]
+    fixture.spacing = [1, 3, 3, 3, 0, 0, 0, 0]
+    let header = try NIfTI.header(at: fixture.file())
+    #expect(header.geometry.spacing == [1, 1.5, 2])
+    #expect(
+      header.warnings == [
+        "the header gives voxels of 3×3×3 mm, but its sform of 1×1.5×2 mm; the sform was used"
+      ])
+    fixture.spacing = [1, 1, 1.5, 2, 0, 0, 0, 0]
+    #expect(try NIfTI.header(at: fixture.file()).warnings.isEmpty)
+  }
+
   @Test func `a quaternion of half a turn about z flips x and y`() throws {
     var fixture = NIfTIFixture.counting(typeCode: 4, isBigEndian: false)
     fixture.sformCode = 0

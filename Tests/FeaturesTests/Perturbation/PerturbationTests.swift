@@ -54,6 +54,36 @@ private func values(_ perturbation: Perturbation, noise: Double = 0) throws -> [
     }
   }
 
+  @Test func `whole numbers stay whole in PyRadiomics' features of a perturbed image, as they do when it is resampled`()
+    throws
+  {
+    let (image, mask) = ball(noise: 5)
+    let folder = FileManager.default.temporaryDirectory.appending(path: "radish-whole-" + UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let (imagePath, maskPath) = (folder.path + "/image.nii", folder.path + "/mask.nii")
+    try NIfTI.write(
+      Volume(geometry: image.geometry, voxels: image.voxels.map { Float($0 / 10) }), to: imagePath, as: .int16)
+    try NIfTI.write(mask, to: maskPath)
+    var chosen = ExtractionSettings.pyRadiomics(spacing: [1.5, 1.5, 1.5], imageInterpolation: .linear)
+    chosen.pyRadiomics.classes = ["firstorder": ["Minimum", "Maximum", "Range"]]
+    let turned = try Extractor(chosen).perturbed(image: imagePath, mask: maskPath, by: [Perturbation(rotation: 7)])
+    let numbers = try #require(turned.first).values.compactMap(\.number)
+    #expect(numbers.count == 3 && numbers.allSatisfy { $0 == $0.rounded() } && numbers[2] > 3)
+  }
+
+  @Test(arguments: [1e308, -1e300])
+  func `turning and moving far beyond every image is a sentence or a value, never a crash`(far: Double) throws {
+    let (image, mask) = ball()
+    for perturbation in [Perturbation(rotation: far), Perturbation(translation: [far, 0, 0])] {
+      let found = Result { try Extractor(settings).perturbed(image: image, mask: mask, by: [perturbation]) }
+      if case .failure(let error) = found { #expect(error is ExtractionError) }
+    }
+    let gabor = Filter(.gabor(.init(sigma: 2, gamma: 1, lambda: 2, theta: far)), dimensions: .two)
+    let flat = Volume(geometry: Geometry(size: [8, 8, 1]), voxels: (0..<64).map { Float($0 % 7) })
+    #expect(try gabor.response(to: flat).voxels.allSatisfy(\.isFinite))
+  }
+
   /// The image is bright far from the region, so that its mean and deviation differ from those of the surroundings.
   @Test(arguments: [false, true])
   func `no perturbation gives PyRadiomics' features of the normalised and the filtered image`(isCropped: Bool) throws {

@@ -514,6 +514,23 @@ actor Beats {
     #expect(!driver.row(0).contains("wavelet"))
   }
 
+  @Test func `a filter sees voxels of equal edges, so that what is flat has no response`() throws {
+    let geometry = Geometry(size: [24, 24, 9], spacing: [1.5, 1.5, 5])
+    // Water on the left, air on the right.
+    let voxels = (0..<geometry.count).map { Float($0 % 24 < 12 ? 0 : -850) }
+    let image = LoadedImage(
+      entry: ImageEntry(patient: "P1", path: "/1.nii"), volume: Volume(geometry: geometry, voxels: voxels), masks: [])
+    let picture = try DerivedPicture(.filtered(ImageFilter.all[0]), of: image)
+    #expect(picture.title == "LoG σ 1 mm" && picture.volume.geometry.spacing == [1, 1, 1])
+    #expect(picture.facts.last == "on voxels of 1 mm, interpolated for the filter")
+    let size = picture.volume.geometry.size
+    let row = (0..<size.x).map { picture.volume[$0, size.y / 2, size.z / 2] }
+    let strongest = row.map { abs($0) }.max() ?? 0
+    // Far from the edge between them, and from the borders of the image, there is nothing in either.
+    for x in [7, 9, 26, 28] { #expect(abs(row[x]) < 0.01 * strongest, "\(x): \(row[x]) of \(strongest)") }
+    #expect(strongest > 100)
+  }
+
   @Test func `a picture that comes too late is not shown`() async throws {
     let driver = await Driver()
     try await driver.press("<Enter>")

@@ -123,10 +123,10 @@ extension Region {
 extension Discretisation: Codable {
   private enum Keys: String, CodingKey { case method, bins, width, start }
   private enum Method: String, Codable, CaseIterable {
-    case none
     case fixedBinCount = "fixed_bin_count"
     case fixedBinWidth = "fixed_bin_width"
     case multiplesOfWidth = "multiples_of_width"
+    case none
   }
 
   /// The methods of a settings file.

@@ -96,5 +96,9 @@ import Testing
     #expect(Paragraph.lines(of: "abcdefgh", columns: 3) == ["abc", "def", "gh"])
     #expect(Paragraph.lines(of: "陈", columns: 1).count <= 2)
     #expect(Paragraph.lines(of: "x", columns: 0).isEmpty)
+    #expect(
+      Paragraph.lines(ofPieces: ["a 0.5 (0.4–0.6)", "b 1", "c 0.25"], columns: 22) == [
+        "a 0.5 (0.4–0.6)  b 1", "c 0.25",
+      ])
   }
 }

@@ -78,6 +78,11 @@ extension App {
       return update(&state, listing.go(origin)) + update(&state, take(prompt.text))
     }
     let rows = listing.rows(with: prompt.text)
+    // A path that was typed or pasted whole: its first / has begun the search, and no line has the folder that follows.
+    if let take = listing.take, rows.isEmpty, prompt.text.hasSuffix("/") {
+      state.overlay = nil
+      return update(&state, listing.go(origin)) + update(&state, take("/" + prompt.text))
+    }
     state.overlay = .find(prompt, from: origin, count: rows.count)
     return update(&state, listing.go(rows.first { $0 >= origin } ?? rows.first ?? origin))
   }
@@ -91,8 +96,8 @@ extension App {
     }
     let rows = listing.rows(with: text)
     guard let row = rows.first(where: { $0 >= listing.row }) ?? rows.first else {
-      // Where paths are typed, what no line has is one, such as `data/cohort.sqlite`.
-      if let take = listing.take, text.contains("/") { return update(&state, take(text)) }
+      // Where paths are typed, what no line has is one.
+      if let take = listing.take, text.contains("/") { return update(&state, take("/" + text)) }
       state.message = Message("Nothing here has “\(text)” in it.", .warning)
       return []
     }

@@ -93,6 +93,20 @@ extension Canvas {
 
 /// Text broken into lines.
 public enum Paragraph {
+  /// Lines of at most `columns` columns made of whole pieces, two spaces between them; only a piece that is wider than a line
+  /// is longer.
+  public static func lines(ofPieces pieces: [String], columns: Int) -> [String] {
+    var lines: [String] = []
+    for piece in pieces {
+      if let last = lines.last, DisplayWidth.of(last) + 2 + DisplayWidth.of(piece) <= columns {
+        lines[lines.count - 1] = last + "  " + piece
+      } else {
+        lines.append(piece)
+      }
+    }
+    return lines
+  }
+
   /// Lines of at most `columns` columns, broken at spaces; a longer word is broken where it must.
   public static func lines(of text: String, columns: Int) -> [String] {
     guard columns > 0 else { return [] }

@@ -122,6 +122,18 @@ import Testing
     #expect(driver.store.state.importing.entry?.prompt.text == "~/x")
   }
 
+  @Test func `a path that is typed whole keeps the / that begins the search`() async throws {
+    let driver = await Driver(cohort: nil)
+    try await driver.press("/data/new/")
+    guard case .commandLine(let prompt) = driver.store.state.overlay else {
+      Issue.record("a path is typed after :open")
+      return
+    }
+    #expect(prompt.text == "open /data/new/")
+    try await driver.press("<Esc>i/data/new/manifest.csv")
+    #expect(driver.store.state.importing.entry?.prompt.text == "/data/new/manifest.csv")
+  }
+
   @Test func `a word that no label has filters by any column of text`() async throws {
     let driver = await driver()
     try await driver.press("/high")

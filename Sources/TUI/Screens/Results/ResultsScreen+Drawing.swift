@@ -298,16 +298,19 @@ extension ResultsScreen {
         for table in (state.result?.classes ?? []).filter({ $0.part == part }) {
           // A title, the names of the classes, a row for each, what follows from them, a blank.
           let height = table.names.count + 2
+          let shares = Paragraph.lines(
+            ofPieces: table.shares.map { "\($0.name) " + NumberText.interval($0.value, $0.low, $0.high) },
+            columns: canvas.columns - 2)
           guard row + height < canvas.rows || row == 2 else { return }
           classMap(table).draw(
             in: Rect(column: 1, row: row, columns: canvas.columns - 2, rows: min(height, canvas.rows - row)),
             on: &canvas, look: context.look)
           row += height
-          let shares = table.shares.map { "\($0.name) " + NumberText.interval($0.value, $0.low, $0.high) }
-          canvas.draw(
-            shares.joined(separator: "  "), column: 1, row: row, style: .role(.accent),
-            width: max(0, canvas.columns - 2))
-          row += 2
+          for line in shares {
+            canvas.draw(line, column: 1, row: row, style: .role(.accent), width: max(0, canvas.columns - 2))
+            row += 1
+          }
+          row += 1
         }
         for table in confusionTables(state, part) {
           guard row + 4 < canvas.rows || row == 2 else { return }

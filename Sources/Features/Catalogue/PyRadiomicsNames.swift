@@ -12,6 +12,11 @@ public enum PyRadiomicsNames {
     return tagByName[parts.suffix(2).joined(separator: "_")]
   }
 
+  /// What is behind a feature's own name, such as `glcm_JointEntropy`, whether IBSI has a code for it or not.
+  public static func definition(of name: String) -> FeatureDefinition? {
+    tag(of: name).flatMap(FeatureCatalogue.definition) ?? withoutCode.first { $0.tag == name }
+  }
+
   /// Where PyRadiomics computes something else under the name.
   public static func difference(ofTag tag: String) -> String? { differences[tag] }
 

@@ -12,10 +12,9 @@ struct PyRadiomicsPreparation {
   init(settings: ExtractionSettings, image: ImageSupply, mask given: Mask) throws(ExtractionError) {
     let own = settings.pyRadiomics
     let (geometry, stored) = (image.geometry, image.precision)
-    var warnings: [String] = []
     var diagnostics: [Diagnostic] = []
-    let mask = try Self.onGrid(given, of: geometry, settings: settings, warnings: &warnings)
-    let isCorrected = !warnings.isEmpty
+    let (mask, correction) = try Self.onGrid(given, of: geometry, settings: settings)
+    var warnings = [correction].compactMap(\.self)
     guard let roi = mask.boundingBox else {
       throw given.boundingBox == nil ? .region(.empty) : .maskOutsideImage
     }
@@ -42,7 +41,7 @@ struct PyRadiomicsPreparation {
         "original", geometry: geometry,
         range: source == VoxelBox(of: geometry) ? IntensityRange(of: raw) : try image.range())
       diagnostics += PyRadiomicsDiagnostics.mask("original", mask: given, intensities: nil)
-      if isCorrected {
+      if correction != nil {
         diagnostics += PyRadiomicsDiagnostics.mask(
           "corrected", mask: mask.cropped(to: source), intensities: raw,
           part: PyRadiomicsDiagnostics.Part(lower: source.lower, size: geometry.size))
@@ -125,15 +124,17 @@ struct PyRadiomicsPreparation {
   }
 
   private static func onGrid(
-    _ mask: Mask, of geometry: Geometry, settings: ExtractionSettings, warnings: inout [String]
-  ) throws(ExtractionError) -> Mask {
+    _ mask: Mask, of geometry: Geometry, settings: ExtractionSettings
+  ) throws(ExtractionError) -> (mask: Mask, correction: String?) {
     let tolerance = settings.pyRadiomics.geometryTolerance ?? 0.01
     guard let difference = mask.geometry.difference(from: geometry, tolerance: tolerance) else {
-      return Mask(geometry: geometry, isInside: mask.isInside)
+      return (Mask(geometry: geometry, isInside: mask.isInside), nil)
     }
     guard settings.resamplesMask else { throw .geometry(difference) }
-    warnings.append("\(difference); the mask was brought onto the image's grid, as correctMask asks for")
-    return mask.resampled(onto: geometry)
+    return (
+      mask.resampled(onto: geometry),
+      "\(difference); the mask was brought onto the image's grid, as correctMask asks for"
+    )
   }
 
   /// Refuses a region of too few dimensions or voxels, as `minimumROIDimensions` and `minimumROISize` say.

@@ -102,32 +102,32 @@ struct Ellipsoid {
 
 /// Weights that add up to 1, of a few of many points.
 private struct Weights {
-  /// The points with weight, in the order in which they came in.
-  private(set) var support: [Int] = []
-  /// All weights are to be multiplied by `scale`: a step changes one weight and the scale of the others.
-  private var ofPoint: [Int: Double] = [:]
+  /// The points with weight, in the order in which they came in. All weights are to be multiplied by `scale`: a step changes
+  /// one weight and the scale of the others.
+  private var entries: [(point: Int, weight: Double)] = []
   private var scale = 1.0
 
   /// Each point as often as it is named.
   init(of points: [Int]) {
-    for point in points {
-      if ofPoint[point] == nil { support.append(point) }
-      ofPoint[point, default: 0] += 1 / Double(points.count)
-    }
+    for point in points { add(1 / Double(points.count), to: point) }
   }
 
-  subscript(point: Int) -> Double { (ofPoint[point] ?? 0) * scale }
+  var support: [Int] { entries.map(\.point) }
+
+  subscript(point: Int) -> Double { (entries.first { $0.point == point }?.weight ?? 0) * scale }
 
   /// All weights times 1 − s, that of one point plus s; a point that is left with none, up to rounding, leaves.
   mutating func give(_ step: Double, to point: Int) {
-    let given = self[point] * (1 - step) + step
     scale *= 1 - step
-    if given > 1e-12 {
-      if ofPoint[point] == nil { support.append(point) }
-      ofPoint[point] = given / scale
+    add(step / scale, to: point)
+    entries.removeAll { $0.point == point && $0.weight * scale <= 1e-12 }
+  }
+
+  private mutating func add(_ weight: Double, to point: Int) {
+    if let place = entries.firstIndex(where: { $0.point == point }) {
+      entries[place].weight += weight
     } else {
-      ofPoint[point] = nil
-      support.removeAll { $0 == point }
+      entries.append((point, weight))
     }
   }
 }

@@ -20,10 +20,7 @@ final class CohortWatch: Sendable {
   ///
   /// - Throws: `CohortError` where it is another file, or none.
   func hasChanged(_ path: String) throws -> Bool {
-    try known.withLock { known in
-      guard let before = known[path], let now = try Self.same(path, before) else { return false }
-      return now != before
-    }
+    try known.withLock { known in try Self.hasChanged(path, known[path]) }
   }
 
   func requireSameFile(_ path: String) throws {
@@ -38,13 +35,15 @@ final class CohortWatch: Sendable {
   /// Decides something in the file, unless it is not as it was read; what is decided is not a change by another.
   func decide<Value: Sendable>(in path: String, _ body: () throws -> Value) throws -> Value {
     try known.withLock { known in
-      if let before = known[path], let now = try Self.same(path, before), now != before {
-        throw CohortError.changedElsewhere(path: path)
-      }
+      if try Self.hasChanged(path, known[path]) { throw CohortError.changedElsewhere(path: path) }
       let value = try body()
       if known[path] != nil { known[path] = try? CohortFileState(of: path) }
       return value
     }
+  }
+
+  private static func hasChanged(_ path: String, _ before: CohortFileState?) throws -> Bool {
+    try same(path, before) != before
   }
 
   /// What the file is now; nil where none was opened.

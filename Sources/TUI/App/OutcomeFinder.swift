@@ -270,11 +270,10 @@ enum OutcomeFinder {
 
   /// Whether a name says nothing but how long somebody was watched: `months`, `os`, `pfs_days`, `time_to_event`.
   private static func isTimeAlone(_ name: String) -> Bool {
-    let endpoints = ["os", "pfs", "dfs", "rfs", "efs", "css", "mfs", "ttp", "tte", "survival", "followup", "fu"]
-    let units = ["days", "months", "years", "weeks", "time"]
+    let times = timeWords + ["survival", "followup", "fu"]
     let parts = name.lowercased().split(whereSeparator: { !$0.isLetter }).map(String.init)
-    return parts.contains { (endpoints + units).contains($0) }
-      && parts.allSatisfy { (endpoints + units + ["to", "event", "follow", "up", "in", "overall"]).contains($0) }
+    return parts.contains(where: times.contains)
+      && parts.allSatisfy { times.contains($0) || ["to", "event", "follow", "up", "in", "overall"].contains($0) }
   }
 
   /// The event that a time belongs to: the one most like it by name. A time that is named after no event belongs to the
@@ -320,13 +319,15 @@ enum OutcomeFinder {
     return start + ", and no column here is one or the other. :demo egfr-progression opens a sample that has both."
   }
 
+  /// Units of time, and what times to an event are called for short.
+  private static let timeWords = [
+    "os", "pfs", "dfs", "rfs", "efs", "css", "mfs", "ttp", "tte", "days", "months", "years", "weeks", "time",
+  ]
+
   /// Whether a name is one that times to an event go by, such as `os`, `pfs` or `followup`.
   private static func isTimeByName(_ name: String) -> Bool {
-    let words = [
-      "os", "pfs", "dfs", "rfs", "efs", "css", "mfs", "ttp", "tte", "days", "months", "years", "weeks", "time",
-    ]
     let name = name.lowercased()
-    return name.split(whereSeparator: { !$0.isLetter }).contains { words.contains(String($0)) }
+    return name.split(whereSeparator: { !$0.isLetter }).contains { timeWords.contains(String($0)) }
       || ["follow", "surviv", "duration", "interval"].contains { name.contains($0) }
   }
 

@@ -68,26 +68,31 @@ enum PlanWords {
     let models = Set(result.results.map(\.model)).subtracting(chosen.map(\.key))
     guard let plan, !models.isEmpty else { return sentences.joined(separator: " ") }
     let whose = chosen.isEmpty ? "Cut-off" : "Cut-off of \(models.sorted().joined(separator: ", "))"
-    let rule =
-      plan.split.isCrossValidation
-      ? cutoff(plan.cutoff).replacing("in training, then frozen", with: "in the training part of every fold")
-      : cutoff(plan.cutoff)
-    let isLearned = rule.contains("training")
-    sentences.append("\(whose): \(rule)." + (isLearned ? " Never chosen in the part that judges." : ""))
+    let rule = cutoff(plan.cutoff, isCrossValidated: plan.split.isCrossValidation)
+    sentences.append("\(whose): \(rule)." + (isLearned(plan.cutoff) ? " Never chosen in the part that judges." : ""))
     return sentences.joined(separator: " ")
   }
 
-  static func cutoff(_ rule: CutoffRule) -> String {
+  /// Whether a rule needs data to give a cut-off.
+  private static func isLearned(_ rule: CutoffRule) -> Bool {
     switch rule {
-    case .youdenOnTraining: "largest sensitivity + specificity in training, then frozen"
-    case .medianOnTraining: "median score in training, then frozen"
-    case .maximallySelected: "where the log-rank statistic is largest in training, then frozen"
+    case .probability, .fixed, .none: false
+    default: true
+    }
+  }
+
+  static func cutoff(_ rule: CutoffRule, isCrossValidated: Bool = false) -> String {
+    let place = isCrossValidated ? "in the training part of every fold" : "in training, then frozen"
+    return switch rule {
+    case .youdenOnTraining: "largest sensitivity + specificity \(place)"
+    case .medianOnTraining: "median score \(place)"
+    case .maximallySelected: "where the log-rank statistic is largest \(place)"
     case .sensitivity(let share):
-      "largest specificity with a sensitivity of at least \(NumberText.significant(share)) in training, then frozen"
+      "largest specificity with a sensitivity of at least \(NumberText.significant(share)) \(place)"
     case .specificity(let share):
-      "largest sensitivity with a specificity of at least \(NumberText.significant(share)) in training, then frozen"
+      "largest sensitivity with a specificity of at least \(NumberText.significant(share)) \(place)"
     case .falsePositiveRate(let share):
-      "largest sensitivity with at most \(NumberText.significant(share)) false positives among the negative in training, then frozen"
+      "largest sensitivity with at most \(NumberText.significant(share)) false positives among the negative \(place)"
     case .probability(let share): "probability \(NumberText.significant(share)), given beforehand"
     case .none: "none"
     case .fixed(let score): "score \(NumberText.significant(score)), given beforehand"

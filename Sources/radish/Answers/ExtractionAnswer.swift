@@ -66,7 +66,7 @@ struct ExtractionAnswer {
       rows: values.map { value in
         let key = value.key
         let featureClass = PyRadiomicsCatalogue.featureClass(of: key.tag)
-        let definition = featureClass == nil ? key.definition : FeatureCatalogue.named(key.tag).first
+        let definition = featureClass == nil ? key.definition : PyRadiomicsNames.definition(of: key.tag)
         return [
           .text(key.image), .text(featureClass ?? definition?.family.rawValue ?? ""), .text(key.tag),
           .text(featureClass == nil ? definition?.name ?? key.tag : key.column), .text(definition?.ibsiCode ?? ""),

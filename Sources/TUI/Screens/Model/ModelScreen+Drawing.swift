@@ -117,7 +117,7 @@ extension ModelScreen {
   }
 
   /// What each block is fitted by. Images that were not extracted give nothing to fit.
-  private static func fitted(_ state: State, _ context: ScreenContext) -> [String] {
+  private static func fitted(_ state: State) -> [String] {
     let isSurvival = state.outcomes.indices.contains(state.outcome) && state.outcomes[state.outcome].kind == .survival
     return ModelPlan.Block.allCases.filter(state.blocks.contains).map { block in
       switch block {
@@ -138,7 +138,7 @@ extension ModelScreen {
     var sentences: [(text: String, isCaution: Bool)] = []
     let training = split.parts.first
     let isCrossValidated = split.parts.contains { $0.name.hasPrefix("fold") }
-    let blocks = fitted(state, context).joined(separator: ", ")
+    let blocks = fitted(state).joined(separator: ", ")
     if isCrossValidated {
       sentences.append(("Fits \(blocks) in every fold and judges each patient out of fold.", false))
     } else {

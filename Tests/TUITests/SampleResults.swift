@@ -31,9 +31,12 @@ extension Sample {
       }
     }
     result.coefficients = [
-      .init(model: "radiomics", name: "joint entropy (TU9B)", value: 0.41, ratio: 1.51, low: 1.1, high: 2.07, p: 0.012),
-      .init(model: "radiomics", name: "volume (RNU0)", value: -0.22, ratio: 0.8, low: 0.5, high: 1.3, p: 0.35),
-      .init(model: "clinical", name: "cea", value: 0.1, ratio: 1.11, low: 0.9, high: 1.4, p: 0.2),
+      .init(
+        model: "radiomics", name: "joint entropy (TU9B)", value: 0.41, ratio: 1.51, low: 1.1, high: 2.07, p: 0.012,
+        per: .sd),
+      .init(
+        model: "radiomics", name: "volume (RNU0)", value: -0.22, ratio: 0.8, low: 0.5, high: 1.3, p: 0.35, per: .sd),
+      .init(model: "clinical", name: "cea", value: 0.1, ratio: 1.11, low: 0.9, high: 1.4, p: 0.2, per: .sd),
     ]
     result.paths = penaltyPath.map { [.init(model: "radiomics", path: $0)] } ?? []
     return result

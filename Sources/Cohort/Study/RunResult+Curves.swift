@@ -72,6 +72,8 @@ extension RunResult {
     public var minimum: Double
     public var oneStandardError: Double
     public var chosen: Double
+    /// What the coefficients are told per; nil in results of older versions.
+    public var per: Coefficient.Step?
 
     public struct Path: Sendable, Codable, Equatable {
       public var name: String
@@ -83,7 +85,7 @@ extension RunResult {
       case standardError = "standard_error"
       case measure, minimum
       case oneStandardError = "one_standard_error"
-      case chosen
+      case chosen, per
     }
 
     /// The path of a penalised model; nil for one whose strength was not found by cross-validation, and for a model of
@@ -91,6 +93,7 @@ extension RunResult {
     init?(of model: FittedModel) {
       guard case .penalised(let fit) = model.core, let validation = fit.validation else { return nil }
       self.init(fit.path, validation, chosen: fit.chosen)
+      per = coefficients.first.flatMap { model.step(of: $0.name)?.per }
     }
 
     public init(_ path: RegularisationPath, _ validation: PathCrossValidation, chosen: Int) {

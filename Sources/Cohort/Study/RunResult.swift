@@ -219,14 +219,38 @@ public struct RunResult: Sendable, Codable, Equatable {
     public var low: Double?
     public var high: Double?
     public var p: Double?
+    /// How far the variable moves for it; nil of an intercept, and in results of older versions.
+    public var per: Step?
+    /// Of a step of one standard deviation: that of the training part, in the unit of the variable.
+    public var sd: Double?
 
-    public init(name: String, value: Double, low: Double?, high: Double?, p: Double?) {
+    /// What a variable moves by while the linear predictor moves by the coefficient.
+    public enum Step: String, Sendable, Codable, CaseIterable {
+      /// One of the column's unit; of an indicator such as `sex=M` from 0 to 1.
+      case unit
+      /// One standard deviation of the training part: the pipeline standardises.
+      case sd
+      /// One of another model's score: of its log odds or log hazard.
+      case score
+    }
+
+    public init(
+      name: String, value: Double, low: Double?, high: Double?, p: Double?, per: Step? = nil, sd: Double? = nil
+    ) {
       self.name = name
       self.value = value
       self.low = low
       self.high = high
       self.p = p
+      self.per = per
+      self.sd = sd
     }
+  }
+
+  /// Members of every class in a part, in the order of the classes; empty for an outcome without classes.
+  public func classCounts(in part: String) -> [(name: String, count: Int)] {
+    guard let classes = results.first(where: { $0.part == part && $0.classes != nil })?.classes else { return [] }
+    return zip(classes.names, classes.counts).map { (name: $0, count: $1.reduce(0, +)) }
   }
 
   /// The scores of one model in one part, for curves.

@@ -414,9 +414,32 @@ extension RunResult.Coefficient {
   fileprivate static func all(of model: FittedModel) -> [RunResult.Coefficient] {
     model.coefficients.compactMap { coefficient in
       coefficient.estimate.map {
-        RunResult.Coefficient(
-          name: coefficient.name, value: $0, low: coefficient.low, high: coefficient.high, p: coefficient.p)
+        let step = model.step(of: coefficient.name)
+        return RunResult.Coefficient(
+          name: coefficient.name, value: $0, low: coefficient.low, high: coefficient.high, p: coefficient.p,
+          per: step?.per, sd: step?.sd)
       }
     }
+  }
+}
+
+extension FittedModel {
+  /// What a coefficient is told per: a standard deviation where the pipeline standardises, else a unit of the column, or of
+  /// the score of a model whose score it weighs; nil of the intercept.
+  ///
+  /// A penalty scales columns for itself and gives the coefficients back on the scale of the column, so that only the steps
+  /// before it count.
+  func step(of name: String) -> (per: RunResult.Coefficient.Step, sd: Double?)? {
+    guard name != "(Intercept)" else { return nil }
+    var found: (per: RunResult.Coefficient.Step, sd: Double?) = (.unit, nil)
+    var all = steps
+    if case .stacked(let members, _, let combiner) = core {
+      if members.contains(where: { $0.name == name }) { (found, all) = ((.score, nil), []) }
+      all += combiner.steps
+    }
+    for case .scale(let names, _, let scales) in all {
+      if let place = names.firstIndex(of: name), scales.indices.contains(place) { found = (.sd, scales[place]) }
+    }
+    return found
   }
 }

@@ -46,7 +46,7 @@ extension StudyResult {
         coefficients.append(
           CoefficientRow(
             model: model, name: row.name, value: row.value, ratio: exp(row.value), low: row.low.map { exp($0) },
-            high: row.high.map { exp($0) }, p: row.p))
+            high: row.high.map { exp($0) }, p: row.p, per: row.per, sd: row.sd))
       }
       if let nomogram = result.nomograms?[model] {
         nomograms.append(NomogramOfModel(model: model, nomogram: nomogram))
@@ -126,7 +126,8 @@ extension StudyResult {
           model: own.model, part: own.part, time: time,
           groups: found.groups.map {
             Plot.CalibrationGroup(
-              predicted: $0.predicted, observed: $0.observed ?? .nan, low: $0.low ?? .nan, high: $0.high ?? .nan)
+              predicted: $0.predicted, observed: $0.observed ?? .nan, low: $0.low ?? .nan, high: $0.high ?? .nan,
+              count: $0.n)
           }, brier: own.metrics["brier_at_\(RunResult.ModelResult.metricName(of: time))"]?.value))
     }
     for curve in own.decisionCurves ?? [] {

@@ -102,6 +102,18 @@ public struct StudyResult: Equatable, Sendable {
     return names
   }
 
+  /// Members of every class in a part; empty for an outcome without classes.
+  func classCounts(in part: String) -> [(name: String, count: Int)] {
+    guard let table = classes.first(where: { $0.part == part }) else { return [] }
+    return zip(table.names, table.counts).map { (name: $0, count: $1.reduce(0, +)) }
+  }
+
+  /// What a model of several classes is asked: `≥ 2` of `clinical: ≥ 2`; empty where everybody is asked the same.
+  func target(of model: String) -> String {
+    let base = classes.map(\.model).filter { model.hasPrefix($0 + ": ") }.max { $0.count < $1.count }
+    return base.map { String(model.dropFirst($0.count + 2)) } ?? ""
+  }
+
   /// Times of a survival outcome at which risks are judged, ascending.
   var times: [Double] {
     Set(calibration.compactMap(\.time) + decision.compactMap(\.time) + timeDependentROC.map(\.time)).sorted()
@@ -252,7 +264,7 @@ public struct StudyResult: Equatable, Sendable {
       groups = calibration.groups.map {
         Plot.CalibrationGroup(
           predicted: $0.meanPredicted, observed: $0.observed.value ?? .nan, low: $0.observed.low ?? .nan,
-          high: $0.observed.high ?? .nan)
+          high: $0.observed.high ?? .nan, count: $0.count)
       }
       brier = calibration.brier
     }
@@ -445,16 +457,22 @@ public struct StudyResult: Equatable, Sendable {
     public var model: String
     public var name: String
     public var value: Double
-    /// exp(value): an odds or hazard ratio per standard deviation.
+    /// exp(value): an odds or hazard ratio for a step of `per`.
     public var ratio: Double
     public var low: Double?
     public var high: Double?
     public var p: Double?
+    /// nil where a result of an older version does not say.
+    public var per: RunResult.Coefficient.Step?
+    /// Of a step of one standard deviation: how much that is.
+    public var sd: Double?
 
     public init(
       model: String, name: String, value: Double, ratio: Double, low: Double? = nil, high: Double? = nil,
-      p: Double? = nil
+      p: Double? = nil, per: RunResult.Coefficient.Step? = nil, sd: Double? = nil
     ) {
+      self.per = per
+      self.sd = sd
       self.model = model
       self.name = name
       self.value = value

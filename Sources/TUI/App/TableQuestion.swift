@@ -222,7 +222,8 @@ public struct TableQuestion: Equatable, Sendable {
     coefficients.compactMap { one in
       guard let value = one.estimate, let ratio = one.ratio else { return nil }
       return .init(
-        model: model, name: one.name, value: value, ratio: ratio, low: one.ratioLow, high: one.ratioHigh, p: one.p)
+        model: model, name: one.name, value: value, ratio: ratio, low: one.ratioLow, high: one.ratioHigh, p: one.p,
+        per: .unit)
     }
   }
 

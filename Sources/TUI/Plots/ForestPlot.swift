@@ -10,8 +10,16 @@ public struct ForestPlot: Figure, Equatable {
     public var high: Double
     /// Right of the interval, for example a p value.
     public var note: String
+    /// What the estimate is told per, such as `SD`, and how much that is; in the table only.
+    public var per: String
+    public var step: Double?
 
-    public init(_ label: String, estimate: Double?, low: Double = .nan, high: Double = .nan, note: String = "") {
+    public init(
+      _ label: String, estimate: Double?, low: Double = .nan, high: Double = .nan, note: String = "", per: String = "",
+      step: Double? = nil
+    ) {
+      self.per = per
+      self.step = step
       self.label = label
       self.estimate = estimate
       self.low = low
@@ -22,28 +30,35 @@ public struct ForestPlot: Figure, Equatable {
 
   public var title: String
   public var rows: [Row]
-  /// `HR`, `OR`, `AUC`.
+  /// `HR`, `OR per SD`, `AUC`.
   public var measure: String
+  /// What its column is called in the table; by default the measure.
+  public var column: String
   /// Where there is no effect: 1 for ratios, 0 for differences, 0.5 for areas.
   public var null: Double
   /// Ratios are drawn on a logarithmic scale, so that 0.5 and 2 are equally far from 1.
   public var isLogarithmic: Bool
+  /// The first row that is drawn on a screen that has no room for all; the scale is that of all.
+  var first = 0
 
   public init(
     title: String, measure: String = "HR", null: Double = 1, isLogarithmic: Bool = true, rows: [Row]
   ) {
     self.title = title
     self.measure = measure
+    column = measure
     self.null = null
     self.isLogarithmic = isLogarithmic
     self.rows = rows
   }
 
   public var table: FigureTable {
-    FigureTable(
-      columns: ["label", measure, "low", "high", "note"],
+    let hasSteps = rows.contains { !$0.per.isEmpty }
+    return FigureTable(
+      columns: ["label", column, "low", "high", "note"] + (hasSteps ? ["per", "sd"] : []),
       rows: rows.map {
         [.text($0.label), .number($0.estimate ?? .nan), .number($0.low), .number($0.high), .text($0.note)]
+          + (hasSteps ? [.text($0.per), .number($0.step ?? .nan)] : [])
       })
   }
 
@@ -106,6 +121,7 @@ public struct ForestPlot: Figure, Equatable {
       return row
     }
     canvas.within(rect) { canvas in
+      let skipped = min(max(0, first), rows.count)
       var top = 0
       if !title.isEmpty, rect.rows >= 4 {
         canvas.draw(title, column: 0, row: 0, style: Style.role(.title).bold, width: rect.columns)
@@ -119,7 +135,7 @@ public struct ForestPlot: Figure, Equatable {
       let scale = Scale(self)
       func column(_ value: Double) -> Int { graph.column + PlotScale.cell(scale.fraction(value), count: graph.columns) }
       let hasGraph = graph.columns >= 8
-      for (offset, row) in rows.prefix(max(0, graph.rows)).enumerated() {
+      for (offset, row) in rows.dropFirst(skipped).prefix(max(0, graph.rows)).enumerated() {
         let line = top + offset
         canvas.draw(
           DisplayWidth.clipped(row.label, to: labels), column: 0, row: line,
@@ -146,7 +162,7 @@ public struct ForestPlot: Figure, Equatable {
           Cell(look.isASCII ? "#" : "■", style: .role(.series1, .bold)), column: column(estimate), row: line)
       }
       guard hasGraph, rect.rows - top >= 4 else { return }
-      let axis = top + min(rows.count, graph.rows)
+      let axis = top + min(rows.count - skipped, graph.rows)
       for place in graph.column..<graph.endColumn {
         canvas.put(Cell("─", style: .role(.border)), column: place, row: axis)
       }

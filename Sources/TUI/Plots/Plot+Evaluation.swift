@@ -12,20 +12,21 @@ extension Plot {
       lines.append("\(name): slope \(slope), intercept \(intercept)")
       lines.append("  Brier \(NumberText.fixed(calibration.brier, 3))")
     }
+    if models.contains(where: { !$0.calibration.groups.isEmpty }) { lines.append("groups: 95 % CI by Wilson") }
+    let all = models.map { name, calibration in
+      (
+        name: name, smooth: zip(calibration.curve.x, calibration.curve.y).map { PlotPoint($0.0, $0.1) },
+        groups: calibration.groups.map { group in
+          CalibrationGroup(
+            predicted: group.meanPredicted, observed: group.observed.value ?? .nan,
+            low: group.observed.low ?? .nan, high: group.observed.high ?? .nan, count: group.count)
+        }
+      )
+    }
     var plot = calibration(
-      models.enumerated().map { index, model in
-        (
-          name: model.name,
-          smooth: zip(model.calibration.curve.x, model.calibration.curve.y).map { PlotPoint($0.0, $0.1) },
-          groups: index > 0
-            ? []
-            : model.calibration.groups.map { group in
-              CalibrationGroup(
-                predicted: group.meanPredicted, observed: group.observed.value ?? .nan,
-                low: group.observed.low ?? .nan, high: group.observed.high ?? .nan)
-            }
-        )
-      }, title: title, notes: lines + notes)
+      all.enumerated().map { index, model in
+        (name: model.name, smooth: model.smooth, groups: index > 0 ? [] : model.groups)
+      }, title: title, notes: lines + notes, table: calibrationTable(all))
     plot.guides = [.diagonal]
     return plot
   }

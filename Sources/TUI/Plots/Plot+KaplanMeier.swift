@@ -40,12 +40,15 @@ extension Plot {
   /// The tail is dimmed from the time on at which fewer than ten subjects, or a tenth of a group below a hundred, remain at
   /// risk. The number at risk at a tick counts everybody with a time ≥ the tick; events and censorings are those before.
   ///
-  /// - Parameter unit: of time, such as `months`; months and days get their own round ticks.
+  /// - Parameters:
+  ///   - unit: of time, such as `months`; months and days get their own round ticks.
+  ///   - end: how far the axis reaches at least, so that plots beside each other are over the same times.
   public static func kaplanMeier(
     _ groups: KaplanMeierGroups, title: String = "Kaplan–Meier", subtitle: String = "", unit: String = "",
-    yTitle: String = "survival", summary: SurvivalSummary = SurvivalSummary(), showsBands: Bool = true
+    yTitle: String = "survival", summary: SurvivalSummary = SurvivalSummary(), showsBands: Bool = true,
+    upTo end: Double? = nil
   ) -> Plot {
-    let last = groups.groups.compactMap { $0.estimate.table.times.last }.max() ?? 1
+    let last = max(groups.groups.compactMap { $0.estimate.table.times.last }.max() ?? 1, end ?? 0)
     let ticks = survivalTicks(upTo: last, unit: unit)
     let choices = survivalTickChoices(upTo: last, unit: unit)
     let times = allTimes(choices + [ticks])

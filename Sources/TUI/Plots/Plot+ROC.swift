@@ -51,16 +51,40 @@ extension Plot {
   }
 
   /// Precision against recall; the dotted level is the prevalence, what chance achieves.
+  ///
+  /// Between two points the curve is level at the precision of the one of larger recall, as average precision sums it:
+  /// Σ (Rₖ₊₁ − Rₖ)Pₖ₊₁. Straight lines would promise precisions that no cut-off has (Davis & Goadrich 2006). The table holds
+  /// the points of the cut-offs alone, without corners.
+  ///
+  /// - Parameters:
+  ///   - curves: points with ascending recall, of the same recall the most precise first.
+  ///   - baselines: shares of positives, one per question that is asked: its name is empty where there is one.
+  public static func precisionRecall(
+    _ curves: [(name: String, points: [PlotPoint], averagePrecision: Double)],
+    baselines: [(name: String, prevalence: Double)], title: String = "Precision–recall", notes: [String] = []
+  ) -> Plot {
+    var table = FigureTable(columns: ["model", "recall", "precision"])
+    for curve in curves {
+      for point in curve.points { table.append([.text(curve.name), .number(point.x), .number(point.y)]) }
+    }
+    return Plot(
+      title: title, xAxis: .unit("recall (sensitivity)"), yAxis: .unit("precision (ppv)"),
+      series: curves.map {
+        PlotSeries(
+          $0.name, $0.points, shape: .stepBack, detail: "AP \(NumberText.fixed($0.averagePrecision, 2))"
+        ).thinned()
+      }, guides: baselines.map { .horizontal($0.prevalence) },
+      notes: baselines.map {
+        ($0.name.isEmpty ? "" : "\($0.name): ") + "prevalence \(NumberText.fixed($0.prevalence, 2))"
+      } + notes, isSquare: true, columns: Columns("model", x: "recall", y: "precision"), table: table)
+  }
+
+  /// The same with one level.
   public static func precisionRecall(
     _ curves: [(name: String, points: [PlotPoint], averagePrecision: Double)], prevalence: Double,
     title: String = "Precision–recall", notes: [String] = []
   ) -> Plot {
-    Plot(
-      title: title, xAxis: .unit("recall (sensitivity)"), yAxis: .unit("precision (ppv)"),
-      series: curves.map {
-        PlotSeries($0.name, $0.points, detail: "AP \(NumberText.fixed($0.averagePrecision, 2))").thinned()
-      }, guides: [.horizontal(prevalence)], notes: ["prevalence \(NumberText.fixed(prevalence, 2))"] + notes,
-      isSquare: true, columns: Columns("model", x: "recall", y: "precision"))
+    precisionRecall(curves, baselines: [("", prevalence)], title: title, notes: notes)
   }
 
   /// A calibration group: mean prediction, observed fraction and its limits.
@@ -69,8 +93,11 @@ extension Plot {
     public var observed: Double
     public var low: Double
     public var high: Double
+    /// Units in it; nil where that is not known.
+    public var count: Int?
 
-    public init(predicted: Double, observed: Double, low: Double, high: Double) {
+    public init(predicted: Double, observed: Double, low: Double, high: Double, count: Int? = nil) {
+      self.count = count
       self.predicted = predicted
       self.observed = observed
       self.low = low
@@ -82,7 +109,7 @@ extension Plot {
   /// perfection as the diagonal.
   public static func calibration(
     _ models: [(name: String, smooth: [PlotPoint], groups: [CalibrationGroup])], title: String = "Calibration",
-    notes: [String] = []
+    notes: [String] = [], table: FigureTable? = nil
   ) -> Plot {
     var series: [PlotSeries] = []
     for (index, model) in models.enumerated() {
@@ -98,7 +125,35 @@ extension Plot {
     }
     return Plot(
       title: title, xAxis: .unit("predicted risk"), yAxis: .unit("observed fraction"), series: series,
-      guides: [.diagonal], notes: notes, isSquare: true, columns: Columns("model", x: "predicted", y: "observed"))
+      guides: [.diagonal], notes: notes, isSquare: true, columns: Columns("model", x: "predicted", y: "observed"),
+      table: table)
+  }
+
+  /// Every group of every model with the limits of its observed share, then the smooth curves, which have no limits.
+  ///
+  /// - Parameter time: of a survival outcome, the time by which the event is foreseen: a column of its own.
+  public static func calibrationTable(
+    _ models: [(name: String, smooth: [PlotPoint], groups: [CalibrationGroup])], time: Double? = nil
+  ) -> FigureTable {
+    var table = FigureTable(
+      columns: ["model"] + (time == nil ? [] : ["time"]) + ["predicted", "observed", "low", "high", "n", "what"])
+    let times: [FigureTable.Value] = time.map { [.number($0)] } ?? []
+    for model in models {
+      for group in model.groups {
+        table.append(
+          [.text(model.name)] + times
+            + [.number(group.predicted), .number(group.observed), .number(group.low), .number(group.high)]
+            + [group.count.map { .number(Double($0)) } ?? .text(""), .text("group")])
+      }
+    }
+    for model in models {
+      for point in model.smooth {
+        table.append(
+          [.text(model.name)] + times
+            + [.number(point.x), .number(point.y), .text(""), .text(""), .text(""), .text("smooth")])
+      }
+    }
+    return table
   }
 
   /// Net benefit over threshold probabilities (Vickers and Elkin, 2006) for models, for treating all and for none.
@@ -106,16 +161,26 @@ extension Plot {
     _ models: [(name: String, points: [PlotPoint], band: [PlotLimits])], treatAll: [PlotPoint],
     title: String = "Decision curve", notes: [String] = []
   ) -> Plot {
-    let benefits = (models.flatMap(\.points) + treatAll).filter(\.isFinite)
+    decisionCurve(models, treatAll: [(name: "treat all", points: treatAll)], title: title, notes: notes)
+  }
+
+  /// The same for models that are asked different things, such as one class each: what treating all brings depends on how
+  /// many have what is asked for, so that each question has a curve of its own.
+  public static func decisionCurve(
+    _ models: [(name: String, points: [PlotPoint], band: [PlotLimits])],
+    treatAll: [(name: String, points: [PlotPoint])], title: String = "Decision curve", notes: [String] = [],
+    table: FigureTable? = nil
+  ) -> Plot {
+    let benefits = (models.flatMap(\.points) + treatAll.flatMap(\.points)).filter(\.isFinite)
     let highest = max(0.02, benefits.map(\.y).max() ?? 1)
     let last = benefits.map(\.x).max() ?? 1
     let first = min(benefits.map(\.x).min() ?? 0, last)
     var series = models.map { PlotSeries($0.name, $0.points, band: $0.band) }
-    series.append(PlotSeries("treat all", treatAll))
+    series += treatAll.map { PlotSeries($0.name, $0.points) }
     return Plot(
       title: title, xAxis: PlotAxis("threshold probability", from: first, to: last),
       yAxis: PlotAxis("net benefit", from: -highest * 0.15, to: highest * 1.05), series: series,
       guides: [.horizontal(0)], notes: ["┄  treat none"] + notes,
-      columns: Columns("model", x: "threshold", y: "net_benefit"))
+      columns: Columns("model", x: "threshold", y: "net_benefit"), table: table)
   }
 }

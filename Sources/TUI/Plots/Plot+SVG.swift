@@ -113,7 +113,9 @@ extension Plot {
           last = nil
           continue
         }
-        if series.shape == .step, let last { strokes[strokes.count - 1].append(area.place(PlotPoint(point.x, last.y))) }
+        if let last, let corner = series.corner(from: last, to: point) {
+          strokes[strokes.count - 1].append(area.place(corner))
+        }
         strokes[strokes.count - 1].append(area.place(point))
         last = point
       }

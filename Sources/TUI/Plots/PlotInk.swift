@@ -116,7 +116,7 @@ struct PlotInk {
         stroke = []
         continue
       }
-      if series.shape == .step, let last = stroke.last, last.y != point.y { stroke.append(PlotPoint(point.x, last.y)) }
+      if let last = stroke.last, let corner = series.corner(from: last, to: point) { stroke.append(corner) }
       stroke.append(point)
     }
     if !stroke.isEmpty { strokes.append(stroke) }

@@ -31,6 +31,8 @@ public struct PlotSeries: Equatable, Sendable {
     case line
     /// Level until the next point, as survival curves are: right-continuous.
     case step
+    /// Level at the value of the next point, as average precision sums a precision–recall curve: left-continuous.
+    case stepBack
     /// Points only.
     case points
   }
@@ -66,9 +68,22 @@ public struct PlotSeries: Equatable, Sendable {
     self.styleIndex = styleIndex
   }
 
-  /// The value at an x: that of the last point not after it for steps, linear between neighbours for lines; nil outside
-  /// and for points.
+  /// The value at an x: that of the last point not after it for steps, of the first not before it for steps back, linear
+  /// between neighbours for lines; nil outside and for points.
   public func value(at x: Double) -> Double? { Self.value(at: x, points, shape) }
+
+  /// The first point not before an x, whose value steps back have there; nil beyond the last one.
+  func point(from x: Double) -> PlotPoint? { points.first { $0.x >= x - 1e-12 } }
+
+  /// The corner of a curve of steps between two neighbouring points; nil where none is needed.
+  func corner(from: PlotPoint, to: PlotPoint) -> PlotPoint? {
+    guard from.y != to.y else { return nil }
+    switch shape {
+    case .step: return PlotPoint(to.x, from.y)
+    case .stepBack: return PlotPoint(from.x, to.y)
+    case .line, .points: return nil
+    }
+  }
 
   /// The confidence limits at an x.
   public func limits(at x: Double) -> (low: Double, high: Double)? {
@@ -81,6 +96,10 @@ public struct PlotSeries: Equatable, Sendable {
   private static func value(at x: Double, _ points: [PlotPoint], _ shape: Shape) -> Double? {
     guard shape != .points, let first = points.first, let last = points.last, x >= first.x, x <= last.x else {
       return nil
+    }
+    if shape == .stepBack {
+      let next = points.first { $0.x >= x - 1e-12 } ?? last
+      return next.y.isFinite ? next.y : nil
     }
     // The last point with an x not above the wanted one.
     var low = 0

@@ -131,7 +131,7 @@ private struct Judge {
         "flow of participants",
         "\(result.n) units took part; left out: \(left.isEmpty ? "none" : left.joined(separator: "; ")).",
         "CLEAR 45 · TRIPOD+AI 20"))
-    let events = result.parts.map { "\($0.name) \($0.n)" + ($0.events > 0 ? " (\($0.events) events)" : "") }.joined(
+    let events = result.parts.map { result.words(of: $0) }.joined(
       separator: ", ")
     items.append(
       codes.contains("few_events")

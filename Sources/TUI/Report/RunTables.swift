@@ -81,6 +81,35 @@ public struct RunTables: Sendable {
       })
   }
 
+  /// The groups of the judged part as people read them: the observed share with its limits, and by when.
+  var printedCalibration: ReportTable {
+    let unit: String
+    if case .survival(let time, _, _) = result.outcome {
+      let found = Plot.timeUnit(ofColumn: time)
+      unit = found.isEmpty ? "" : " " + found
+    } else {
+      unit = ""
+    }
+    let isSurvival = result.outcome.isSurvival
+    return ReportTable(
+      "calibration",
+      title: "Calibration in groups, \(judged ?? ""): observed share with its 95 % CI, "
+        + (isSurvival ? "by Kaplan–Meier" : "by Wilson"),
+      columns: [.init("model")] + (isSurvival ? [.init("event by")] : [])
+        + [.init("n"), .init("predicted", .decimals(3)), .init("observed")],
+      keyCount: isSurvival ? 2 : 1,
+      rows: result.results.filter { $0.part == judged }.flatMap { one in
+        (one.calibration ?? []).flatMap { calibration in
+          calibration.groups.map { group in
+            let time = calibration.time.map { [ReportTable.Value.text(NumberText.short($0) + unit)] } ?? []
+            let observed = group.observed.map { NumberText.interval($0, group.low, group.high, decimals: 3) }
+            return [.text(one.model)] + time
+              + [.integer(group.n), .number(group.predicted), observed.map { .text($0) } ?? .missing]
+          }
+        }
+      })
+  }
+
   public var decisionCurves: ReportTable {
     ReportTable(
       "decision_curves",
@@ -150,13 +179,36 @@ public struct RunTables: Sendable {
       "coefficients", title: "Coefficients",
       columns: [
         .init("model"), .init("variable"), .init("coefficient", .significant(4)), .init("low", .significant(4)),
-        .init("high", .significant(4)), .init("p", .p),
+        .init("high", .significant(4)), .init("p", .p), .init("per"), .init("sd", .significant(4)),
       ],
       rows: result.coefficients.sorted { $0.key < $1.key }.flatMap { model, values in
         values.map {
-          [.text(model), .text($0.name), .number($0.value), .init($0.low), .init($0.high), .init($0.p)]
+          [
+            .text(model), .text($0.name), .number($0.value), .init($0.low), .init($0.high), .init($0.p),
+            $0.per.map { .text($0.word) } ?? .missing, .init($0.sd),
+          ]
         }
       })
+  }
+
+  /// What the coefficients of the run are told per, and why some have no interval.
+  var coefficientWords: String {
+    let all = result.coefficients.values.joined()
+    let steps = Set(all.compactMap(\.per))
+    var sentences: [String] = []
+    if steps.contains(.sd) {
+      sentences.append(
+        "Coefficients per SD are told for one standard deviation of the training part (column sd): divide by it for one unit."
+      )
+    }
+    if steps.contains(.unit) { sentences.append("Those per unit are told for one unit of the column.") }
+    if steps.contains(.score) {
+      sentences.append("Those per score are told for one unit of another model's score (log odds or log hazard).")
+    }
+    if all.contains(where: { $0.name != "(Intercept)" && $0.low == nil }) {
+      sentences.append(RunResult.Coefficient.noIntervals)
+    }
+    return sentences.joined(separator: " ")
   }
 
   /// How coefficients entered penalised models as the penalty fell: one row per model, strength and variable.

@@ -88,7 +88,11 @@ public struct StudyReport: Equatable, Sendable {
     pieces += numbers.printedEvaluation.map { .table($0) }
     if !numbers.timeDependentROC.rows.isEmpty { pieces.append(.table(numbers.timeDependentROC)) }
     pieces += numbers.confusions.map { .table($0) }
-    if !numbers.coefficients.rows.isEmpty { pieces.append(.table(numbers.coefficients)) }
+    if !numbers.printedCalibration.rows.isEmpty { pieces.append(.table(numbers.printedCalibration)) }
+    if !numbers.coefficients.rows.isEmpty {
+      pieces.append(.table(numbers.coefficients))
+      if !numbers.coefficientWords.isEmpty { pieces.append(.paragraph(numbers.coefficientWords)) }
+    }
     var all = numbers.results
     all.title = "Every measure"
     pieces.append(.table(all))
@@ -119,7 +123,7 @@ public struct StudyReport: Equatable, Sendable {
   // MARK: Sections
 
   private static func question(_ result: RunResult, _ plan: StudyPlan?, _ facts: ReportFacts) -> [Piece] {
-    let parts = result.parts.map { "\($0.name) \($0.n)" + ($0.events > 0 ? " (\($0.events) events)" : "") }
+    let parts = result.parts.map { result.words(of: $0) }
     var pieces: [Piece] = [
       .heading("Question and units"), .paragraph("Outcome: \(result.outcome)."),
       .paragraph(
@@ -218,11 +222,29 @@ public struct StudyReport: Equatable, Sendable {
             timeUnit: state.result?.timeUnit ?? "")
           add(plot, "nomogram-\(pictures.count + 1)", "Nomogram of \(shown.model)")
         }
+      case .calibration, .decision:
+        // Of a survival outcome one figure for each time by which the event is foreseen.
+        let times = state.result?.times ?? []
+        for place in times.isEmpty ? [0] : Array(times.indices) {
+          state.timeIndex = place
+          guard var plot = ResultsScreen.plot(state, state.partName) else { continue }
+          plot.cursor = nil
+          let name = tab == .calibration ? "Calibration" : "Decision curves"
+          let file = tab.rawValue.lowercased()
+          guard let time = state.time else {
+            add(plot, file, "\(name), \(part)")
+            continue
+          }
+          let by = "\(NumberText.short(time)) \(state.result?.timeUnit ?? "")"
+          add(
+            plot, times.count > 1 ? "\(file)-at-\(NumberText.short(time))" : file,
+            "\(name) of the risk by \(by), \(part)")
+        }
+        state.timeIndex = 0
       default:
         guard var plot = ResultsScreen.plot(state, state.partName) else { continue }
         plot.cursor = nil
-        let name = tab == .roc ? "ROC" : tab == .calibration ? "Calibration" : "Decision curves"
-        add(plot, tab.rawValue.lowercased(), "\(name), \(part)")
+        add(plot, tab.rawValue.lowercased(), "ROC, \(part)")
       }
     }
     for (name, caption, plot) in timeDependentFigures(of: state.result, part: part)

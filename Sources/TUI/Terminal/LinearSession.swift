@@ -2,7 +2,7 @@ internal import Foundation
 
 /// The workbench as lines of text, for screen readers and braille displays: what is on the screen is said from above to below,
 /// what can be done follows as a numbered list, and a line is read in answer. No boxes, no colour, nothing that moves; plots
-/// are tables of their numbers, and the picture of an image is put into words.
+/// are sentences of their tests and estimates and tables of their numbers, and the picture of an image is put into words.
 ///
 ///     Radish › demo
 ///     Steps: Cohort done, Extract to do, …
@@ -124,6 +124,11 @@ internal import Foundation
       lines += picture
       if let message, !message.text.isEmpty { lines += ["", "! " + message.text] }
       return lines.joined(separator: "\n") + "\n"
+    }
+    // A table of points holds no p, no hazard ratio, no area: they are said before it.
+    if state.screen == .results, state.overlay == nil {
+      let said = ResultsScreen.words(state.results).map(words)
+      if !said.isEmpty { lines += said + [""] }
     }
     // The last row is the list of what can be done, which is said in its own words.
     for row in (state.cohort == nil ? 1 : 2)..<max(2, canvas.rows - 1) {

@@ -35,7 +35,7 @@ extension Table {
   /// The coefficients of a regression with e^β and its limits.
   static func coefficients(_ coefficients: [Coefficient], _ measure: EffectMeasure, level: Double) -> Table {
     Table(
-      "coefficients",
+      "coefficients", title: "\(measure.title), per unit of each column",
       columns: [
         .init("name", "covariate"), .init("coef", "coef", .decimals(4)), .init("se", "SE", .decimals(4)),
         .init("z", "z", .decimals(2)), .init("p", "p", .p),

@@ -18,7 +18,8 @@ struct LassoAnswer {
     answer.add("intercept", .number(point.intercept))
     answer.add(
       Table(
-        "coefficients", title: "Coefficients at lambda \(Figures.significant(point.lambda, 4))",
+        "coefficients",
+        title: "Coefficients at lambda \(Figures.significant(point.lambda, 4)), per unit of each column",
         columns: [.init("name", "covariate"), .init("coef", "coef", .significant(5))],
         rows: zip(point.columns, point.values).map { [.text(path.names[$0]), .number($1)] }))
     var table = Table(

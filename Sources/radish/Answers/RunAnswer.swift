@@ -14,9 +14,7 @@ struct RunAnswer {
     answer.lines = [
       "\(result.study): \(result.n) units"
         + (result.missing > 0 ? ", \(result.missing) left out" : "") + "; "
-        + result.parts.map { part in
-          "\(part.name) \(part.n)" + (part.events > 0 ? " (\(part.events) events)" : "")
-        }.joined(separator: ", ") + "."
+        + result.parts.map { result.words(of: $0) }.joined(separator: ", ") + "."
     ]
     answer.tables = ([tables.results, tables.comparisons] + tables.confusions).map { Table($0) }
     answer.tables += tables.printedEvaluation.map { Table($0) }

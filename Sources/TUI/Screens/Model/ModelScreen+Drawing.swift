@@ -42,7 +42,11 @@ extension ModelScreen {
     let lines = state.lines
     let current = state.current
     let cursorRow = lines.firstIndex { $0 == current } ?? 0
-    return TablePane.top(0, cursor: min(cursorRow + 1, lines.count - 1), visibleRows: rows, rowCount: lines.count)
+    // Below the last choice stands what this screen leaves to a file.
+    let isLast = current == state.choices.last
+    return TablePane.top(
+      0, cursor: isLast ? lines.count - 1 : min(cursorRow + 1, lines.count - 1), visibleRows: rows,
+      rowCount: lines.count)
   }
 
   /// The choice in a row of the screen, by its place among the choices.
@@ -67,6 +71,10 @@ extension ModelScreen {
         canvas.draw(text, column: 1, row: row, style: .role(.header), width: max(0, canvas.columns - 2))
         continue
       }
+      if case .note(let text) = line {
+        canvas.draw(text, column: 3, row: row, style: .role(.dim), width: max(0, canvas.columns - 4))
+        continue
+      }
       let isChosen = mark.contains("•") || mark.contains("x")
       canvas.draw(mark, column: 3, row: row, style: isChosen ? .role(.accent) : .role(.dim))
       // A name as long as that of two columns takes what its note leaves.
@@ -89,7 +97,7 @@ extension ModelScreen {
     func one(_ isChosen: Bool) -> String { isChosen ? "(•)" : "( )" }
     func many(_ isChosen: Bool) -> String { isChosen ? "[x]" : "[ ]" }
     switch line {
-    case .heading(let text): return ("", text, "")
+    case .heading(let text), .note(let text): return ("", text, "")
     case .outcome(let index):
       let outcome = state.outcomes[index]
       return (one(index == state.outcome), outcome.name, outcome.kind.rawValue + ", " + outcome.summary)

@@ -97,7 +97,9 @@ public enum ModelScreen: Screen {
       lines.append(.number(.correlation))
       lines.append(.number(pipeline.isPenalised ? .folds : .top))
       // What this screen leaves to a file.
-      lines.append(.heading("Deltas, lesions, cut-off rules, readers: e writes a study file, :run fits it"))
+      lines.append(.heading("Not on this screen (e writes a study file, :run fits it):"))
+      let changes = exams == nil ? "changes between exams" : "changes between other exams"
+      lines.append(.note("\(changes), several lesions, cut-off rules, readers"))
       return lines
     }
 
@@ -109,6 +111,8 @@ public enum ModelScreen: Screen {
   enum Line: Equatable, Sendable {
     enum Number: Equatable, Sendable { case correlation, folds, top }
     case heading(String)
+    /// Words below a heading.
+    case note(String)
     case outcome(Int)
     case block(ModelPlan.Block)
     case column(String)
@@ -116,7 +120,12 @@ public enum ModelScreen: Screen {
     case tuning(ModelPlan.Tuning)
     case number(Number)
 
-    var isChoice: Bool { if case .heading = self { false } else { true } }
+    var isChoice: Bool {
+      switch self {
+      case .heading, .note: false
+      case .outcome, .block, .column, .pipeline, .tuning, .number: true
+      }
+    }
   }
 
   public enum Action: Equatable, Sendable {
@@ -177,7 +186,7 @@ public enum ModelScreen: Screen {
     case .pipeline(let pipeline): state.pipeline = pipeline
     case .tuning(let tuning): state.tuning = tuning
     case .number(.correlation): state.correlationLimit = state.correlationLimit == nil ? 0.9 : nil
-    case .number, .heading, nil: return
+    case .number, .heading, .note, nil: return
     }
     // Lines may have come or gone: the cursor stays on its line.
     if let line, let place = state.choices.firstIndex(of: line) { state.line = place }

@@ -29,7 +29,7 @@ extension ResultsScreen {
         style: .role(.warning), width: max(0, canvas.columns - 2))
       rest = top.rest
     }
-    rest = drawCautions(result, in: rest, on: &canvas)
+    rest = drawCautions(result, in: rest, on: &canvas, context)
     if state.showsNumbers, state.tab.hasNumbers {
       numbersPane(state)?.draw(in: rest, on: &canvas)
       return
@@ -68,20 +68,54 @@ extension ResultsScreen {
     return context.cohort?.freshness.runs[run]?.map(\.description) ?? []
   }
 
-  /// One caution on a small screen, up to four on a large one; the last line says how many there are.
-  private static func drawCautions(_ result: StudyResult, in rect: Rect, on canvas: inout Canvas) -> Rect {
-    let count = min(result.cautions.count, canvas.rows >= 24 ? 4 : 1)
-    let parts = rect.cut(bottom: min(rect.rows, count))
-    for (index, caution) in result.cautions.prefix(count).enumerated() {
-      let more = index == count - 1 ? result.cautions.count - count : 0
-      let suffix = more > 0 ? "  (! \(more) more)" : ""
-      let room = max(0, canvas.columns - 2 - DisplayWidth.of(suffix))
-      let row = parts.bottom.row + index
-      let end = canvas.draw(
-        DisplayWidth.clipped("△ \(caution)", to: room), column: 1, row: row, style: .role(.warning))
-      canvas.draw(suffix, column: end, row: row, style: .role(.warning))
+  private static func drawCautions(
+    _ result: StudyResult, in rect: Rect, on canvas: inout Canvas, _ context: ScreenContext
+  ) -> Rect {
+    let lines = cautionLines(result, context.size, context.look)
+    let parts = rect.cut(bottom: min(rect.rows, lines.count))
+    for (index, line) in lines.prefix(parts.bottom.rows).enumerated() {
+      canvas.draw(
+        line, column: 1, row: parts.bottom.row + index, style: .role(.warning), width: max(0, canvas.columns - 2))
     }
     return parts.rest
+  }
+
+  /// The first cautions in words that the terminal has, broken into lines: as many as fit into one line on a small screen,
+  /// into two where there are some more rows, into four on a large one. Where not all of them fit, the last line says so.
+  static func cautionLines(_ result: StudyResult, _ size: Size, _ look: Look) -> [String] {
+    let rows = size.rows >= 24 ? 4 : size.rows >= 18 ? 2 : 1
+    let columns = max(1, size.columns - 2)
+    var lines: [String] = []
+    for (index, caution) in result.cautions.enumerated() {
+      let own = Paragraph.lines(of: look.sentence("△ \(caution)"), columns: columns)
+      let rest = result.cautions.count - index - 1
+      // The last line keeps room for the words that there are more.
+      if lines.count + own.count < rows || rest == 0 && lines.count + own.count == rows {
+        lines += own
+        continue
+      }
+      let taken = Array(own.prefix(rows - lines.count))
+      if let last = taken.last {
+        let isCut = taken.count < own.count
+        let suffix =
+          rest > 0
+          ? "  (! \(rest) more)" : isCut ? "  (! all)" : ""
+        let ending = (isCut ? look.isASCII ? "..." : "…" : "") + suffix
+        let whole = isCut || DisplayWidth.of(last + suffix) > columns
+        let text =
+          whole
+          ? DisplayWidth.clipped(
+            last, to: max(0, columns - DisplayWidth.of(isCut ? ending : suffix)), ellipsis: isCut ? "" : "…")
+          : last
+        lines += taken.dropLast() + [text + (isCut ? ending : suffix)]
+      } else if var last = lines.popLast() {
+        let suffix = "  (! \(rest + 1) more)"
+        last = DisplayWidth.clipped(last, to: max(0, columns - DisplayWidth.of(suffix))) + suffix
+        lines.append(last)
+      }
+      break
+    }
+    return lines
   }
 
   private static func drawAllCautions(_ result: StudyResult, _ state: State, on canvas: inout Canvas) {
@@ -97,27 +131,64 @@ extension ResultsScreen {
     }
   }
 
+  /// One part of the data on the screen: its plots, what the cursor reads in them, and where both stand.
+  private struct PartPane {
+    var part: String
+    var rect: Rect
+    var plots: [Plot]
+    var lines: [String]
+    var foot: Rect
+    var graph: Rect
+  }
+
+  private static func panes(_ state: State, _ size: Size, _ context: ScreenContext) -> [PartPane] {
+    let parts = state.shownParts
+    guard !parts.isEmpty else { return [] }
+    let width = size.columns / parts.count
+    var panes = parts.enumerated().map { index, part -> PartPane in
+      let isLast = index == parts.count - 1
+      // A column stays free between two parts: words of one would run into the other.
+      let rect = Rect(
+        column: index * width, row: 0, columns: isLast ? size.columns - index * width : max(0, width - 1),
+        rows: size.rows)
+      let plots = state.tab == .areaOverTime ? timePlots(state, part) : plot(state, part).map { [$0] } ?? []
+      let lines = readingLines(state, part, rect.size, context.look, of: plots.first)
+      let body = Rect(column: 0, row: 0, columns: rect.columns, rows: rect.rows).cut(top: 1).rest
+      let foot = body.cut(
+        bottom: max(lines.count, readingRows(state, part, rect.size, context.look, of: plots.first)))
+      return PartPane(part: part, rect: rect, plots: plots, lines: lines, foot: foot.bottom, graph: foot.rest)
+    }
+    if state.tab == .survival, panes.count > 1 { shareTicks(of: &panes, context.look) }
+    return panes
+  }
+
+  /// Numbers at risk stand under the same times in all panes, so that their columns can be compared: those of the pane that
+  /// has room for the fewest.
+  private static func shareTicks(of panes: inout [PartPane], _ look: Look) {
+    // What has room in one pane may be thinned out once more in another, where numbers are longer.
+    for _ in 0..<3 {
+      let ticks = panes.compactMap { pane in
+        pane.plots.first.map { PlotLayout($0.worded(look), size: pane.graph.size, look: look).xTicks.map(\.value) }
+      }
+      guard Set(ticks).count > 1, let fewest = ticks.min(by: { $0.count < $1.count }) else { return }
+      for index in panes.indices where !panes[index].plots.isEmpty {
+        panes[index].plots[0].xAxis.ticks = fewest
+        panes[index].plots[0].xAxis.tickChoices = []
+      }
+    }
+  }
+
   /// A plot per part, side by side, each with the line that the cursor reads.
   private static func drawPlots(_ state: State, on canvas: inout Canvas, _ context: ScreenContext) {
-    let parts = state.shownParts
-    guard !parts.isEmpty else { return }
-    let width = canvas.columns / parts.count
-    for (index, part) in parts.enumerated() {
-      let rect = Rect(
-        column: index * width, row: 0, columns: index == parts.count - 1 ? canvas.columns - index * width : width,
-        rows: canvas.rows)
-      // A column stays free between two parts: words of one would run into the other.
-      let own = index == parts.count - 1 ? rect : rect.cut(right: 1).rest
-      canvas.within(own) { canvas in
-        let head = canvas.bounds.cut(top: 1)
-        let plots = state.tab == .areaOverTime ? timePlots(state, part) : plot(state, part).map { [$0] } ?? []
-        let lines = readingLines(state, part, canvas.size, context.look, of: plots.first)
-        let foot = head.rest.cut(
-          bottom: max(lines.count, readingRows(state, part, canvas.size, context.look, of: plots.first)))
+    for pane in panes(state, canvas.size, context) {
+      let part = pane.part
+      let plots = pane.plots
+      canvas.within(pane.rect) { canvas in
         let style = part == "training" ? Style.role(.warning) : Style.role(.accent)
         // The test stands beside the curves, or here where there is no room for that.
         var tests: [String] = []
-        let layouts = zip(plots, halves(foot.rest, count: plots.count)).map { plot, rect in
+        let rects = halves(pane.graph, count: plots.count)
+        let layouts = zip(plots, rects).map { plot, rect in
           PlotLayout(plot.worded(context.look), size: rect.size, look: context.look)
         }
         if state.tab == .survival, let plot = plots.first, let layout = layouts.first {
@@ -142,11 +213,9 @@ extension ResultsScreen {
           canvas.draw("Nothing can be drawn in this part.", column: 1, row: 1, style: .role(.dim))
           return
         }
-        for (plot, rect) in zip(plots, halves(foot.rest, count: plots.count)) {
-          plot.draw(in: rect, on: &canvas, look: context.look)
-        }
-        for (line, text) in lines.enumerated() {
-          canvas.draw(text, column: 1, row: foot.bottom.row + line, style: .role(.accent))
+        for (plot, rect) in zip(plots, rects) { plot.draw(in: rect, on: &canvas, look: context.look) }
+        for (line, text) in pane.lines.enumerated() {
+          canvas.draw(text, column: 1, row: pane.foot.row + line, style: .role(.accent))
         }
       }
     }
@@ -229,7 +298,14 @@ extension ResultsScreen {
     let plots = pathPlots(state)
     guard plots.count == 2 else { return }
     let lines = readingLines(state, nil, canvas.size, context.look)
-    let foot = canvas.bounds.cut(bottom: max(1, lines.count))
+    // As many rows as it takes anywhere, so that the plots do not jump while the cursor moves.
+    let axis = plots[0].xAxis
+    let most = (0...8).map { step in
+      var probe = state
+      probe.x = axis.low + (axis.high - axis.low) * Double(step) / 8
+      return readingLines(probe, nil, canvas.size, context.look).count
+    }.max()
+    let foot = canvas.bounds.cut(bottom: max(1, lines.count, most ?? 1))
     let isWide = canvas.columns >= 120
     let halves =
       isWide
@@ -252,19 +328,42 @@ extension ResultsScreen {
 
   private static func drawForest(_ state: State, on canvas: inout Canvas, _ context: ScreenContext) {
     guard var plot = forestPlot(state) else { return }
-    let foot = canvas.bounds.cut(bottom: 1)
-    let room = max(1, foot.rest.rows - 4)
-    let count = plot.rows.count
-    plot.rows = Array(plot.rows.prefix(room))
+    let lines = forestLines(state, canvas.size, context.look)
+    let foot = canvas.bounds.cut(bottom: lines.count)
+    plot.first = min(state.row.row, max(0, plot.rows.count - forestRoom(foot.rest.rows)))
     plot.draw(in: foot.rest, on: &canvas, look: context.look)
-    let more = count > room ? "\(count - room) smaller ones are in the export. " : ""
-    let unit =
-      state.result?.isAsked == true
-      ? "Per unit of the column; of words, against the first level."
-      : "Per unit of the column as the model sees it: one SD after standardising."
-    canvas.draw(
-      more + unit, column: 1,
-      row: foot.bottom.row, style: .role(.dim), width: max(0, canvas.columns - 2))
+    for (row, line) in lines.enumerated() {
+      canvas.draw(line, column: 1, row: foot.bottom.row + row, style: .role(.dim), width: max(0, canvas.columns - 2))
+    }
+  }
+
+  /// Rows of a forest beside its title and its axis.
+  private static func forestRoom(_ rows: Int) -> Int { max(1, rows - 3) }
+
+  /// What is said below the forest, in lines; first which keys show the rows that have no room.
+  private static func forestLines(_ state: State, _ size: Size, _ look: Look) -> [String] {
+    let columns = max(1, size.columns - 2)
+    let words = forestWords(state).joined(separator: " ")
+    func lines(_ text: String) -> [String] {
+      Array(Paragraph.lines(of: look.words(text), columns: columns).prefix(max(1, size.rows / 3)))
+    }
+    let count = forestPlot(state)?.rows.count ?? 0
+    guard count > forestRoom(size.rows - lines(words).count) else { return lines(words) }
+    let most = lines("PgUp PgDn: 000 above, 000 below. " + words).count
+    let room = forestRoom(size.rows - most)
+    let first = min(state.row.row, max(0, count - room))
+    return lines("PgUp PgDn: \(first) above, \(max(0, count - room - first)) below. " + words)
+  }
+
+  /// How far a forest can be scrolled on a screen, and how many of its rows are seen.
+  static func forestReach(_ state: State, _ context: ScreenContext) -> (end: Int, room: Int) {
+    guard let result = state.result, let count = forestPlot(state)?.rows.count else { return (0, 1) }
+    let size = context.size
+    let above = 1 + (staleness(result, context).isEmpty ? 0 : 1)
+    let cautions = cautionLines(result, size, context.look).count
+    let body = Size(columns: size.columns, rows: max(0, size.rows - above - cautions))
+    let room = forestRoom(body.rows - forestLines(state, body, context.look).count)
+    return (max(0, count - room), room)
   }
 
   private static func drawNomogram(_ state: State, on canvas: inout Canvas, _ context: ScreenContext) {

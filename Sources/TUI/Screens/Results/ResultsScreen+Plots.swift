@@ -11,7 +11,7 @@ extension ResultsScreen {
     case .roc: plot = rocPlot(state, part)
     case .precisionRecall:
       let curves = result.precisionRecall.filter { $0.part == part && state.isShown($0.model) }
-      if let first = curves.first {
+      if !curves.isEmpty {
         plot = Plot.precisionRecall(
           curves.map { one in
             (
@@ -19,7 +19,7 @@ extension ResultsScreen {
               one.curve.points.map { PlotPoint($0.recall, $0.precision) }.sorted { ($0.x, $1.y) < ($1.x, $0.y) },
               one.curve.averagePrecision
             )
-          }, prevalence: first.curve.baseline, title: "")
+          }, baselines: byTarget(curves, state, \.model).map { ($0.target, $0.first.curve.baseline) }, title: "")
       }
     case .calibration: plot = calibrationPlot(state, part)
     case .decision: plot = decisionPlot(state, part)
@@ -33,19 +33,33 @@ extension ResultsScreen {
     if state.tab == .areaOverTime { return plot }
     // A model keeps its line through all tabs, whichever models are drawn.
     if state.tab != .survival, state.tab != .path {
+      var others = 0
       for index in plot.series.indices {
         let name = plot.series[index].name
         if let place = state.models.firstIndex(where: { name == $0 || name == $0 + " groups" }) {
           plot.series[index].styleIndex = place
         } else {
-          plot.series[index].styleIndex = state.models.count
+          plot.series[index].styleIndex = state.models.count + others
+          others += 1
         }
       }
     }
     plot.namesCurves = state.tab != .path
     pickOut(in: &plot, state)
-    if state.tab != .roc { plot.cursor = state.x ?? (plot.xAxis.low + plot.xAxis.high) / 2 }
+    if state.tab != .roc, state.tab != .path { plot.cursor = state.x ?? (plot.xAxis.low + plot.xAxis.high) / 2 }
     return plot
+  }
+
+  /// The first curve of every question that is asked: of one class each, or of all curves the same.
+  private static func byTarget<Curve>(
+    _ curves: [Curve], _ state: State, _ model: (Curve) -> String
+  ) -> [(target: String, first: Curve)] {
+    var found: [(target: String, first: Curve)] = []
+    for curve in curves {
+      let target = state.result?.target(of: model(curve)) ?? ""
+      if !found.contains(where: { $0.target == target }) { found.append((target, curve)) }
+    }
+    return found
   }
 
   // MARK: Risks
@@ -65,21 +79,31 @@ extension ResultsScreen {
       return Plot.calibration(
         curves.compactMap { one in one.calibration.map { (name: one.model, calibration: $0) } }, title: "")
     }
+    let models = curves.map { (name: $0.model, smooth: [PlotPoint](), groups: $0.groups) }
     return Plot.calibration(
-      curves.map { (name: $0.model, smooth: [], groups: $0.groups) }, title: "",
-      notes: ["risk by \(words(time, state))", "observed: Kaplan–Meier"]
-        + curves.compactMap { one in one.brier.map { "\(one.model): Brier \(NumberText.fixed($0, 3))" } })
+      models, title: "",
+      notes: ["risk by \(words(time, state))", "observed: Kaplan–Meier, 95 % CI"]
+        + curves.compactMap { one in one.brier.map { "\(one.model): Brier \(NumberText.fixed($0, 3))" } },
+      table: Plot.calibrationTable(models, time: time))
   }
 
   private static func decisionPlot(_ state: State, _ part: String?) -> Plot? {
     let curves = (state.result?.decision ?? [])
       .filter { $0.part == part && $0.time == state.time && state.isShown($0.model) }
-    guard let first = curves.first else { return nil }
+    guard !curves.isEmpty else { return nil }
     let limit = lastUsefulThreshold(curves)
     let showsBands = curves.count == 1 && state.showsBands
-    var notes: [String] = []
-    if let prevalence = first.prevalence { notes.append("prevalence \(NumberText.fixed(prevalence, 2))") }
+    let targets = byTarget(curves, state, \.model)
+    var notes = targets.compactMap { target, first in
+      first.prevalence.map { (target.isEmpty ? "" : "\(target): ") + "prevalence \(NumberText.fixed($0, 2))" }
+    }
     if let time = state.time { notes.append("risk by \(words(time, state))") }
+    let treatAll = targets.map { target, first in
+      (
+        name: target.isEmpty ? "treat all" : "treat all, \(target)",
+        points: first.points.filter { $0.threshold <= limit }.map { PlotPoint($0.threshold, $0.treatAll) }
+      )
+    }
     return Plot.decisionCurve(
       curves.map { one in
         let points = one.points.filter { $0.threshold <= limit }
@@ -88,8 +112,32 @@ extension ResultsScreen {
           return PlotLimits(point.threshold, low: low, high: high)
         }
         return (name: one.model, points: points.map { PlotPoint($0.threshold, $0.netBenefit) }, band: band)
-      }, treatAll: first.points.filter { $0.threshold <= limit }.map { PlotPoint($0.threshold, $0.treatAll) },
-      title: "", notes: notes)
+      }, treatAll: treatAll, title: "", notes: notes,
+      table: decisionTable(curves, treatAll: treatAll, upTo: limit, time: state.time))
+  }
+
+  /// The net benefit of every model with its limits, and that of treating all, at every threshold that is drawn.
+  private static func decisionTable(
+    _ curves: [StudyResult.DecisionPlot], treatAll: [(name: String, points: [PlotPoint])], upTo limit: Double,
+    time: Double?
+  ) -> FigureTable {
+    let times: [FigureTable.Value] = time.map { [.number($0)] } ?? []
+    var table = FigureTable(
+      columns: ["model"] + (time == nil ? [] : ["time"]) + ["threshold", "net_benefit", "low", "high"])
+    for curve in curves {
+      for point in curve.points where point.threshold <= limit {
+        table.append(
+          [.text(curve.model)] + times
+            + [.number(point.threshold), .number(point.netBenefit), .number(point.low ?? .nan)]
+            + [.number(point.high ?? .nan)])
+      }
+    }
+    for (name, points) in treatAll {
+      for point in points {
+        table.append([.text(name)] + times + [.number(point.x), .number(point.y), .text(""), .text("")])
+      }
+    }
+    return table
   }
 
   /// Beyond the threshold at which every model's benefit is at or below zero, the plot says nothing more.
@@ -258,12 +306,12 @@ extension ResultsScreen {
     case .path: return pathReading(state)
     case .areaOverTime: return timeReading(state, part)
     case .calibration where state.time != nil: return groupReading(state, part, of: drawn)
-    case .precisionRecall, .calibration, .decision:
+    case .precisionRecall: return recallReading(state, part, of: drawn)
+    case .calibration, .decision:
       guard let plot = drawn ?? plot(state, part), let x = plot.cursor else { return "" }
       let words = readings(of: plot, at: x)
       let axes: (x: String, y: String)
       switch state.tab {
-      case .precisionRecall: axes = ("recall", "precision")
       case .calibration: axes = ("predicted", "observed")
       default: axes = ("threshold", "net benefit")
       }
@@ -280,6 +328,19 @@ extension ResultsScreen {
     guard let picked else { return all.map(text) }
     return ["▸" + (all.first { $0.name == picked }.map(text) ?? "\(picked) –")]
       + all.filter { $0.name != picked }.map(text)
+  }
+
+  /// Of every curve the cut-off of least recall that finds as many positives as the cursor asks for: points of the curve, not
+  /// places between them. `recall ≥ 0.50: ▸radiomics precision 0.81 at 0.53, clinical …`.
+  private static func recallReading(_ state: State, _ part: String?, of drawn: Plot?) -> String {
+    guard let plot = drawn ?? plot(state, part), let x = plot.cursor else { return "" }
+    let curves = plot.series.filter(\.isPicked) + plot.series.filter { !$0.isPicked }
+    let words = curves.enumerated().map { place, series -> String in
+      let name = (series.isPicked ? "▸" : "") + series.name + (place == 0 ? " precision" : "")
+      guard let point = series.point(from: x), point.isFinite else { return "\(name) –" }
+      return "\(name) \(NumberText.fixed(point.y, 3)) at \(NumberText.fixed(point.x, 2))"
+    }
+    return "recall ≥ \(NumberText.fixed(x, 2)): " + words.joined(separator: ", ")
   }
 
   /// The group of the model that is read whose predicted risk is nearest to the cursor.
@@ -319,7 +380,8 @@ extension ResultsScreen {
 
   static func survivalPlot(_ shown: StudyResult.SurvivalPlot, state: State) -> Plot {
     var plot = Plot.kaplanMeier(
-      shown.curves, title: "", unit: shown.timeUnit, summary: shown.summary, showsBands: state.showsBands)
+      shown.curves, title: "", unit: shown.timeUnit, summary: shown.summary, showsBands: state.showsBands,
+      upTo: state.isSideBySide ? state.lastTime : nil)
     plot.cursor = state.x ?? plot.xAxis.high / 2
     return plot
   }
@@ -404,19 +466,51 @@ extension ResultsScreen {
     return all.filter { $0.model == name }
   }
 
-  /// Ratios with their intervals, largest first; a penalised model has no honest interval and says so.
+  /// Ratios with their intervals, largest first. The scale is named where all are told per the same step.
   static func forestPlot(_ state: State) -> ForestPlot? {
-    let rows = coefficientRows(state)
+    let rows = coefficientRows(state).filter { $0.name != "(Intercept)" }
     guard let first = rows.first else { return nil }
-    let hasIntervals = rows.contains { $0.low != nil }
-    return ForestPlot(
-      title: first.model + (hasIntervals ? "" : ": penalised, without intervals"),
-      measure: state.result?.isSurvival == true ? "HR" : "OR",
-      rows: rows.filter { $0.name != "(Intercept)" }.map { row in
+    let steps = Set(rows.map(\.per))
+    let measure = state.result?.isSurvival == true ? "HR" : "OR"
+    let common = steps.count == 1 ? first.per?.word : nil
+    var plot = ForestPlot(
+      title: first.model, measure: common.map { "\(measure) per \($0)" } ?? measure,
+      rows: rows.map { row in
         ForestPlot.Row(
-          row.name, estimate: row.ratio, low: row.low ?? .nan, high: row.high ?? .nan,
-          note: row.p.map { "p " + NumberText.p($0) } ?? "")
+          steps.count > 1 ? row.name + (row.per.map { ", per \($0.word)" } ?? "") : row.name, estimate: row.ratio,
+          low: row.low ?? .nan, high: row.high ?? .nan, note: row.p.map { "p " + NumberText.p($0) } ?? "",
+          per: row.per?.word ?? "", step: row.sd)
       })
+    plot.column = measure
+    return plot
+  }
+
+  /// What is said below a forest: which scale the ratios are on, why some have no interval and where to look instead, and
+  /// whose they are where the model that is read has none.
+  static func forestWords(_ state: State) -> [String] {
+    let rows = coefficientRows(state).filter { $0.name != "(Intercept)" }
+    guard let first = rows.first, let result = state.result else { return [] }
+    var words: [String] = []
+    if !state.modelName.isEmpty, result.modelNames.contains(state.modelName), first.model != state.modelName {
+      words.append(
+        "\(state.modelName) has no coefficients: its score is given, or no variable was kept. These are of \(first.model)."
+      )
+    }
+    let steps = RunResult.Coefficient.Step.allCases.filter { step in rows.contains { $0.per == step } }
+    if result.isAsked {
+      words.append("Per unit of the column; of words, against the first level.")
+    } else if steps.isEmpty {
+      words.append("An older version made this and did not keep the scale: per SD if the pipeline standardises.")
+    } else {
+      words.append("Per " + steps.map(\.words).joined(separator: "; ") + (steps.contains(.sd) ? " (t: each SD)." : "."))
+    }
+    if rows.contains(where: { $0.low == nil }) {
+      let hasPath = result.paths.contains { $0.model == first.model }
+      words.append(
+        "Penalised: shrunken estimates have no valid standard errors, so no intervals. "
+          + (hasPath ? "See Path, t." : "See t."))
+    }
+    return words
   }
 
   // MARK: Nomogram
@@ -431,38 +525,57 @@ extension ResultsScreen {
 
   // MARK: Penalty
 
-  /// The path of the coefficients and the curve of cross-validation under it, on the same axis.
+  /// The path of the coefficients and the curve of cross-validation under it, on the same axis. The legend is that of the
+  /// cursor's λ.
   static func pathPlots(_ state: State) -> [Plot] {
     guard let shown = penaltyPath(state) else { return [] }
     let path = shown.path
     let chosen: [(name: String, lambda: Double)] = [("min", path.minimum), ("1 SE", path.oneStandardError)]
+    let cursor = state.x ?? (path.chosen > 0 ? log(path.chosen) : 0)
     var coefficients = Plot.penaltyPath(
       lambdas: path.lambdas, coefficients: path.coefficients.map { ($0.name, $0.values) }, chosen: chosen,
-      title: "\(shown.model): coefficients over the penalty", named: 5)
+      title: "\(shown.model): coefficients over the penalty", named: 5, at: pathPlace(path, cursor),
+      per: (path.per ?? coefficientRows(state).first { $0.model == shown.model && $0.per != nil }?.per)?.word,
+      picked: state.picksOut ? state.group : nil)
     var curve = Plot.penaltyCurve(
       lambdas: path.lambdas, mean: path.mean, standardError: path.standardError, chosen: chosen, measure: path.measure,
       title: "\(shown.model): \(path.measure) by cross-validation inside the training part")
-    let cursor = state.x ?? (path.chosen > 0 ? log(path.chosen) : 0)
     coefficients.cursor = cursor
     curve.cursor = cursor
     return [coefficients, curve]
   }
 
-  private static func penaltyPath(_ state: State) -> StudyResult.PenaltyPlot? {
+  static func penaltyPath(_ state: State) -> StudyResult.PenaltyPlot? {
     let all = state.result?.paths ?? []
     guard let name = model(state, among: all.map(\.model)) else { return nil }
     return all.first { $0.model == name }
   }
 
+  /// The place of the λ that is nearest to the cursor.
+  private static func pathPlace(_ path: RunResult.PenaltyPath, _ x: Double) -> Int? {
+    path.lambdas.indices.min { abs(log(path.lambdas[$0]) - x) < abs(log(path.lambdas[$1]) - x) }
+  }
+
+  /// `λ 0.125 (ln −2.08), used: 2 of 30 not zero: joint entropy 0.30, volume −0.10; deviance 1.000 ± 0.120`.
   private static func pathReading(_ state: State) -> String {
-    guard let path = penaltyPath(state)?.path, let x = pathPlots(state).first?.cursor else { return "" }
-    guard let place = path.lambdas.indices.min(by: { abs(log(path.lambdas[$0]) - x) < abs(log(path.lambdas[$1]) - x) })
+    guard let path = penaltyPath(state)?.path, let x = pathPlots(state).first?.cursor, let place = pathPlace(path, x)
     else { return "" }
-    let count = path.coefficients.count { $0.values.indices.contains(place) && $0.values[place] != 0 }
+    func value(_ one: RunResult.PenaltyPath.Path) -> Double {
+      one.values.indices.contains(place) && one.values[place].isFinite ? one.values[place] : 0
+    }
+    let present = path.coefficients.filter { value($0) != 0 }.sorted { abs(value($0)) > abs(value($1)) }
+    let picked = path.coefficients.filter { state.picksOut && $0.name == state.group }
+    let named = picked + present.filter { $0.name != picked.first?.name }.prefix(3 - picked.count)
+    let words = named.map { one in
+      (one.name == picked.first?.name ? "▸" : "") + one.name + " " + NumberText.significant(value(one), digits: 3)
+    }
+    let rest = present.count - named.count { value($0) != 0 }
     let isUsed = path.lambdas[place] == path.chosen
-    return "ln λ \(NumberText.fixed(log(path.lambdas[place]), 2)): \(count) variables, \(path.measure) "
-      + "\(NumberText.fixed(path.mean[place], 3)) ± \(NumberText.fixed(path.standardError[place], 3))"
-      + (isUsed ? ", used" : "")
+    return
+      "λ \(NumberText.significant(path.lambdas[place], digits: 3)) (ln \(NumberText.fixed(log(path.lambdas[place]), 2)))"
+      + (isUsed ? ", used" : "") + ": \(present.count) not zero"
+      + (words.isEmpty ? "" : ": " + words.joined(separator: ", ") + (rest > 0 ? ", \(rest) more" : ""))
+      + "; \(path.measure) \(NumberText.fixed(path.mean[place], 3)) ± \(NumberText.fixed(path.standardError[place], 3))"
   }
 
   // MARK: Export

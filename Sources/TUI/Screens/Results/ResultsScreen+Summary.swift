@@ -76,19 +76,30 @@ extension ResultsScreen {
   struct HeadingPiece {
     var text: String
     var rank: Int
+    /// In fewer words, where not everything fits.
+    var short: String?
   }
 
   /// `validation`, `n 200, 74 events`, and whose risk groups survival curves are: side by side the part is what tells plots
   /// apart.
   static func headingPieces(_ state: State, _ part: String) -> [HeadingPiece] {
     var pieces = [HeadingPiece(text: part, rank: 0)]
-    if let own = state.result?.parts.first(where: { $0.name == part }) {
-      pieces.append(HeadingPiece(text: "n \(own.count), \(own.events) events", rank: 4))
-    }
-    if part == "training" { pieces.append(HeadingPiece(text: "flatters", rank: 1)) }
     let isOfModel = state.tab == .survival && state.result?.isAsked == false
     let model = isOfModel ? state.plot(part)?.model ?? "" : ""
-    if !model.isEmpty { pieces.append(HeadingPiece(text: "risk groups of \(model)", rank: 5)) }
+    if !model.isEmpty { pieces.append(HeadingPiece(text: "risk groups of \(model)", rank: 1, short: model)) }
+    if state.tab == .calibration || state.tab == .decision, let time = state.time {
+      pieces.append(
+        HeadingPiece(text: "risk by \(NumberText.short(time)) \(state.result?.timeUnit ?? "")", rank: 1))
+    }
+    if let own = state.result?.parts.first(where: { $0.name == part }) {
+      let classes = state.result?.classCounts(in: part) ?? []
+      let inside =
+        classes.isEmpty
+        ? ", \(own.events) events" : " (" + classes.map { "\($0.name): \($0.count)" }.joined(separator: ", ") + ")"
+      pieces.append(
+        HeadingPiece(text: "n \(own.count)" + inside, rank: 5, short: classes.isEmpty ? nil : "n \(own.count)"))
+    }
+    if part == "training" { pieces.append(HeadingPiece(text: "flatters", rank: 3)) }
     return pieces
   }
 
@@ -101,11 +112,14 @@ extension ResultsScreen {
     _ state: State, _ part: String, columns: Int, look: Look, tests: [String] = [], hidden: String? = nil
   ) -> String {
     var pieces = headingPieces(state, part)
-    let place = min(2, pieces.count)
-    pieces.insert(contentsOf: tests.enumerated().map { HeadingPiece(text: $1, rank: 3 + min($0, 1)) }, at: place)
+    let place = pieces.firstIndex { $0.text.hasPrefix("n ") }.map { $0 + 1 } ?? pieces.count
+    pieces.insert(contentsOf: tests.enumerated().map { HeadingPiece(text: $1, rank: 4 + min($0, 1)) }, at: place)
     func line(_ pieces: [HeadingPiece]) -> String { look.words(pieces.map(\.text).joined(separator: " · ")) }
     func fitting(_ hint: String?) -> [HeadingPiece] {
       var pieces = pieces + (hint.map { [HeadingPiece(text: $0, rank: 2)] } ?? [])
+      if DisplayWidth.of(line(pieces)) > columns {
+        for index in pieces.indices { if let short = pieces[index].short { pieces[index].text = short } }
+      }
       while DisplayWidth.of(line(pieces)) > columns, pieces.count > 1,
         let last = pieces.indices.filter({ pieces[$0].rank > 0 }).max(by: { pieces[$0].rank <= pieces[$1].rank })
       {

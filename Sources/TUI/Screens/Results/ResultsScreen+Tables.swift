@@ -77,11 +77,16 @@ extension ResultsScreen {
     switch state.tab {
     case .concordance:
       let isSurvival = !result.concordance.isEmpty
+      // Levels in order have a concordance and no events: how many are of each is told instead.
+      let isOfClasses = isSurvival && !result.classes.isEmpty
+      let last: TablePane.Column =
+        isOfClasses
+        ? .init("of each class", width: 18)
+        : .init(isSurvival ? "events" : "positive", width: 9, isTrailing: true)
       return [
         .init("model", width: 20), .init("part", width: 16),
         .init(isSurvival ? "C-index (95% CI)" : "AUC (95% CI)", width: 18, isTrailing: true),
-        .init("n", width: 6, isTrailing: true),
-        .init(isSurvival ? "events" : "positive", width: 9, isTrailing: true),
+        .init("n", width: 6, isTrailing: true), last,
       ]
     case .comparison:
       // As wide as what is in them, so that the name of the test, which is last, is not cut before it must be.
@@ -107,8 +112,12 @@ extension ResultsScreen {
     guard let result = state.result else { return [] }
     switch state.tab {
     case .concordance where !result.concordance.isEmpty:
-      return result.concordance.map {
-        [$0.model, $0.part, NumberText.interval($0.c, $0.low, $0.high), "\($0.count)", "\($0.events)"]
+      return result.concordance.map { row in
+        let classes = result.classCounts(in: row.part).map { "\($0.name): \($0.count)" }.joined(separator: ", ")
+        return [
+          row.model, row.part, NumberText.interval(row.c, row.low, row.high), "\(row.count)",
+          classes.isEmpty ? "\(row.events)" : classes,
+        ]
       }
     case .concordance:
       return result.roc.map {
@@ -162,6 +171,14 @@ extension StudyResult {
       let row = concordance.filter({ $0.part == part }).max(by: { $0.c < $1.c })
     {
       return "\(row.model) C \(NumberText.fixed(row.c, 2))"
+    }
+    // Of several classes the mean over them, not the class that is told apart best.
+    if let part = validates(classes.map(\.part)),
+      let found = classes.filter({ $0.part == part }).compactMap({ table in
+        table.shares.first { $0.name == "AUC" }.map { (model: table.model, area: $0.value) }
+      }).max(by: { $0.area < $1.area })
+    {
+      return "\(found.model) mean AUC \(NumberText.fixed(found.area, 2))"
     }
     if let part = validates(roc.map(\.part)), let curve = roc.filter({ $0.part == part }).max(by: { $0.auc < $1.auc }) {
       return "\(curve.model) AUC \(NumberText.fixed(curve.auc, 2))"

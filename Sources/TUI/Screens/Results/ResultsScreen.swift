@@ -1,4 +1,5 @@
 internal import Cohort
+internal import Stats
 
 /// What the models found: curves and tables with exact values under a cursor, in the part that validates first.
 public enum ResultsScreen: Screen {
@@ -164,6 +165,9 @@ public enum ResultsScreen: Screen {
       showsCautions || showsSummary || showsNumbers && tab.hasNumbers || !tab.hasNumbers && tab != .confusion
     }
 
+    /// Whether the keys of pages go through the rows of a forest.
+    var scrollsForest: Bool { tab == .coefficients && !showsNumbers && !showsCautions }
+
     /// Whether the legend and the notes are seen in place of the plot: the numbers have it before them.
     var showsSummary: Bool { showsNotes && tab.hasNotes && !showsNumbers && !showsCautions }
 
@@ -212,6 +216,11 @@ public enum ResultsScreen: Screen {
     func isShown(_ name: String) -> Bool { showsOthers || name == modelName }
 
     func style(of name: String) -> Int { models.firstIndex(of: name) ?? 0 }
+
+    /// The latest time of the survival plots shown; nil without any.
+    var lastTime: Double? {
+      shownParts.compactMap { plot($0) }.flatMap(\.curves.groups).compactMap { $0.estimate.table.times.last }.max()
+    }
 
     /// The ROC curve that the cursor reads.
     func curve(_ part: String?) -> StudyResult.ROCCurve? {
@@ -321,13 +330,16 @@ public enum ResultsScreen: Screen {
       let count =
         state.showsCautions
         ? state.result?.cautions.count ?? 0
-        : state.showsNumbers && state.tab.hasNumbers
-          ? table(state).count - 1
-          : state.showsSummary
-            ? summary(state, context.size.columns, context.look).count
-            : state.tab == .tables
-              ? tableLines(state, columns: context.size.columns).count : tableRows(state).count
-      state.row.move(move, count: count, visible: max(1, context.size.rows - 6))
+        : state.scrollsForest
+          ? forestReach(state, context).end + 1
+          : state.showsNumbers && state.tab.hasNumbers
+            ? table(state).count - 1
+            : state.showsSummary
+              ? summary(state, context.size.columns, context.look).count
+              : state.tab == .tables
+                ? tableLines(state, columns: context.size.columns).count : tableRows(state).count
+      let visible = state.scrollsForest ? forestReach(state, context).room : context.size.rows - 6
+      state.row.move(move, count: count, visible: max(1, visible))
     case .moveColumn(let step):
       let count = listPane(state, context)?.columns.count ?? 0
       state.column = max(0, min(count - 1, state.column + step))
@@ -442,6 +454,7 @@ public enum ResultsScreen: Screen {
       ]
     } else {
       commands += cursorCommands(state, empty)
+      if state.scrollsForest { commands += forestCommands(state, empty, in: context) }
     }
     // A narrow screen has no room for it beside the curves.
     let needsSummary = context.size.columns < PlotLayout.leastColumnsOfPanel || state.showsSummary
@@ -491,6 +504,25 @@ public enum ResultsScreen: Screen {
     // Without a result nothing of this lives, and the footer offers nothing.
     if empty != nil { for place in commands.indices { commands[place].footer = nil } }
     return commands
+  }
+
+  /// Pages of a forest that has more rows than the screen.
+  private static func forestCommands(
+    _ state: State, _ empty: String?, in context: ScreenContext
+  ) -> [Command<Action>] {
+    let isLong = empty == nil && forestReach(state, context).end > 0
+    let reason = empty ?? (isLong ? nil : "Every row is seen.")
+    return [
+      Command(
+        "results.page-down", "Smaller coefficients", keys: [.pageDown, .control("f")], footer: isLong ? "smaller" : nil,
+        disabledReason: reason, action: .move(.pageDown)),
+      Command(
+        "results.page-up", "Larger coefficients", keys: [.pageUp, .control("b")], disabledReason: reason,
+        action: .move(.pageUp)),
+      Command(
+        "results.first", "The largest coefficients", keys: [.home], disabledReason: reason, action: .move(.first)),
+      Command("results.last", "The smallest coefficients", keys: [.end], disabledReason: reason, action: .move(.last)),
+    ]
   }
 
   private static func nomogramCommands(_ state: State, _ empty: String?) -> [Command<Action>] {
@@ -614,7 +646,7 @@ public enum ResultsScreen: Screen {
 
   /// Rows below a list: its provenance and the cautions.
   private static func footRows(_ state: State, _ context: ScreenContext) -> Int {
-    let cautions = min(state.result?.cautions.count ?? 0, context.size.rows >= 24 ? 4 : 1)
+    let cautions = state.result.map { cautionLines($0, context.size, context.look).count } ?? 0
     return cautions + (state.showsNumbers && state.tab.hasNumbers ? 0 : 1)
   }
 
@@ -625,8 +657,8 @@ public enum ResultsScreen: Screen {
       let tabs = state.tabs
       return state.tabBar.index(at: mouse.column, columns: context.size.columns).map { .open(tabs[$0]) }
     case .press where mouse.button == .left && state.isList: return .clicked(row: mouse.row)
-    case .wheelUp where state.isList: return .move(.by(-3))
-    case .wheelDown where state.isList: return .move(.by(3))
+    case .wheelUp where state.isList || state.scrollsForest: return .move(.by(-3))
+    case .wheelDown where state.isList || state.scrollsForest: return .move(.by(3))
     default: return nil
     }
   }

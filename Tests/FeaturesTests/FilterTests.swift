@@ -151,6 +151,12 @@ private func volume(_ size: SIMD3<Int>, spacing: SIMD3<Double> = [1, 1, 1], _ vo
       message(.laplacianOfGaussian(sigma: .nan, truncation: 4))
         == "sigma is a length in mm above 0 and at most 1000, not nan.")
     #expect(
+      message(.laplacianOfGaussian(sigma: 1e-300, truncation: 4))
+        == "A standard deviation of 1e-300 mm is less than a hundredth of a voxel of 1.0 mm; use a larger one.")
+    #expect(
+      message(.riesz(order: [1, 0, 0], of: .simoncelli(level: 1), alignment: 1e-300))
+        == "A standard deviation of 1e-300 mm is less than a hundredth of a voxel of 1.0 mm; use a larger one.")
+    #expect(
       message(.laws(kernels: [.l5], orientations: nil, energyDistance: nil), .two)
         == "A 2D Laws filter needs 2 kernels, such as L5E5, not 1.")
     #expect(

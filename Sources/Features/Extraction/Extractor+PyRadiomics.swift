@@ -27,6 +27,11 @@ extension Extractor {
       for map in maps {
         do {
           let filtered = map.name == "original" ? region : try region.replacingIntensities(map.image.voxels)
+          if type.image.isLinear,
+            let caution = RoundingNoise.caution(filtered.values, of: region.values, precision: map.precision)
+          {
+            warnings.append("image \(map.name): \(caution)")
+          }
           values += classValues(
             of: filtered, image: map.name, precision: map.precision, calculation: calculation)
         } catch {

@@ -48,7 +48,13 @@ public struct Extractor: Sendable {
           to: Volume(geometry: region.geometry, voxels: region.intensities.map { Float($0) }))
       } catch { throw .filter(error) }
       do {
-        values = features(of: try region.replacingIntensities(map.voxels.map { Double($0) }), image: "filtered")
+        let filtered = try region.replacingIntensities(map.voxels.map { Double($0) })
+        if filter.kind != .identity {
+          warnings += [
+            RoundingNoise.caution(filtered.values, of: region.values, precision: .single)
+          ].compactMap(\.self)
+        }
+        values = features(of: filtered, image: "filtered")
       } catch { throw .region(error) }
     } else {
       values = features(of: preparation.region)

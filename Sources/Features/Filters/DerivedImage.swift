@@ -49,6 +49,14 @@ public enum DerivedImage: Sendable, Hashable, Codable {
     public init() {}
   }
 
+  /// Whether maps are sums of products, which rounding keeps from being 0 where they would be.
+  var isLinear: Bool {
+    switch self {
+    case .laplacianOfGaussian, .wavelet: true
+    default: false
+    }
+  }
+
   /// The maps this type gives; wavelets and spherical patterns give several.
   ///
   /// Voxels without a finite value stay NaN and do not spread.

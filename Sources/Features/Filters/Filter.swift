@@ -87,6 +87,7 @@ public struct Filter: Sendable, Hashable {
     try validate()
     let size = image.geometry.size
     let spacing = image.geometry.spacing
+    try validateWidths(spacing: spacing)
     let finite = FiniteVoxels(image.voxels)
     let grid = FilterGrid(size: size, voxels: finite.voxels)
     let response: FilterGrid
@@ -214,6 +215,25 @@ public struct Filter: Sendable, Hashable {
     return stages.reduce(grid) { $0.convolved($1, boundary: boundary) }
   }
 
+  /// Gaussians narrower than this many voxels leave nothing but their peak, whose height means nothing.
+  private static let narrowest = 0.01
+
+  /// Refuses Gaussians that voxels of these edges in mm cannot show.
+  private func validateWidths(spacing: SIMD3<Double>) throws(FilterError) {
+    let widths: [Double] =
+      switch kind {
+      case .laplacianOfGaussian(let sigma, _): [sigma]
+      case .gabor(let gabor): [gabor.sigma]
+      case .riesz(_, .laplacianOfGaussian(let sigma, _), let alignment): [sigma] + [alignment].compactMap(\.self)
+      case .riesz(_, .simoncelli, let alignment): [alignment].compactMap(\.self)
+      case .identity, .mean, .laws, .separableWavelet, .simoncelli: []
+      }
+    let edges = (0..<dimensions.rawValue).map { spacing[$0] }
+    for width in widths {
+      if let edge = edges.max(), width < Self.narrowest * edge { throw FilterError(.narrow(width, edge: edge)) }
+    }
+  }
+
   private func validate() throws(FilterError) {
     func require(_ condition: Bool, _ problem: FilterError.Problem) throws(FilterError) {
       if !condition { throw FilterError(problem) }
@@ -280,6 +300,7 @@ public struct FilterError: Error, Equatable, Sendable, CustomStringConvertible {
     case sphericalPattern(SphericalBinaryPattern)
     case tooManyVoxels(Int)
     case kernelTooWide(reach: Int, angles: Int)
+    case narrow(Double, edge: Double)
   }
 
   public var description: String {
@@ -313,6 +334,8 @@ public struct FilterError: Error, Equatable, Sendable, CustomStringConvertible {
     case .kernelTooWide(let reach, let angles):
       "The kernel reaches \(reach) voxels to each side, at \(angles) angles, which takes too much memory; use a smaller sigma, "
         + "a larger gamma or a larger theta_step."
+    case .narrow(let width, let edge):
+      "A standard deviation of \(width) mm is less than a hundredth of a voxel of \(edge) mm; use a larger one."
     case .imageTooSmall(let axis, let count, let needed):
       "The image has \(count) voxels along \(["x", "y", "z"][axis]), but this filter needs at least \(needed)."
     }

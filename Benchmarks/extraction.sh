@@ -5,6 +5,7 @@
 # RADISH_REFERENCE  folder with ibsi/ and images/ (default: shared/reference beside the checkout)
 # PEERS             folder for the peers' Python environments (default: Benchmarks/.peers); made once
 # REPETITIONS       5 by default
+# SETTLING          no: memory is left as the program before left it (see extraction/compare.py)
 # DOCUMENT          a file with the lines <!-- measured --> and <!-- end -->, between which the table is written
 set -eu
 cd "$(dirname "$0")/.."
@@ -68,8 +69,10 @@ for case in $cases; do
       ;;
   esac
 done
-# shellcheck disable=SC2086  # a list of cases
+settling=""
+[ "${SETTLING:-yes}" = yes ] || settling=--no-settling
+# shellcheck disable=SC2086  # a list of cases, an option or none
 "$peers/pyradiomics/bin/python" Benchmarks/extraction/compare.py --radish .build/release/radish \
   --benchmark Benchmarks/.build/release/extraction-benchmark --settings Benchmarks/extraction/ibsi1-3d.yaml \
   --pyradiomics "$peers/pyradiomics/bin/python" --flash "$peers/flash/bin/python" \
-  --repetitions "${REPETITIONS:-5}" ${DOCUMENT:+--document "$DOCUMENT"} $list
+  --repetitions "${REPETITIONS:-5}" $settling ${DOCUMENT:+--document "$DOCUMENT"} $list

@@ -176,7 +176,9 @@ public struct ForestPlot: Figure, Equatable {
         }
       }
       // The name of the scale stands at the left of its labels, under those of the rows, or at their right.
-      let name = isLogarithmic ? "\(measure), log scale" : measure
+      let names = (isLogarithmic ? ["\(measure), log scale"] : []) + [measure]
+      let roomRight = rect.columns - max(free, 0)
+      let name = names.first { DisplayWidth.of($0) <= roomRight } ?? measure
       let first = scale.ticks.map { column($0.value) - DisplayWidth.of($0.label) }.min() ?? graph.endColumn
       if DisplayWidth.of(name) < first {
         canvas.draw(name, column: 0, row: axis + 1, style: .role(.dim))

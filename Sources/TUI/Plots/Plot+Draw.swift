@@ -55,7 +55,13 @@ extension Plot {
         let width = DisplayWidth.of(label)
         // In a survival plot the numbers begin under the tick, as those of the table below do.
         var start = riskTable == nil ? column - (width - 1) / 2 : column
-        start = max(0, min(start, canvas.columns - width))
+        // Words beside the graph are not run into.
+        let end = layout.panel.map { panel in
+          let line = row + 1 - panel.row
+          let isBeside = panel.column > graph.column && layout.noteLines.indices.contains(line)
+          return isBeside && !layout.noteLines[line].text.isEmpty ? panel.column - 1 : canvas.columns
+        }
+        start = max(0, min(start, (end ?? canvas.columns) - width))
         if start >= free {
           canvas.draw(label, column: start, row: row + 1, style: text)
           free = start + width + 1

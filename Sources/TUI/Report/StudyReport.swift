@@ -222,29 +222,31 @@ public struct StudyReport: Equatable, Sendable {
             timeUnit: state.result?.timeUnit ?? "")
           add(plot, "nomogram-\(pictures.count + 1)", "Nomogram of \(shown.model)")
         }
-      case .calibration, .decision:
-        // Of a survival outcome one figure for each time by which the event is foreseen.
-        let times = state.result?.times ?? []
-        for place in times.isEmpty ? [0] : Array(times.indices) {
-          state.timeIndex = place
-          guard var plot = ResultsScreen.plot(state, state.partName) else { continue }
-          plot.cursor = nil
-          let name = tab == .calibration ? "Calibration" : "Decision curves"
-          let file = tab.rawValue.lowercased()
-          guard let time = state.time else {
-            add(plot, file, "\(name), \(part)")
-            continue
-          }
-          let by = "\(NumberText.short(time)) \(state.result?.timeUnit ?? "")"
-          add(
-            plot, times.count > 1 ? "\(file)-at-\(NumberText.short(time))" : file,
-            "\(name) of the risk by \(by), \(part)")
-        }
-        state.timeIndex = 0
       default:
-        guard var plot = ResultsScreen.plot(state, state.partName) else { continue }
-        plot.cursor = nil
-        add(plot, tab.rawValue.lowercased(), "ROC, \(part)")
+        // One figure for each class, and for each time by which the event of a survival outcome is foreseen.
+        let targets = state.targets
+        let times = tab == .roc ? [] : state.result?.times ?? []
+        for (number, target) in targets.enumerated() {
+          state.model = state.models.firstIndex { state.result?.target(of: $0) == target } ?? 0
+          for place in times.isEmpty ? [0] : Array(times.indices) {
+            state.timeIndex = place
+            guard var plot = ResultsScreen.plot(state, state.partName) else { continue }
+            plot.cursor = nil
+            var name = tab == .roc ? "ROC" : tab == .calibration ? "Calibration" : "Decision curves"
+            var file = tab.rawValue.lowercased()
+            if !target.isEmpty {
+              name += " of \(target)"
+              if targets.count > 1 { file += "-\(number + 1)" }
+            }
+            if tab != .roc, let time = state.time {
+              name += " of the risk by \(NumberText.short(time)) \(state.result?.timeUnit ?? "")"
+              if times.count > 1 { file += "-at-\(NumberText.short(time))" }
+            }
+            add(plot, file, "\(name), \(part)")
+          }
+        }
+        state.model = 0
+        state.timeIndex = 0
       }
     }
     for (name, caption, plot) in timeDependentFigures(of: state.result, part: part)

@@ -43,29 +43,37 @@ extension Table {
         break
       }
       if number > 0 { lines.append(StyledLine()) }
-      lines.append(Table.line(headings, block, isRight))
+      lines += Table.lines(headings, block, isRight)
       lines.append(
         StyledLine(block.map { String(repeating: "─", count: $0.width) }.joined(separator: "  "), .role(.border)))
-      for row in cells { lines.append(Table.line(row, block, isRight)) }
+      for row in cells { lines += Table.lines(row, block, isRight) }
     }
     return lines
   }
 
-  private static func line(
+  /// A row. Words of the last column that are wider than it go on below; those of the others are cut.
+  private static func lines(
     _ cells: [StyledLine.Piece], _ block: [FittedColumns.Place], _ isRight: [Bool]
-  ) -> StyledLine {
+  ) -> [StyledLine] {
     var line = StyledLine()
+    var rest: [StyledLine] = []
     for (place, own) in block.enumerated() {
       if place > 0 { line.append("  ") }
       let cell = cells[own.column]
-      let text = DisplayWidth.clipped(cell.text, to: own.width)
+      var text = DisplayWidth.clipped(cell.text, to: own.width)
+      if place == block.count - 1, !isRight[own.column], text != cell.text {
+        let broken = Paragraph.lines(of: cell.text, columns: own.width)
+        text = broken.first ?? ""
+        let before = String(repeating: " ", count: line.width)
+        rest = broken.dropFirst().map { StyledLine([.init(before), .init($0, cell.style)]) }
+      }
       let gap = String(repeating: " ", count: max(0, own.width - DisplayWidth.of(text)))
       if isRight[own.column] { line.append(gap) }
       line.append(text, cell.style)
       if !isRight[own.column] { line.append(gap) }
     }
     line.trim()
-    return line
+    return [line] + rest
   }
 }
 

@@ -8,6 +8,19 @@ import Testing
     #expect(json["samples"].list.contains { $0["name"].text == "crc-lymph-node" })
   }
 
+  @Test func `words of the last column go on below where they have no room`() throws {
+    for ascii in [[], ["--ascii"]] {
+      let text = try RadishCommand.run(["samples", "list", "--width", "72"] + ascii).output
+      let title = "Lung cancer under EGFR inhibitors: progression-free survival"
+      let lines = text.split(separator: "\n").map(String.init)
+      let row = try #require(lines.firstIndex { $0.contains("egfr-progression") })
+      let words = lines[row...].joined(separator: " ").split(separator: " ").joined(separator: " ")
+      #expect(words.hasSuffix(title), "\(text)")
+      #expect(!text.contains("…") && !text.contains("~"), "\(text)")
+      for line in lines { #expect(line.count <= 72, "\(line)") }
+    }
+  }
+
   @Test func `a sample is generated, its cohort's path printed`() throws {
     let scratch = try Scratch()
     let run = try RadishCommand.run(

@@ -180,6 +180,18 @@ import Testing
     #expect(canvas[column, layout.graph.endRow - 1].scalar == "┊")
   }
 
+  @Test func `the last label of an axis does not run into the words beside it`() {
+    for notes in 0...30 {
+      let plot = Plot(
+        title: "", xAxis: .unit("x"), yAxis: .unit("y"), series: [PlotSeries("a", [PlotPoint(0, 0), PlotPoint(1, 1)])],
+        notes: (0..<notes).map { "note \($0) of so many" }, isSquare: true)
+      let canvas = plot.canvas(size: Size(columns: 80, rows: 20), look: .standard)
+      let lines = (0..<canvas.rows).map { canvas.text(row: $0) }
+      #expect(lines.contains { $0.contains("1.00") })
+      for line in lines { #expect(line.firstMatch(of: /1\.00[a-z]/) == nil, "\(line)") }
+    }
+  }
+
   @Test func `lines interpolate, limits follow`() {
     let line = PlotSeries(
       "a", [PlotPoint(0, 0), PlotPoint(2, 1)], band: [PlotLimits(0, low: 0, high: 0), PlotLimits(2, low: 0.5, high: 2)])

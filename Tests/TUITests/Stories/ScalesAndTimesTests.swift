@@ -242,18 +242,69 @@ import Testing
       result.decision.append(.init(model: model, part: "validation", try DecisionCurve(risks)))
     }
     let driver = await open(result)
+    func plot() throws -> Plot { try #require(ResultsScreen.plot(driver.store.state.results, "validation")) }
     try await go(to: .precisionRecall, driver)
-    let recall = try #require(ResultsScreen.plot(driver.store.state.results, "validation"))
-    #expect(recall.guides == [.horizontal(0.6), .horizontal(8.0 / 30)])
-    #expect(recall.notes == ["≥ 2: prevalence 0.60", "≥ 3: prevalence 0.27"])
+    #expect(try plot().guides == [.horizontal(0.6)])
+    #expect(try plot().notes == ["≥ 2: prevalence 0.60"])
+    try await driver.press("<Down>")
+    #expect(try plot().guides == [.horizontal(8.0 / 30)])
+    #expect(try plot().notes == ["≥ 3: prevalence 0.27"])
     try await go(to: .decision, driver)
-    let decision = try #require(ResultsScreen.plot(driver.store.state.results, "validation"))
-    #expect(
-      decision.series.map(\.name) == ["clinical: ≥ 2", "clinical: ≥ 3", "treat all, ≥ 2", "treat all, ≥ 3"])
-    #expect(Set(decision.series.compactMap(\.styleIndex)).count == 4)
+    let decision = try plot()
+    #expect(decision.series.map(\.name) == ["clinical: ≥ 3", "treat all, ≥ 3"])
+    #expect(Set(decision.series.compactMap(\.styleIndex)).count == 2)
     // Net benefit of treating all at a threshold t: π − (1 − π)·t/(1 − t).
     let all = try #require(decision.series.last?.points.first { abs($0.x - 0.2) < 1e-9 })
     #expect(abs(all.y - (8.0 / 30 - 22.0 / 30 * 0.25)) < 1e-9)
+  }
+
+  @Test func `only models that are asked the same are drawn over each other, with the same line for every class`()
+    throws
+  {
+    var result = Sample.classResult
+    result.models = ["clinical", "radiomics"].flatMap { model in ["≥ 2", "≥ 3"].map { "\(model): \($0)" } }
+    result.classes += result.classes.map { table in
+      var table = table
+      table.model = "radiomics"
+      return table
+    }
+    result.roc = result.models.map { name in
+      var curve = result.roc[0]
+      curve.model = name
+      return curve
+    }
+    var state = ResultsScreen.State(results: [result])
+    for (place, shown) in [
+      ["clinical: ≥ 2", "radiomics: ≥ 2"], ["clinical: ≥ 3", "radiomics: ≥ 3"], ["clinical: ≥ 2", "radiomics: ≥ 2"],
+      ["clinical: ≥ 3", "radiomics: ≥ 3"],
+    ].enumerated() {
+      state.model = place
+      let plot = try #require(ResultsScreen.rocPlot(state, "validation"))
+      #expect(plot.series.map(\.name) == shown)
+      #expect(plot.series.map(\.styleIndex) == [0, 1])
+    }
+  }
+
+  @Test func `the report has a figure for every class`() throws {
+    var run = try Sample.run()
+    run.outcome = .ordinal(column: "grade", levels: ["1", "2", "3"])
+    run.parts = [.init(name: "validation", n: 4, events: 0)]
+    for index in run.results.indices {
+      run.results[index].classes = .init(names: ["1", "2", "3"], counts: [[1, 0, 0], [0, 2, 0], [0, 0, 1]])
+    }
+    run.predictions = run.predictions.flatMap { prediction in
+      ["≥ 2", "≥ 3"].map { level in
+        var own = prediction
+        own.model = "\(prediction.model): \(level)"
+        return own
+      }
+    }
+    let report = StudyReport(run)
+    let captions = report.figures.map(\.caption)
+    #expect(captions.contains("ROC of ≥ 2, validation") && captions.contains("ROC of ≥ 3, validation"), "\(captions)")
+    #expect(Set(report.figures.map(\.file)).count == report.figures.count)
+    #expect(report.markdown.contains("validation 4 (1 1, 2 2, 3 1)"), "\(report.markdown.prefix(600))")
+    #expect(!report.markdown.contains("0 events"))
   }
 
   // MARK: Survival beside each other

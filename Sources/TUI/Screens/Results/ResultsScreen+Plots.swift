@@ -36,10 +36,10 @@ extension ResultsScreen {
       var others = 0
       for index in plot.series.indices {
         let name = plot.series[index].name
-        if let place = state.models.firstIndex(where: { name == $0 || name == $0 + " groups" }) {
-          plot.series[index].styleIndex = place
+        if let model = state.models.first(where: { name == $0 || name == $0 + " groups" }) {
+          plot.series[index].styleIndex = state.style(of: model)
         } else {
-          plot.series[index].styleIndex = state.models.count + others
+          plot.series[index].styleIndex = state.rivals(of: state.modelName).count + others
           others += 1
         }
       }
@@ -532,10 +532,12 @@ extension ResultsScreen {
     let path = shown.path
     let chosen: [(name: String, lambda: Double)] = [("min", path.minimum), ("1 SE", path.oneStandardError)]
     let cursor = state.x ?? (path.chosen > 0 ? log(path.chosen) : 0)
+    let step = (path.per ?? coefficientRows(state).first { $0.model == shown.model && $0.per != nil }?.per)?.word
     var coefficients = Plot.penaltyPath(
       lambdas: path.lambdas, coefficients: path.coefficients.map { ($0.name, $0.values) }, chosen: chosen,
-      title: "\(shown.model): coefficients over the penalty", named: 5, at: pathPlace(path, cursor),
-      per: (path.per ?? coefficientRows(state).first { $0.model == shown.model && $0.per != nil }?.per)?.word,
+      title: "\(shown.model): coefficients\(step.map { " per \($0)" } ?? "") over the penalty", named: 5,
+      at: pathPlace(path, cursor),
+      per: step,
       picked: state.picksOut ? state.group : nil)
     var curve = Plot.penaltyCurve(
       lambdas: path.lambdas, mean: path.mean, standardError: path.standardError, chosen: chosen, measure: path.measure,

@@ -213,9 +213,27 @@ public enum ResultsScreen: Screen {
 
     var modelName: String { models.indices.contains(model) ? models[model] : "" }
 
-    func isShown(_ name: String) -> Bool { showsOthers || name == modelName }
+    /// Whether the curve of a model is drawn: that of the model that is read, and those of the others which are asked the same.
+    /// Curves of different classes answer different questions and are not to be compared.
+    func isShown(_ name: String) -> Bool {
+      name == modelName || showsOthers && result?.target(of: name) == result?.target(of: modelName)
+    }
 
-    func style(of name: String) -> Int { models.firstIndex(of: name) ?? 0 }
+    /// What the models are asked, each once: one class each, or all the same.
+    var targets: [String] {
+      let all = models.map { result?.target(of: $0) ?? "" }
+      return models.isEmpty ? [""] : all.indices.filter { !all[..<$0].contains(all[$0]) }.map { all[$0] }
+    }
+
+    /// The models that are asked what a model is asked, in the order of the study.
+    func rivals(of name: String) -> [String] {
+      guard let result else { return models }
+      let target = result.target(of: name)
+      return models.filter { result.target(of: $0) == target }
+    }
+
+    /// The number of a model's line: the same for every class.
+    func style(of name: String) -> Int { rivals(of: name).firstIndex(of: name) ?? 0 }
 
     /// The latest time of the survival plots shown; nil without any.
     var lastTime: Double? {

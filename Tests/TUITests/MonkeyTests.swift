@@ -35,7 +35,7 @@ import Testing
   }
 
   /// The environment of the walk: extractions with settings that can be edited, and a split that can be forgotten.
-  private static func environment(_ file: MemoryFile) -> Environment {
+  static func environment(_ file: MemoryFile) -> Environment {
     var environment = Sample.environment(cohort: `Every screen`.Ready.withEveryResult, file: file)
     let plans = ["ct", "pet"].map { name in
       ExtractionPlan(
@@ -46,10 +46,10 @@ import Testing
     return environment
   }
 
-  private static var file: MemoryFile { MemoryFile(frozen: SplitPlan(.random(stratifiedBy: "metastasis"))) }
+  static var file: MemoryFile { MemoryFile(frozen: SplitPlan(.random(stratifiedBy: "metastasis"))) }
 
   /// All that is kept in the file, all that a person has arranged on the screens, and what they show of the file.
-  private struct Whole: Equatable {
+  struct Whole: Equatable {
     var file: MemoryFile.Contents
     var extractions: [ExtractionPlan]
     var frozen: SplitPlan?

@@ -62,7 +62,7 @@ extension CohortDatabase {
 
   /// What the file adds to the name of an extraction whose values are to replace those of the name alone. Nobody can type
   /// it, and a name can have one replacement at a time, because names are unique.
-  private static let replacementMark = "\u{1F}replacement"
+  static let replacementMark = "\u{1F}replacement"
 
   /// Starts an extraction, or continues the one of that name.
   ///

@@ -25,7 +25,8 @@ extension CohortDatabase {
   }
 
   /// One row per patient, row n being the patient with identifier n + 1: `patient`, the patients' variables, then, where the
-  /// cohort has images, `images` ("CT PET MR T1"), `exams` and `lesions` as counts, and `excluded` (the reason) if any is.
+  /// cohort has images, `images` ("CT PET MR T1"), `exams` and `lesions` as counts, `excluded` (the reason) if any is, and
+  /// `extraction_failed` (why) if a region failed.
   /// Without images `exams` is there where patients have more than one.
   public func tableOfPatients() throws(CohortError) -> DataTable {
     let path = path
@@ -37,7 +38,7 @@ extension CohortDatabase {
         columns: [TableColumn(name: "patient", values: .text(labels))], rowCount: patients.count)
       try Self.addVariables(db, level: .patient, rows: nil, count: patients.count, path: path, to: &table)
       try Self.addImageSummary(db, patients: patients.count, to: &table)
-      try Self.addExclusions(db, level: .patient, count: patients.count, to: &table)
+      try Self.addRemarks(db, level: .patient, count: patients.count, to: &table)
       table.elsewhere = try Self.variables(db, beside: [.patient])
       return table
     }
@@ -59,7 +60,7 @@ extension CohortDatabase {
         ], rowCount: exams.count)
       try Self.addVariables(db, level: .patient, rows: owners, count: patients.count, path: path, to: &table)
       try Self.addVariables(db, level: .exam, rows: nil, count: exams.count, path: path, to: &table)
-      try Self.addExclusions(db, level: .exam, count: exams.count, to: &table)
+      try Self.addRemarks(db, level: .exam, count: exams.count, to: &table)
       table.elsewhere = try Self.variables(db, beside: [.patient, .exam])
       return table
     }
@@ -87,7 +88,7 @@ extension CohortDatabase {
         to: &table)
       try Self.addVariables(db, level: .exam, rows: examRows, count: exams.count, path: path, to: &table)
       try Self.addVariables(db, level: .image, rows: nil, count: images.count, path: path, to: &table)
-      try Self.addExclusions(db, level: .image, count: images.count, to: &table)
+      try Self.addRemarks(db, level: .image, count: images.count, to: &table)
       table.elsewhere = try Self.variables(db, beside: [.patient, .exam, .image])
       return table
     }
@@ -120,7 +121,7 @@ extension CohortDatabase {
           db, level: level, rows: units.map { Int($0) - 1 }, count: try count(level), path: path, to: &table)
       }
       try Self.addVariables(db, level: .lesion, rows: nil, count: cases.count, path: path, to: &table)
-      try Self.addExclusions(db, level: .lesion, count: cases.count, to: &table)
+      try Self.addRemarks(db, level: .lesion, count: cases.count, to: &table)
       return table
     }
   }
@@ -167,7 +168,8 @@ extension CohortDatabase {
       let cells = decoded.padded(to: count)
       let values = rows.map { cells.rows($0) } ?? cells
       // A variable may be called like one of the table's own columns; its own name is not lost then.
-      let shown = table.names.contains(name) ? "\(level.rawValue)_\(name)" : name
+      let isTaken = table.names.contains(name) || DataTable.isRemark(name)
+      let shown = isTaken ? "\(level.rawValue)_\(name)" : name
       table.set(TableColumn(name: shown, unit: row[2], values: values))
     }
   }
@@ -221,7 +223,8 @@ extension CohortDatabase {
     }
   }
 
-  private static func addExclusions(_ db: Database, level: UnitLevel, count: Int, to table: inout DataTable) throws {
+  /// Why units are left out, and why regions of theirs have no features.
+  private static func addRemarks(_ db: Database, level: UnitLevel, count: Int, to table: inout DataTable) throws {
     var reasons = [String?](repeating: nil, count: count)
     var hasAny = false
     for row in try Row.fetchAll(
@@ -233,6 +236,37 @@ extension CohortDatabase {
       hasAny = true
     }
     if hasAny { table.set(TableColumn(name: DataTable.exclusionColumn, values: .text(TextColumn(reasons)))) }
+    try addFailures(db, level: level, count: count, to: &table)
+  }
+
+  /// What went wrong with the regions of each unit, one sentence after the other. Regions that are left out, or whose image,
+  /// exam or patient is, have no part in it: nothing is to be done about them any more.
+  private static func addFailures(_ db: Database, level: UnitLevel, count: Int, to table: inout DataTable) throws {
+    let rows = try Row.fetchCursor(
+      db,
+      sql: """
+        SELECT exam.patient, exam.id, image.id, lesion.id, message
+        FROM case_failure JOIN extraction ON extraction.id = case_failure.extraction
+        JOIN lesion ON lesion.id = case_failure.lesion JOIN image ON image.id = lesion.image
+        JOIN exam ON exam.id = image.exam
+        WHERE extraction.name NOT LIKE '%' || ?
+          AND NOT EXISTS (
+            SELECT 1 FROM exclusion WHERE (level = 'patient' AND unit = exam.patient)
+              OR (level = 'exam' AND unit = exam.id) OR (level = 'image' AND unit = image.id)
+              OR (level = 'lesion' AND unit = lesion.id))
+        ORDER BY lesion.id, extraction.id
+        """, arguments: [replacementMark])
+    var sentences = [String?](repeating: nil, count: count)
+    var hasAny = false
+    let place = UnitLevel.allCases.firstIndex(of: level) ?? 0
+    while let row = try rows.next() {
+      let unit: Int64 = row[place]
+      let message: String = row[4]
+      guard unit >= 1, unit <= Int64(count) else { continue }
+      sentences[Int(unit) - 1] = sentences[Int(unit) - 1].map { $0 + " " + message } ?? message
+      hasAny = true
+    }
+    if hasAny { table.set(TableColumn(name: DataTable.failureColumn, values: .text(TextColumn(sentences)))) }
   }
 }
 

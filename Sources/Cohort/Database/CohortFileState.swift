@@ -22,14 +22,19 @@ public struct CohortFileState: Sendable, Equatable {
   public init(of database: CohortDatabase) throws(CohortError) {
     var status = stat()
     guard stat(database.path, &status) == 0 else { throw .notFound(path: database.path) }
-    let first = try database.reading { db in
-      try String.fetchOne(
-        db, sql: "SELECT step || ' ' || input_digest || ' ' || created_at FROM provenance ORDER BY id LIMIT 1")
-    }
-    identity = "\(status.st_dev) \(status.st_ino) \(first ?? "")"
+    identity = "\(status.st_dev) \(status.st_ino) \(try Self.origin(of: database))"
     decisions = try database.reading { db in
       let texts = try Self.queries.map { try String.fetchOne(db, sql: $0, arguments: [FrozenSplit.name]) ?? "" }
       return texts.joined(separator: "\n")
+    }
+  }
+
+  /// The first thing that was ever done to a cohort, and when: a copy has the same, and so has a file that was moved. Empty for a
+  /// cohort to which nothing was done yet.
+  public static func origin(of database: CohortDatabase) throws(CohortError) -> String {
+    try database.reading { db in
+      try String.fetchOne(
+        db, sql: "SELECT step || ' ' || input_digest || ' ' || created_at FROM provenance ORDER BY id LIMIT 1") ?? ""
     }
   }
 

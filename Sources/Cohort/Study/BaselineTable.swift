@@ -13,8 +13,10 @@ public struct BaselineTable: Sendable, Equatable {
   /// - Parameters:
   ///   - rows: the rows to describe; those in which the column is missing are left out.
   ///   - columns: the variables; all but names and the grouping column if nil.
+  ///   - goesOn: hears how many variables of how many are done; where it says no, the rest is left out.
   public init(
-    of table: DataTable, rows: [Int], by name: String, columns: [String]? = nil
+    of table: DataTable, rows: [Int], by name: String, columns: [String]? = nil,
+    goesOn: (Int, Int) -> Bool = { _, _ in true }
   ) throws {
     let group = try table.requireColumn(name)
     let known = rows.filter { !group.values.isMissing($0) }
@@ -28,18 +30,19 @@ public struct BaselineTable: Sendable, Equatable {
       if columns == nil, column.name == table.columns.first?.name, Self.isDistinct(rows) { continue }
       variables.append(rows)
     }
-    try self.init(variables, by: group.name, grouping, withoutGroup: rows.count - known.count)
+    try self.init(variables, by: group.name, grouping, withoutGroup: rows.count - known.count, goesOn: goesOn)
   }
 
   /// - Parameters:
   ///   - variables: their rows are those of the grouping.
   ///   - name: the column that makes the groups.
   public init(
-    _ variables: [TableColumn], by name: String, _ grouping: Grouping, withoutGroup: Int = 0
+    _ variables: [TableColumn], by name: String, _ grouping: Grouping, withoutGroup: Int = 0,
+    goesOn: (Int, Int) -> Bool = { _, _ in true }
   ) throws {
     column = name
     dates = Set(variables.filter { $0.type == .date }.map(\.name))
-    result = try TableOne(variables.map(Self.variable), by: grouping)
+    result = try TableOne(variables.map(Self.variable), by: grouping) { goesOn($0, variables.count) }
     self.withoutGroup = withoutGroup
   }
 

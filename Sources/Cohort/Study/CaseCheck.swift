@@ -14,7 +14,9 @@ public struct CaseCheck: Sendable {
   /// Volume of the region's voxels in ml.
   public let volume: Double?
   public let geometry: Geometry?
-  /// What is wrong and what to do; empty when nothing is.
+  /// Which volume was looked at, counted from 0, of an image that holds several; nil for the only one.
+  public let chosenVolume: Int?
+  /// What is wrong and what to do, and which of several volumes is taken; empty when there is nothing to say.
   public let message: String
 
   /// Regions with fewer voxels give texture features that say nothing.
@@ -22,8 +24,10 @@ public struct CaseCheck: Sendable {
 
   /// Looks at one region: reads the image's header, the whole mask, and the image around the region.
   ///
-  /// - Parameter resamplesMask: whether a mask on another grid is brought to that of the image, as settings may ask.
-  public init(_ region: Case, resamplesMask: Bool = false) {
+  /// - Parameters:
+  ///   - resamplesMask: whether a mask on another grid is brought to that of the image, as settings may ask.
+  ///   - volume: which volume of an image that holds several, as settings may say.
+  public init(_ region: Case, resamplesMask: Bool = false, volume: Int? = nil) {
     let header: NIfTIHeader
     do {
       header = try NIfTI.header(at: region.image.path)
@@ -31,6 +35,24 @@ public struct CaseCheck: Sendable {
       self.init(region, .error, message: "image " + error.description)
       return
     }
+    let chosen = header.volume(usual: volume)
+    let holds = "the image holds \(header.frameCount) volumes"
+    if header.frameCount > 1, chosen == nil {
+      self.init(
+        region, .error, geometry: header.geometry,
+        message: holds
+          + ". Say which one is taken, counted from 0: volume in the settings, the line volume on the screen of the "
+          + "extraction.")
+      return
+    }
+    if let chosen, chosen >= header.frameCount {
+      self.init(
+        region, .error, geometry: header.geometry,
+        message: "\(holds), counted from 0, and the settings take volume \(chosen). Choose one from 0 to "
+          + "\(header.frameCount - 1).")
+      return
+    }
+    let note = chosen.map { "\(holds); volume \($0), counted from 0, is taken" }
     var mask: Mask
     do {
       mask = try NIfTI.mask(at: region.lesion.maskPath, label: region.lesion.maskSelection)
@@ -58,13 +80,13 @@ public struct CaseCheck: Sendable {
       warnings.append(difference + ". The mask is brought to the image's grid.")
     }
     let count = mask.count
-    let volume = Self.millilitres(mask)
+    let size = Self.millilitres(mask)
     if let box = mask.boundingBox {
       let part: Volume<Float>
       do {
-        part = try NIfTI.volume(at: region.image.path, frame: nil, box: box, as: Float.self)
+        part = try NIfTI.volume(at: region.image.path, frame: chosen, box: box, as: Float.self)
       } catch {
-        self.init(region, .error, count, volume, geometry: header.geometry, message: "image " + error.description)
+        self.init(region, .error, count, size, geometry: header.geometry, message: "image " + error.description)
         return
       }
       let inside = zip(part.voxels, mask.cropped(to: box).isInside).filter(\.1).map(\.0)
@@ -83,20 +105,23 @@ public struct CaseCheck: Sendable {
     }
     if count == mask.geometry.count { warnings.append("the mask fills the whole image; check that it is a mask") }
     warnings += header.warnings
+    var message = warnings.joined(separator: " ")
+    if let note { message += (message.isEmpty ? "" : message.hasSuffix(".") ? " " : "; ") + note }
     self.init(
-      region, warnings.isEmpty ? .ok : .warning, count, volume, geometry: header.geometry,
-      message: warnings.joined(separator: " "))
+      region, warnings.isEmpty ? .ok : .warning, count, size, geometry: header.geometry, chosenVolume: chosen,
+      message: message)
   }
 
   private init(
     _ region: Case, _ status: Status, _ voxelCount: Int? = nil, _ volume: Double? = nil, geometry: Geometry? = nil,
-    message: String
+    chosenVolume: Int? = nil, message: String
   ) {
     self.region = region
     self.status = status
     self.voxelCount = voxelCount
     self.volume = volume
     self.geometry = geometry
+    self.chosenVolume = chosenVolume
     self.message = message
   }
 

@@ -32,17 +32,19 @@ public struct CasePreflight: Sendable, Equatable {
 
   /// Reads the region's image and mask.
   ///
-  /// - Parameter resamplesMask: whether a mask on another grid is brought to that of the image, as settings may ask.
-  public init(_ region: Case, resamplesMask: Bool = false) {
-    let check = CaseCheck(region, resamplesMask: resamplesMask)
+  /// - Parameters:
+  ///   - resamplesMask: whether a mask on another grid is brought to that of the image, as settings may ask.
+  ///   - volume: which volume of an image that holds several, as settings may say.
+  public init(_ region: Case, resamplesMask: Bool = false, volume: Int? = nil) {
+    let check = CaseCheck(region, resamplesMask: resamplesMask, volume: volume)
     self.init(
       title: region.title, patient: region.patient.label, status: check.status, message: check.message,
       voxelCount: check.voxelCount, volume: check.volume,
-      intensities: check.status == .error ? [] : Self.intensities(of: region))
+      intensities: check.status == .error ? [] : Self.intensities(of: region, volume: check.chosenVolume))
   }
 
-  private static func intensities(of region: Case) -> [Double] {
-    guard let image = try? NIfTI.volume(at: region.image.path),
+  private static func intensities(of region: Case, volume: Int?) -> [Double] {
+    guard let image = try? NIfTI.volume(at: region.image.path, frame: volume, as: Float.self),
       let drawn = try? NIfTI.mask(at: region.lesion.maskPath, label: region.lesion.maskSelection)
     else { return [] }
     let isSame = drawn.geometry.difference(from: image.geometry) == nil
@@ -106,10 +108,10 @@ extension CohortExtraction {
     _ database: CohortDatabase, each: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
   ) async throws -> [CasePreflight] {
     let cases = try cases(in: database)
-    let resamplesMask = settings.settings.resamplesMask
+    let settings = settings.settings
     var done = 0
     return await Self.inParallel(cases, jobs: jobs) {
-      CasePreflight($0, resamplesMask: resamplesMask)
+      CasePreflight($0, resamplesMask: settings.resamplesMask, volume: settings.volume)
     } each: { _, _ in
       done += 1
       each(done, cases.count)

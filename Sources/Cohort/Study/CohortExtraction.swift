@@ -103,9 +103,9 @@ public struct CohortExtraction: Sendable {
   @concurrent
   public func check(_ database: CohortDatabase) async throws -> [CaseCheck] {
     let cases = try cases(in: database)
-    let resamplesMask = settings.settings.resamplesMask
+    let settings = settings.settings
     return await Self.inParallel(cases, jobs: jobs) {
-      CaseCheck($0, resamplesMask: resamplesMask)
+      CaseCheck($0, resamplesMask: settings.resamplesMask, volume: settings.volume)
     } each: { _, _ in
     }.compactMap { $0 }
   }

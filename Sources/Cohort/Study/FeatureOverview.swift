@@ -15,6 +15,13 @@ public struct FeatureOverview: Sendable {
   public let groupNames: [String]
   /// What each column means; nil for one that the catalogue does not know.
   public let keys: [FeatureKey?]
+  /// Of which kind of region (exam, modality, series, role) each column is, such as `week 12_CT_tumour`; empty where units have
+  /// one kind.
+  public let kinds: [String]
+  /// The same in the words that tell the kinds apart, such as `week 12`.
+  public let shortKinds: [String]
+  /// Whether the feature of a column is there in several ways of aggregating, which tell its columns apart.
+  public let hasAggregations: [Bool]
   /// One line per column, in the order of the columns.
   public let ranking: [UnivariateResult]
   /// Whether only the training part was looked at.
@@ -55,6 +62,17 @@ public struct FeatureOverview: Sendable {
     self.keys = keys
     self.isTrainingOnly = isTrainingOnly
     self.cautions = cautions
+    kinds = zip(design.names, keys).map { name, key in
+      key.map { name.count > $0.column.count + 1 ? String(name.dropLast($0.column.count + 1)) : "" } ?? ""
+    }
+    shortKinds = Self.telling(kinds)
+    var ways: [FeatureKey: Set<Aggregation?>] = [:]
+    for key in keys.compactMap(\.self) {
+      ways[FeatureKey(image: key.image, tag: key.tag), default: []].insert(key.aggregation)
+    }
+    hasAggregations = keys.map { key in
+      key.map { (ways[FeatureKey(image: $0.image, tag: $0.tag)]?.count ?? 0) > 1 } ?? false
+    }
     // An outcome that cannot rank leaves the table without p values.
     ranking =
       (try? UnivariateRanking.results(design, outcome))
@@ -73,6 +91,22 @@ public struct FeatureOverview: Sendable {
       }
       return nil
     }
+  }
+
+  /// The words of each kind without those at the beginning and at the end that all kinds share.
+  private static func telling(_ kinds: [String]) -> [String] {
+    let words = kinds.map { $0.split(separator: "_") }
+    let distinct = Set(words.filter { !$0.isEmpty })
+    guard distinct.count > 1, let first = distinct.first else { return words.map { $0.joined(separator: " ") } }
+    let shortest = distinct.map(\.count).min() ?? 0
+    let before = (0..<shortest).first { place in distinct.contains { $0[place] != first[place] } } ?? shortest
+    // One word of every kind stays, so that each has a name.
+    let after =
+      (0..<max(0, shortest - before - 1)).first { place in
+        distinct.contains { $0[$0.count - 1 - place] != first[first.count - 1 - place] }
+      } ?? max(0, shortest - before - 1)
+    let start = min(before, max(0, shortest - 1))
+    return words.map { $0.isEmpty ? "" : $0[start..<($0.count - after)].joined(separator: " ") }
   }
 
   /// The values of a column by the groups of the outcome; missing values are left out.

@@ -7,6 +7,9 @@ public struct RunResult: Sendable, Codable, Equatable {
   public var outcome: StudyOutcome
   /// Units that took part.
   public var n: Int
+  /// What a unit is, and of how many patients the units are; nil in results of older versions.
+  public var unit: UnitLevel?
+  public var patients: Int?
   /// Units left out because something was missing.
   public var missing: Int
   public var leftOut: [LeftOut]
@@ -30,7 +33,8 @@ public struct RunResult: Sendable, Codable, Equatable {
   public var provenance: Provenance
 
   enum CodingKeys: String, CodingKey {
-    case schema, study, outcome, n
+    case schema, study, outcome, n, unit
+    case patients = "n_patients"
     case missing = "n_missing"
     case leftOut = "left_out"
     case parts, results, comparisons
@@ -58,6 +62,28 @@ public struct RunResult: Sendable, Codable, Equatable {
     public var n: Int
     /// Members of the positive class, or events.
     public var events: Int
+    /// Of how many patients its units are; nil in results of older versions.
+    public var patients: Int?
+
+    enum CodingKeys: String, CodingKey {
+      case name, n, events
+      case patients = "n_patients"
+    }
+  }
+
+  /// On which level is counted: `40 patients`, `66 regions of 30 patients`.
+  public var counted: String { Self.counted(n, unit, of: patients) }
+
+  /// The same of a part.
+  public func counted(_ part: Part) -> String { Self.counted(part.n, unit, of: part.patients) }
+
+  public static func counted(_ n: Int, _ unit: UnitLevel?, of patients: Int?) -> String {
+    func words(_ count: Int, _ plural: String) -> String {
+      "\(count) \(count == 1 ? String(plural.dropLast()) : plural)"
+    }
+    let own = words(n, unit?.unitPlural ?? "units")
+    guard let unit, unit != .patient, let patients else { return own }
+    return own + " of " + words(patients, UnitLevel.patient.plural)
   }
 
   /// An estimate with its interval and how that was made.

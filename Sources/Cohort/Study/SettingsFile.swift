@@ -229,7 +229,7 @@ public struct SettingsFile: Sendable, Equatable {
 
   /// Keys of whole numbers.
   fileprivate static let wholeNumbers: Set = [
-    "bins", "distance", "coarseness", "size", "energy_distance", "level", "order", "dimensions",
+    "bins", "distance", "coarseness", "size", "energy_distance", "level", "order", "dimensions", "volume",
   ]
 
   /// What a value should have been.

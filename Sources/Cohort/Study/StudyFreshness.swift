@@ -71,8 +71,13 @@ public struct StudyFreshness: Sendable, Equatable {
     for extraction in try database.extractions() {
       let changes = try Self.changes(of: extraction, cases: cases, in: database)
       if let changes { extractions[extraction.name] = changes }
-      let failed = try database.failures(of: extraction.id).count
-      if failed > 0 { failures[extraction.name] = failed }
+      // A region that was left out since is nobody's concern any more.
+      let failed = Set(try database.failures(of: extraction.id).map(\.lesion))
+      guard !failed.isEmpty else { continue }
+      let count = try CohortExtraction.stored(extraction, in: database).cases(in: database).count {
+        failed.contains($0.id)
+      }
+      if count > 0 { failures[extraction.name] = count }
     }
     let frozen = try FrozenSplit(in: database)
     split = try frozen?.changes(in: database)

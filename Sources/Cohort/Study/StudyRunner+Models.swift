@@ -185,10 +185,13 @@ extension StudyRunner {
     comparisons += found.comparisons
     cautions += found.cautions
     return RunResult(
-      study: plan.name, outcome: plan.outcome, n: count, missing: units.leftOut.reduce(0) { $0 + $1.count },
+      study: plan.name, outcome: plan.outcome, n: count, unit: plan.unit, patients: Set(units.groups).count,
+      missing: units.leftOut.reduce(0) { $0 + $1.count },
       leftOut: units.leftOut.map { RunResult.LeftOut(reason: $0.reason, n: $0.count) },
       parts: division.parts.map { part in
-        RunResult.Part(name: part.name, n: part.rows.count, events: units.events(part.rows))
+        RunResult.Part(
+          name: part.name, n: part.rows.count, events: units.events(part.rows),
+          patients: Set(part.rows.map { units.groups[$0] }).count)
       },
       results: results, comparisons: comparisons,
       selectedFeatures: selected, coefficients: coefficients, penaltyPaths: paths, nomograms: nomograms,

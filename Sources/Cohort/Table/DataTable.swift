@@ -20,12 +20,18 @@ public struct DataTable: Sendable, Equatable {
 
   public var names: [String] { columns.map(\.name) }
 
-  /// The column in which the tables of a cohort say why a unit is left out. It is about the study, not about the unit.
+  /// The column in which the tables of a cohort say why a unit is left out.
   public static let exclusionColumn = "excluded"
 
-  /// The columns that say something of the units: without the first, which names them, and without the reasons for leaving
-  /// them out. Predictors, outcomes, splits and groups are among these.
-  public var variables: [TableColumn] { columns.dropFirst().filter { $0.name != Self.exclusionColumn } }
+  /// The column in which they say why features of a unit's regions could not be extracted.
+  public static let failureColumn = "extraction_failed"
+
+  /// Whether a column of a cohort's tables is about the study, not about the unit. No variable is shown under such a name.
+  public static func isRemark(_ name: String) -> Bool { name == exclusionColumn || name == failureColumn }
+
+  /// The columns that say something of the units: without the first, which names them, and without remarks of the study on
+  /// them. Predictors, outcomes, splits and groups are among these.
+  public var variables: [TableColumn] { columns.dropFirst().filter { !Self.isRemark($0.name) } }
 
   /// The position of a column: by its exact name, else by the only name that differs in case alone.
   public func index(ofColumn name: String) -> Int? {

@@ -1,6 +1,9 @@
 /// Every decision of the IBSI processing scheme, in its order: one key per decision. Settings are data: presets, YAML
 /// files and the settings screen all make this value, and its digest identifies an extraction.
 public struct ExtractionSettings: Codable, Equatable, Hashable, Sendable {
+  /// Which volume of an image that holds several, counted from 0; nil refuses such an image. One that holds a single volume is
+  /// taken whatever this says.
+  public var volume: Int?
   /// Whether texture is computed slice by slice or in the volume; with `.slices`, interpolation leaves z alone.
   public var dimension: Dimension
   /// Voxel size in mm to interpolate to, along x, y and z; nil leaves an axis as it is, an empty list all of them.
@@ -98,6 +101,7 @@ public struct ExtractionSettings: Codable, Equatable, Hashable, Sendable {
 
 extension ExtractionSettings {
   enum CodingKeys: String, CodingKey, CaseIterable {
+    case volume
     case dimension
     case spacing
     case imageInterpolation = "image_interpolation"
@@ -134,6 +138,7 @@ extension ExtractionSettings {
       guard !condition else { return }
       throw DecodingError.dataCorruptedError(forKey: key, in: c, debugDescription: problem)
     }
+    volume = try c.decodeIfPresent(Int.self, forKey: .volume)
     try read(.dimension, &dimension)
     if let isotropic = try? c.decode(Double.self, forKey: .spacing) {
       spacing = [isotropic]
@@ -170,6 +175,7 @@ extension ExtractionSettings {
     }
     try read(.naming, &naming)
     try read(.pyRadiomics, &pyRadiomics)
+    try require(volume.map { $0 >= 0 } ?? true, .volume, "volumes are counted from 0")
     try require(
       [0, 3].contains(spacing.count) && spacing.allSatisfy { $0.map { $0 > 0 && $0.isFinite } ?? true }, .spacing,
       "it is one voxel size in mm or three, for x, y and z, each above 0, or null for an axis that stays as it is")
@@ -185,6 +191,7 @@ extension ExtractionSettings {
   /// Writes every key, sets in catalogue order, so that equal settings have equal text.
   public func encode(to encoder: any Encoder) throws {
     var c = encoder.container(keyedBy: CodingKeys.self)
+    try c.encodeIfPresent(volume, forKey: .volume)
     try c.encode(dimension, forKey: .dimension)
     try c.encode(spacing, forKey: .spacing)
     try c.encode(imageInterpolation, forKey: .imageInterpolation)

@@ -16,7 +16,7 @@ public struct Extractor: Sendable {
     roles: [String: MaskSource] = [:]
   ) throws(ExtractionError) -> Extraction {
     try extract(
-      ImageSupply(path: imagePath, frame: frame),
+      ImageSupply(path: imagePath, frame: frame, usual: settings.volume),
       masks: MaskSupply(MaskSource(path: maskPath, selection: label), roles: roles))
   }
 

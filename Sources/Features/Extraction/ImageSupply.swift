@@ -9,10 +9,13 @@ struct ImageSupply {
   /// Of all intensities; nil where none is finite.
   let range: () throws(ExtractionError) -> IntensityRange?
 
-  /// - Parameter frame: which volume of the file; nil for the only one.
-  init(path: String, frame: Int?) throws(ExtractionError) {
+  /// - Parameters:
+  ///   - frame: which volume of the file; nil for the only one.
+  ///   - usual: which one of a file that holds several, where none is named.
+  init(path: String, frame: Int?, usual: Int? = nil) throws(ExtractionError) {
     let header: NIfTIHeader
     do { header = try NIfTI.header(at: path) } catch { throw .image(error) }
+    let frame = frame ?? header.volume(usual: usual)
     geometry = header.geometry
     precision = header.precision
     warnings = header.warnings

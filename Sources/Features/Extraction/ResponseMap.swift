@@ -7,7 +7,7 @@ extension Extractor {
     let (header, image): (NIfTIHeader, Volume<Double>)
     do throws(NIfTIError) {
       header = try NIfTI.header(at: path)
-      image = try NIfTI.volume(at: path, frame: frame, as: Double.self)
+      image = try NIfTI.volume(at: path, frame: frame ?? header.volume(usual: settings.volume), as: Double.self)
     } catch { throw .image(error) }
     return try responseMaps(of: image, precision: header.precision)
   }

@@ -9,6 +9,10 @@ public struct NIfTIHeader: Equatable, Sendable {
   public let geometry: Geometry
   /// Number of volumes (fourth dimension), at least 1.
   public let frameCount: Int
+
+  /// The volume to read where a person has said which one of several is meant; nil for the only one.
+  public func volume(usual: Int?) -> Int? { frameCount > 1 ? usual : nil }
+
   public let voxelType: VoxelType
   /// Stored values become `slope · stored + intercept`; 1 and 0 when the file has no scaling (a slope of 0), and, with a
   /// warning, when slope or intercept is not finite.

@@ -8,7 +8,7 @@ extension Extractor {
     roles: [String: MaskSource] = [:], by perturbations: [Perturbation]
   ) throws(ExtractionError) -> [FeatureVector] {
     try perturbed(
-      ImageSupply(path: imagePath, frame: frame),
+      ImageSupply(path: imagePath, frame: frame, usual: settings.volume),
       masks: MaskSupply(MaskSource(path: maskPath, selection: label), roles: roles), by: perturbations)
   }
 

@@ -133,8 +133,9 @@ public struct ContingencyTable: Sendable, Equatable, Codable {
   /// Fisher's exact test, two-sided: the probability of all tables with these margins that are no more probable than
   /// this one. For 2 × 2 tables with the conditional estimate of the odds ratio and its exact interval.
   ///
+  /// - Parameter mostSteps: how many steps of counting are taken at most.
   /// - Throws: `HypothesisError.tableTooLarge` when there are too many tables to count.
-  public func fisher(level: Double = 0.95) throws(HypothesisError) -> TestResult {
+  public func fisher(level: Double = 0.95, mostSteps: Int = .max) throws(HypothesisError) -> TestResult {
     guard level > 0, level < 1 else { throw .badLevel(level) }
     let table = reduced
     let name = "Fisher's exact test"
@@ -144,7 +145,7 @@ public struct ContingencyTable: Sendable, Equatable, Codable {
       return TestResult(
         name: name, statistic: nil, p: hypergeometric.twoSidedP, estimate: hypergeometric.oddsRatio(level: level))
     }
-    return TestResult(name: name, statistic: nil, p: try FisherEnumeration.p(table))
+    return TestResult(name: name, statistic: nil, p: try FisherEnumeration.p(table, mostSteps: mostSteps))
   }
 }
 
@@ -225,7 +226,8 @@ private struct Hypergeometric {
 private enum FisherEnumeration {
   private static let largestNetwork = 3_000_000
 
-  static func p(_ original: [[Int]]) throws(HypothesisError) -> Double {
+  static func p(_ original: [[Int]], mostSteps: Int) throws(HypothesisError) -> Double {
+    var steps = 0
     // The shorter side gives the totals that are remembered.
     let columns = original[0].count
     let table =
@@ -276,6 +278,8 @@ private enum FisherEnumeration {
           guard smallest <= largest else { return }
           for cell in smallest...largest {
             cells[row] = cell
+            steps += 1
+            if steps > mostSteps { throw .tableTooLarge }
             try place(row + 1, left - cell, past - logFactorial[cell])
           }
         }

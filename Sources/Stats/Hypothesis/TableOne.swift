@@ -4,7 +4,7 @@
 /// A number that looks normal in every group (Shapiro–Wilk p ≥ 0.05, at least 3 values) is given as mean and standard
 /// deviation and tested by Welch's t test or Welch's analysis of variance; any other as median and quartiles, tested by
 /// the Wilcoxon rank-sum or the Kruskal–Wallis test. A category is tested by χ², or by Fisher's exact test when an
-/// expected count is below 5. The p values are not adjusted: a baseline table is a description, not an analysis.
+/// expected count is below 5 and there are not too many tables to count. The p values are not adjusted: a baseline table is a description, not an analysis.
 public struct TableOne: Sendable, Equatable, Codable {
   public let groups: [String]
   public let groupSizes: [Int]
@@ -29,8 +29,11 @@ public struct TableOne: Sendable, Equatable, Codable {
     }
   }
 
+  /// - Parameter goesOn: hears after each variable how many are done; where it says no, the table ends with that one.
   /// - Throws: `HypothesisError.lengthsDiffer` when a variable has not one value per row.
-  public init(_ variables: [Variable], by grouping: Grouping) throws(HypothesisError) {
+  public init(
+    _ variables: [Variable], by grouping: Grouping, goesOn: (Int) -> Bool = { _ in true }
+  ) throws(HypothesisError) {
     groups = grouping.names
     groupSizes = grouping.sizes
     var rows: [TableOneRow] = []
@@ -40,8 +43,9 @@ public struct TableOne: Sendable, Equatable, Codable {
       }
       switch variable {
       case .number(let name, let values): rows.append(Self.number(name, grouping.values(values)))
-      case .category(let name, let values): rows.append(Self.category(name, grouping.values(values)))
+      case .category(let name, let values): rows.append(Self.category(name, values, grouping))
       }
+      guard goesOn(rows.count) else { break }
     }
     self.rows = rows
   }
@@ -73,22 +77,32 @@ public struct TableOne: Sendable, Equatable, Codable {
         ? EffectSize.standardisedMeanDifference(groups[0], groups[1]).map { abs($0) } : nil)
   }
 
-  private static func category(_ name: String, _ all: [[String?]]) -> TableOneRow {
-    let groups = all.map { $0.compactMap { $0 } }
-    let levels = Grouping(labels: groups.flatMap { $0 }).names
-    let counts = levels.map { level in groups.map { group in group.count { $0 == level } } }
+  /// Tables of more cells than this are not counted out: among them Fisher's test finds too many, and seconds late.
+  private static let mostCellsOfFisher = 400
+  /// Nor are those that take more steps than this, a fraction of a second.
+  private static let mostStepsOfFisher = 1_000_000
+
+  private static func category(_ name: String, _ values: [String?], _ grouping: Grouping) -> TableOneRow {
+    let levels = Grouping(labels: Array(Set(values.lazy.compactMap { $0 }))).names
+    let places = Dictionary(uniqueKeysWithValues: levels.enumerated().map { ($1, $0) })
+    var counts = [[Int]](repeating: [Int](repeating: 0, count: grouping.groupCount), count: levels.count)
+    var missing = [Int](repeating: 0, count: grouping.groupCount)
+    for (value, group) in zip(values, grouping.codes) {
+      if let place = value.flatMap({ places[$0] }) { counts[place][group] += 1 } else { missing[group] += 1 }
+    }
     var test: TestResult?
-    let used = groups.indices.filter { !groups[$0].isEmpty }
+    let used = (0..<grouping.groupCount).filter { group in counts.contains { $0[group] > 0 } }
     if let table = try? ContingencyTable(counts.map { row in used.map { row[$0] } }) {
       let isSmall = table.expected.contains { $0.contains { $0 < 5 } }
-      test = isSmall ? (try? table.fisher()) ?? table.chiSquared() : table.chiSquared()
+      let isCounted = isSmall && levels.count * used.count <= mostCellsOfFisher
+      test = isCounted ? (try? table.fisher(mostSteps: mostStepsOfFisher)) ?? table.chiSquared() : table.chiSquared()
     }
     let difference =
-      groups.count == 2
+      grouping.groupCount == 2
       ? EffectSize.standardisedDifference(counts: counts.map { $0[0] }, counts.map { $0[1] }) : nil
     return TableOneRow(
-      name: name, content: .counts(levels: levels, counts: counts),
-      missing: zip(all, groups).map { $0.count - $1.count }, test: test, standardisedDifference: difference)
+      name: name, content: .counts(levels: levels, counts: counts), missing: missing, test: test,
+      standardisedDifference: difference)
   }
 }
 

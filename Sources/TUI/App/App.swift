@@ -5,7 +5,9 @@ public enum App {
   /// Applies one action. Going from screen to screen happens here; everything else outside comes back as effects.
   public static func update(_ state: inout AppState, _ action: AppAction) -> [Effect] {
     let effects = apply(&state, action)
-    return effects + followPreview(&state)
+    // A table that nobody waits for any more is not made to its end.
+    let isLeft = state.running.contains(.tableOne) && state.screen != .tableOne
+    return effects + followPreview(&state) + (isLeft ? [.cancel(.tableOne)] : [])
   }
 
   private static func apply(_ state: inout AppState, _ action: AppAction) -> [Effect] {
@@ -77,6 +79,10 @@ public enum App {
       case .features: state.features.failure = sentence
       case .featureValues: state.features.valuesFailure = sentence
       case .plans: state.extract.failure = sentence
+      case .edit where !state.extract.awaited.isEmpty:
+        state.extract.forgetChosen()
+        state.message = Message(sentence, .bad)
+        return [.planExtraction]
       case .study:
         state.cohort?.isComplete = true
         state.pendingPatient = nil
@@ -262,19 +268,20 @@ public enum App {
     state.path = state.path.first == .start && !state.opensDirectly ? [.start, .cohort] : [.cohort]
     state.forgetVisited()
     var effects: [Effect] = []
-    if let visit = state.session?.visit(cohort.path), var table = state.table {
+    let left = state.session?.left(cohort)
+    if let visit = left?.visit, var table = state.table {
       effects += table.restore(visit)
       state.table = table
-      let filter = table.arrangement.filter
-      if !filter.isEmpty { state.message = Message("The filter of last time is set: \(filter). Esc clears it.") }
-      if state.restoresScreen, let step = WorkflowStep(rawValue: visit.screen), step != .cohort {
-        effects += resolve([.go(step.screen)], &state)
-      }
+      restorePlaces(visit, &state)
+      if state.restoresScreen { effects += restoreScreen(visit, &state) }
     } else if var table = state.table, table.summaries.isEmpty {
       effects += table.sheet.arrange(typed: nil)
       state.table = table
     }
     state.restoresScreen = false
+    if let sentence = left?.remark(cohort, filter: state.table?.arrangement.filter ?? "") {
+      state.message = Message(sentence)
+    }
     return effects + viewPending(&state) + (cohort.isComplete ? [] : [.loadStudy]) + [.assessSteps]
   }
 
@@ -282,7 +289,9 @@ public enum App {
   private static func viewPending(_ state: inout AppState) -> [Effect] {
     guard let patient = state.pendingPatient, state.cohort?.isComplete == true else { return [] }
     state.pendingPatient = nil
-    return resolve([.view(patient: patient)], &state)
+    let image = state.pendingImage
+    state.pendingImage = nil
+    return view(patient, image: image, &state)
   }
 
   /// Images, splits and results are there: the screens that show them take them.
@@ -300,7 +309,12 @@ public enum App {
     state.cohort = cohort
     state.results.take(cohort.results)
     state.split.take(cohort.splits.first)
+    state.results.restorePlace()
     var effects: [Effect] = []
+    if state.split.frozen != nil, let plan = state.split.plan, plan != state.split.preview?.plan {
+      state.split.preview = nil
+      if state.screen == .split { effects.append(.previewSplit(plan)) }
+    }
     if state.split.frozen == nil, let plan = state.split.plan {
       state.split.preview = nil
       if state.screen == .split { effects.append(.previewSplit(plan)) }
@@ -338,7 +352,9 @@ public enum App {
     }
     if state.screen == .patient { effects.append(.loadPatient(state.patient.label)) }
     let made = Set(cohort.storedOutcomes.keys).subtracting((before?.storedOutcomes ?? [:]).keys)
+    let predicted = state.model.outcomeName
     state.model.take(cohort, choosing: made.count == 1 ? made.first : nil)
+    if state.screen == .split, state.model.outcomeName != predicted { effects += stratifySplit(&state) }
     if !state.extract.plans.isEmpty, !state.running.contains(.extraction) { effects.append(.planExtraction) }
     if state.screen == .features { effects += resolveFeatures(state) }
     if cohort.isComplete {
@@ -420,6 +436,7 @@ public enum App {
       case .announce(let message): state.message = message
       case .confirm(let question, let effect): state.overlay = .confirm(question: question, effect: effect)
       case .typeCommand(let text): rest += update(&state, .showCommandLine(text))
+      case .nextOutcome(let step): rest += nextOutcome(step, &state)
       case .askAgain(let text): rest += askProgram(text, &state)
       case .askInstead(let text): rest += askProgram(text, endingOther: true, &state)
       default: rest.append(effect)
@@ -489,6 +506,48 @@ public enum App {
     ]
   }
 
+  /// Another outcome for models and splits, on whichever screen it is asked for.
+  private static func nextOutcome(_ step: Int, _ state: inout AppState) -> [Effect] {
+    let count = state.model.outcomes.count
+    guard count > 1 else { return [] }
+    let before = state.model.outcome
+    let after = (before + step % count + count) % count
+    let schemes = SplitScreen.draft(state.split)
+    let effects = choose(outcome: after, &state)
+    let changed = SplitScreen.draft(state.split)
+    func change(_ outcome: Int, _ schemes: [SplitPlan]) -> History.Change {
+      .state { state in
+        let effects = choose(outcome: outcome, &state)
+        let context = state.context
+        return effects + SplitScreen.restore(schemes, in: &state.split, in: context)
+      }
+    }
+    state.history.remember(
+      History.Step(
+        screen: state.screen, title: "choice of the outcome", undo: change(before, schemes),
+        redo: change(after, changed)))
+    return effects
+  }
+
+  private static func choose(outcome: Int, _ state: inout AppState) -> [Effect] {
+    guard state.model.outcomes.indices.contains(outcome) else { return [] }
+    state.model.outcome = outcome
+    let name = state.model.outcomes[outcome].name
+    let isFrozen = state.split.plan == state.split.frozen?.plan && state.split.frozen != nil
+    state.message = Message(
+      isFrozen
+        ? "Models predict \(name). What is frozen stays as it is." : "Models predict \(name), splits keep its shares.")
+    return stratifySplit(&state)
+  }
+
+  /// Schemes keep the shares of the outcome that models predict.
+  private static func stratifySplit(_ state: inout AppState) -> [Effect] {
+    guard let name = state.model.outcomeName else { return [] }
+    state.split.stratify(by: name)
+    guard state.screen == .split, state.split.preview == nil else { return [] }
+    return state.split.plan.map { [.previewSplit($0)] } ?? []
+  }
+
   /// Goes through the screens seen before, as a browser does.
   static func travel(_ direction: AppState.Direction, _ state: inout AppState) -> [Effect] {
     let past = state.visited
@@ -506,6 +565,10 @@ public enum App {
       state.path = target
       state.visited = past + [here]
       state.ahead = Array(future.dropLast())
+    }
+    // A table that was left before it was made is made now.
+    if state.screen == .tableOne, state.tableOne.result == nil, let request = state.tableOne.request {
+      return [.makeTableOne(request)]
     }
     return []
   }

@@ -51,6 +51,8 @@ public struct AppState: Sendable {
   var opensDirectly = false
   /// What is to be seen once the cohort is open, such as a patient named on the command line.
   var pendingPatient: String?
+  /// Which of the patient's images, by its path; nil for the first.
+  var pendingImage: String?
 
   public var start = StartScreen.State()
   public var table: CohortScreen.State?

@@ -77,6 +77,8 @@ public enum Effect: Equatable, Sendable {
   indirect case confirm(question: String, before: Effect)
   /// Begins a command, such as `open `.
   case typeCommand(String)
+  /// Takes another of the outcomes: models predict it, and splits keep its shares.
+  case nextOutcome(Int)
   // The terminal.
   case copy(String, what: String)
   case setMouse(Bool)

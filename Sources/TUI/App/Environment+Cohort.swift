@@ -116,6 +116,7 @@ enum CohortReader {
       path: database.path, name: database.name, isReadOnly: isReadOnly, table: table,
       steps: try steps(database), outcomes: candidates.map(\.choice), storedOutcomes: stored,
       note: isSynthetic(database.path) ? "synthetic patients" : mayWrite ? nil : "no right to write")
+    cohort.origin = (try? CohortFileState.origin(of: database)) ?? ""
     let hasStudy = cohort.status(of: .split) == .done || cohort.status(of: .results) == .done
     cohort.isComplete = try !hasStudy && database.counts().images == 0
     return cohort
@@ -269,28 +270,47 @@ enum CohortEditor {
   }
 }
 
-/// Files a person asked for: never over one that exists.
+/// Files a person asked for: never over one that exists, and whole or not at all.
 enum FreshFile {
-  static func write(_ contents: String, named name: String) throws -> String {
+  /// Writes the first name of `name.csv`, `name-2.csv` … that is free.
+  ///
+  /// What is written stands under another name until all of it is there: a full disk leaves nothing behind.
+  ///
+  /// - Parameter write: puts bytes into an open file.
+  static func write(
+    _ contents: String, named name: String,
+    with write: (Data, FileHandle) throws -> Void = { try $1.write(contentsOf: $0) }
+  ) throws -> String {
     let url = URL(filePath: name)
     let base = url.deletingPathExtension().path
     let suffix = url.pathExtension.isEmpty ? "" : "." + url.pathExtension
-    for number in 1...999 {
-      let path = number == 1 ? base + suffix : "\(base)-\(number)\(suffix)"
-      if FileManager.default.fileExists(atPath: path) { continue }
-      do {
-        // Tables name patients: a file is its owner's from the moment that it is there.
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw FreshFileError.notWritable(path) }
-        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        try file.write(contentsOf: Data(contents.utf8))
-        try file.close()
-        return path
-      } catch {
-        throw FreshFileError.notWritable(path)
-      }
+    let path = numbered(base, suffix) { !FileManager.default.fileExists(atPath: $0) } ?? url.path
+    let fresh = url.deletingLastPathComponent().appending(path: ".radish-\(UUID().uuidString)").path
+    // Tables name patients: a file is its owner's from the moment that it is there.
+    let descriptor = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw FreshFileError.notWritable(path) }
+    defer { unlink(fresh) }
+    let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    do {
+      try write(Data(contents.utf8), file)
+      try file.close()
+    } catch {
+      throw FreshFileError.notWritable(path)
     }
-    throw FreshFileError.notWritable(name)
+    guard let taken = numbered(base, suffix, where: { take(fresh, $0) }) else { throw FreshFileError.notWritable(path) }
+    return taken
+  }
+
+  private static func numbered(_ base: String, _ suffix: String, where isTaken: (String) -> Bool) -> String? {
+    (1...999).lazy.map { $0 == 1 ? base + suffix : "\(base)-\($0)\(suffix)" }.first(where: isTaken)
+  }
+
+  /// Gives a finished file its name; false where something of that name is there.
+  private static func take(_ fresh: String, _ path: String) -> Bool {
+    if link(fresh, path) == 0 { return true }
+    // A disk that knows no second names, such as a stick of FAT: nothing may be there.
+    guard errno != EEXIST, !FileManager.default.fileExists(atPath: path) else { return false }
+    return rename(fresh, path) == 0
   }
 
   /// The path itself where nothing is there or an empty folder, else the first free one of `name-2`, `name-3` …
@@ -339,11 +359,18 @@ struct RecentCohorts: Sendable {
   }
 
   func entries() -> [StartEntry] {
-    lines.filter { FileManager.default.fileExists(atPath: $0.path) }.prefix(8).map { line in
+    let known = lines
+    let isThere = known.map { FileManager.default.fileExists(atPath: $0.path) }
+    // A cohort that was moved, or lies on a disk that is away, is not forgotten in silence.
+    let there = zip(known, isThere).filter(\.1).prefix(8)
+    let gone = zip(known, isThere).filter { !$0.1 }.prefix(2)
+    return (there + gone).map { line, isThere in
       StartEntry(
         .recent(path: line.path), title: CohortDatabase.name(ofFile: line.path),
         // Lists of older versions name the path here too.
-        summary: line.summary.replacing(" · \(line.path)", with: ""), place: place(line.path))
+        summary: isThere
+          ? line.summary.replacing(" · \(line.path)", with: "") : "△ not there: moved, deleted or not mounted",
+        place: place(line.path))
     }
   }
 

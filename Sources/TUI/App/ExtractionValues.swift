@@ -52,6 +52,35 @@ public struct ExtractionPlan: Equatable, Sendable {
   }
 }
 
+extension ExtractionPlan {
+  /// Other settings: what the next run uses, before it is known how many cases are done with them.
+  mutating func choose(_ file: SettingsFile) {
+    let near = Self.nearestPreset(to: file.settings, named: name)
+    settings = file
+    isEdited = near?.settings != file.settings
+    preset = near?.name ?? name
+    title = Self.title(of: near, isEdited: isEdited) ?? name
+  }
+
+  /// What a preset is for; of one that was changed nothing is said that the lines below might contradict.
+  static func title(of preset: ExtractionSettings.Preset?, isEdited: Bool) -> String? {
+    guard let summary = preset?.summary, isEdited else { return preset?.summary }
+    return summary.prefix { $0 != ":" } + ", changed from the preset: the lines below say what holds."
+  }
+
+  /// The preset with these settings, whichever volume of an image they take; else the one of the modality, from which they
+  /// were changed.
+  static func nearestPreset(to settings: ExtractionSettings, named name: String) -> ExtractionSettings.Preset? {
+    var settings = settings
+    settings.volume = nil
+    let candidates = ExtractScreen.presetNames.compactMap { name in
+      ExtractionSettings.presets.first { $0.name == name }
+    }
+    return candidates.first { $0.name == name && $0.settings == settings }
+      ?? candidates.first { $0.settings == settings } ?? ExtractionSettings.presets.first { $0.name == name }
+  }
+}
+
 /// What is known of one case.
 public struct CaseLine: Equatable, Sendable {
   public enum State: Equatable, Sendable {
@@ -91,6 +120,12 @@ public struct CaseLine: Equatable, Sendable {
       case .error: .failed
       }
     let facts = parts.joined(separator: "; ")
+    // What went wrong when it was last extracted may not be seen by looking at its files.
+    if state != .failed, let problem = plan.problems.first(where: { $0.hasPrefix(check.title + ": ") }) {
+      let sentence = problem.dropFirst(check.title.count + 2)
+      self.init(title: check.title, state: .failed, detail: "failed when it was last extracted: \(sentence)")
+      return
+    }
     let separator = check.message.isEmpty || facts.isEmpty ? "" : check.message.hasSuffix(".") ? " " : "; "
     self.init(title: check.title, state: state, detail: check.message + separator + facts)
   }

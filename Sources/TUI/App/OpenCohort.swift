@@ -55,6 +55,8 @@ public struct OpenCohort: Sendable {
   public var path: String
   public var name: String
   public var isReadOnly: Bool
+  /// What tells the cohort from others, wherever its file lies; empty where that is not known.
+  public var origin = ""
   /// One row per patient; the first column is the patient's label.
   public var table: DataTable
   public var images: CohortImages

@@ -91,8 +91,8 @@ enum OutcomeFinder {
     guard candidates(for: column, in: table).isEmpty else { return nil }
     let name = column.name
     guard table.variables.contains(where: { $0.name == name }) else {
-      return name == DataTable.exclusionColumn
-        ? "\(name) says who is left out of every analysis; it is no outcome."
+      return DataTable.isRemark(name)
+        ? "\(name) says \(CohortScreen.meaning(ofRemark: name)); it is no outcome."
         : "\(name) names the patients; it is no outcome."
     }
     switch column.values {

@@ -50,6 +50,8 @@
     if let cohortPath {
       state.pendingPatient = patient
       state.opensDirectly = true
+      // Who names a patient wants to see that one.
+      state.restoresScreen = patient == nil
       state.start.progress = JobProgress("Opening \(cohortPath) …")
       perform(.open(path: cohortPath))
     } else if let sample {
@@ -323,7 +325,8 @@ extension Effect {
         let written = try await environment.writeReport(report, folder)
         return .report(.wrote(folder: written.folder, count: written.count))
       case .loadPatient(let label): return .patient(.loaded(try await environment.patientPage(cohort, label)))
-      case .makeTableOne(let request): return .tableOne(.made(try request.made()))
+      case .makeTableOne(let request):
+        return .tableOne(.made(try request.made { report(.tableOne(.progress($0))) }))
       case .listFolder(let path): return .importing(.listed(try await environment.listFolder(path)))
       case .openPath(let path):
         if path.hasSuffix(".sqlite") { return .opened(try await environment.openCohort(path, isReadOnly)) }

@@ -54,32 +54,16 @@ enum StudyBridge {
       if let stored = begun, stored.settingsDigest == request.settings.digest {
         let finished = try database.finishedCases(of: stored.id)
         done = cases.reduce(0) { $0 + (finished[$1.id] == nil ? 0 : 1) }
-        problems = try database.failures(of: stored.id).map(\.message)
+        // Those of regions that were left out since are nobody's concern any more.
+        let wanted = Set(cases.map(\.id))
+        problems = try database.failures(of: stored.id).filter { wanted.contains($0.lesion) }.map(\.message)
       }
-      let preset = nearestPreset(to: request.settings.settings, named: suggested.settings.name)
-      let isEdited = preset?.settings != request.settings.settings
-      return ExtractionPlan(
-        name: request.name, title: title(of: preset, isEdited: isEdited) ?? request.name, settings: request.settings,
-        preset: preset?.name ?? request.name, isEdited: isEdited,
-        caseCount: cases.count, doneCount: done, replacedCount: replaced, problems: problems)
+      var plan = ExtractionPlan(
+        name: request.name, title: request.name, caseCount: cases.count, doneCount: done, replacedCount: replaced,
+        problems: problems)
+      plan.choose(request.settings)
+      return plan
     }
-  }
-
-  /// What a preset is for; of one that was changed nothing is said that the lines below might contradict.
-  private static func title(of preset: ExtractionSettings.Preset?, isEdited: Bool) -> String? {
-    guard let summary = preset?.summary, isEdited else { return preset?.summary }
-    return summary.prefix { $0 != ":" } + ", changed from the preset: the lines below say what holds."
-  }
-
-  /// The preset with these settings; else the one of the modality, from which they were changed.
-  private static func nearestPreset(to settings: ExtractionSettings, named name: String) -> ExtractionSettings.Preset? {
-    let candidates = ExtractScreen.presetNames.compactMap { name in
-      ExtractionSettings.presets.first { $0.name == name }
-    }
-    return candidates.first { $0.name == name && $0.settings == settings } ?? candidates.first {
-      $0.settings == settings
-    }
-      ?? ExtractionSettings.presets.first { $0.name == name }
   }
 
   static func extract(

@@ -9,10 +9,14 @@ extension StudyResult {
     let made = result.provenance
     date = Self.text(of: made.createdAt)
     provenance =
-      "seed \(made.seed.map { String($0) } ?? "–") · \(result.n) patients"
+      "seed \(made.seed.map { String($0) } ?? "–") · \(result.counted)"
       + (result.missing > 0 ? ", \(result.missing) left out" : "")
       + " · Radish \(made.version) · inputs \(made.inputDigest.prefix(8))"
-    parts = result.parts.map { Part(name: $0.name, count: $0.n, events: $0.events) }
+    parts = result.parts.map { part in
+      var own = Part(name: part.name, count: part.n, events: part.events)
+      if let unit = result.unit, unit != .patient { own.counted = result.counted(part) }
+      return own
+    }
     isSurvival = result.outcome.isSurvival
     switch result.outcome {
     case .binary(let column, let positive): event = "\(column) = \(positive)"

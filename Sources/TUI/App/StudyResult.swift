@@ -124,6 +124,8 @@ public struct StudyResult: Equatable, Sendable {
     public var name: String
     public var count: Int
     public var events: Int
+    /// `34 regions of 17 patients`, where a unit is not a patient.
+    public var counted: String?
 
     public init(name: String, count: Int, events: Int) {
       self.name = name

@@ -49,6 +49,8 @@ public struct SlicePane: Pane, Sendable {
 
   private func drawFrame(_ rect: Rect, around inner: Rect, on canvas: inout Canvas) {
     let border: Style = isFocused ? .role(.focus) : .role(.border)
+    // Words are read, lines are only seen.
+    let words: Style = isFocused ? .role(.focus) : .role(.dim)
     canvas.frame(rect, style: border)
     let orientation = view.orientation
     let letter: Style = Style.role(.accent).bold
@@ -65,20 +67,20 @@ public struct SlicePane: Pane, Sendable {
       let fits = title.isEmpty || DisplayWidth.of(title) + 2 <= right - DisplayWidth.of(name) - 5
       if fits, rect.columns >= DisplayWidth.of(name) + 6 {
         end -= DisplayWidth.of(name)
-        canvas.draw(name, column: end, row: 0, style: border)
+        canvas.draw(name, column: end, row: 0, style: words)
       } else if rect.columns >= 12 {
         end -= 5
-        canvas.draw(" \(view.convention.abbreviation) ", column: end, row: 0, style: border)
+        canvas.draw(" \(view.convention.abbreviation) ", column: end, row: 0, style: words)
       }
       let room = end - 7
       if !title.isEmpty, room > 1 {
         canvas.draw(
-          " \(DisplayWidth.clippedInMiddle(title, to: room)) ", column: 5, row: 0, style: border.bold)
+          " \(DisplayWidth.clippedInMiddle(title, to: room)) ", column: 5, row: 0, style: words.bold)
       }
       let scale = " \(view.frame(size: inner.size, look: look).scaleText) "
       guard rect.columns >= min(Self.leastColumnsOfScale, DisplayWidth.of(scale) + 4) else { return }
-      canvas.draw(scale, endColumn: right, row: bottom, style: border)
-      drawRuler(inner, columns: right - DisplayWidth.of(scale) - 6, row: bottom, style: border, on: &canvas)
+      canvas.draw(scale, endColumn: right, row: bottom, style: words)
+      drawRuler(inner, columns: right - DisplayWidth.of(scale) - 6, row: bottom, style: words, on: &canvas)
     }
   }
 

@@ -33,9 +33,9 @@ public struct ProgramCall: Equatable, Sendable {
       left.rows == right.rows && left.table.names == right.table.names
     }
 
-    /// All columns but why a row is left out, numbers in full.
+    /// All columns but remarks of the study on a row, numbers in full.
     public var csv: String {
-      let columns = table.columns.filter { $0.name != DataTable.exclusionColumn }
+      let columns = table.columns.filter { !DataTable.isRemark($0.name) }
       var text = CSV.line(columns.map(\.name))
       for row in rows { text += CSV.line(columns.map { $0.values[row].text ?? "" }) }
       return text

@@ -129,7 +129,7 @@ private struct Judge {
     items.append(
       filled(
         "flow of participants",
-        "\(result.n) units took part; left out: \(left.isEmpty ? "none" : left.joined(separator: "; ")).",
+        "\(result.counted) took part; left out: \(left.isEmpty ? "none" : left.joined(separator: "; ")).",
         "CLEAR 45 · TRIPOD+AI 20"))
     let events = result.parts.map { result.words(of: $0) }.joined(
       separator: ", ")

@@ -127,7 +127,7 @@ public struct StudyReport: Equatable, Sendable {
     var pieces: [Piece] = [
       .heading("Question and units"), .paragraph("Outcome: \(result.outcome)."),
       .paragraph(
-        "\(result.n) units took part" + (result.missing > 0 ? ", \(result.missing) were left out" : "") + ": "
+        "\(result.counted) took part" + (result.missing > 0 ? ", \(result.missing) were left out" : "") + ": "
           + parts.joined(separator: ", ") + "." + (plan.map { " " + PlanWords.division($0) } ?? "")),
     ]
     let left =
@@ -305,17 +305,35 @@ public struct StudyReport: Equatable, Sendable {
   }
 
   /// Writes every file into a folder that is made if it does not exist, readable by its owner only; returns their paths.
+  /// Nothing in the folder is replaced before all of it is written.
   public func write(into path: String, identifiers: Bool = false) throws(ReportError) -> [String] {
+    try write(into: path, identifiers: identifiers) { try OutputFile($1).write($0.contents, isPrivate: true) }
+  }
+
+  /// - Parameter write: writes one file at a path.
+  func write(
+    into path: String, identifiers: Bool = false, with write: (ExportFile, String) throws -> Void
+  ) throws(ReportError) -> [String] {
     let folder = URL(filePath: path, directoryHint: .isDirectory)
+    let isThere = FileManager.default.fileExists(atPath: folder.path)
+    let fresh = folder.appending(path: ".radish-\(UUID().uuidString)", directoryHint: .isDirectory)
+    let files = files(identifiers: identifiers)
     do {
       try FileManager.default.createDirectory(
-        at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-      return try files(identifiers: identifiers).map { file in
-        let url = folder.appending(path: file.name)
-        try OutputFile(url.path).write(file.contents, isPrivate: true)
-        return url.path
+        at: fresh, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+      if !isThere { try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: folder.path) }
+      defer { try? FileManager.default.removeItem(at: fresh) }
+      for file in files { try write(file, fresh.appending(path: file.name).path) }
+      return try files.map { file in
+        let target = folder.appending(path: file.name)
+        _ = try OutputFile(target.path)
+        let written = fresh.appending(path: file.name).path
+        if rename(written, target.resolvingSymlinksInPath().path) != 0 { try write(file, target.path) }
+        return target.path
       }
     } catch {
+      // An empty folder that was made for this is of no use.
+      if !isThere { rmdir(folder.path) }
       throw .unwritable(path)
     }
   }

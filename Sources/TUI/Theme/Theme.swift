@@ -1,5 +1,8 @@
 /// Which colours the roles have. The terminal's own foreground and background stay what they are.
 ///
+/// Words have a contrast of at least 4.5 : 1 (WCAG 2.2, 1.4.3) to a white background in the light theme and to a black one in
+/// the dark; lines, bands and borders need less.
+///
 /// Series colours are those of Okabe and Ito, nearest in xterm's palette: they can be told apart with every common
 /// form of colour blindness, and curves differ in line style as well.
 public struct Theme: Equatable, Hashable, Sendable {
@@ -78,7 +81,7 @@ public struct Theme: Equatable, Hashable, Sendable {
     case .text, .title: .terminal
     case .header: .indexed(252)
     case .dim: .indexed(246)
-    case .faint: .indexed(241)
+    case .faint: .indexed(243)
     case .accent, .focus, .key: .indexed(74)
     case .border: .indexed(240)
     case .good: .indexed(72)
@@ -107,8 +110,8 @@ public struct Theme: Equatable, Hashable, Sendable {
     switch role {
     case .text, .title: .terminal
     case .header: .indexed(238)
-    case .dim: .indexed(242)
-    case .faint: .indexed(248)
+    case .dim: .indexed(240)
+    case .faint: .indexed(243)
     case .accent, .focus, .key: .indexed(25)
     case .border: .indexed(250)
     case .good: .indexed(28)

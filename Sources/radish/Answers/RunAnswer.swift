@@ -12,7 +12,7 @@ struct RunAnswer {
   func answer() throws -> Answer {
     var answer = Answer("run")
     answer.lines = [
-      "\(result.study): \(result.n) units"
+      "\(result.study): \(result.counted)"
         + (result.missing > 0 ? ", \(result.missing) left out" : "") + "; "
         + result.parts.map { result.words(of: $0) }.joined(separator: ", ") + "."
     ]

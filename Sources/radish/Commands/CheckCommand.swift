@@ -10,11 +10,14 @@ struct CheckCommand: AsyncParsableCommand {
 
   @OptionGroup var cohort: CohortFile
   @Option(help: ArgumentHelp("How many cases at a time.", valueName: "n")) var jobs: Int?
+  @Option(help: ArgumentHelp("Which volume of 4D images, from 0.", valueName: "k")) var volume: Int?
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
     let database = try cohort.openReadOnly()
-    let request = CohortExtraction(settings: try SettingsFile.read("ct"), jobs: jobs)
+    var settings = try SettingsFile.read("ct")
+    settings.settings.volume = volume
+    let request = CohortExtraction(settings: settings, jobs: jobs)
     let checks = try await Interrupt.cancelling { try await request.check(database) }
     let failed = checks.filter { $0.status == .error }
     var answer = Answer("check")

@@ -61,6 +61,10 @@ struct ExtractCommand: AsyncParsableCommand {
     if !role.isEmpty, image == nil { throw ValidationError("--role belongs to one case, with --image and --mask.") }
     if resume, restart { throw ValidationError("--resume and --restart contradict each other; give one.") }
     if label != nil, image == nil { throw ValidationError("--label belongs to one case, with --image and --mask.") }
+    if volume != nil, batch != nil {
+      throw ValidationError("--volume belongs to one case or to a cohort; for a batch the settings say it (volume: 1).")
+    }
+    if let volume, volume < 0 { throw ValidationError("--volume counts from 0.") }
     if out != nil, batch == nil { throw ValidationError("--out belongs to --batch.") }
     if batch != nil, output.asked == .table {
       throw ValidationError("--batch answers as csv or json; give one of them.")
@@ -103,6 +107,7 @@ struct ExtractCommand: AsyncParsableCommand {
       }
     }
     guard !requests.isEmpty else { throw CohortExtractionError.nothingSuggested }
+    if let volume { for index in requests.indices { requests[index].settings.settings.volume = volume } }
     try await CohortExtractionReport(database: database, requests: requests, output: output).run()
   }
 }

@@ -89,6 +89,87 @@ import Testing
   }
 }
 
+/// Whoever quits on any screen finds it again: the same lines, with the cursor where it was.
+@MainActor @Suite struct `Coming back to a screen` {
+  nonisolated static let ways = [
+    "jjlzz", "/age>50<Enter>jjs", "2jjj", "2jj<Tab>", "2z", ":features<Enter>jj", ":features<Enter>s/noise<Enter>j",
+    ":features<Enter>j<Enter>", ":features<Enter>v", "3jj", "3jjz", "4jjj", "5<Tab><Tab>", "5<Tab>j", "6<Tab>", "jjp",
+    "jj<Enter>", "llt", "v",
+  ]
+
+  private func environment() -> TUI.Environment { Sample.environment(cohort: `Every screen`.Ready.withEveryResult) }
+
+  private func seen(_ driver: Driver) -> String {
+    var state = driver.store.state
+    state.message = nil
+    return App.view(state).text
+  }
+
+  @Test(arguments: ways) func `shows it as it was left`(way: String) async throws {
+    let first = await Driver(environment: environment(), session: Session())
+    try await first.press(way)
+    await first.settle()
+    let session = try #require(first.store.state.session).remembering(first.store.state)
+    // What is kept survives being written and read.
+    let kept = try JSONDecoder().decode(Session.self, from: JSONEncoder().encode(session))
+    let second = await Driver(environment: environment(), session: kept)
+    await second.settle()
+    #expect(second.store.state.screen == first.store.state.screen)
+    #expect(seen(second) == seen(first))
+  }
+
+  @Test func `a patient who is named goes before what was left`() async throws {
+    let first = await Driver(environment: environment(), session: Session())
+    try await first.press("3")
+    let session = try #require(first.store.state.session).remembering(first.store.state)
+    let display = MemoryDisplay(size: Size(columns: 80, rows: 24), look: .standard)
+    var state = AppState()
+    state.session = session
+    let store = Store(state: state, display: display, environment: environment())
+    store.begin(cohortPath: "/data/demo.sqlite", patient: "P002")
+    await store.settle()
+    #expect(store.state.screen == .viewer && store.state.viewer.image?.patient == "P002")
+  }
+
+  private func opened(_ change: (inout OpenCohort) -> Void, _ visit: (inout Session.Visit) -> Void) async throws
+    -> Driver
+  {
+    var cohort = `Every screen`.Ready.withEveryResult
+    cohort.origin = "import abc 1"
+    let first = await Driver(environment: Sample.environment(cohort: cohort), session: Session())
+    try await first.press("/sex=F<Enter>3")
+    var session = try #require(first.store.state.session).remembering(first.store.state)
+    visit(&session.visits[0])
+    change(&cohort)
+    return await Driver(environment: Sample.environment(cohort: cohort), session: session)
+  }
+
+  @Test func `a cohort that was moved is known again, and it is said where it lay`() async throws {
+    let driver = try await opened({ _ in }, { $0.path = "/old/demo.sqlite" })
+    #expect(driver.store.state.table?.arrangement.filter == "sex=F" && driver.store.state.screen == .split)
+    #expect(driver.screen.contains("This cohort lay at /old/demo.sqlite last time"), "\(driver.screen)")
+  }
+
+  @Test func `a cohort that has other patients now says so`() async throws {
+    let driver = try await opened({ _ in }, { $0.count = 14 })
+    #expect(driver.screen.contains("It has 16 patients now; it had 14 when it was left."), "\(driver.screen)")
+  }
+
+  @Test func `another cohort of the same path is shown from the start, and that is said`() async throws {
+    let driver = try await opened({ $0.origin = "import other 2" }, { _ in })
+    #expect(driver.store.state.table?.arrangement.filter == "" && driver.store.state.screen == .cohort)
+    #expect(driver.screen.contains("This is another cohort than the one that lay here last time."))
+  }
+
+  @Test func `what an older version kept is still understood`() throws {
+    let text = """
+      {"visits": [{"path": "/data/demo.sqlite", "screen": "split", "level": "patient", "arrangements": []}]}
+      """
+    let session = try JSONDecoder().decode(Session.self, from: Data(text.utf8))
+    #expect(session.visits[0].places == nil && session.visits[0].screen == "split")
+  }
+}
+
 /// The table is seen first; what was done with the cohort comes after.
 @MainActor @Suite struct `Opening a cohort that was worked on` {
   /// The cohort as the program opens it: splits and results are still to be read.

@@ -67,7 +67,7 @@ extension CohortScreen {
       Command(
         "cohort.filter", "Filter the rows", keys: [.character("/")], footer: "filter",
         help:
-          "Keeps rows for which a condition holds: age>60 & sex=F, grade is missing, centre in (A,B), name~chen, name~/^chen/.",
+          "Keeps rows for which a condition holds: age>60 & sex=F, grade is missing, centre in (A,B), name~chen, name~/^chen/; extraction_failed is not missing.",
         action: .beginFilter),
       Command(
         "cohort.sort", "Sort by the column of the cursor", keys: [.character("s")], footer: "sort",

@@ -21,6 +21,9 @@ extension CohortScreen {
     if let excluded = state.table.column(named: DataTable.exclusionColumn) {
       facts.append("\(count - excluded.missingCount) excluded")
     }
+    if let failed = state.table.column(named: DataTable.failureColumn) {
+      facts.append("\(count - failed.missingCount) failed")
+    }
     if !state.arrangement.marks.isEmpty { facts.append("\(state.arrangement.marks.count) marked") }
     if state.isArranging { facts.append("…") }
     return facts.joined(separator: " · ")
@@ -50,15 +53,23 @@ extension CohortScreen {
     max(
       0,
       context.size.rows - 1 - summaryRows(state, context.size) - entryRows(state, context.size)
-        - elsewhereRows(state, context.size))
+        - remarkRows(state, context.size))
   }
 
-  // MARK: What other tables have
+  // MARK: What other tables have, and what marks mean
 
-  /// The row that says which values are in another table: that of the rule above the summaries, where there is one.
-  private static func elsewhereRows(_ state: State, _ size: Size) -> Int {
-    state.table.elsewhere.isEmpty || state.groups != nil || state.zoom == .summary || summaryRows(state, size) > 0
-      ? 0 : 1
+  /// The row that says which values are in another table and what the marks before rows mean: that of the rule above the
+  /// summaries, where there is one.
+  private static func remarkRows(_ state: State, _ size: Size) -> Int {
+    (state.table.elsewhere.isEmpty && legend(state).isEmpty) || state.groups != nil || state.zoom == .summary
+      || summaryRows(state, size) > 0 ? 0 : 1
+  }
+
+  /// What the marks before the rows of this table mean; empty where there are none.
+  static func legend(_ state: State) -> String {
+    [
+      (DataTable.exclusionColumn, "× left out"), (DataTable.failureColumn, "△ extraction failed: p or 2 says why"),
+    ].filter { state.table.column(named: $0.0) != nil }.map(\.1).joined(separator: " · ")
   }
 
   /// `values of the exams: crp, visit_date · v shows them`; nil where every value of the cohort is in this table.
@@ -84,9 +95,16 @@ extension CohortScreen {
     return said.joined(separator: "; ") + end
   }
 
-  private static func drawElsewhere(_ state: State, row: Int, on canvas: inout Canvas) {
-    guard let sentence = elsewhereSentence(state, columns: canvas.columns - 4) else { return }
-    canvas.draw(" \(sentence) ", column: 1, row: row, style: .role(.accent), width: max(0, canvas.columns - 2))
+  private static func drawRemarks(_ state: State, row: Int, on canvas: inout Canvas) {
+    var end = canvas.columns - 1
+    let legend = legend(state)
+    if !legend.isEmpty {
+      let start = max(1, end - DisplayWidth.of(legend) - 2)
+      canvas.draw(" \(legend) ", column: start, row: row, style: .role(.warning), width: max(0, end - start))
+      end = start - 1
+    }
+    guard end > 24, let sentence = elsewhereSentence(state, columns: end - 3) else { return }
+    canvas.draw(" \(sentence) ", column: 1, row: row, style: .role(.accent), width: max(0, end - 1))
   }
 
   static func panelRows(_ context: ScreenContext) -> Int { max(0, min(20, context.size.rows - 4)) }
@@ -101,6 +119,7 @@ extension CohortScreen {
     let layouts = state.layout
     let found = context.found.map { TextPart($0) }
     let excluded = table.column(named: DataTable.exclusionColumn)?.values
+    let failed = table.column(named: DataTable.failureColumn)?.values
     let showsBars = state.showsBars
     let room = tableColumns(state, context)
     let columns = layouts.map { layout in
@@ -134,8 +153,12 @@ extension CohortScreen {
         if let found, hasText(found, value, isLabel: place == 0) { return (text, Style.role(.accent).bold) }
         return (text, place == 0 ? Style.plain.bold : .plain)
       })
-    pane.gutter = { excluded?.isMissing(rows[$0]) == false ? "×" : nil }
-    pane.markedGutter = { excluded?.isMissing(rows[$0]) == false ? "⊗" : nil }
+    pane.gutter = {
+      excluded?.isMissing(rows[$0]) == false ? "×" : failed?.isMissing(rows[$0]) == false ? "△" : nil
+    }
+    pane.markedGutter = {
+      excluded?.isMissing(rows[$0]) == false ? "⊗" : failed?.isMissing(rows[$0]) == false ? "▲" : nil
+    }
     return pane
   }
 
@@ -189,8 +212,8 @@ extension CohortScreen {
     } else {
       let summary = rest.cut(bottom: summaryRows(state, context.size))
       drawSummary(state, in: summary.bottom, on: &canvas)
-      let rows = elsewhereRows(state, context.size)
-      drawElsewhere(state, row: summary.rest.endRow - rows, on: &canvas)
+      let rows = remarkRows(state, context.size)
+      drawRemarks(state, row: summary.rest.endRow - rows, on: &canvas)
       let parts = summary.rest.cut(bottom: rows).rest.cut(left: tableColumns(state, context))
       rest = parts.left
       let pane = pane(state, context)

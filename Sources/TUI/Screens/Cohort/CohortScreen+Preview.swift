@@ -223,7 +223,7 @@ extension CohortScreen {
     for (place, layout) in state.layout.enumerated().dropFirst() {
       let column = state.table.columns[layout.index]
       let isMissing = column.values.isMissing(row)
-      if column.name == DataTable.exclusionColumn {
+      if DataTable.isRemark(column.name) {
         if !isMissing { groups[0].append((column, 0, .role(.warning))) }
       } else if outcomes.contains(column.name) {
         groups[1].append((column, layout.decimals, isMissing ? .role(.faint) : .plain.bold))

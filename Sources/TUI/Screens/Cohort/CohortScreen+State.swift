@@ -92,5 +92,5 @@ extension CohortScreen {
   }
 
   /// What fills the screen: table with the strip below it, the table alone, or the summaries alone.
-  enum Zoom: Equatable, Sendable, CaseIterable { case none, table, summary }
+  enum Zoom: String, Equatable, Sendable, CaseIterable { case none, table, summary }
 }

@@ -313,10 +313,16 @@ public enum CohortScreen: Screen {
     return []
   }
 
+  /// What a column of remarks says, as a clause.
+  static func meaning(ofRemark name: String) -> String {
+    name == DataTable.failureColumn
+      ? "why features could not be extracted" : "who is left out of every analysis"
+  }
+
   private static func noGroups(_ column: TableColumn) -> Message {
     let name = column.name
-    if name == DataTable.exclusionColumn {
-      return Message("\(name) says who is left out of every analysis; it makes no groups.", .warning)
+    if DataTable.isRemark(name) {
+      return Message("\(name) says \(meaning(ofRemark: name)); it makes no groups.", .warning)
     }
     if hasFewValues(column) {
       return Message("\(name) has another text in every row. Take a column of groups such as a centre.", .warning)
@@ -337,7 +343,7 @@ public enum CohortScreen: Screen {
   /// and dates are put together.
   static func canGroup(_ column: TableColumn) -> Bool {
     guard case .text(let text) = column.values else { return true }
-    guard column.name != DataTable.exclusionColumn else { return false }
+    guard !DataTable.isRemark(column.name) else { return false }
     guard hasFewValues(column) else { return false }
     let codes = text.codes.lazy.filter { $0 >= 0 }.prefix(200_000)
     return Set(codes).count < codes.count

@@ -187,9 +187,9 @@ public struct Arranged: Sendable {
   }
 
   static func summaries(_ request: ArrangeRequest, rows: [Int]) -> [ColumnSummary] {
-    // Who is left out is no gap in the data.
+    // Who is left out, or whose extraction failed, is no gap in the data.
     Self.columns(request.table, request.arrangement).dropFirst()
-      .filter { request.table.columns[$0].name != DataTable.exclusionColumn }
+      .filter { !DataTable.isRemark(request.table.columns[$0].name) }
       .compactMap { ColumnSummary(request.table.columns[$0], rows: rows) }
   }
 

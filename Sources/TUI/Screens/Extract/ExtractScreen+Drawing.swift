@@ -20,9 +20,23 @@ extension ExtractScreen {
     return (context.cohort?.freshness.extractions[plan.name] ?? []).map(\.description)
   }
 
-  /// Rows of the settings below the row of changes.
+  /// Why the step carries its triangle: what has changed, and how many cases have no features.
+  private static func remark(_ state: State, _ context: ScreenContext) -> String? {
+    guard let plan = state.plan, !context.running.contains(.extraction) else { return nil }
+    let changes = changes(state, context)
+    let failed = context.cohort?.freshness.failures[plan.name] ?? 0
+    let cases = failed == 1 ? "1 case" : "\(failed) cases"
+    if changes.isEmpty {
+      return failed == 0
+        ? nil : "△ \(cases) could not be extracted: Tab says why, x in the table leaves out."
+    }
+    return "△ stale: " + (changes + (failed == 0 ? [] : ["\(cases) failed, Tab says why"])).joined(separator: "; ")
+      + ". Enter extracts anew."
+  }
+
+  /// Rows of the settings below the remark.
   private static func settingsRows(_ state: State, _ context: ScreenContext) -> Int {
-    let above = changes(state, context).isEmpty ? 0 : 1
+    let above = remark(state, context) == nil ? 0 : 1
     return max(0, min(context.size.rows - above, settingsHeight(context.size, state) - above))
   }
 
@@ -34,6 +48,19 @@ extension ExtractScreen {
     return TablePane.top(state.cases.top, cursor: state.cases.row, visibleRows: rows, rowCount: state.lines.count)
   }
 
+  private static func text(_ line: CaseLine) -> String {
+    line.detail.isEmpty || line.detail == line.title ? line.title : "\(line.title): \(line.detail)"
+  }
+
+  /// The case under the cursor in full, below the list, where its line is cut off.
+  private static func detail(_ state: State, size: Size, look: Look) -> [String] {
+    let lines = state.lines
+    guard state.focus == .cases, size.rows >= 3, lines.indices.contains(state.cases.row) else { return [] }
+    let text = look.words(text(lines[state.cases.row]))
+    guard DisplayWidth.of(text) > size.columns - 4 else { return [] }
+    return Array(Paragraph.lines(of: text, columns: max(1, size.columns - 4)).prefix(min(4, size.rows - 1)))
+  }
+
   enum Place: Equatable {
     case setting(Int)
     case oneCase(Int)
@@ -41,7 +68,7 @@ extension ExtractScreen {
 
   /// What stands in a row of the screen.
   static func line(at row: Int, _ state: State, _ context: ScreenContext) -> Place? {
-    let above = changes(state, context).isEmpty ? 0 : 1
+    let above = remark(state, context) == nil ? 0 : 1
     let height = settingsRows(state, context)
     if state.plan?.settings != nil {
       let rows = fieldRows(height)
@@ -53,8 +80,10 @@ extension ExtractScreen {
     // While the cursor is elsewhere a sentence may take several rows: a click there takes the first case.
     guard row >= first, !state.showsCase, !state.lines.isEmpty else { return nil }
     guard state.focus == .cases else { return .oneCase(0) }
-    let place = firstCase(state, rows: context.size.rows - first) + row - first
-    return place < state.lines.count ? .oneCase(place) : nil
+    let size = Size(columns: context.size.columns, rows: max(0, context.size.rows - first))
+    let rows = size.rows - detail(state, size: size, look: context.look).count
+    let place = firstCase(state, rows: rows) + row - first
+    return row - first < rows && place < state.lines.count ? .oneCase(place) : nil
   }
 
   public static func draw(_ state: State, on canvas: inout Canvas, in context: ScreenContext) {
@@ -68,12 +97,9 @@ extension ExtractScreen {
         column: 1, row: 1, style: .role(.dim))
       return
     }
-    let changes = changes(state, context)
     var rest = canvas.bounds
-    if !changes.isEmpty {
-      canvas.draw(
-        "△ stale: " + changes.joined(separator: "; ") + ". Enter extracts anew.", column: 1, row: 0,
-        style: .role(.warning), width: max(0, canvas.columns - 2))
+    if let remark = remark(state, context) {
+      canvas.draw(remark, column: 1, row: 0, style: .role(.warning), width: max(0, canvas.columns - 2))
       rest = rest.cut(top: 1).rest
     }
     let parts = rest.cut(top: settingsRows(state, context))
@@ -91,7 +117,7 @@ extension ExtractScreen {
         if state.showsCase {
           drawCase(state, on: &canvas)
         } else {
-          drawCases(state, on: &canvas)
+          drawCases(state, on: &canvas, look: context.look)
         }
       }
     }
@@ -241,16 +267,21 @@ extension ExtractScreen {
   }
 
   /// What was done last or needs a look, one line each while the cursor is elsewhere, sentences broken where they must be.
-  private static func drawCases(_ state: State, on canvas: inout Canvas) {
+  private static func drawCases(_ state: State, on canvas: inout Canvas, look: Look) {
     let lines = state.lines
     let isHere = state.focus == .cases
-    let top = firstCase(state, rows: canvas.rows)
+    let detail = detail(state, size: canvas.bounds.size, look: look)
+    for (place, line) in detail.enumerated() {
+      canvas.draw(line, column: 3, row: canvas.rows - detail.count + place, style: .role(.accent))
+    }
+    let rows = canvas.rows - detail.count
+    let top = firstCase(state, rows: rows)
     var row = 0
     for index in top..<max(top, lines.count) {
-      guard row < canvas.rows else { return }
+      guard row < rows else { return }
       let line = lines[index]
       let (glyph, role) = mark(line)
-      let text = line.detail.isEmpty || line.detail == line.title ? line.title : "\(line.title): \(line.detail)"
+      let text = text(line)
       canvas.draw(glyph, column: 1, row: row, style: .role(role))
       let style: Style = line.state == .failed ? .role(.bad) : line.state == .warned ? .role(.warning) : .plain
       if isHere {

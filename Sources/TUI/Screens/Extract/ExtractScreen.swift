@@ -11,8 +11,13 @@ public enum ExtractScreen: Screen {
     public var chosen = 0
     public var progress: ExtractionProgress?
     public var isCancelled = false
-    /// Whether the cases are to be looked at as soon as it is known which there are.
+    /// What is to be done as soon as it is known which cases there are, and that their settings are written.
     var checksWhenPlanned = false
+    var runsWhenPlanned = false
+    /// The extraction that was shown when the screen was left, until it is known which there are.
+    var left: String?
+    /// The extractions whose settings are shown as they were chosen while the cohort file is still being changed.
+    var awaited: Set<String> = []
     public var isFinished = false
     public var failure: String?
     /// What a look at every case has found, by name of the extraction.
@@ -53,6 +58,41 @@ public enum ExtractScreen: Screen {
       cases = ListCursor()
     }
 
+    /// Settings that were chosen could not be written: what the file has holds.
+    mutating func forgetChosen() {
+      awaited = []
+      checksWhenPlanned = false
+      runsWhenPlanned = false
+    }
+
+    /// Plans as the file has them, with the settings that are still on their way into it.
+    mutating func keepChosen(in plans: [ExtractionPlan], isWriting: Bool) -> [ExtractionPlan] {
+      guard isWriting else {
+        awaited = []
+        return plans
+      }
+      return plans.map { plan in
+        guard awaited.contains(plan.name), let own = self.plans.first(where: { $0.name == plan.name })?.settings else {
+          return plan
+        }
+        var plan = plan
+        plan.choose(own)
+        return plan
+      }
+    }
+
+    /// Other settings hold for an extraction: what was seen and said under the ones before is no longer so.
+    mutating func forgetWhatFollowed(from before: ExtractionPlan?, _ plan: ExtractionPlan, isRunning: Bool) {
+      let old = before?.settings?.settings
+      let new = plan.settings?.settings
+      // A look at the cases depends on how masks on other grids are treated, and on the volume.
+      if old?.resamplesMask != new?.resamplesMask || old?.volume != new?.volume { checks[plan.name] = nil }
+      guard plan.name == self.plan?.name, before != nil, old != new, !isRunning else { return }
+      progress = nil
+      isCancelled = false
+      isFinished = false
+    }
+
     mutating func hasEnded(with sentence: String) {
       failure = sentence
       isCancelled = true
@@ -63,6 +103,10 @@ public enum ExtractScreen: Screen {
       var lines: [CaseLine] = []
       if let progress, !progress.cases.isEmpty || !progress.failures.isEmpty || !progress.log.isEmpty {
         lines = progress.cases
+        // Afterwards what failed comes first.
+        if isFinished || isCancelled {
+          lines = lines.filter { $0.state == .failed } + lines.filter { $0.state != .failed }
+        }
         if lines.isEmpty {
           lines =
             progress.failures.map { CaseLine(title: $0, state: .failed, detail: $0) }
@@ -74,9 +118,8 @@ public enum ExtractScreen: Screen {
           lines = plan.problems.map { CaseLine(title: $0, state: .failed, detail: $0) }
         } else {
           // What needs a look comes first.
-          lines = checks.filter { $0.status == .error }.map { CaseLine($0, plan: plan) }
-          lines += checks.filter { $0.status == .warning }.map { CaseLine($0, plan: plan) }
-          lines += checks.filter { $0.status == .ok }.map { CaseLine($0, plan: plan) }
+          let all = checks.map { CaseLine($0, plan: plan) }
+          lines = [.failed, .warned, .toDo].flatMap { state in all.filter { $0.state == state } }
         }
       }
       return showsFailures ? lines.filter { $0.state == .failed || $0.state == .warned } : lines
@@ -120,29 +163,25 @@ public enum ExtractScreen: Screen {
 
   public static func update(_ state: inout State, _ action: Action, in context: ScreenContext) -> [Effect] {
     switch action {
-    case .planned(let plans):
-      let name = state.plan?.name
-      // What was seen of masks on other grids holds no longer where they are treated in another way.
+    case .planned(let read):
+      let name = state.plan?.name ?? state.left
+      state.left = nil
+      let plans = state.keepChosen(in: read, isWriting: context.running.contains(.edit))
       for plan in plans {
-        let before = state.plans.first { $0.name == plan.name }
-        if before?.settings?.settings.resamplesMask != plan.settings?.settings.resamplesMask {
-          state.checks[plan.name] = nil
-        }
-        // What is said of the last run was of other settings.
-        if plan.name == name, let before, before.settings?.settings != plan.settings?.settings,
-          !context.running.contains(.extraction)
-        {
-          state.progress = nil
-          state.isCancelled = false
-          state.isFinished = false
-        }
+        state.forgetWhatFollowed(
+          from: state.plans.first { $0.name == plan.name }, plan, isRunning: context.running.contains(.extraction))
       }
       state.plans = plans
       state.failure = nil
       state.chosen = plans.firstIndex { $0.name == name } ?? min(state.chosen, max(0, plans.count - 1))
+      guard state.awaited.isEmpty, state.plan != nil else { return [] }
       if state.checksWhenPlanned {
         state.checksWhenPlanned = false
-        if state.plan != nil { return update(&state, .check, in: context) }
+        return update(&state, .check, in: context)
+      }
+      if state.runsWhenPlanned {
+        state.runsWhenPlanned = false
+        return update(&state, .run, in: context)
       }
     case .choose(let step):
       guard !state.plans.isEmpty, !context.running.contains(.extraction) else { return [] }
@@ -153,6 +192,11 @@ public enum ExtractScreen: Screen {
       state.cases = ListCursor()
     case .run:
       guard let plan = state.plan else { return [] }
+      // What runs is what is shown: settings that were just chosen are written first.
+      guard state.awaited.isEmpty else {
+        state.runsWhenPlanned = true
+        return []
+      }
       if plan.replacedCount > 0, plan.doneCount == 0 {
         let count = plan.replacedCount
         return [
@@ -231,7 +275,7 @@ public enum ExtractScreen: Screen {
     case .exportSettings: return [.write(exports(state, in: context))]
     case .features: return [.go(.features)]
     case .check:
-      guard let plan = state.plan else {
+      guard let plan = state.plan, state.awaited.isEmpty else {
         state.checksWhenPlanned = true
         return []
       }
@@ -293,7 +337,7 @@ public enum ExtractScreen: Screen {
           let changed = try field.set(prompt.text, in: settings.settings)
           state.prompt = nil
           state.problem = nil
-          return choose(changed, plan)
+          return choose(changed, &state)
         } catch {
           state.problem = error.sentence
         }
@@ -306,22 +350,28 @@ public enum ExtractScreen: Screen {
         state.prompt = Prompt(field.value(settings.settings))
         return []
       }
-      return choose(changed, plan)
+      return choose(changed, &state)
     case .preset(let step):
       let names = presetNames
       let place = names.firstIndex(of: plan.preset) ?? 0
       let name = names[(place + step + names.count) % names.count]
-      guard let preset = ExtractionSettings.preset(name) else { return [] }
-      return choose(preset, plan)
+      guard var preset = ExtractionSettings.preset(name) else { return [] }
+      // Which volume of an image is meant is no matter of how features are computed.
+      preset.volume = settings.settings.volume
+      return choose(preset, &state)
     default: break
     }
     return []
   }
 
-  private static func choose(_ settings: ExtractionSettings, _ plan: ExtractionPlan) -> [Effect] {
-    guard let before = plan.settings, before.settings != settings else { return [] }
+  /// Settings are shown at once and written after it: the next key counts from them, however soon it comes.
+  private static func choose(_ settings: ExtractionSettings, _ state: inout State) -> [Effect] {
+    guard let plan = state.plan, let before = plan.settings, before.settings != settings else { return [] }
     var file = before
     file.settings = settings
+    state.plans[state.chosen].choose(file)
+    state.forgetWhatFollowed(from: plan, state.plans[state.chosen], isRunning: false)
+    state.awaited.insert(plan.name)
     return [.edit(.settings(extraction: plan.name, file), .person)]
   }
 

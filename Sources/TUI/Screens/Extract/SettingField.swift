@@ -4,7 +4,7 @@ internal import Foundation
 /// One decision of the extraction settings as a line that can be read, explained and edited.
 enum SettingField: CaseIterable, Sendable {
   case spacing, interpolation, partialVolume, maskGrid, rounding, intensities, outliers, greyLevels, dimension,
-    families, filter
+    families, filter, volume
 
   /// Why a typed value is not taken: a sentence that says what can be typed.
   struct Problem: Error, Equatable { var sentence: String }
@@ -22,6 +22,7 @@ enum SettingField: CaseIterable, Sendable {
     case .dimension: "texture"
     case .families: "families"
     case .filter: "filter"
+    case .volume: "volume"
     }
   }
 
@@ -39,6 +40,7 @@ enum SettingField: CaseIterable, Sendable {
     case .dimension: "3D or 2D"
     case .families: "all, or names: " + FeatureFamily.allCases.map(\.rawValue).joined(separator: " ")
     case .filter: "off, log 3 (Laplacian of Gaussian, sigma in mm) or mean 3 (voxels)"
+    case .volume: "the number of the volume, counted from 0; only where every image holds one"
     }
   }
 
@@ -81,6 +83,7 @@ enum SettingField: CaseIterable, Sendable {
       case .mean(let size)?: return "mean \(size)"
       default: return "from a file"
       }
+    case .volume: return settings.volume.map(String.init) ?? "only"
     }
   }
 
@@ -119,6 +122,9 @@ enum SettingField: CaseIterable, Sendable {
         ? "everything the IBSI defines" : "the others are not computed"
     case .filter:
       settings.filter == nil ? "the image itself" : "features describe the filtered image"
+    case .volume:
+      settings.volume.map { "of images of several volumes (4D) number \($0), from 0" }
+        ?? "images of several volumes (4D) are refused: say which"
     }
   }
 
@@ -195,6 +201,14 @@ enum SettingField: CaseIterable, Sendable {
         result.filter = Filter(.mean(size: Int(size)), dimensions: settings.dimension == .slices ? .two : .three)
       default: throw problem
       }
+    case .volume:
+      if ["only", "off", "none", ""].contains(text) {
+        result.volume = nil
+      } else {
+        let number = try number(text, in: 0...100_000)
+        guard number == number.rounded() else { throw problem }
+        result.volume = Int(number)
+      }
     }
     return result
   }
@@ -221,7 +235,7 @@ enum SettingField: CaseIterable, Sendable {
         ? Filter(
           .laplacianOfGaussian(sigma: 3, truncation: 4), dimensions: settings.dimension == .slices ? .two : .three)
         : nil
-    case .spacing, .partialVolume, .intensities, .families: return nil
+    case .spacing, .partialVolume, .intensities, .families, .volume: return nil
     }
     return result
   }

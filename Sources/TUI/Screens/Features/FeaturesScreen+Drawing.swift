@@ -65,14 +65,31 @@ extension FeaturesScreen {
     max(0, context.size.rows - 3 - (state.table.map { warning($0, context.size).count } ?? 0))
   }
 
+  private enum RankingColumn { case name, kind, family, effect, p, q, missing }
+
   private static func drawRanking(_ state: State, _ table: FeatureTable, on canvas: inout Canvas) {
     let overview = table.overview
     let foot = canvas.bounds.cut(bottom: 1)
     func mark(_ order: Order) -> String { state.order == order ? (state.isReversed ? "▴" : "▾") : "" }
-    let nameWidth = max(20, canvas.columns - 52)
-    let columns: [TablePane.Column] = [
-      .init("feature", width: nameWidth, sortMark: mark(.name)),
-      .init("family", width: 12, sortMark: mark(.family)),
+    let widestKind = overview.shortKinds.reduce(0) { max($0, DisplayWidth.of($1)) }
+    let kindWidth = widestKind == 0 ? 0 : min(max(6, widestKind), max(12, canvas.columns / 5))
+    // Of several regions the region tells rows apart; the family, which the name implies, gives way to it.
+    let hasFamily = widestKind == 0 || canvas.columns >= 100 || state.order == .family
+    let others = 39 + (hasFamily ? 13 : 0) + (kindWidth > 0 ? kindWidth + 1 : 0)
+    var contents: [RankingColumn] = [.name]
+    var columns: [TablePane.Column] = [
+      .init("feature", width: max(20, canvas.columns - others), sortMark: mark(.name))
+    ]
+    if kindWidth > 0 {
+      contents.append(.kind)
+      columns.append(.init("region", width: kindWidth))
+    }
+    if hasFamily {
+      contents.append(.family)
+      columns.append(.init("family", width: 12, sortMark: mark(.family)))
+    }
+    contents += [.effect, .p, .q, .missing]
+    columns += [
       .init(isSurvival(overview) ? "HR/SD" : "AUC", width: 7, isTrailing: true, sortMark: mark(.effect)),
       .init("p", width: 8, isTrailing: true, sortMark: mark(.p)), .init("q", width: 8, isTrailing: true),
       .init("missing", width: 8, isTrailing: true, sortMark: mark(.missing)),
@@ -82,17 +99,18 @@ extension FeaturesScreen {
       cell: { row, column in
         let result = overview.ranking[state.rows[row]]
         let isFound = (result.adjustedP ?? 1) < 0.05
-        switch column {
-        case 0: return (name(state.rows[row], overview), isFound ? .plain.bold : .plain)
-        case 1: return (family(state.rows[row], overview), .role(.dim))
-        case 2: return (effect(result, overview), .plain)
-        case 3: return (NumberText.p(result.p), .plain)
-        case 4:
+        switch contents[column] {
+        case .name: return (featureName(state.rows[row], overview), isFound ? .plain.bold : .plain)
+        case .kind: return (overview.shortKinds[state.rows[row]], .role(.accent))
+        case .family: return (family(state.rows[row], overview), .role(.dim))
+        case .effect: return (effect(result, overview), .plain)
+        case .p: return (NumberText.p(result.p), .plain)
+        case .q:
           let q = NumberText.p(result.adjustedP)
           return (
             isFound ? "✓ " + String(repeating: " ", count: max(0, 6 - q.count)) + q : q, isFound ? .role(.good) : .plain
           )
-        default:
+        case .missing:
           let missing = overview.design.rowCount - result.rowCount
           return (missing == 0 ? "" : "\(missing)", .role(.warning))
         }
@@ -159,7 +177,9 @@ extension FeaturesScreen {
     let result = overview.ranking[column]
     let groups = overview.groups(of: column)
     let whole =
-      "\(state.row.row + 1)/\(state.rows.count) · \(isSurvival(overview) ? "HR/SD" : "AUC") \(effect(result, overview)) "
+      "\(state.row.row + 1)/\(state.rows.count) · "
+      + (overview.shortKinds[column].isEmpty ? "" : overview.shortKinds[column] + " · ")
+      + "\(isSurvival(overview) ? "HR/SD" : "AUC") \(effect(result, overview)) "
       + "p \(NumberText.p(result.p)): "
     let text = whole + (reading(state, figure, groups) ?? summary(groups)).joined(separator: "; ")
     let lines = Paragraph.lines(of: context.look.words(text), columns: max(1, canvas.columns - 2))
@@ -285,6 +305,9 @@ extension FeaturesScreen {
       ("IBSI code", definition.ibsiCode), ("image", key.image),
     ]
     if let aggregation = key.aggregation { lines.append(("aggregation", aggregation.rawValue)) }
+    if !overview.kinds[column].isEmpty {
+      lines.append(("region", overview.kinds[column].replacing("_", with: " ")))
+    }
     lines.append(("column", overview.design.names[column]))
     for (index, pitfall) in definition.pitfalls.enumerated() {
       lines.append((index == 0 ? "beware" : "", pitfall.rawValue))
@@ -315,12 +338,13 @@ extension FeaturesScreen {
   static func table(_ state: State) -> [[String]] {
     guard let overview = state.table?.overview else { return [] }
     let effectName = isSurvival(overview) ? "log_hazard_ratio_per_sd" : "auc"
-    return [["column", "name", "ibsi_code", "family", "n", effectName, "p", "q"]]
+    return [["column", "region", "name", "ibsi_code", "family", "n", effectName, "p", "q"]]
       + state.rows.map { column in
         let result = overview.ranking[column]
         func text(_ value: Double?) -> String { value.map { $0.isFinite ? "\($0)" : "" } ?? "" }
         return [
-          overview.design.names[column], name(column, overview), overview.keys[column]?.definition?.ibsiCode ?? "",
+          overview.design.names[column], overview.kinds[column], featureName(column, overview),
+          overview.keys[column]?.definition?.ibsiCode ?? "",
           family(column, overview), "\(result.rowCount)", text(result.estimate), text(result.p),
           text(result.adjustedP),
         ]

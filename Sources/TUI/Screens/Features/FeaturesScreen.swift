@@ -39,6 +39,8 @@ public enum FeaturesScreen: Screen {
     /// Columns of the overview in the order shown.
     var rows: [Int] = []
     var row = ListCursor()
+    /// The column on which the screen was left, until the features are there.
+    var left: String?
     var shape = Shape.boxes
     /// Where the cursor of a distribution stands, from 0 to 1 along its axis; nil reads the whole.
     var place: Double?
@@ -67,7 +69,12 @@ public enum FeaturesScreen: Screen {
       switch order {
       case .p: break
       case .effect: rows.sort { Self.strength(ranking[$0], overview) > Self.strength(ranking[$1], overview) }
-      case .name: rows.sort { FeaturesScreen.name($0, overview) < FeaturesScreen.name($1, overview) }
+      case .name:
+        // The same feature of several regions stands together.
+        rows.sort {
+          (FeaturesScreen.featureName($0, overview), overview.shortKinds[$0])
+            < (FeaturesScreen.featureName($1, overview), overview.shortKinds[$1])
+        }
       case .family: rows.sort { FeaturesScreen.family($0, overview) < FeaturesScreen.family($1, overview) }
       case .missing: rows.sort { ranking[$0].rowCount < ranking[$1].rowCount }
       }
@@ -118,6 +125,10 @@ public enum FeaturesScreen: Screen {
       state.failure = nil
       state.cell = (0, min(1, max(0, table.correlated.count - 1)))
       state.arrange()
+      if let left = state.left, let place = state.rows.firstIndex(where: { table.overview.design.names[$0] == left }) {
+        state.row.row = place
+      }
+      state.left = nil
     case .reload: return [.loadFeatures(request(state))]
     case .tab(let step):
       let tabs = Tab.allCases
@@ -367,15 +378,22 @@ public enum FeaturesScreen: Screen {
 
   // MARK: Words
 
-  /// The manual's name where the catalogue knows the feature, with the way of aggregating; else the column.
-  static func name(_ column: Int, _ overview: FeatureOverview) -> String {
-    let own = overview.design.names[column]
-    guard let key = overview.keys[column], let definition = key.definition else { return own }
+  /// The manual's name where the catalogue knows the feature, with the way of aggregating where there are several; else the
+  /// column.
+  static func featureName(_ column: Int, _ overview: FeatureOverview) -> String {
+    guard let key = overview.keys[column], let definition = key.definition else { return overview.design.names[column] }
     var text = definition.name
     if key.image != "original" { text = "\(key.image): \(text)" }
-    // Several kinds of region have columns of their own: the kind is what stands before the feature's name.
-    if own.count > key.column.count + 1 { text += " · " + own.dropLast(key.column.count + 1) }
+    if overview.hasAggregations[column], let aggregation = key.aggregation {
+      text += ", " + aggregation.rawValue.replacing("_", with: " ")
+    }
     return text
+  }
+
+  /// The same after the kind of region that it is of, where units have several: what tells it from the others comes first.
+  static func name(_ column: Int, _ overview: FeatureOverview) -> String {
+    let kind = overview.shortKinds[column]
+    return (kind.isEmpty ? "" : kind + " · ") + featureName(column, overview)
   }
 
   static func family(_ column: Int, _ overview: FeatureOverview) -> String {

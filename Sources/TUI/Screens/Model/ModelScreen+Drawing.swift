@@ -137,8 +137,21 @@ extension ModelScreen {
     }
   }
 
+  /// Where no column of the patients can be an outcome, whose values may be, and how they are predicted.
+  private static func outcomeElsewhere(_ context: ScreenContext) -> String? {
+    guard let elsewhere = context.cohort?.table.elsewhere,
+      let first = elsewhere.keys.sorted(by: NaturalOrder.precedes).first, let level = elsewhere[first]
+    else { return nil }
+    return
+      "△ \(first) is a value of the \(level.unitPlural): a study file with unit: \(level.rawValue) predicts it, :run "
+      + "fits it. Here patients are the rows."
+  }
+
   private static func planned(_ state: State, _ context: ScreenContext) -> [(text: String, isCaution: Bool)] {
-    guard state.plan != nil else { return [("△ Choose an outcome and at least one block.", true)] }
+    guard state.plan != nil else {
+      if state.outcomes.isEmpty, let sentence = outcomeElsewhere(context) { return [(sentence, true)] }
+      return [("△ Choose an outcome and at least one block.", true)]
+    }
     guard let split = context.cohort?.splits.first else {
       if context.cohort?.isComplete == false { return [("Reading the split …", false)] }
       return [("△ No split is frozen: 3 decides who trains and who validates.", true)]
@@ -152,7 +165,7 @@ extension ModelScreen {
     } else {
       let counts = split.parts.map { "\($0.name) \($0.count)" }.joined(separator: ", ")
       sentences.append(
-        ("Fits \(blocks) in training, judges in both parts: \(counts).", false))
+        ("Fits \(blocks) in training, judges in both: \(counts) patients.", false))
     }
     if let filter = context.filter {
       sentences.append(("The table's filter (\(filter)) does not count here: every patient takes part.", false))

@@ -139,6 +139,7 @@ public enum ModelScreen: Screen {
     case cancelled
     case cancel
     case export, copy
+    case newOutcome
   }
 
   public static let explanation =
@@ -171,6 +172,7 @@ public enum ModelScreen: Screen {
       state.progress = nil
       return [.announce(Message("Cancelled; nothing was stored.", .warning))]
     case .cancel: return [.cancel(.model)]
+    case .newOutcome: return [.typeCommand("outcome ")]
     case .export: return state.plan.map { [.writeStudyFile($0)] } ?? []
     case .copy: return state.plan.map { [.copyStudyFile($0)] } ?? []
     }
@@ -220,6 +222,7 @@ public enum ModelScreen: Screen {
       Command(
         "model.choose", "Choose the line", keys: [.space], footer: "choose",
         help: "An outcome, a pipeline or a rule is chosen; a block or a column is put in or left out.", action: .choose),
+      SplitScreen.outcomeCommand("model", context, .newOutcome),
       Command(
         "model.more", "A larger number", keys: [.character("+"), .character("=")],
         footer: number == nil ? "number" : nil,

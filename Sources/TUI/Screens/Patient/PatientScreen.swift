@@ -239,7 +239,9 @@ public enum PatientScreen: Screen {
     let across = valueColumns(size)
     let needed = (count + across - 1) / across
     // A third of the page, and whatever headings, exams, images and remarks leave.
-    let left = size.rows - 6 - state.images.count - min(4, max(1, state.notes.count)) - (state.prompt == nil ? 0 : 1)
+    let left =
+      size.rows - 6 - state.images.count - max(1, noteLines(state, size.columns).count)
+      - (state.prompt == nil ? 0 : 1)
     return min(needed, max(1, size.rows / 3, left))
   }
 
@@ -247,7 +249,7 @@ public enum PatientScreen: Screen {
 
   private static func imageRows(_ state: State, _ size: Size) -> [(row: Int, index: Int)] {
     let top = 1 + valueRows(state, size) + 4
-    let room = max(0, size.rows - top - min(4, state.notes.count) - (state.prompt == nil ? 1 : 2))
+    let room = max(0, size.rows - top - noteLines(state, size.columns).count - (state.prompt == nil ? 1 : 2))
     let first = TablePane.top(0, cursor: state.cursor.row, visibleRows: room, rowCount: state.images.count)
     return (0..<max(0, min(room, state.images.count - first))).map { (top + $0, first + $0) }
   }
@@ -373,14 +375,29 @@ public enum PatientScreen: Screen {
     }
   }
 
+  /// Remarks, each whole as far as four lines hold it; what they do not hold is counted.
+  static func noteLines(_ state: State, _ columns: Int) -> [String] {
+    let notes = state.notes.map { Paragraph.lines(of: "△ " + $0, columns: max(1, columns - 2)) }
+    let all = notes.flatMap(\.self)
+    guard all.count > 4 else { return all }
+    // The first is shown at any rate, as far as it goes.
+    var lines = Array((notes.first ?? []).prefix(notes.count == 1 ? 4 : 3))
+    var shown = 1
+    for note in notes.dropFirst() {
+      guard lines.count + note.count <= 3 else { break }
+      lines += note
+      shown += 1
+    }
+    let more = notes.count - shown
+    if more > 0 { lines.append("△ \(more) more \(more == 1 ? "remark" : "remarks"); make the window taller") }
+    return lines
+  }
+
   private static func drawNotes(_ state: State, on canvas: inout Canvas) {
-    let shown = min(4, state.notes.count)
     let bottom = canvas.rows - (state.prompt == nil ? 0 : 1)
-    for (line, note) in state.notes.prefix(shown).enumerated() {
-      let isLast = line == shown - 1 && state.notes.count > shown
-      canvas.draw(
-        "△ " + (isLast ? "\(state.notes.count - shown + 1) more remarks; make the window taller" : note), column: 1,
-        row: bottom - shown + line, style: .role(.warning))
+    let lines = noteLines(state, canvas.columns)
+    for (line, note) in lines.enumerated() {
+      canvas.draw(note, column: 1, row: bottom - lines.count + line, style: .role(.warning))
     }
     if state.notes.isEmpty {
       canvas.draw("Nothing is missing.", column: 1, row: bottom - 1, style: .role(.good))

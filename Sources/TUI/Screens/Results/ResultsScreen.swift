@@ -50,10 +50,18 @@ public enum ResultsScreen: Screen {
     }
   }
 
+  /// A tab and a model of it.
+  struct Left: Equatable, Sendable {
+    var tab: Tab
+    var model: Int
+  }
+
   public struct State: Equatable, Sendable {
     public var results: [StudyResult] = []
     var chosen = 0
     var tab = Tab.roc
+    /// The tab and the model on which the screen was left, until the results are there.
+    var left: Left?
     var part = 0
     /// Both parts beside each other.
     var isSideBySide = false
@@ -100,6 +108,15 @@ public enum ResultsScreen: Screen {
     }
 
     /// The answer to a question to the table, first of all and shown; the same question again replaces its answer.
+    /// Goes back to where the screen was left, as soon as there is something to go to.
+    mutating func restorePlace() {
+      guard let place = left, result != nil else { return }
+      left = nil
+      guard tabs.contains(place.tab) else { return }
+      tab = place.tab
+      if models.indices.contains(place.model) { model = place.model }
+    }
+
     mutating func take(answer: StudyResult) {
       results.removeAll { $0.isAsked && $0.title == answer.title }
       results.insert(answer, at: 0)

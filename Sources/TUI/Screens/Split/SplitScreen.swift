@@ -12,6 +12,8 @@ public enum SplitScreen: Screen {
     var scroll = 0
     /// Whether the balance table fills the screen below the chosen scheme.
     var isZoomed = false
+    /// The line on which the screen was left, until it is known what is frozen.
+    var left: Int?
 
     public init() {}
 
@@ -32,6 +34,10 @@ public enum SplitScreen: Screen {
 
     /// The split that the cohort keeps now; it is shown when it is new.
     mutating func take(_ split: SplitPreview?) {
+      defer {
+        if let left { chosen = max(0, min(left, plans.count - 1)) }
+        left = nil
+      }
       guard split != frozen else { return }
       let before = plan
       frozen = split
@@ -157,6 +163,8 @@ public enum SplitScreen: Screen {
     case zoom
     case copy
     case export
+    case nextOutcome
+    case newOutcome
   }
 
   public static let explanation =
@@ -193,6 +201,8 @@ public enum SplitScreen: Screen {
     case .scroll(let step):
       state.scroll = max(0, min(state.scroll + step, (state.preview?.balance.count ?? 1) - 1))
     case .zoom: state.isZoomed.toggle()
+    case .nextOutcome: return [.nextOutcome(1)]
+    case .newOutcome: return [.typeCommand("outcome ")]
     case .copy: return [.copy(table(state).map { $0.joined(separator: "\t") + "\n" }.joined(), what: "balance table")]
     case .export: return [.write(exports(state, in: context))]
     }
@@ -274,6 +284,13 @@ public enum SplitScreen: Screen {
         "split.first", "First scheme", keys: [.home, .character("g")], action: .choose(-state.plans.count)),
       Command("split.last", "Last scheme", keys: [.end, .character("G")], action: .choose(state.plans.count)),
       Command(
+        "split.outcome", "Next outcome, whose shares the parts keep", keys: [.character("o")],
+        footer: (context.cohort?.outcomes.count ?? 0) > 1 ? "outcome" : nil,
+        help: "The same that models predict. What is frozen stays as it is.",
+        disabledReason: (context.cohort?.outcomes.count ?? 0) > 1
+          ? nil : "There is no other outcome; O makes a column one.", action: .nextOutcome),
+      outcomeCommand("split", context, .newOutcome),
+      Command(
         "split.more", isFolds ? "More folds" : "More for training", keys: [.character("+"), .character("=")],
         footer: fixed == nil ? (isFolds ? "folds" : "share") : nil, footerKeys: "+/-", disabledReason: fixed,
         action: .change(1)),
@@ -301,6 +318,17 @@ public enum SplitScreen: Screen {
         "split.export", "Export the balance table as CSV", keys: [.character("w"), .character("e")],
         disabledReason: state.preview == nil ? "There is no table yet." : nil, action: .export),
     ]
+  }
+
+  /// Making a column an outcome, without going to the table.
+  static func outcomeCommand<Other: Sendable>(
+    _ screen: String, _ context: ScreenContext, _ action: Other
+  ) -> Command<Other> {
+    Command(
+      screen + ".new-outcome", "Make another column an outcome", keys: [.character("O")],
+      footer: screen == "model" ? "outcome" : nil,
+      help: "Type its name, Tab completes; again it is none. In the table (1) O lists what a column can be.",
+      disabledReason: CohortScreen.writeReason(context), action: action)
   }
 
   public static func listing(_ state: State, in context: ScreenContext) -> Listing<Action>? {
@@ -387,6 +415,16 @@ public enum SplitScreen: Screen {
     canvas.within(parts.rest) { canvas in drawBalance(state, on: &canvas, context) }
   }
 
+  /// What of a patient goes where the patient goes; nil where patients have one of each.
+  private static func keptTogether(_ context: ScreenContext) -> String? {
+    let kinds = ["exams", "lesions"].filter { name in
+      guard case .number(let counts)? = context.cohort?.table.column(named: name)?.values else { return false }
+      return counts.contains { $0 > 1 }
+    }.map { $0 == "lesions" ? UnitLevel.lesion.unitPlural : $0 }
+    return kinds.isEmpty
+      ? nil : "Patients are divided: all \(kinds.joined(separator: " and ")) of a patient stay together."
+  }
+
   private static func drawBalance(_ state: State, on canvas: inout Canvas, _ context: ScreenContext) {
     canvas.rule(row: 0)
     if let failure = state.failure {
@@ -408,8 +446,13 @@ public enum SplitScreen: Screen {
     row += max(
       1,
       canvas.draw(
-        paragraph: counts.joined(separator: " · ") + seed.joined(),
+        paragraph: "patients: " + counts.joined(separator: " · ") + seed.joined(),
         in: Rect(column: 1, row: row, columns: max(0, canvas.columns - 2), rows: 3), style: .plain.bold))
+    if let kept = keptTogether(context) {
+      row += canvas.draw(
+        paragraph: kept, in: Rect(column: 1, row: row, columns: max(0, canvas.columns - 2), rows: 2), style: .role(.dim)
+      )
+    }
     if let filter = context.filter {
       row += canvas.draw(
         paragraph: "The table's filter (\(filter)) does not count here: every patient is divided.",

@@ -10,10 +10,12 @@ public struct TableOneRequest: Equatable, Sendable {
   public var filter = ""
 
   /// Makes the table, without the rows that are left out of every analysis.
-  func made() throws -> TableOneResult {
+  ///
+  /// - Parameter report: hears how far it is.
+  func made(report: (JobProgress) -> Void = { _ in }) throws -> TableOneResult {
     let excluded = table.column(named: DataTable.exclusionColumn)?.values
     let kept = rows.filter { excluded?.isMissing($0) ?? true }
-    let names = table.names.filter { $0 != DataTable.exclusionColumn }
+    let names = table.names.filter { !DataTable.isRemark($0) }
     var table = try table.selecting(names)
     var binning: String?
     if let own = table.column(named: column), !CohortScreen.hasFewValues(own),
@@ -22,9 +24,14 @@ public struct TableOneRequest: Equatable, Sendable {
       table.set(grouped.column(named: column, rowCount: table.rowCount))
       binning = own.type == .date ? "years" : grouped.groups.count == 4 ? "quarters" : "ranges"
     }
+    let baseline = try BaselineTable(of: table, rows: kept, by: column) { done, total in
+      report(
+        JobProgress("\(done) of \(total) variables", fraction: Double(done) / Double(max(1, total))))
+      return !Task.isCancelled
+    }
+    try Task.checkCancellation()
     return TableOneResult(
-      baseline: try BaselineTable(of: table, rows: kept, by: column), rows: kept.count,
-      excluded: rows.count - kept.count, binning: binning)
+      baseline: baseline, rows: kept.count, excluded: rows.count - kept.count, binning: binning)
   }
 }
 
@@ -43,6 +50,9 @@ public enum TableOneScreen: Screen {
     var request: TableOneRequest?
     var result: TableOneResult?
     var lines: [[String]] = []
+    /// How wide the columns need to be.
+    var widths: [Int] = []
+    var progress: JobProgress?
     var failure: String?
     var cursor = ListCursor()
     var column = 0
@@ -51,6 +61,7 @@ public enum TableOneScreen: Screen {
   }
 
   public enum Action: Sendable {
+    case progress(JobProgress)
     case made(TableOneResult)
     case failed(String)
     case move(ListCursor.Move)
@@ -67,10 +78,13 @@ public enum TableOneScreen: Screen {
 
   public static func update(_ state: inout State, _ action: Action, in context: ScreenContext) -> [Effect] {
     switch action {
+    case .progress(let progress): state.progress = progress
     case .made(let result):
       state.result = result
       state.failure = nil
+      state.progress = nil
       state.lines = lines(of: result.baseline)
+      state.widths = widths(state, context.look)
       state.cursor = ListCursor()
     case .failed(let sentence): state.failure = sentence
     case .move(let move):
@@ -89,6 +103,17 @@ public enum TableOneScreen: Screen {
     guard let table = state.result?.baseline.result else { return [] }
     return ["variable", "value"] + zip(table.groups, table.groupSizes).map { "\($0) (n \($1))" }
       + ["p", "SMD", "missing", "test"]
+  }
+
+  /// Measured once: a table of many groups has more cells than can be measured between two keys.
+  private static func widths(_ state: State, _ look: Look) -> [Int] {
+    var widths = titles(state).map { DisplayWidth.of(look.words($0)) }
+    for line in state.lines {
+      for place in line.indices where widths.indices.contains(place) {
+        widths[place] = max(widths[place], DisplayWidth.of(look.words(line[place])))
+      }
+    }
+    return widths
   }
 
   private static func tabbed(_ state: State) -> String {
@@ -180,24 +205,27 @@ public enum TableOneScreen: Screen {
       return
     }
     guard let result = state.result else {
-      canvas.draw("Computing …", column: 2, row: 1, style: .role(.dim))
+      let end = canvas.draw(
+        "Comparing the groups: \(state.progress?.text ?? "…") ", column: 2, row: 1, style: .role(.dim))
+      canvas.draw(
+        ProgressBar.text(state.progress?.fraction ?? 0, columns: max(0, canvas.columns - end - 2)), column: end, row: 1,
+        style: .role(.running))
+      canvas.draw("Esc leaves it.", column: 2, row: 2, style: .role(.dim))
       return
     }
     let parts = canvas.bounds.cut(bottom: canvas.rows > 8 ? 2 : 0)
     let titles = titles(state).map(context.look.words)
-    let lines = state.lines.map { $0.map(context.look.words) }
+    let lines = state.lines
     // Columns that have no room beside each other are scrolled: a range of dates is read whole.
     let most = max(24, min(40, canvas.columns - 22))
     let columns = titles.indices.map { place in
-      var width = DisplayWidth.of(titles[place])
-      for line in lines { width = max(width, DisplayWidth.of(line[place])) }
-      return TablePane.Column(titles[place], width: min(width, place == 0 ? 20 : most))
+      TablePane.Column(titles[place], width: min(state.widths[place], place == 0 ? 20 : most))
     }
     TablePane(
       columns: columns, rowCount: state.lines.count, top: state.cursor.top, cursorRow: state.cursor.row,
       cursorColumn: state.column,
       cell: { row, place in
-        let text = lines[row][place]
+        let text = context.look.words(lines[row][place])
         let isImbalanced = place == titles.count - 3 && (Double(text) ?? 0) > 0.1
         return (text, isImbalanced ? .role(.warning) : place == 0 ? Style.plain.bold : .plain)
       }

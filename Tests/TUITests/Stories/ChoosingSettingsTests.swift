@@ -1,0 +1,63 @@
+import Cohort
+import Features
+import Foundation
+import Testing
+
+@testable import TUI
+
+/// Keys are faster than a disk: each counts from the one before, whether or not that is written.
+@MainActor @Suite(.serialized) struct `Settings chosen quickly` {
+  /// Presses keys without waiting for anything.
+  private func type(_ script: String, _ driver: Driver) throws {
+    for case .event(let event) in try KeyScript(script).steps { driver.store.send(.event(event)) }
+  }
+
+  @Test func `two presses of ] go two presets on, and back`() async throws {
+    let live = try LiveCohort(patients: 12)
+    let driver = await Driver(environment: live.environment, cohort: live.path)
+    try await driver.press("2")
+    #expect(driver.store.state.extract.plan?.preset == "ct")
+    try type("]]", driver)
+    // It is shown before it is written.
+    #expect(driver.store.state.extract.plan?.preset == "pet")
+    await driver.settle()
+    #expect(driver.store.state.extract.plan?.preset == "pet")
+    #expect(driver.store.state.extract.plan?.settings?.settings == ExtractionSettings.preset("pet"))
+    try type("[[", driver)
+    await driver.settle()
+    #expect(driver.store.state.extract.plan?.settings?.settings == ExtractionSettings.preset("ct"))
+    for expected in ["mr", "pet", "mr", "ct"] {
+      try await driver.press("u")
+      await driver.settle()
+      #expect(driver.store.state.extract.plan?.preset == expected)
+    }
+  }
+
+  @Test func `what runs is what was chosen last`() async throws {
+    let live = try LiveCohort(patients: 12)
+    let driver = await Driver(environment: live.environment, cohort: live.path)
+    try await driver.press("2")
+    try type("]][<Enter>", driver)
+    await driver.settle()
+    await driver.settle()
+    #expect(driver.screen.contains("All 12 cases are extracted."), "\(driver.screen)")
+    let database = try CohortDatabase(path: live.path, mode: .readOnly)
+    let extraction = try #require(try database.extractions().first)
+    let mr = try #require(ExtractionSettings.preset("mr"))
+    #expect(extraction.settingsDigest == SettingsFile(name: "ct", settings: mr).digest)
+    try database.close()
+  }
+
+  @Test func `what could not be written is not shown as chosen`() async throws {
+    let live = try LiveCohort(patients: 12)
+    var environment = live.environment
+    environment.edit = { path, _ in throw FreshFileError.notWritable(path) }
+    let driver = await Driver(environment: environment, cohort: live.path)
+    try await driver.press("2")
+    try type("]]", driver)
+    await driver.settle()
+    #expect(driver.store.state.extract.plan?.preset == "ct")
+    let words = driver.screen.split(separator: "\n").map { $0.trimmingPrefix(" ") }.joined(separator: " ")
+    #expect(words.contains("cannot be written"), "\(driver.screen)")
+  }
+}

@@ -76,9 +76,10 @@ extension FeaturesScreen {
     // Of several regions the region tells rows apart; the family, which the name implies, gives way to it.
     let hasFamily = widestKind == 0 || canvas.columns >= 100 || state.order == .family
     let others = 39 + (hasFamily ? 13 : 0) + (kindWidth > 0 ? kindWidth + 1 : 0)
+    let nameWidth = max(20, canvas.columns - others)
     var contents: [RankingColumn] = [.name]
     var columns: [TablePane.Column] = [
-      .init("feature", width: max(20, canvas.columns - others), sortMark: mark(.name))
+      .init("feature", width: nameWidth, sortMark: mark(.name))
     ]
     if kindWidth > 0 {
       contents.append(.kind)
@@ -100,7 +101,10 @@ extension FeaturesScreen {
         let result = overview.ranking[state.rows[row]]
         let isFound = (result.adjustedP ?? 1) < 0.05
         switch contents[column] {
-        case .name: return (featureName(state.rows[row], overview), isFound ? .plain.bold : .plain)
+        case .name:
+          // Names of a family differ at their ends.
+          let name = DisplayWidth.clippedInMiddle(featureName(state.rows[row], overview), to: nameWidth, tail: 4)
+          return (name, isFound ? .plain.bold : .plain)
         case .kind: return (overview.shortKinds[state.rows[row]], .role(.accent))
         case .family: return (family(state.rows[row], overview), .role(.dim))
         case .effect: return (effect(result, overview), .plain)

@@ -98,7 +98,8 @@ extension ResultsScreen {
         ? ", \(own.events) events" : " (" + classes.map { "\($0.name): \($0.count)" }.joined(separator: ", ") + ")"
       pieces.append(
         HeadingPiece(
-          text: "n \(own.counted ?? "\(own.count)")" + inside, rank: 5, short: classes.isEmpty ? nil : "n \(own.count)"))
+          text: "n \(own.counted ?? "\(own.count)")" + inside, rank: 5, short: classes.isEmpty ? nil : "n \(own.count)")
+      )
     }
     if part == "training" { pieces.append(HeadingPiece(text: "flatters", rank: 3)) }
     return pieces

@@ -166,6 +166,28 @@ import Testing
     #expect(driver.screen.contains("✓ frozen"))
   }
 
+  @MainActor @Test func `a change done again is taken back though another was made while it was written`() async throws
+  {
+    let file = Self.file
+    let driver = await Driver(environment: Self.environment(file))
+    let opened = await file.contents
+    try await driver.press("3x<wait>u<wait>")
+    await driver.settle()
+    #expect(await file.contents == opened)
+    // Nobody waits for the file between these two; the second ends what can be done again.
+    driver.store.send(.redo)
+    driver.store.send(.event(.key(.character("+"))))
+    await driver.settle()
+    #expect(await file.contents.frozen == nil)
+    #expect(driver.store.state.history.past.count { $0.screen == nil } == 1)
+    for _ in 0..<2 {
+      driver.store.send(.undo)
+      await driver.settle()
+    }
+    #expect(await file.contents == opened)
+    #expect(driver.store.state.split.frozen?.plan == opened.frozen)
+  }
+
   /// The cohort file is as it was before every edit was made, however many of them there were.
   @MainActor @Test func `all edits of a file taken back leave the file that was opened`() async throws {
     let file = Self.file

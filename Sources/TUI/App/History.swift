@@ -51,10 +51,11 @@ struct History: Sendable {
     future.append(step)
   }
 
-  mutating func didRedoFile(inverse: CohortEdit) {
-    guard let place = future.lastIndex(where: { $0.screen == nil }) else { return }
-    var step = future.remove(at: place)
-    step.undo = .file(inverse)
+  /// A change of the file was made again. What was changed on a screen while it was being written has ended what can be done
+  /// again, but the file has changed all the same.
+  mutating func didRedoFile(_ edit: CohortEdit, inverse: CohortEdit) {
+    var step = Step(screen: nil, title: edit.title, undo: .file(inverse), redo: .file(edit))
+    if let place = future.lastIndex(where: { $0.screen == nil }) { step.title = future.remove(at: place).title }
     past.append(step)
   }
 }
@@ -98,7 +99,7 @@ extension App {
       state.message = Message("Undone: \(title).")
     case .redo:
       let title = state.history.future.last { $0.screen == nil }?.title ?? edit.title
-      state.history.didRedoFile(inverse: inverse)
+      state.history.didRedoFile(edit, inverse: inverse)
       state.message = Message("Done again: \(title).")
     }
   }

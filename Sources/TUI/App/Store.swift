@@ -149,13 +149,7 @@
     guard tasks[.edit] == nil, !waitingEdits.isEmpty else { return }
     let next = waitingEdits.removeFirst()
     guard state.cohort?.path == next.cohort else { return startWaitingEdit() }
-    // What is taken back or done again is the last change now, not the one that was last when the key was pressed.
-    switch next.effect {
-    case .edit(_, .undo): send(.undo)
-    case .edit(_, .redo): send(.redo)
-    default: return start(next.effect, as: .edit)
-    }
-    startWaitingEdit()
+    start(next.effect, as: .edit)
   }
 
   /// Runs the job of an effect off the main actor. A job of the same kind that runs is cancelled first.

@@ -49,11 +49,9 @@ public struct Extractor: Sendable {
       } catch { throw .filter(error) }
       do {
         let filtered = try region.replacingIntensities(map.voxels.map { Double($0) })
-        if filter.kind != .identity {
-          warnings += [
-            RoundingNoise.caution(filtered.values, of: region.values, precision: .single)
-          ].compactMap(\.self)
-        }
+        warnings += [
+          RoundingNoise.caution(filtered.values, of: region.values, precision: .single)
+        ].compactMap(\.self)
         values = features(of: filtered, image: "filtered")
       } catch { throw .region(error) }
     } else {

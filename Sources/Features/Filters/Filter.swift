@@ -84,10 +84,9 @@ public struct Filter: Sendable, Hashable {
 
   /// The response map: as many voxels, the same geometry. Voxels without a finite value stay NaN and do not spread.
   public func response(to image: Volume<Float>) throws(FilterError) -> Volume<Float> {
-    try validate()
     let size = image.geometry.size
     let spacing = image.geometry.spacing
-    try validateWidths(spacing: spacing)
+    try validate(spacing: spacing)
     let finite = FiniteVoxels(image.voxels)
     let grid = FilterGrid(size: size, voxels: finite.voxels)
     let response: FilterGrid
@@ -218,31 +217,20 @@ public struct Filter: Sendable, Hashable {
   /// Gaussians narrower than this many voxels leave nothing but their peak, whose height means nothing.
   private static let narrowest = 0.01
 
-  /// Refuses Gaussians that voxels of these edges in mm cannot show.
-  private func validateWidths(spacing: SIMD3<Double>) throws(FilterError) {
-    let widths: [Double] =
-      switch kind {
-      case .laplacianOfGaussian(let sigma, _): [sigma]
-      case .gabor(let gabor): [gabor.sigma]
-      case .riesz(_, .laplacianOfGaussian(let sigma, _), let alignment): [sigma] + [alignment].compactMap(\.self)
-      case .riesz(_, .simoncelli, let alignment): [alignment].compactMap(\.self)
-      case .identity, .mean, .laws, .separableWavelet, .simoncelli: []
-      }
-    let edges = (0..<dimensions.rawValue).map { spacing[$0] }
-    for width in widths {
-      if let edge = edges.max(), width < Self.narrowest * edge { throw FilterError(.narrow(width, edge: edge)) }
-    }
-  }
-
-  private func validate() throws(FilterError) {
+  private func validate(spacing: SIMD3<Double>) throws(FilterError) {
+    let axes = dimensions.rawValue
+    let edge = (0..<axes).reduce(0) { max($0, spacing[$1]) }
     func require(_ condition: Bool, _ problem: FilterError.Problem) throws(FilterError) {
       if !condition { throw FilterError(problem) }
     }
+    func requireWidth(_ deviation: Double, otherwise problem: FilterError.Problem) throws(FilterError) {
+      try require(deviation.isFinite && deviation > 0 && deviation <= 1000, problem)
+      try require(deviation >= Self.narrowest * edge, .narrow(deviation, edge: edge))
+    }
     func requireGaussian(_ sigma: Double, _ truncation: Double) throws(FilterError) {
-      try require(sigma.isFinite && sigma > 0 && sigma <= 1000, .sigma(sigma))
+      try requireWidth(sigma, otherwise: .sigma(sigma))
       try require(truncation.isFinite && truncation > 0 && truncation <= 20, .truncation(truncation))
     }
-    let axes = dimensions.rawValue
     switch kind {
     case .identity: break
     case .mean(let size): try require(size > 0 && size % 2 == 1 && size < 1000, .size(size))
@@ -264,7 +252,7 @@ public struct Filter: Sendable, Hashable {
       let isAllowed = order.count == axes && order.allSatisfy { (0...8).contains($0) } && order.contains { $0 > 0 }
       try require(isAllowed, .order(order, axes: axes))
       if let alignment {
-        try require(alignment.isFinite && alignment > 0 && alignment <= 1000, .alignment(alignment))
+        try requireWidth(alignment, otherwise: .alignment(alignment))
         try require(order.reduce(0, +) <= 4, .alignedOrder(order))
       }
       switch base {

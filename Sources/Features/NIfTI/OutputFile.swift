@@ -1,4 +1,4 @@
-internal import Foundation
+package import Foundation
 
 /// A file that a command writes: whole or not at all, so that a reader never finds half of it.
 ///
@@ -44,24 +44,38 @@ public struct OutputFile: Sendable {
 
   /// Writes a new file that nobody but its owner can ever open, and puts it in the place of the one that was there.
   private func writePrivately(_ data: Data, isThere: Bool) throws {
-    func write(to name: String, _ flags: Int32) throws {
-      let descriptor = open(name, O_WRONLY | O_CREAT | O_CLOEXEC | flags, 0o600)
-      guard descriptor >= 0 else { throw OutputFileError.unwritable(path) }
-      let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-      try handle.write(contentsOf: data)
-      try handle.close()
-    }
     // Where a link leads nowhere yet, the file is made there: nothing can be replaced.
-    if !isThere, isLink { return try write(to: path, 0) }
+    if !isThere, isLink { return try Self.make(path, 0, data) { try $1.write(contentsOf: $0) } }
     let target = isThere ? URL(filePath: path).resolvingSymlinksInPath() : URL(filePath: path)
-    let fresh = target.deletingLastPathComponent().appending(path: ".radish-\(UUID().uuidString)").path
-    do {
-      try write(to: fresh, O_EXCL)
+    try Self.withFresh(beside: target, data) { fresh in
       guard rename(fresh, target.path) == 0 else { throw OutputFileError.unwritable(path) }
-    } catch {
-      unlink(fresh)
-      throw error
     }
+  }
+
+  /// Writes a file that nobody but its owner can ever open, under a name of its own beside the one that it is meant for, and
+  /// lets it be taken from there once all of it is there. Nothing stays under that name.
+  ///
+  /// - Parameters:
+  ///   - write: puts bytes into the open file.
+  ///   - take: gives the file at a path its name.
+  package static func withFresh<Taken>(
+    beside target: URL, _ data: Data,
+    write: (Data, FileHandle) throws -> Void = { try $1.write(contentsOf: $0) }, take: (String) throws -> Taken
+  ) throws -> Taken {
+    let fresh = target.deletingLastPathComponent().appending(path: ".radish-\(UUID().uuidString)").path
+    defer { unlink(fresh) }
+    try make(fresh, O_EXCL, data, write)
+    return try take(fresh)
+  }
+
+  private static func make(
+    _ path: String, _ flags: Int32, _ data: Data, _ write: (Data, FileHandle) throws -> Void
+  ) throws {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | flags, 0o600)
+    guard descriptor >= 0 else { throw OutputFileError.unwritable(path) }
+    let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    try write(data, file)
+    try file.close()
   }
 
   private var kind: mode_t? { Status(path)?.kind }

@@ -311,11 +311,7 @@ public enum App {
     state.split.take(cohort.splits.first)
     state.results.restorePlace()
     var effects: [Effect] = []
-    if state.split.frozen != nil, let plan = state.split.plan, plan != state.split.preview?.plan {
-      state.split.preview = nil
-      if state.screen == .split { effects.append(.previewSplit(plan)) }
-    }
-    if state.split.frozen == nil, let plan = state.split.plan {
+    if let plan = state.split.plan, state.split.frozen == nil || plan != state.split.preview?.plan {
       state.split.preview = nil
       if state.screen == .split { effects.append(.previewSplit(plan)) }
     }

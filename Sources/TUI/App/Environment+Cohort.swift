@@ -285,19 +285,11 @@ enum FreshFile {
     let base = url.deletingPathExtension().path
     let suffix = url.pathExtension.isEmpty ? "" : "." + url.pathExtension
     let path = numbered(base, suffix) { !FileManager.default.fileExists(atPath: $0) } ?? url.path
-    let fresh = url.deletingLastPathComponent().appending(path: ".radish-\(UUID().uuidString)").path
     // Tables name patients: a file is its owner's from the moment that it is there.
-    let descriptor = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw FreshFileError.notWritable(path) }
-    defer { unlink(fresh) }
-    let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-    do {
-      try write(Data(contents.utf8), file)
-      try file.close()
-    } catch {
-      throw FreshFileError.notWritable(path)
+    let taken = try? OutputFile.withFresh(beside: url, Data(contents.utf8), write: write) { fresh in
+      numbered(base, suffix) { take(fresh, $0) }
     }
-    guard let taken = numbered(base, suffix, where: { take(fresh, $0) }) else { throw FreshFileError.notWritable(path) }
+    guard let taken else { throw FreshFileError.notWritable(path) }
     return taken
   }
 

@@ -94,25 +94,13 @@ extension ResultsScreen {
         lines += own
         continue
       }
-      let taken = Array(own.prefix(rows - lines.count))
-      if let last = taken.last {
-        let isCut = taken.count < own.count
-        let suffix =
-          rest > 0
-          ? "  (! \(rest) more)" : isCut ? "  (! all)" : ""
-        let ending = (isCut ? look.isASCII ? "..." : "…" : "") + suffix
-        let whole = isCut || DisplayWidth.of(last + suffix) > columns
-        let text =
-          whole
-          ? DisplayWidth.clipped(
-            last, to: max(0, columns - DisplayWidth.of(isCut ? ending : suffix)), ellipsis: isCut ? "" : "…")
-          : last
-        lines += taken.dropLast() + [text + (isCut ? ending : suffix)]
-      } else if var last = lines.popLast() {
-        let suffix = "  (! \(rest + 1) more)"
-        last = DisplayWidth.clipped(last, to: max(0, columns - DisplayWidth.of(suffix))) + suffix
-        lines.append(last)
-      }
+      let taken = own.prefix(rows - lines.count)
+      let isCut = taken.count < own.count
+      let dots = isCut ? look.isASCII ? "..." : "…" : ""
+      let ending = dots + (rest > 0 ? "  (! \(rest) more)" : isCut ? "  (! all)" : "")
+      let last = DisplayWidth.clipped(
+        taken.last ?? "", to: max(0, columns - DisplayWidth.of(ending)), ellipsis: isCut ? "" : "…")
+      lines += taken.dropLast() + [last + ending]
       break
     }
     return lines

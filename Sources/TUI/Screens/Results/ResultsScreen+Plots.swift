@@ -536,9 +536,7 @@ extension ResultsScreen {
     var coefficients = Plot.penaltyPath(
       lambdas: path.lambdas, coefficients: path.coefficients.map { ($0.name, $0.values) }, chosen: chosen,
       title: "\(shown.model): coefficients\(step.map { " per \($0)" } ?? "") over the penalty", named: 5,
-      at: pathPlace(path, cursor),
-      per: step,
-      picked: state.picksOut ? state.group : nil)
+      at: pathPlace(path, cursor), per: step, picked: state.picksOut ? state.group : nil)
     var curve = Plot.penaltyCurve(
       lambdas: path.lambdas, mean: path.mean, standardError: path.standardError, chosen: chosen, measure: path.measure,
       title: "\(shown.model): \(path.measure) by cross-validation inside the training part")
@@ -566,10 +564,10 @@ extension ResultsScreen {
       one.values.indices.contains(place) && one.values[place].isFinite ? one.values[place] : 0
     }
     let present = path.coefficients.filter { value($0) != 0 }.sorted { abs(value($0)) > abs(value($1)) }
-    let picked = path.coefficients.filter { state.picksOut && $0.name == state.group }
-    let named = picked + present.filter { $0.name != picked.first?.name }.prefix(3 - picked.count)
+    let picked = state.picksOut ? path.coefficients.first { $0.name == state.group } : nil
+    let named = [picked].compactMap(\.self) + present.filter { $0.name != picked?.name }.prefix(picked == nil ? 3 : 2)
     let words = named.map { one in
-      (one.name == picked.first?.name ? "▸" : "") + one.name + " " + NumberText.significant(value(one), digits: 3)
+      (one.name == picked?.name ? "▸" : "") + one.name + " " + NumberText.significant(value(one), digits: 3)
     }
     let rest = present.count - named.count { value($0) != 0 }
     let isUsed = path.lambdas[place] == path.chosen

@@ -30,9 +30,10 @@ let package = Package(
     .target(name: "CTerminal"),
     .target(name: "CNIfTI"),
     .target(name: "CFourier"),
+    .target(name: "CSums"),
     .target(name: "COpenBLAS"),
     .target(name: "CDigest"),
-    .target(name: "Features", dependencies: ["CNIfTI", "CFourier"], swiftSettings: strict),
+    .target(name: "Features", dependencies: ["CNIfTI", "CFourier", "CSums"], swiftSettings: strict),
     .target(name: "Stats", dependencies: ["COpenBLAS"], swiftSettings: strict),
     .target(
       name: "Cohort",

@@ -27,7 +27,7 @@ forbid 'Features|Cohort|TUI|GRDB|Yams|ArgumentParser|CTerminal|CNIfTI' \
   'Stats may import nothing of the other rooms:' Sources/Stats
 forbid 'TUI|ArgumentParser|CTerminal|CNIfTI|COpenBLAS' 'Cohort may not look up or past its neighbours:' Sources/Cohort
 forbid 'GRDB|Yams|ArgumentParser|CNIfTI|COpenBLAS' 'TUI may not reach past Cohort:' Sources/TUI
-forbid 'GRDB|Yams|CNIfTI|CFourier|COpenBLAS|CTerminal' 'The command line may not reach past its rooms:' Sources/radish
+forbid 'GRDB|Yams|CNIfTI|CFourier|CSums|COpenBLAS|CTerminal' 'The command line may not reach past its rooms:' Sources/radish
 
 # only FOLDER MODULE: MODULE is imported in one folder alone.
 only() {
@@ -40,6 +40,7 @@ only Cohort/Database GRDB
 only TUI/Terminal CTerminal
 only Features/NIfTI CNIfTI
 only Features/Volume CFourier
+only Features/Families CSums
 only Stats/LinearAlgebra COpenBLAS
 only Cohort/Model CDigest
 exit $status

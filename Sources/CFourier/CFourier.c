@@ -112,6 +112,33 @@ INLINE void run(const struct radish_fourier *fourier, const bool has_wide_vector
   }
 }
 
+INLINE void sum_products(size_t count, struct radish_lines m, struct radish_lines x, struct radish_lines q,
+                         const float *weights, float sums[3][8]) {
+  lanes_8 mm = {0}, xx = {0}, mq = {0};
+#define AT(part) (*(const lanes_8 *)((part) + 8 * k))
+  for (size_t k = 0; k < count; k++) {
+    const lanes_8 weight = *(const lanes_8 *)(weights + 8 * (k < count - k ? k : count - k));
+    const lanes_8 mr = AT(m.real), mi = AT(m.imaginary), xr = AT(x.real), xi = AT(x.imaginary);
+    mm += weight * (mr * mr + mi * mi);
+    xx += weight * (xr * xr + xi * xi);
+    mq += weight * (mr * AT(q.real) + mi * AT(q.imaginary));
+  }
+#undef AT
+  *(lanes_8 *)sums[0] = mm, *(lanes_8 *)sums[1] = xx, *(lanes_8 *)sums[2] = mq;
+}
+
+#define PRODUCTS(name) \
+  static void name(size_t count, struct radish_lines m, struct radish_lines x, struct radish_lines q, \
+                   const float *weights, float sums[3][8]) { \
+    sum_products(count, m, x, q, weights, sums); \
+  }
+
+PRODUCTS(products)
+#if defined(__x86_64__)
+__attribute__((target("avx2"))) PRODUCTS(products_avx2)
+__attribute__((target("avx2,avx512f,avx512vl"))) PRODUCTS(products_avx512)
+#endif
+
 #define TRANSFORM(name, has_wide_vectors) \
   static void name(const struct radish_fourier *fourier, struct radish_lines from, size_t filled, \
                    struct radish_lines to, float *scratch) { \
@@ -141,5 +168,16 @@ void radish_fourier_transform(const struct radish_fourier *fourier, enum radish_
   case radish_vectors_avx2: return transform_avx2(fourier, from, filled, to, scratch);
 #endif
   default: return transform(fourier, from, filled, to, scratch);
+  }
+}
+
+void radish_fourier_products(enum radish_vectors vectors, size_t count, struct radish_lines m, struct radish_lines x,
+                             struct radish_lines q, const float *weights, float sums[3][8]) {
+  switch (vectors) {
+#if defined(__x86_64__)
+  case radish_vectors_avx512: return products_avx512(count, m, x, q, weights, sums);
+  case radish_vectors_avx2: return products_avx2(count, m, x, q, weights, sums);
+#endif
+  default: return products(count, m, x, q, weights, sums);
   }
 }

@@ -36,4 +36,12 @@ struct radish_fourier {
 // `to` may be `from`. Every operation is rounded by itself, so that the result does not depend on the vectors.
 void radish_fourier_transform(const struct radish_fourier *fourier, enum radish_vectors vectors, struct radish_lines from,
                               size_t filled, struct radish_lines to, float *scratch);
+
+// Eight lines of a weighted product of three spectra: with w[k] = weights[min(k, count - k)], for each of the eight,
+//
+//     sums[0] = sum of w |m|^2, sums[1] = sum of w |x|^2, sums[2] = sum of w Re(m conj q) over all k < count
+//
+// The steps of m, x and q are eight. Operations are rounded as those of the transform are.
+void radish_fourier_products(enum radish_vectors vectors, size_t count, struct radish_lines m, struct radish_lines x,
+                             struct radish_lines q, const float *weights, float sums[3][8]);
 #endif

@@ -1,3 +1,5 @@
+import CSums
+
 /// The voxels whose centres lie within 1 cm³ around a voxel's: a stack of discs, each a stack of rows along x.
 struct Ball {
   /// How far it reaches along each axis, in voxels.
@@ -28,21 +30,45 @@ struct Ball {
   }
 }
 
-/// What a ball sums up: whole numbers without overflow tests, whose absence the user has made sure of, or Doubles.
+/// What a ball sums up: whole numbers without overflow tests, whose absence the user has made sure of, or Doubles. Rows are
+/// summed in C, since Swift cannot use the wider vectors of a processor that has them in a program that runs on all.
 protocol BallNumber {
   static var zero: Self { get }
   static func sum(_ a: Self, _ b: Self) -> Self
   static func difference(_ a: Self, _ b: Self) -> Self
+  /// The sum of rows, in their order, place by place.
+  static func sum(_ rows: UnsafeBufferPointer<UnsafePointer<Self>?>, to target: UnsafeMutablePointer<Self>, width: Int)
+  static func add(_ row: UnsafePointer<Self>, to target: UnsafeMutablePointer<Self>, width: Int)
 }
 
 extension Int32: BallNumber {
   @inline(__always) static func sum(_ a: Int32, _ b: Int32) -> Int32 { a &+ b }
   @inline(__always) static func difference(_ a: Int32, _ b: Int32) -> Int32 { a &- b }
+  @inline(__always)
+  static func sum(
+    _ rows: UnsafeBufferPointer<UnsafePointer<Int32>?>, to target: UnsafeMutablePointer<Int32>, width: Int
+  ) {
+    radish_sum_rows_int32(rows.baseAddress, rows.count, target, width)
+  }
+  @inline(__always)
+  static func add(_ row: UnsafePointer<Int32>, to target: UnsafeMutablePointer<Int32>, width: Int) {
+    radish_add_row_int32(row, target, width)
+  }
 }
 
 extension Double: BallNumber {
   @inline(__always) static func sum(_ a: Double, _ b: Double) -> Double { a + b }
   @inline(__always) static func difference(_ a: Double, _ b: Double) -> Double { a - b }
+  @inline(__always)
+  static func sum(
+    _ rows: UnsafeBufferPointer<UnsafePointer<Double>?>, to target: UnsafeMutablePointer<Double>, width: Int
+  ) {
+    radish_sum_rows_double(rows.baseAddress, rows.count, target, width)
+  }
+  @inline(__always)
+  static func add(_ row: UnsafePointer<Double>, to target: UnsafeMutablePointer<Double>, width: Int) {
+    radish_add_row_double(row, target, width)
+  }
 }
 
 /// The stretches along x that hold wanted voxels: one for each line of a box, empty where there is none.
@@ -95,6 +121,7 @@ struct BallSums<Number: BallNumber> {
   /// Discs of the slice that was read last, by |dz|.
   fileprivate private(set) var discs: [[Number]]
   private var running: [Number]
+  /// `[y modulo the ball's height][length]`: the sums of the ball's rows along the lines read last, over the width of the box.
   private var rows: [Number]
 
   /// The sums of the slice asked for last, over the box.
@@ -116,7 +143,7 @@ struct BallSums<Number: BallNumber> {
     ring = [[Number]](repeating: empty, count: 2 * ball.reach.z + 1)
     discs = [[Number]](repeating: empty, count: ball.reach.z + 1)
     running = [Number](repeating: .zero, count: box.size.x + 2 * ball.reach.x + 1)
-    rows = [Number](repeating: .zero, count: lengths.count * box.size.x)
+    rows = [Number](repeating: .zero, count: (2 * ball.reach.y + 1) * lengths.count * box.size.x)
   }
 
   /// Computes `slice` for z; slices are asked for one after the other, upwards.
@@ -147,24 +174,18 @@ struct BallSums<Number: BallNumber> {
         var start = 0
         for y in lines.box.lower.y..<lines.box.upper.y {
           let span = lines[y, z]
-          add(from + start + span.lowerBound, to: to + start + span.lowerBound, count: span.count)
+          if !span.isEmpty {
+            Number.add(from + start + span.lowerBound, to: to + start + span.lowerBound, width: span.count)
+          }
           start += lines.box.size.x
         }
       }
     }
   }
 
-  /// A straight loop without index arithmetic that could overflow: vector instructions.
-  @inline(__always)
-  private static func add(_ from: UnsafePointer<Number>, to target: UnsafeMutablePointer<Number>, count: Int) {
-    for k in 0..<count { target[k] = Number.sum(target[k], from[k]) }
-  }
-
+  /// Makes the discs of a slice anew.
   fileprivate mutating func addDiscs(of z: Int, _ load: (Int, UnsafeMutablePointer<Number>, Range<Int>) -> Void) {
     let (width, reach) = (box.size.x, ball.reach)
-    let first = box.lower.x - reach.x
-    let inside = max(0, first)..<min(size.x, box.upper.x + reach.x)
-    for dz in discs.indices { Self.clear(&discs[dz]) }
     // A disc goes to the balls above and below.
     let spans = discs.indices.map { dz in
       (box.lower.y..<box.upper.y).map { y in
@@ -174,35 +195,57 @@ struct BallSums<Number: BallNumber> {
         return min(below.lowerBound, above.lowerBound)..<max(below.upperBound, above.upperBound)
       }
     }
-    for y in max(0, box.lower.y - reach.y)..<min(size.y, box.upper.y + reach.y) {
-      // running[k]: the sum of everything before place k, that is before x = first + k.
-      Self.clear(&running)
-      running.withUnsafeMutableBufferPointer { running in
-        rows.withUnsafeMutableBufferPointer { rows in
-          guard let base = running.baseAddress, let target = rows.baseAddress else { return }
-          load(size.x * (y + size.y * z), base + 1 + inside.lowerBound - first, inside)
-          for k in 1..<running.count { running[k] = Number.sum(running[k], running[k - 1]) }
-          for (index, half) in lengths.enumerated() {
-            let (row, upper, lower) = (target + index * width, base + reach.x + half + 1, base + reach.x - half)
-            for x in 0..<width { row[x] = Number.difference(upper[x], lower[x]) }
+    let (lengths, lengthIndex) = (lengths, lengthIndex)
+    let height = 2 * reach.y + 1
+    withUnsafeTemporaryAllocation(of: UnsafePointer<Number>?.self, capacity: height) { summands in
+      for y in box.lower.y - reach.y..<box.upper.y + reach.y {
+        if 0..<size.y ~= y { sumRows(y: y, z: z, load) }
+        // The last line that reaches this one is there.
+        let centre = y - reach.y
+        guard box.lower.y..<box.upper.y ~= centre else { continue }
+        let line = centre - box.lower.y
+        rows.withUnsafeBufferPointer { rows in
+          for dz in discs.indices {
+            let span = spans[dz][line]
+            guard let base = rows.baseAddress, !span.isEmpty else { continue }
+            var count = 0
+            for source in max(0, centre - reach.y)..<min(size.y, centre + reach.y + 1) {
+              let half = ball.halves[dz][abs(source - centre)]
+              guard half >= 0 else { continue }
+              let row = (source % height * lengths.count + lengthIndex[half]) * width
+              summands[count] = base + row + span.lowerBound
+              count += 1
+            }
+            discs[dz].withUnsafeMutableBufferPointer { disc in
+              guard let target = disc.baseAddress else { return }
+              Number.sum(
+                UnsafeBufferPointer(rebasing: summands[..<count]), to: target + line * width + span.lowerBound,
+                width: span.count)
+            }
           }
         }
       }
-      let targets = max(box.lower.y, y - reach.y)..<min(box.upper.y, y + reach.y + 1)
-      for dz in discs.indices {
-        let (halves, spans) = (ball.halves[dz], spans[dz])
-        discs[dz].withUnsafeMutableBufferPointer { disc in
-          rows.withUnsafeBufferPointer { rows in
-            guard let from = rows.baseAddress, let to = disc.baseAddress else { return }
-            for target in targets {
-              let half = halves[abs(y - target)]
-              let span = spans[target - box.lower.y]
-              guard half >= 0, !span.isEmpty else { continue }
-              Self.add(
-                from + lengthIndex[half] * width + span.lowerBound,
-                to: to + (target - box.lower.y) * width + span.lowerBound, count: span.count)
-            }
-          }
+    }
+  }
+
+  /// The sums of the ball's rows along a line of the grid, for each length.
+  private mutating func sumRows(
+    y: Int, z: Int, _ load: (Int, UnsafeMutablePointer<Number>, Range<Int>) -> Void
+  ) {
+    let (width, reach, lengths) = (box.size.x, ball.reach.x, lengths)
+    let first = box.lower.x - reach
+    let inside = max(0, first)..<min(size.x, box.upper.x + reach)
+    // running[k]: the sum of everything before place k, that is before x = first + k.
+    Self.clear(&running)
+    running.withUnsafeMutableBufferPointer { running in
+      rows.withUnsafeMutableBufferPointer { rows in
+        guard let base = running.baseAddress, let all = rows.baseAddress else { return }
+        load(size.x * (y + size.y * z), base + 1 + inside.lowerBound - first, inside)
+        for k in 1..<running.count { running[k] = Number.sum(running[k], running[k - 1]) }
+        let target = all + y % (2 * ball.reach.y + 1) * lengths.count * width
+        for (index, half) in lengths.enumerated() {
+          let (row, upper, lower) = (target + index * width, base + reach + half + 1, base + reach - half)
+          for x in 0..<width { row[x] = Number.difference(upper[x], lower[x]) }
         }
       }
     }

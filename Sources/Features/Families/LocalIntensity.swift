@@ -49,6 +49,7 @@ public enum LocalIntensity {
     let ones = { (row: Int, target: UnsafeMutablePointer<Int32>, range: Range<Int>) in
       for (k, x) in range.enumerated() { target[k] = region.intensities[row + x].isFinite ? 1 : 0 }
     }
+    // Greatest sums where every ball holds as many voxels, greatest means elsewhere.
     var local = -Double.infinity
     var global = -Double.infinity
     func look(at z: Int, _ sum: (Int) -> Double) {
@@ -59,10 +60,9 @@ public enum LocalIntensity {
         let row = box.lower.x + size.x * (y + size.y * z)
         let start = box.size.x * (y - box.lower.y)
         for x in lines[y, z] where region.isIntensity[row + x] {
-          let count = if let counted { Int(counted[start + x]) } else { ball.count }
-          let mean = sum(start + x) / Double(count)
-          global = max(global, mean)
-          if region.intensities[row + x] == highest { local = max(local, mean) }
+          let value = if let counted { sum(start + x) / Double(counted[start + x]) } else { sum(start + x) }
+          if value > global { global = value }
+          if region.intensities[row + x] == highest, value > local { local = value }
         }
       }
     }
@@ -87,7 +87,8 @@ public enum LocalIntensity {
         look(at: z) { sums.slice[$0] }
       }
     }
-    return (local, global)
+    let number = counts == nil && numbers == nil ? Double(ball.count) : 1
+    return (local / number, global / number)
   }
 
   public static let definitions: [FeatureDefinition] = [

@@ -164,7 +164,7 @@ struct QuadraticForms {
 
   /// Transforms eight lines of ky at a time and adds up the three products of the plane.
   private func sumAlongX(_ plane: Buffer, kz: Int, work: Work) -> SIMD3<Double> {
-    let (count, rows) = (alongX.count, alongY.count)
+    let rows = alongY.count
     var total = SIMD3<Double>.zero
     for ky in stride(from: 0, to: rows, by: 8) {
       for kind in 0..<3 {
@@ -176,16 +176,9 @@ struct QuadraticForms {
         }
         alongX((re, im), filled: size.x, to: work.transformed[kind], scratch: work.scratch)
       }
-      let (m, x, q) = (work.transformed[0], work.transformed[1], work.transformed[2])
       kernel.read(kz: kz, ky: ky, to: work.weights)
-      var (mm, xx, mq) = (Lanes.zero, Lanes.zero, Lanes.zero)
-      for kx in 0..<count {
-        let weight = work.weights[min(kx, count - kx)]
-        let (mr, mi, xr, xi) = (m.re[kx], m.im[kx], x.re[kx], x.im[kx])
-        mm += weight * (mr * mr + mi * mi)
-        xx += weight * (xr * xr + xi * xi)
-        mq += weight * (mr * q.re[kx] + mi * q.im[kx])
-      }
+      let (mm, xx, mq) = alongX.products(
+        of: work.transformed[0], work.transformed[1], work.transformed[2], weights: work.weights)
       for lane in 0..<8 { total += SIMD3(Double(mm[lane]), Double(xx[lane]), Double(mq[lane])) }
     }
     return total
@@ -320,6 +313,15 @@ private struct LinesTransform {
     transform(
       from: Self.scalars(source, step), filled: filled, to: Self.scalars(target, targetStep),
       scratch: Self.scalars(scratch))
+  }
+
+  /// The three sums of the products of transformed lines: see `FourierTransform.products`.
+  func products(
+    of m: Lines, _ x: Lines, _ q: Lines, weights: UnsafePointer<SIMD8<Float>>
+  ) -> (mm: SIMD8<Float>, xx: SIMD8<Float>, mq: SIMD8<Float>) {
+    transform.products(
+      of: Self.scalars(m, 1), Self.scalars(x, 1), Self.scalars(q, 1),
+      weights: UnsafeRawPointer(weights).assumingMemoryBound(to: Float.self))
   }
 
   private static func scalars(_ lines: Lines, _ step: Int) -> FourierTransform.Lines {

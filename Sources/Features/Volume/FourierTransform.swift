@@ -131,6 +131,23 @@ struct FourierTransform {
     }
   }
 
+  /// For each of eight lines, with wₖ = weights[min(k, n − k)]: Σ w|m|², Σ w|x|² and Σ w Re(m q*) over all n frequencies.
+  /// Steps are eight.
+  func products(of m: Lines, _ x: Lines, _ q: Lines, weights: UnsafePointer<Float>) -> (
+    mm: SIMD8<Float>, xx: SIMD8<Float>, mq: SIMD8<Float>
+  ) {
+    withUnsafeTemporaryAllocation(of: SIMD8<Float>.self, capacity: 3) { sums in
+      sums.initialize(repeating: .zero)
+      sums.withMemoryRebound(to: Eight.self) {
+        radish_fourier_products(vectors, count, m.parts, x.parts, q.parts, weights, $0.baseAddress)
+      }
+      return (sums[0], sums[1], sums[2])
+    }
+  }
+
+  /// Eight numbers as C has them.
+  private typealias Eight = (Float, Float, Float, Float, Float, Float, Float, Float)
+
   /// The length from `count` on, without prime factors above 5, that costs least.
   static func convenientCount(from count: Int) -> Int {
     let count = max(1, count)

@@ -135,6 +135,45 @@ struct FourierTransformTests {
     }
   }
 
+  @Test func `weighted products are the sums written out, with plainer vectors the same bits`() {
+    let count = 30
+    // One spectrum after the other, and the weights of half the frequencies and one.
+    var fields = Signals(count: 3 * count, batch: 8)
+    let weights = Signals(count: count / 2 + 1, batch: 8).real
+    func products(_ vectors: radish_vectors) -> [SIMD8<Float>] {
+      var transform = FourierTransform(count: count)
+      transform.vectors = vectors
+      return fields.real.withUnsafeMutableBufferPointer { real in
+        fields.imaginary.withUnsafeMutableBufferPointer { imaginary in
+          guard let real = real.baseAddress, let imaginary = imaginary.baseAddress else { return [] }
+          let lines = (0..<3).map {
+            FourierTransform.Lines(real: real + 8 * count * $0, imaginary: imaginary + 8 * count * $0, step: 8)
+          }
+          let sums = transform.products(of: lines[0], lines[1], lines[2], weights: weights)
+          return [sums.mm, sums.xx, sums.mq]
+        }
+      }
+    }
+    let plain = products(radish_vectors_plain)
+    #expect(plain.count == 3)
+    for (sum, (first, second)) in zip(plain, [(0, 0), (1, 1), (0, 2)]) {
+      for line in 0..<8 {
+        var truth = 0.0
+        for k in 0..<count {
+          let (a, b) = (8 * (first * count + k) + line, 8 * (second * count + k) + line)
+          let product =
+            Double(fields.real[a]) * Double(fields.real[b]) + Double(fields.imaginary[a]) * Double(fields.imaginary[b])
+          truth += Double(weights[8 * min(k, count - k) + line]) * product
+        }
+        #expect(abs(Double(sum[line]) - truth) < tolerance(count) * Double(count).squareRoot())
+      }
+    }
+    for vectors in [radish_vectors_avx2, radish_vectors_avx512]
+    where vectors.rawValue <= radish_vectors_here().rawValue {
+      #expect(products(vectors) == plain)
+    }
+  }
+
   @Test(arguments: [1, 2, 7, 13, 49, 97, 163, 257, 1001])
   func `a convenient length is enough, has no factor above 5 and less than doubles`(count: Int) {
     let convenient = FourierTransform.convenientCount(from: count)

@@ -1,0 +1,36 @@
+#include "CSums.h"
+
+// One copy for each kind of vectors; the loader takes the best that the processor has.
+#if defined(__x86_64__) && defined(__linux__)
+#define IN_WIDEST_VECTORS __attribute__((target_clones("avx512f", "avx2", "default")))
+#else
+#define IN_WIDEST_VECTORS
+#endif
+
+// Sums of `together` numbers stay in registers while the rows go by.
+#define SUM(together, number, summand) \
+  for (; start + (together) <= width; start += (together)) { \
+    summand sums[together] = {0}; \
+    for (size_t j = 0; j < count; j++) \
+      for (size_t k = 0; k < (together); k++) sums[k] += (summand)rows[j][start + k]; \
+    for (size_t k = 0; k < (together); k++) target[start + k] = (number)sums[k]; \
+  }
+
+// Summands wrap around.
+#define SUM_ROWS(name, number, summand) \
+  IN_WIDEST_VECTORS void name(const number *const *rows, size_t count, number *target, size_t width) { \
+    size_t start = 0; \
+    SUM(32, number, summand) \
+    SUM(8, number, summand) \
+    SUM(1, number, summand) \
+  }
+
+#define ADD_ROW(name, number, summand) \
+  IN_WIDEST_VECTORS void name(const number *row, number *target, size_t width) { \
+    for (size_t k = 0; k < width; k++) target[k] = (number)((summand)target[k] + (summand)row[k]); \
+  }
+
+SUM_ROWS(radish_sum_rows_int32, int32_t, uint32_t)
+SUM_ROWS(radish_sum_rows_double, double, double)
+ADD_ROW(radish_add_row_int32, int32_t, uint32_t)
+ADD_ROW(radish_add_row_double, double, double)

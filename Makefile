@@ -41,6 +41,7 @@ test-packages:
 
 lint: toolchain test-packages
 	scripts/lint.sh
+	scripts/fuzz.sh check
 
 test: lint
 	$(SWIFT) build $(TEST_BUILD) --build-tests

@@ -2,6 +2,7 @@
 # Fuzzes the NIfTI reader with libFuzzer (docs/fuzzing.md).
 #   scripts/fuzz.sh run [RUNS]     from the seeds and the kept corpus; finds are written to .build-fuzz/finds
 #   scripts/fuzz.sh coverage       line coverage of the reader by seeds and kept corpus
+#   scripts/fuzz.sh check          whether the reader and the target still compile together
 #   scripts/fuzz.sh keep           replaces the kept corpus by the smallest one of equal coverage
 set -eu
 cd "$(dirname "$0")/.."
@@ -14,16 +15,26 @@ reader="Sources/Features/NIfTI/*.swift Sources/Features/Region/Mask.swift Source
   Sources/Features/Volume/Geometry*.swift Sources/Features/Volume/Volume.swift Sources/Features/Volume/VoxelBox.swift
   Sources/Features/Volume/VoxelPrecision.swift Sources/Features/Volume/IntensityRange.swift"
 
-# build OUTPUT FLAGS…: the reader and the target in one module, without the rest of the program.
+# compile FLAGS…: the reader and the target in one module, without the rest of the program.
+compile() {
+  # shellcheck disable=SC2086  # a list of files
+  ${SWIFTC:-swiftc} -swift-version 6 -parse-as-library -module-name Features -package-name radish \
+    -enable-upcoming-feature InternalImportsByDefault -enable-upcoming-feature MemberImportVisibility \
+    -I Sources/CNIfTI/include $reader Fuzzing/NIfTIFuzzer.swift "$@"
+}
+
+# build OUTPUT FLAGS…
 build() {
   output=$1
   shift
   ${CC:-cc} -O2 -I Sources/CNIfTI/include -c Sources/CNIfTI/CNIfTI.c -o "$work/CNIfTI.o"
-  # shellcheck disable=SC2086  # a list of files
-  ${SWIFTC:-swiftc} -swift-version 6 -O -parse-as-library -module-name Features -use-ld=lld \
-    -enable-upcoming-feature InternalImportsByDefault -enable-upcoming-feature MemberImportVisibility \
-    -I Sources/CNIfTI/include "$@" $reader Fuzzing/NIfTIFuzzer.swift "$work/CNIfTI.o" -o "$output"
+  compile -O -use-ld=lld "$@" "$work/CNIfTI.o" -o "$output"
 }
+
+if [ "${1:-}" = check ]; then
+  compile -typecheck
+  exit
+fi
 
 python3 Fuzzing/seeds.py "$work/seeds"
 # Damage is told by the exit status and the find; Swift's own backtraces would hide it from the sanitizer.
@@ -53,7 +64,7 @@ case "${1:-run}" in
     du -sb Fuzzing/corpus
     ;;
   *)
-    echo "usage: scripts/fuzz.sh [run [RUNS] | coverage | keep]" >&2
+    echo "usage: scripts/fuzz.sh [run [RUNS] | coverage | check | keep]" >&2
     exit 2
     ;;
 esac

@@ -89,6 +89,19 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: path))
   }
 
+  @Test(arguments: ["patient,age\n", "patient,age\n,\n", "age,sex\n60,F\n", "patient,image,mask\n"])
+  func `a table without a patient makes no file and touches none`(text: String) throws {
+    let path = folder.file("c.sqlite")
+    let source = try folder.write("header.csv", text)
+    let summary = try CohortImport.run(source: source, into: path)
+    #expect(!summary.isWritten && summary.patients == 0 && !summary.issues.isEmpty)
+    #expect(!FileManager.default.fileExists(atPath: path))
+    _ = try CohortImport.run(source: folder.write("1.csv", "patient,age\n001,60\n"), into: path)
+    let before = try Data(contentsOf: URL(filePath: path))
+    #expect(try !CohortImport.run(source: source, into: path).isWritten)
+    #expect(try Data(contentsOf: URL(filePath: path)) == before)
+  }
+
   @Test func `an existing cohort is updated`() throws {
     let path = folder.file("c.sqlite")
     _ = try CohortImport.run(source: folder.write("1.csv", "patient,age\n001,60\n002,\n"), into: path)

@@ -57,14 +57,18 @@ public enum CohortImport {
     return plan
   }
 
-  /// Reads a source and writes it into the cohort file, which is made if it does not exist.
+  /// Reads a source and writes it into the cohort file, which is made if it does not exist. A source without a single patient
+  /// writes nothing: neither is a file made, nor one that is there touched.
   public static func run(
     source: String, into path: String, options: ImportOptions = ImportOptions()
   ) throws -> ImportSummary {
     let start = Date()
     let plan = try plan(source: source, options: options, into: path)
     var summary = Self.summary(of: plan)
-    if options.isDryRun || (options.isStrict && plan.issues.contains { $0.severity == .error }) { return summary }
+    if plan.patients.isEmpty || options.isDryRun || (options.isStrict && plan.issues.contains { $0.severity == .error })
+    {
+      return summary
+    }
     let database = try CohortDatabase(path: path, mode: .create)
     try apply(plan, to: database, source: source, start: start)
     try database.close()

@@ -1,3 +1,16 @@
+/// Why an import wrote nothing.
+public enum ImportError: Error, Hashable, CustomStringConvertible {
+  /// The source names no patient; what was wrong first, where something was.
+  case nothing(String, String?)
+
+  public var description: String {
+    switch self {
+    case .nothing(let source, let reason):
+      "\(source) has no patient to import, so nothing was written." + (reason.map { " \($0)" } ?? "")
+    }
+  }
+}
+
 /// One thing that an import found wrong, or wants to be known.
 public struct ImportIssue: Sendable, Hashable, Codable {
   public enum Severity: String, Sendable, Codable, Comparable {

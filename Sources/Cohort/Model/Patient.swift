@@ -75,7 +75,21 @@ public enum UnitLevel: String, Sendable, Codable, CaseIterable {
   public var plural: String { rawValue + "s" }
 
   /// `patients`, `exams`, `images`, `regions`: what sentences call them.
-  public var unitPlural: String { self == .lesion ? "regions" : plural }
+  public var unitPlural: String { unitName + "s" }
+
+  /// `patient`, `exam`, `image`, `region`: what sentences call one of them.
+  public var unitName: String { self == .lesion ? "region" : rawValue }
+
+  /// The columns of the table of these units that name them and say where they are, the patient first; the others are their
+  /// variables.
+  public var namingColumns: [String] {
+    switch self {
+    case .patient: ["patient"]
+    case .exam: ["patient", "exam"]
+    case .image: ["patient", "exam", "modality", "series", "file"]
+    case .lesion: ["patient", "exam", "modality", "series", "role", "lesion", "label", "mask"]
+    }
+  }
 }
 
 /// A clinical variable: which units carry it, its name, type and unit of measurement.

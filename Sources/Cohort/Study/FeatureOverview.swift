@@ -10,6 +10,8 @@ public struct FeatureOverview: Sendable {
   /// One row per unit that was looked at, one column per feature.
   public let design: Design
   public let units: [String]
+  /// What they are.
+  public let unit: UnitLevel
   public let outcome: Outcome
   /// What the groups of the outcome are called, in the order of `group(of:)`.
   public let groupNames: [String]
@@ -28,10 +30,13 @@ public struct FeatureOverview: Sendable {
   public let isTrainingOnly: Bool
   public let cautions: [Caution]
 
-  public init(_ name: String, outcome: StudyOutcome, in database: CohortDatabase) throws {
+  /// - Parameter unit: the units that have the outcome, one row each.
+  public init(
+    _ name: String, outcome: StudyOutcome, of unit: UnitLevel = .patient, in database: CohortDatabase
+  ) throws {
     let stored = try database.extraction(named: name)
     let plan = StudyPlan(
-      name: "features", outcome: outcome, split: .folds(count: 2, repeats: 1),
+      name: "features", unit: unit, outcome: outcome, split: .folds(count: 2, repeats: 1),
       blocks: [
         StudyBlock(name: name, content: .features(extraction: name, settings: nil, features: [], filter: nil))
       ], models: [])
@@ -39,19 +44,29 @@ public struct FeatureOverview: Sendable {
     var rows = Array(units.names.indices)
     let frozen = try FrozenSplit(in: database)
     let isTrainingOnly = frozen.map { !$0.plan.studySplit.isCrossValidation } ?? false
-    if isTrainingOnly, let frozen { rows = rows.filter { frozen.parts[units.names[$0]] == "training" } }
+    let patients = units.patients
+    if isTrainingOnly, let frozen { rows = rows.filter { frozen.parts[patients[$0]] == "training" } }
+    var cautions = units.cautions
+    if units.isClustered {
+      cautions.append(
+        Caution(
+          code: "clustered_rows",
+          message:
+            "Patients have several \(unit.unitPlural); these p values take each for independent and are too small."))
+    }
     self.init(
-      extraction: name, design: units.designs[0].selecting(rows: rows), units: rows.map { units.names[$0] },
+      extraction: name, design: units.designs[0].selecting(rows: rows), units: rows.map { units.names[$0] }, of: unit,
       outcome: units.outcome.selecting(rows: rows), groupNames: outcome.groupNames(in: units.table),
       keys: Self.keys(of: units.designs[0].names, among: stored.features), isTrainingOnly: isTrainingOnly,
-      cautions: units.cautions)
+      cautions: cautions)
   }
 
   /// - Precondition: as many units, and as many outcomes, as the design has rows; a key per column.
   public init(
-    extraction: String, design: Design, units: [String], outcome: Outcome, groupNames: [String], keys: [FeatureKey?],
-    isTrainingOnly: Bool, cautions: [Caution] = []
+    extraction: String, design: Design, units: [String], of unit: UnitLevel = .patient, outcome: Outcome,
+    groupNames: [String], keys: [FeatureKey?], isTrainingOnly: Bool, cautions: [Caution] = []
   ) {
+    self.unit = unit
     precondition(units.count == design.rowCount && outcome.count == design.rowCount, "one row per unit")
     precondition(keys.count == design.columnCount, "one key per column")
     self.extraction = extraction

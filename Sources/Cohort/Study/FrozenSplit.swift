@@ -1,8 +1,8 @@
 internal import Foundation
 internal import Stats
 
-/// A split that was decided on once and is kept: models train and are judged on exactly these units, whatever outcome they
-/// predict, until it is frozen anew.
+/// A split that was decided on once and is kept: models train and are judged on exactly these patients, whatever outcome they
+/// predict and whether their rows are patients, exams or regions, until it is frozen anew.
 public struct FrozenSplit: Sendable, Equatable {
   /// The name under which a cohort keeps it.
   public static let name = "workbench"
@@ -10,7 +10,9 @@ public struct FrozenSplit: Sendable, Equatable {
   public let plan: SplitPlan
   /// The outcome in which the units were known when it was frozen.
   public let outcome: StudyOutcome
-  /// The part of every unit by its name.
+  /// The units that have that outcome. All units of a patient go where the patient goes.
+  public let unit: UnitLevel
+  /// The part of every patient by label.
   public let parts: [String: String]
   /// SHA-256 of what it was made from: the units, their outcome and the column that divides them.
   public let inputDigest: String
@@ -19,10 +21,12 @@ public struct FrozenSplit: Sendable, Equatable {
   private struct Recipe: Codable {
     var plan: SplitPlan
     var outcome: StudyOutcome
+    /// nil is patients.
+    var unit: UnitLevel?
   }
 
   /// What a study says to be judged on this split. Cross-validation is made again from its seed; anything else names its
-  /// units, so that a unit that comes later changes nobody's part.
+  /// patients, so that one who comes later changes nobody's part.
   public var studySplit: StudySplit {
     let split = plan.studySplit
     if split.isCrossValidation { return split }
@@ -39,23 +43,28 @@ public struct FrozenSplit: Sendable, Equatable {
   }
 
   /// The study that divides units by a plan and does nothing else.
-  public static func study(_ plan: SplitPlan, outcome: StudyOutcome) -> StudyPlan {
-    StudyPlan(name: name, outcome: outcome, split: plan.studySplit, blocks: [], models: [], seed: plan.seed)
+  public static func study(_ plan: SplitPlan, outcome: StudyOutcome, of unit: UnitLevel = .patient) -> StudyPlan {
+    StudyPlan(
+      name: name, unit: unit, outcome: outcome, split: plan.studySplit, blocks: [], models: [], seed: plan.seed)
   }
 
   /// Divides the units of a cohort as they are today; nothing is stored.
-  public init(_ plan: SplitPlan, outcome: StudyOutcome, in database: CohortDatabase) throws {
-    let study = Self.study(plan, outcome: outcome)
+  public init(
+    _ plan: SplitPlan, outcome: StudyOutcome, of unit: UnitLevel = .patient, in database: CohortDatabase
+  ) throws {
+    let study = Self.study(plan, outcome: outcome, of: unit)
     let units = try StudyUnits(study, in: database)
-    self.init(
-      plan, outcome: outcome, units: units, division: try StudyDivision(study.split, units: units, seed: plan.seed))
-  }
-
-  public init(_ plan: SplitPlan, outcome: StudyOutcome, units: StudyUnits, division: StudyDivision) {
+    let division = try StudyDivision(study.split, units: units, seed: plan.seed)
     self.plan = plan
     self.outcome = outcome
+    self.unit = unit
     var parts: [String: String] = [:]
-    for (name, part) in zip(units.names, division.partNames(rowCount: units.names.count)) { parts[name] = part }
+    for (patient, part) in zip(units.patients, division.partNames(rowCount: units.names.count)) {
+      guard let part else { continue }
+      // Chance divides patients; a column of their exams or regions might not.
+      if let other = parts[patient], other != part { throw StudyError.dividedPatient(patient) }
+      parts[patient] = part
+    }
     self.parts = parts
     inputDigest = units.splitDigest(plan.studySplit)
   }
@@ -67,6 +76,7 @@ public struct FrozenSplit: Sendable, Equatable {
     else { return nil }
     plan = recipe.plan
     outcome = recipe.outcome
+    unit = recipe.unit ?? .patient
     parts = stored.parts
     inputDigest = stored.inputDigest
   }
@@ -75,7 +85,8 @@ public struct FrozenSplit: Sendable, Equatable {
   public func freeze(in database: CohortDatabase) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let recipe = String(decoding: try encoder.encode(Recipe(plan: plan, outcome: outcome)), as: UTF8.self)
+    let stored = Recipe(plan: plan, outcome: outcome, unit: unit == .patient ? nil : unit)
+    let recipe = String(decoding: try encoder.encode(stored), as: UTF8.self)
     try database.store(
       StoredSplit(name: Self.name, level: .patient, plan: recipe, parts: parts, inputDigest: inputDigest))
     try database.record(
@@ -85,7 +96,7 @@ public struct FrozenSplit: Sendable, Equatable {
 
   /// What has changed in the cohort since it was frozen; empty when it would be made from the same values today.
   public func changes(in database: CohortDatabase) throws -> [StepChange] {
-    let study = Self.study(plan, outcome: outcome)
+    let study = Self.study(plan, outcome: outcome, of: unit)
     let units: StudyUnits
     do {
       units = try StudyUnits(study, in: database)
@@ -93,7 +104,7 @@ public struct FrozenSplit: Sendable, Equatable {
       return [.notRepeatable(reason: error.description)]
     }
     if units.splitDigest(plan.studySplit) == inputDigest { return [] }
-    let now = Set(units.names)
+    let now = Set(units.patients)
     let before = Set(parts.keys)
     var changes: [StepChange] = []
     let added = now.subtracting(before).count

@@ -38,6 +38,57 @@ extension RunResult {
   }
 }
 
+extension RunResult {
+  /// What the probabilities behind one question of an outcome of several classes are worth.
+  public struct ClassRisks: Sendable, Equatable {
+    /// `clinical: ≥ 2`, `clinical: benign`: the model and what it is asked, as in `predictions`.
+    public var model: String
+    public var part: String
+    /// nil where the part has not both answers.
+    public var calibration: CalibrationGroups?
+    public var decisionCurve: NetBenefitCurve?
+  }
+
+  /// Of ordered levels for every threshold (this level or higher against those below), of other classes for each against the
+  /// others, in every part: calibration in groups and decision curve of the question's own probability. Those of several
+  /// classes are as their models give them, not brought to a sum of one. Empty for two classes and survival.
+  public var classRisks: [ClassRisks] {
+    switch outcome {
+    case .binary, .survival: []
+    case .classes, .ordinal:
+      predictions.map {
+        ClassRisks(
+          model: $0.model, part: $0.part, calibration: $0.calibration.map { CalibrationGroups($0) },
+          decisionCurve: $0.decisionCurve.map { NetBenefitCurve($0) })
+      }
+    }
+  }
+}
+
+extension RunResult.CalibrationGroups {
+  fileprivate init(_ found: Calibration) {
+    self.init(
+      time: nil,
+      groups: found.groups.map {
+        .init(
+          n: $0.count, predicted: $0.meanPredicted, observed: $0.observed.value, low: $0.observed.low,
+          high: $0.observed.high)
+      })
+  }
+}
+
+extension RunResult.NetBenefitCurve {
+  fileprivate init(_ curve: DecisionCurve) {
+    self.init(
+      time: nil,
+      points: curve.points.map {
+        .init(
+          threshold: $0.threshold, netBenefit: $0.netBenefit.value, low: $0.netBenefit.low, high: $0.netBenefit.high,
+          treatAll: $0.treatAll.value)
+      })
+  }
+}
+
 extension RunResult.ModelResult {
   /// What the probabilities of two classes are worth; nothing where they cannot be judged.
   fileprivate mutating func add(_ found: Calibration?, _ curve: DecisionCurve?) {
@@ -48,27 +99,9 @@ extension RunResult.ModelResult {
         metrics[name] = RunResult.Metric(
           value: estimate.value, low: estimate.low, high: estimate.high, method: "logistic recalibration")
       }
-      calibration = [
-        RunResult.CalibrationGroups(
-          time: nil,
-          groups: found.groups.map {
-            .init(
-              n: $0.count, predicted: $0.meanPredicted, observed: $0.observed.value, low: $0.observed.low,
-              high: $0.observed.high)
-          })
-      ]
+      calibration = [RunResult.CalibrationGroups(found)]
     }
-    if let curve {
-      decisionCurves = [
-        RunResult.NetBenefitCurve(
-          time: nil,
-          points: curve.points.map {
-            .init(
-              threshold: $0.threshold, netBenefit: $0.netBenefit.value, low: $0.netBenefit.low,
-              high: $0.netBenefit.high, treatAll: $0.treatAll.value)
-          })
-      ]
-    }
+    if let curve { decisionCurves = [RunResult.NetBenefitCurve(curve)] }
   }
 
   /// Discrimination of a score at times.

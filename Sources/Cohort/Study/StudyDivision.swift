@@ -74,8 +74,9 @@ public struct StudyDivision: Sendable, Equatable {
     case .assigned(let training, let validation):
       let trains = Set(training)
       let judges = Set(validation)
-      let rows = (0..<count).filter { trains.contains(units.names[$0]) }
-      let heldOut = (0..<count).filter { judges.contains(units.names[$0]) && !trains.contains(units.names[$0]) }
+      let patients = units.patients
+      let rows = (0..<count).filter { trains.contains(patients[$0]) }
+      let heldOut = (0..<count).filter { judges.contains(patients[$0]) && !trains.contains(patients[$0]) }
       self.init(
         rounds: [[try Split(training: rows, heldOut: heldOut)]],
         parts: [Part(name: "training", rows: rows), Part(name: "validation", rows: heldOut)], isCrossValidation: false)

@@ -76,7 +76,8 @@ public enum StudySplit: Sendable, Hashable, Codable {
   case folds(count: Int, repeats: Int)
   /// Every value of a column is left out once.
   case leaveOneOut(column: String)
-  /// As it was frozen: these units train, those judge, by their names. A unit in neither list takes no part.
+  /// As it was frozen: these patients train, those judge, by their labels, each with all units. A patient in neither list
+  /// takes no part.
   case assigned(training: [String], validation: [String])
   /// As the cohort keeps it for the workbench, whatever that was made from. It is looked up when the study runs.
   case frozen

@@ -38,9 +38,10 @@ public struct StudyRunner: Sendable {
     guard let path = cohort ?? plan.cohort.map({ runner.path($0) }) else { throw StudyError.noCohort(study: plan.name) }
     if let source = plan.source {
       progress(Progress("import"))
-      _ = try CohortImport.run(
+      let summary = try CohortImport.run(
         source: runner.path(source.manifest), into: path,
         options: ImportOptions(clinical: source.clinical.map { runner.path($0) }))
+      guard summary.isWritten else { throw ImportError.nothing(source.manifest, summary.issues.first?.line) }
     }
     let database = try CohortDatabase(path: path)
     return try await runner.run(database, jobs: jobs, progress: progress)

@@ -20,6 +20,9 @@ public struct StudyUnits: Sendable {
   /// What only the evaluation reads.
   let evaluated: EvaluatedColumns
 
+  /// The label of the patient of each row: the first column of every table of units.
+  public var patients: [String] { table.columns.first?.values.texts.map { $0 ?? "" } ?? [] }
+
   /// Whether patients have several rows.
   public var isClustered: Bool { Set(groups).count < groups.count }
 
@@ -67,6 +70,7 @@ public enum StudyError: Error, Equatable, Sendable, CustomStringConvertible {
   case unknownLevel(String, column: String, levels: [String])
   case badTreatment(column: String, count: Int)
   case noFrozenSplit
+  case dividedPatient(String)
 
   public var description: String {
     switch self {
@@ -76,6 +80,8 @@ public enum StudyError: Error, Equatable, Sendable, CustomStringConvertible {
     case .filter(let error): error.description
     case .noFrozenSplit:
       "The study is judged on the frozen split, and this cohort keeps none. Freeze one with: radish split COHORT --by … --freeze"
+    case .dividedPatient(let label):
+      "The split puts rows of patient \(label) into both parts. A patient is in one part: divide by a value of the patients."
     case .textOutcome(let column, let positive, let levels):
       "No row of \"\(column)\" has the positive value \"\(positive)\"; it has \(levels.joined(separator: ", ")). Set outcome.positive."
     case .badEvent(let column, let levels):

@@ -75,7 +75,10 @@ public enum App {
       case .derived: state.viewer.derivation = nil
       case .extraction: state.extract.hasEnded(with: sentence)
       case .model: state.model.progress = nil
-      case .split: state.split.failure = sentence
+      case .split:
+        state.split.failure = sentence
+        // The screen says it.
+        if state.screen == .split { return [] }
       case .features: state.features.failure = sentence
       case .featureValues: state.features.valuesFailure = sentence
       case .plans: state.extract.failure = sentence
@@ -304,12 +307,17 @@ public enum App {
     cohort.features = study.features
     cohort.unreadableRuns = study.unreadableRuns
     cohort.isComplete = true
+    cohort.take(study.others)
     // A report that was written stands for the result of then.
     if !isSameResult, cohort.steps[.report] == .done { cohort.steps[.report] = .stale }
     state.cohort = cohort
     state.results.take(cohort.results)
+    state.split.take(schemesFor: cohort)
     state.split.take(cohort.splits.first)
     state.results.restorePlace()
+    let predicted = state.model.outcomeName
+    state.model.take(cohort)
+    if state.model.outcomeName != predicted, let name = state.model.outcomeName { state.split.stratify(by: name) }
     var effects: [Effect] = []
     if let plan = state.split.plan, state.split.frozen == nil || plan != state.split.preview?.plan {
       state.split.preview = nil
@@ -336,6 +344,8 @@ public enum App {
       state.cohort?.results = before?.results ?? []
       state.cohort?.features = before?.features ?? []
       state.cohort?.unreadableRuns = before?.unreadableRuns ?? []
+      state.cohort?.outcomes += before?.outcomes.filter { $0.unit != .patient } ?? []
+      state.cohort?.unitColumns = before?.unitColumns ?? [:]
     }
     // What was stale is shown until the new look is done.
     if let freshness { state.cohort?.freshness = freshness }
@@ -349,7 +359,7 @@ public enum App {
     if state.screen == .patient { effects.append(.loadPatient(state.patient.label)) }
     let made = Set(cohort.storedOutcomes.keys).subtracting((before?.storedOutcomes ?? [:]).keys)
     let predicted = state.model.outcomeName
-    state.model.take(cohort, choosing: made.count == 1 ? made.first : nil)
+    state.model.take(state.cohort ?? cohort, choosing: made.count == 1 ? made.first : nil)
     if state.screen == .split, state.model.outcomeName != predicted { effects += stratifySplit(&state) }
     if !state.extract.plans.isEmpty, !state.running.contains(.extraction) { effects.append(.planExtraction) }
     if state.screen == .features { effects += resolveFeatures(state) }

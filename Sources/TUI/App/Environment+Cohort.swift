@@ -118,7 +118,9 @@ enum CohortReader {
       note: isSynthetic(database.path) ? "synthetic patients" : mayWrite ? nil : "no right to write")
     cohort.origin = (try? CohortFileState.origin(of: database)) ?? ""
     let hasStudy = cohort.status(of: .split) == .done || cohort.status(of: .results) == .done
-    cohort.isComplete = try !hasStudy && database.counts().images == 0
+    // Tables of exams and regions are read after that of patients, which people see first.
+    let hasOthers = !table.elsewhere.isEmpty || stored.values.contains { !Set(table.names).isSuperset(of: $0.columns) }
+    cohort.isComplete = try !hasStudy && !hasOthers && database.counts().images == 0
     return cohort
   }
 
@@ -130,7 +132,8 @@ enum CohortReader {
     let cases = try database.cases()
     return CohortStudy(
       images: try images(database, cases: cases), splits: split.map { [$0] } ?? [],
-      results: results.read, unreadableRuns: results.unread, features: (try? features(database, cases: cases)) ?? [])
+      results: results.read, unreadableRuns: results.unread, features: (try? features(database, cases: cases)) ?? [],
+      others: (try? CohortOutcomes(in: database).others) ?? [])
   }
 
   /// What columns of features each extraction gives.

@@ -58,7 +58,8 @@ enum ImportBridge {
   /// Writes the cohort; returns the path of its file.
   static func write(_ request: ImportRequest) throws -> String {
     let target = expanded(request.target)
-    _ = try CohortImport.run(source: expanded(request.source), into: target, options: request.options)
+    let summary = try CohortImport.run(source: expanded(request.source), into: target, options: request.options)
+    guard summary.isWritten else { throw ImportError.nothing(request.source, summary.issues.first?.line) }
     return target
   }
 

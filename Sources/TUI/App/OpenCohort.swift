@@ -72,8 +72,10 @@ public struct OpenCohort: Sendable {
   public var unreadableRuns: [UnreadableRun] = []
   /// Which of the steps are stale, and why.
   public var freshness = StudyFreshness()
-  /// Outcomes that models can predict.
+  /// Outcomes that models can predict: of patients first, then of their exams, images and regions.
   public var outcomes: [OutcomeChoice]
+  /// Columns that could predict the outcomes of other units than patients.
+  public var unitColumns: [UnitLevel: [String]] = [:]
   /// Outcomes that a person chose, by name.
   public var storedOutcomes: [String: StudyOutcome]
   /// A remark that stays visible, such as that the patients are synthetic.
@@ -95,6 +97,13 @@ public struct OpenCohort: Sendable {
     self.outcomes = outcomes
     self.storedOutcomes = storedOutcomes
     self.note = note
+  }
+
+  /// Takes what can be predicted of other units than patients, in place of what was known of it.
+  mutating func take(_ others: [UnitOutcomes]) {
+    outcomes.removeAll { $0.unit != .patient }
+    outcomes += others.flatMap(\.outcomes)
+    unitColumns = Dictionary(others.map { ($0.unit, $0.columns) }, uniquingKeysWith: { first, _ in first })
   }
 
   func status(of step: WorkflowStep) -> StepStatus {
@@ -144,11 +153,14 @@ public struct CohortStudy: Equatable, Sendable {
   public var unreadableRuns: [UnreadableRun]
   /// What columns of features there are, oldest extraction first.
   public var features: [ExtractedFeatures]
+  /// What can be predicted of other units than patients.
+  public var others: [UnitOutcomes]
 
   public init(
     images: CohortImages = CohortImages(), splits: [SplitPreview] = [], results: [StudyResult] = [],
-    unreadableRuns: [UnreadableRun] = [], features: [ExtractedFeatures] = []
+    unreadableRuns: [UnreadableRun] = [], features: [ExtractedFeatures] = [], others: [UnitOutcomes] = []
   ) {
+    self.others = others
     self.images = images
     self.splits = splits
     self.results = results

@@ -15,7 +15,11 @@ enum OutcomeFinder {
   /// What the cohort names as its outcome first; then columns of two values by themselves; then pairs of a time and an
   /// event that belong together by their names; last the events of such pairs without their time, because who was only
   /// watched for a short while did not stay free of the event.
-  static func candidates(in table: DataTable, stored: [String: StudyOutcome] = [:]) -> [Candidate] {
+  ///
+  /// - Parameter unit: of what the rows of the table are.
+  static func candidates(
+    in table: DataTable, stored: [String: StudyOutcome] = [:], of unit: UnitLevel = .patient
+  ) -> [Candidate] {
     let events = table.variables.filter { column in
       let name = column.name.lowercased()
       return (name == "status" || eventWords.contains { name.contains($0) }) && twoLevels(column) != nil
@@ -25,18 +29,18 @@ enum OutcomeFinder {
     for time in table.variables where isTime(time) {
       guard let event = Self.event(of: time, among: events), let occurred = positiveLevel(event) else { continue }
       let outcome = StudyOutcome.survival(time: time.name, event: event.name, occurred: occurred)
-      if let candidate = describe(outcome, named: "\(event.name) over \(time.name)", in: table) {
+      if let candidate = describe(outcome, named: "\(event.name) over \(time.name)", in: table, of: unit) {
         survival.append(candidate)
         timed.insert(event.name)
       }
     }
     func binary(_ column: TableColumn) -> Candidate? {
       positiveLevel(column).flatMap {
-        describe(.binary(column: column.name, positive: $0), named: column.name, in: table)
+        describe(.binary(column: column.name, positive: $0), named: column.name, in: table, of: unit)
       }
     }
     let found =
-      stored.sorted { $0.key < $1.key }.compactMap { describe($0.value, named: $0.key, in: table) }
+      stored.sorted { $0.key < $1.key }.compactMap { describe($0.value, named: $0.key, in: table, of: unit) }
       + events.filter { !timed.contains($0.name) }.compactMap(binary) + survival
       + events.filter { timed.contains($0.name) }.compactMap(binary)
     var seen: Set<StudyOutcome> = []
@@ -45,7 +49,7 @@ enum OutcomeFinder {
 
   /// What one column can be as an outcome: each of its two classes as the event, a few classes with or without an order, or a
   /// time with each event beside it.
-  static func candidates(for column: TableColumn, in table: DataTable) -> [Candidate] {
+  static func candidates(for column: TableColumn, in table: DataTable, of unit: UnitLevel = .patient) -> [Candidate] {
     guard table.variables.contains(where: { $0.name == column.name }) else { return [] }
     let events = table.variables.filter { twoLevels($0) != nil && saidLevel($0) != nil }
     var outcomes: [(name: String, outcome: StudyOutcome)] = []
@@ -70,7 +74,7 @@ enum OutcomeFinder {
         outcomes.append(("\(column.name), classes", .classes(column: column.name)))
       }
       guard case .number(let values) = column.values, !values.contains(where: { $0 < 0 }) else {
-        return outcomes.compactMap { describe($0.outcome, named: $0.name, in: table) }
+        return outcomes.compactMap { describe($0.outcome, named: $0.name, in: table, of: unit) }
       }
       for event in events.sorted(by: { kinship(column.name, $0.name) > kinship(column.name, $1.name) }) {
         guard isTime(column) || isTimeByName(column.name) || kinship(column.name, event.name) > 0,
@@ -83,7 +87,7 @@ enum OutcomeFinder {
           ))
       }
     }
-    return outcomes.prefix(40).compactMap { describe($0.outcome, named: $0.name, in: table) }
+    return outcomes.prefix(40).compactMap { describe($0.outcome, named: $0.name, in: table, of: unit) }
   }
 
   /// Why a column is no outcome, as a sentence; nil where it is one.
@@ -183,13 +187,18 @@ enum OutcomeFinder {
     }.map(\.name)
   }
 
-  private static func describe(_ outcome: StudyOutcome, named name: String, in table: DataTable) -> Candidate? {
-    var candidate = count(outcome, named: name, in: table)
+  private static func describe(
+    _ outcome: StudyOutcome, named name: String, in table: DataTable, of unit: UnitLevel
+  ) -> Candidate? {
+    var candidate = count(outcome, named: name, in: table, of: unit.unitPlural)
     candidate?.choice.columns = Set(outcome.columns)
+    candidate?.choice.unit = unit
     return candidate
   }
 
-  private static func count(_ outcome: StudyOutcome, named name: String, in table: DataTable) -> Candidate? {
+  private static func count(
+    _ outcome: StudyOutcome, named name: String, in table: DataTable, of units: String
+  ) -> Candidate? {
     switch outcome {
     case .binary(let column, let positive):
       guard let values = table.column(named: column)?.values else { return nil }
@@ -197,7 +206,7 @@ enum OutcomeFinder {
       let count = (0..<values.count).reduce(0) { $0 + (isPositive($1) ? 1 : 0) }
       let known = values.count - values.missingCount
       return Candidate(
-        choice: OutcomeChoice(.binary, name: name, summary: "\(count) of \(known) patients have \(positive)"),
+        choice: OutcomeChoice(.binary, name: name, summary: "\(count) of \(known) \(units) have \(positive)"),
         outcome: outcome)
     case .survival(let time, let event, let occurred):
       guard let times = table.column(named: time)?.values, let events = table.column(named: event)?.values else {
@@ -211,21 +220,21 @@ enum OutcomeFinder {
         if hasOccurred(row) { count += 1 }
       }
       return Candidate(
-        choice: OutcomeChoice(.survival, name: name, summary: "\(count) events in \(known) patients"),
+        choice: OutcomeChoice(.survival, name: name, summary: "\(count) events in \(known) \(units)"),
         outcome: outcome)
     case .classes(let column):
       guard let values = table.column(named: column)?.values else { return nil }
       return Candidate(
         choice: OutcomeChoice(
           .classes, name: name,
-          summary: "\(values.levels.count) classes in \(values.count - values.missingCount) patients"),
+          summary: "\(values.levels.count) classes in \(values.count - values.missingCount) \(units)"),
         outcome: outcome)
     case .ordinal(let column, let levels):
       guard let values = table.column(named: column)?.values else { return nil }
       return Candidate(
         choice: OutcomeChoice(
           .ordinal, name: name,
-          summary: levels.joined(separator: " < ") + " in \(values.count - values.missingCount) patients"),
+          summary: levels.joined(separator: " < ") + " in \(values.count - values.missingCount) \(units)"),
         outcome: outcome)
     }
   }

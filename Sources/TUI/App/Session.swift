@@ -31,6 +31,10 @@ public struct Session: Equatable, Sendable, Codable {
     var filter: String?
     var order: String?
     var isReversed: Bool?
+    /// What was chosen to be fitted.
+    var model: ModelScreen.Kept?
+    /// How the image was looked at.
+    var view: ViewerScreen.Kept?
   }
 
   /// How a cohort was left, and what has become of its file since.
@@ -102,7 +106,7 @@ public struct Session: Equatable, Sendable, Codable {
         name: feature, tab: features.tab.rawValue, filter: features.filter, order: features.order.rawValue,
         isReversed: features.isReversed),
       .split: Place(row: state.split.left ?? state.split.chosen, isZoomed: state.split.isZoomed),
-      .model: Place(row: state.model.line),
+      .model: Place(row: state.model.line, model: state.model.kept),
       .results: Place(
         row: state.results.left?.model ?? state.results.model,
         tab: (state.results.left?.tab ?? state.results.tab).rawValue),
@@ -110,7 +114,11 @@ public struct Session: Equatable, Sendable, Codable {
     ]
     if let table = state.table { places[.cohort] = Place(tab: table.zoom.rawValue) }
     if !state.patient.label.isEmpty { places[.patient] = Place(name: state.patient.label) }
-    if let image = state.viewer.image { places[.viewer] = Place(name: image.patient, image: image.path) }
+    if let image = state.viewer.image {
+      places[.viewer] = Place(name: image.patient, image: image.path, view: state.viewer.kept ?? state.viewer.left)
+    } else if let left = state.viewer.left {
+      places[.viewer] = Place(name: left.patient, image: left.image, view: left)
+    }
     if let column = state.tableOne.request?.column { places[.tableOne] = Place(name: column) }
     return Dictionary(places.map { ($0.key.rawValue, $0.value) }, uniquingKeysWith: { first, _ in first })
   }
@@ -156,7 +164,9 @@ extension App {
       state.split.left = split.row
       if state.cohort?.isComplete == true { state.split.take(state.split.frozen) }
     }
+    if let kept = place(.model)?.model { state.model.restore(kept, in: state.cohort) }
     if let row = place(.model)?.row { state.model.line = max(0, row) }
+    state.viewer.left = place(.viewer)?.view
     if let results = place(.results), let tab = results.tab.flatMap(ResultsScreen.Tab.init(rawValue:)) {
       state.results.left = ResultsScreen.Left(tab: tab, model: results.row ?? 0)
       state.results.restorePlace()

@@ -108,11 +108,11 @@ enum StudyBridge {
     guard let extraction = extractions.first(where: { $0 == wanted.extraction }) ?? extractions.last else {
       throw BridgeError.noFeatures
     }
-    let candidates = OutcomeFinder.candidates(in: try database.tableOfPatients(), stored: try database.outcomes())
+    let candidates = try CohortOutcomes(in: database).candidates
     guard let outcome = candidates.first(where: { $0.choice.name == wanted.outcome }) ?? candidates.first else {
       throw BridgeError.noOutcome
     }
-    let overview = try FeatureOverview(extraction, outcome: outcome.outcome, in: database)
+    let overview = try FeatureOverview(extraction, outcome: outcome.outcome, of: outcome.choice.unit, in: database)
     let correlated = Array(FeatureTable.ranked(overview).prefix(FeatureTable.correlatedCount))
     return FeatureTable(
       extractions: extractions, outcomes: candidates.map(\.choice.name), outcome: outcome.choice.name,
@@ -135,35 +135,42 @@ enum StudyBridge {
   static func preview(_ path: String, _ plan: SplitPlan) throws -> SplitPreview {
     let database = try CohortDatabase(path: path, mode: .readOnly)
     defer { try? database.close() }
-    return try preview(plan, outcome: outcome(for: plan, in: database), in: database)
+    let outcome = try outcome(for: plan, in: database)
+    return try preview(plan, outcome: outcome.outcome, of: outcome.choice.unit, in: database)
   }
 
   /// The outcome in whose units a plan divides: the one it is stratified by, else the first.
-  static func outcome(for plan: SplitPlan, in database: CohortDatabase) throws -> StudyOutcome {
-    let candidates = OutcomeFinder.candidates(in: try database.tableOfPatients(), stored: try database.outcomes())
-    let named = plan.stratum.flatMap { name in candidates.first { $0.choice.name == name } }
-    guard let found = named ?? candidates.first else { throw BridgeError.noOutcome }
-    return found.outcome
+  private static func outcome(
+    for plan: SplitPlan, in database: CohortDatabase
+  ) throws -> OutcomeFinder.Candidate {
+    let outcomes = try CohortOutcomes(in: database)
+    guard let found = plan.stratum.flatMap(outcomes.candidate(named:)) ?? outcomes.candidates.first else {
+      throw BridgeError.noOutcome
+    }
+    return found
   }
 
   private static func preview(
-    _ plan: SplitPlan, outcome: StudyOutcome, in database: CohortDatabase, as split: StudySplit? = nil
+    _ plan: SplitPlan, outcome: StudyOutcome, of unit: UnitLevel, in database: CohortDatabase,
+    as split: StudySplit? = nil
   ) throws -> SplitPreview {
-    let study = FrozenSplit.study(plan, outcome: outcome)
+    let study = FrozenSplit.study(plan, outcome: outcome, of: unit)
     let units = try StudyUnits(study, in: database)
     let division = try StudyDivision(split ?? study.split, units: units, seed: plan.seed)
-    return SplitPreview.of(plan, units: units, division: division)
+    return SplitPreview.of(plan, units: units, of: unit, division: division)
   }
 
   static func freeze(_ plan: SplitPlan, in database: CohortDatabase) throws {
-    try FrozenSplit(plan, outcome: outcome(for: plan, in: database), in: database).freeze(in: database)
+    let outcome = try outcome(for: plan, in: database)
+    try FrozenSplit(plan, outcome: outcome.outcome, of: outcome.choice.unit, in: database).freeze(in: database)
   }
 
   /// The frozen split of a cohort, with what has changed since.
   static func frozenSplit(_ database: CohortDatabase) throws -> SplitPreview? {
     guard let frozen = try FrozenSplit(in: database) else { return nil }
     var preview =
-      (try? Self.preview(frozen.plan, outcome: frozen.outcome, in: database, as: frozen.studySplit))
+      (try? Self.preview(
+        frozen.plan, outcome: frozen.outcome, of: frozen.unit, in: database, as: frozen.studySplit))
       ?? SplitPreview(plan: frozen.plan, parts: [], balance: [])
     preview.isFrozen = true
     preview.changes = try frozen.changes(in: database).map(\.description)
@@ -188,15 +195,13 @@ enum StudyBridge {
   private static func study(
     _ plan: ModelPlan, in database: CohortDatabase
   ) throws -> (study: StudyPlan, split: FrozenSplit) {
-    let table = try database.tableOfPatients()
-    let candidates = OutcomeFinder.candidates(in: table, stored: try database.outcomes())
-    guard let outcome = candidates.first(where: { $0.choice.name == plan.outcome.name })?.outcome else {
-      throw BridgeError.noOutcome
-    }
+    let outcomes = try CohortOutcomes(in: database)
+    guard let outcome = outcomes.candidate(named: plan.outcome.name) else { throw BridgeError.noOutcome }
+    let table = outcomes.levels.first { $0.unit == outcome.choice.unit }?.table ?? DataTable(columns: [])
     guard let split = try FrozenSplit(in: database) else { throw BridgeError.noSplit }
     let extractions = try database.extractions()
     let study = try StudyPlan.workbench(
-      plan, outcome: outcome, split: split, table: table,
+      plan, outcome: outcome.outcome, of: outcome.choice.unit, split: split, table: table,
       extractions: extractions.filter { !$0.features.isEmpty }.map(\.name))
     return (study, split)
   }
@@ -314,7 +319,9 @@ private final class ExtractionLog: Sendable {
 }
 
 extension SplitPreview {
-  static func of(_ plan: SplitPlan, units: StudyUnits, division: StudyDivision) -> SplitPreview {
+  static func of(
+    _ plan: SplitPlan, units: StudyUnits, of unit: UnitLevel = .patient, division: StudyDivision
+  ) -> SplitPreview {
     let isEvent: [Bool] =
       switch units.outcome {
       case .binary(let values): values
@@ -322,13 +329,18 @@ extension SplitPreview {
       case .classes, .ordinal: []
       }
     func events(_ rows: [Int]) -> Int? { isEvent.isEmpty ? nil : rows.reduce(0) { $0 + (isEvent[$1] ? 1 : 0) } }
+    func part(_ name: String, _ rows: [Int]) -> Part {
+      Part(
+        name: name, count: rows.count, events: events(rows),
+        patients: unit == .patient ? nil : Set(rows.map { units.groups[$0] }).count)
+    }
     var parts: [Part] = []
     if division.isCrossValidation, let round = division.rounds.first {
       for (index, split) in round.enumerated() {
-        parts.append(Part(name: "fold \(index + 1)", count: split.heldOut.count, events: events(split.heldOut)))
+        parts.append(part("fold \(index + 1)", split.heldOut))
       }
     } else {
-      parts = division.parts.prefix(2).map { Part(name: $0.name, count: $0.rows.count, events: events($0.rows)) }
+      parts = division.parts.prefix(2).map { part($0.name, $0.rows) }
     }
     var cautions: [String] = []
     for part in parts {
@@ -339,18 +351,20 @@ extension SplitPreview {
     if division.isCrossValidation, cautions.count > 1 {
       cautions = ["Some folds have fewer than 5 events: judge the folds together, not one by one."]
     }
-    return SplitPreview(
-      plan: plan, parts: parts, balance: balance(units, division), cautions: cautions)
+    var preview = SplitPreview(
+      plan: plan, parts: parts, balance: balance(units, of: unit, division), cautions: cautions)
+    preview.unit = unit
+    return preview
   }
 
   /// Table 1 of the two parts.
-  private static func balance(_ units: StudyUnits, _ division: StudyDivision) -> [Balance] {
+  private static func balance(_ units: StudyUnits, of unit: UnitLevel, _ division: StudyDivision) -> [Balance] {
     guard !division.isCrossValidation, division.parts.count >= 2 else { return [] }
     let rows = division.parts[0].rows + division.parts[1].rows
     let codes = division.parts[0].rows.map { _ in 0 } + division.parts[1].rows.map { _ in 1 }
     let grouping = Grouping(codes: codes, names: [division.parts[0].name, division.parts[1].name])
     var variables: [TableOne.Variable] = []
-    for column in units.table.columns.dropFirst() {
+    for column in units.table.columns where !unit.namingColumns.contains(column.name) {
       let values = column.values.rows(rows)
       // What is the same for everybody cannot be out of balance.
       guard values.levels.count > 1 else { continue }
@@ -403,7 +417,8 @@ extension SplitPreview {
 extension StudyPlan {
   /// The study that the model screen asks for.
   static func workbench(
-    _ plan: ModelPlan, outcome: StudyOutcome, split: FrozenSplit, table: DataTable, extractions: [String]
+    _ plan: ModelPlan, outcome: StudyOutcome, of unit: UnitLevel, split: FrozenSplit, table: DataTable,
+    extractions: [String]
   ) throws -> StudyPlan {
     let family: PipelineStep.ModelFamily = outcome.isSurvival ? .cox : .logistic
     let needsClinical = !plan.blocks.isDisjoint(with: [.clinical, .combined])
@@ -453,7 +468,7 @@ extension StudyPlan {
       compare += models.dropLast().map { ["delta", $0.name] }
     }
     return StudyPlan(
-      name: "\(plan.outcome.name) · \(plan.learner)", outcome: outcome, times: horizons(outcome, table),
+      name: "\(plan.outcome.name) · \(plan.learner)", unit: unit, outcome: outcome, times: horizons(outcome, table),
       split: .frozen, blocks: blocks, models: models, compare: compare
     ).judged(on: split)
   }

@@ -5,12 +5,15 @@ public struct SplitPreview: Equatable, Sendable {
   public struct Part: Equatable, Sendable {
     public var name: String
     public var count: Int
-    /// Patients with the outcome, where there is one.
+    /// Units with the outcome, where there is one.
     public var events: Int?
-    public init(name: String, count: Int, events: Int? = nil) {
+    /// Of how many patients the units are, where patients have several.
+    public var patients: Int?
+    public init(name: String, count: Int, events: Int? = nil, patients: Int? = nil) {
       self.name = name
       self.count = count
       self.events = events
+      self.patients = patients
     }
   }
 
@@ -29,6 +32,8 @@ public struct SplitPreview: Equatable, Sendable {
   }
 
   public var plan: SplitPlan
+  /// What is counted: the units of the outcome. Patients are divided, each with all units.
+  public var unit = UnitLevel.patient
   public var parts: [Part]
   public var balance: [Balance]
   public var isFrozen: Bool
@@ -59,8 +64,13 @@ public struct OutcomeChoice: Equatable, Hashable, Sendable {
   public var summary: String
   /// The columns that it is made of: none of them can predict it.
   public var columns: Set<String>
+  /// The units that have it: a model has a row for each.
+  public var unit: UnitLevel
 
-  public init(_ kind: Kind, name: String, summary: String, columns: Set<String> = []) {
+  public init(
+    _ kind: Kind, name: String, summary: String, columns: Set<String> = [], unit: UnitLevel = .patient
+  ) {
+    self.unit = unit
     self.kind = kind
     self.name = name
     self.summary = summary

@@ -19,6 +19,8 @@ public struct HeatMap: Figure, Equatable {
   public var decimals: Int?
   /// Whether what the colours stand for is drawn below, where there is room.
   public var hasKey = true
+  /// Cells become as wide as their titles need, up to this, where there is room.
+  public var mostCellWidth = 8
   /// The cell that is read, marked by a glyph.
   public var cursor: (row: Int, column: Int)?
 
@@ -106,7 +108,8 @@ public struct HeatMap: Figure, Equatable {
       let columnLabels = columnLabels.map(look.words)
       let labels = min(rowLabels.map { DisplayWidth.of($0) }.max() ?? 0, rect.columns * 35 / 100)
       let room = rect.columns - labels - 1
-      let width = min(8, max(1, room / columnCount))
+      let wanted = max(8, (columnLabels.map { DisplayWidth.of($0) }.max() ?? 0) + 1)
+      let width = min(mostCellWidth, wanted, max(1, room / columnCount))
       let shown = min(columnCount, max(0, room / width))
       let hasHeader = width >= 4 && rect.rows - top >= 3
       if hasHeader {

@@ -146,7 +146,10 @@ extension Plot {
     words(summary.hazardRatioOf.isEmpty ? "HR" : "HR of \(summary.hazardRatioOf)", summary.hazardRatio)
     words("C", summary.concordance)
     if let followUp = summary.medianFollowUp {
-      notes.append("follow-up \(NumberText.significant(followUp, digits: 3)) (reverse KM)")
+      // A column of times may be called anything; a unit is said where its name is one.
+      let known = timeUnit(ofColumn: unit)
+      notes.append(
+        "follow-up \(NumberText.significant(followUp, digits: 3))\(known.isEmpty ? "" : " " + known) (reverse KM)")
     }
     notes.append("+ censored")
     return notes + summary.notes

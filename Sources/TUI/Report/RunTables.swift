@@ -62,15 +62,19 @@ public struct RunTables: Sendable {
     }
   }
 
+  /// Predicted against observed shares. Of several classes a model has a block for each that is told from the others, of levels
+  /// one for each that is reached or not: `clinical: ≥ 2`.
   public var calibration: ReportTable {
-    ReportTable(
+    var all = result.results.map { (model: $0.model, part: $0.part, found: $0.calibration ?? []) }
+    for one in result.classRisks { all.append((one.model, one.part, one.calibration.map { [$0] } ?? [])) }
+    return ReportTable(
       "calibration",
       columns: [
         .init("model"), .init("part"), .init("time"), .init("n"), .init("predicted"), .init("observed"), .init("low"),
         .init("high"),
       ],
-      rows: result.results.flatMap { one in
-        (one.calibration ?? []).flatMap { calibration in
+      rows: all.flatMap { one in
+        one.found.flatMap { calibration in
           calibration.groups.map {
             [
               .text(one.model), .text(one.part), .init(calibration.time), .integer($0.n), .number($0.predicted),
@@ -110,15 +114,18 @@ public struct RunTables: Sendable {
       })
   }
 
+  /// Net benefit over thresholds; of several classes as `calibration`.
   public var decisionCurves: ReportTable {
-    ReportTable(
+    var all = result.results.map { (model: $0.model, part: $0.part, found: $0.decisionCurves ?? []) }
+    for one in result.classRisks { all.append((one.model, one.part, one.decisionCurve.map { [$0] } ?? [])) }
+    return ReportTable(
       "decision_curves",
       columns: [
         .init("model"), .init("part"), .init("time"), .init("threshold"), .init("net_benefit"), .init("low"),
         .init("high"), .init("treat_all"),
       ],
-      rows: result.results.flatMap { one in
-        (one.decisionCurves ?? []).flatMap { curve in
+      rows: all.flatMap { one in
+        one.found.flatMap { curve in
           curve.points.map {
             [
               .text(one.model), .text(one.part), .init(curve.time), .number($0.threshold), .number($0.netBenefit),

@@ -157,7 +157,8 @@ extension StudyReport {
     return lines
   }
 
-  /// A table in columns. Where they do not fit beside each other, the last ones follow below with the key repeated.
+  /// A table in columns. Where they do not fit beside each other, the last ones follow below with the key repeated. Words that
+  /// are longer than their column go on in the next line of it.
   static func lines(
     _ table: ReportTable, columns room: Int, piece: Int = 0, look: Look = .standard
   ) -> [Line] {
@@ -171,19 +172,33 @@ extension StudyReport {
     func add(_ text: String, _ role: Role, part: Int, offset: Int) {
       lines.append(Line(text: text, role: role, place: Place(piece: piece, part: part, offset: offset)))
     }
-    if let title = table.title { add(DisplayWidth.clipped(look.words(title), to: room), .header, part: -1, offset: 0) }
+    for (line, text) in Paragraph.lines(of: look.words(table.title ?? ""), columns: room).enumerated()
+    where table.title != nil {
+      add(text, .header, part: -1, offset: line)
+    }
     for (number, block) in fitted.blocks.enumerated() {
       let part = block.dropFirst(table.keyCount).first?.column ?? 0
       if number > 0 { add("", .text, part: part, offset: 0) }
-      func line(_ row: [String]) -> String {
-        block.map { DisplayWidth.fitted(row[$0.column], to: $0.width, trailing: table.isTrailing($0.column)) }
-          .joined(separator: "  ")
+      // Lines of a row are counted within it: a place in a table is a row whatever the width.
+      let most = 1000
+      func addRow(_ row: [String], _ role: Role, offset: Int) {
+        let cells = block.map { place in
+          table.isTrailing(place.column)
+            ? [row[place.column]] : Paragraph.lines(of: row[place.column], columns: max(1, place.width))
+        }
+        for line in 0..<min(most, max(1, cells.map(\.count).max() ?? 1)) {
+          let text = zip(block, cells).map { place, cell in
+            DisplayWidth.fitted(
+              cell.indices.contains(line) ? cell[line] : "", to: place.width, trailing: table.isTrailing(place.column))
+          }.joined(separator: "  ")
+          add(text, role, part: part, offset: offset * most + line)
+        }
       }
-      add(line(headings), .dim, part: part, offset: 1)
+      addRow(headings, .dim, offset: 1)
       // A table of hundreds of rows is read as a file.
-      for (row, own) in cells.prefix(60).enumerated() { add(line(own), .text, part: part, offset: row + 2) }
+      for (row, own) in cells.prefix(60).enumerated() { addRow(own, .text, offset: row + 2) }
       if cells.count > 60 {
-        add(look.sentence("… \(cells.count - 60) more in \(table.name).csv"), .dim, part: part, offset: 62)
+        add(look.sentence("… \(cells.count - 60) more in \(table.name).csv"), .dim, part: part, offset: 62 * most)
       }
     }
     return lines

@@ -76,7 +76,10 @@ struct ImportCommand: ParsableCommand {
       summary.isWritten
         ? "\(found) → \(into ?? "")"
         : dryRun
-          ? "\(found) would be imported; nothing was written." : "\(found) found, but nothing was written (--strict)."
+          ? "\(found) would be imported; nothing was written."
+          : summary.patients == 0
+            ? "\(source) has no patient to import, so nothing was written."
+            : "\(found) found, but nothing was written (--strict)."
     ]
     let issues = Table(
       "issues",

@@ -115,10 +115,18 @@ struct SplitCommand: AsyncParsableCommand {
     answer.add("title", .string(split.plan.title))
     answer.add("seed", split.plan.isRandom ? .integer(Int(clamping: split.plan.seed)) : .null)
     answer.add("frozen", .bool(isFrozen))
+    answer.add("unit", .string(split.unit.rawValue))
+    let isOfPatients = split.unit == .patient
     answer.add(
       Table(
-        "parts", columns: [.init("name", "part"), .init("n", "patients"), .init("events", "with the outcome")],
-        rows: split.parts.map { [.text($0.name), .integer($0.count), $0.events.map { .integer($0) } ?? .missing] }))
+        "parts",
+        columns: [.init("name", "part"), .init("n", split.unit.unitPlural)]
+          + (isOfPatients ? [] : [.init("n_patients", "patients")]) + [.init("events", "with the outcome")],
+        rows: split.parts.map { part in
+          [.text(part.name), .integer(part.count)]
+            + (isOfPatients ? [] : [part.patients.map { .integer($0) } ?? .missing])
+            + [part.events.map { .integer($0) } ?? .missing]
+        }))
     answer.add(
       Table(
         "balance", title: "How alike the parts are",

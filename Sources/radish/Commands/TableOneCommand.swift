@@ -39,7 +39,7 @@ struct TableOneCommand: ParsableCommand {
     }
     let database = try CohortDatabase(path: source, mode: .readOnly)
     var table = try database.tableOfPatients()
-    if by == "split", let split = try database.splits().last {
+    if by == "split", let split = try database.splits().last(where: { $0.level == .patient }) {
       let labels = table.column(named: "patient")?.values.texts ?? []
       table.set(
         TableColumn(

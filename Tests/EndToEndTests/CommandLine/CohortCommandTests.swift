@@ -114,6 +114,18 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: scratch.file("study.sqlite").path))
   }
 
+  @Test func `a table of names without rows is refused and leaves nothing`() throws {
+    let scratch = try Scratch()
+    let source = try scratch.write("patient,age,died\n", to: "header.csv")
+    let path = scratch.file("study.sqlite").path
+    let run = try RadishCommand.run(["import", source, "--into", path])
+    #expect(run.status == 1)
+    let said = (run.output + run.messages).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(said.contains("has no patient to import, so nothing was written."), "\(said)")
+    #expect(said.contains("The table has names of columns and no rows below them."), "\(said)")
+    #expect(!FileManager.default.fileExists(atPath: path))
+  }
+
   @Test func `an import needs to know where to`() throws {
     let run = try RadishCommand.run(["import", "x.csv"])
     #expect(run.status == 2)

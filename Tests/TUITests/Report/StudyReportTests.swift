@@ -63,6 +63,29 @@ import Testing
     #expect(narrow.count > 1)
   }
 
+  @Test(arguments: [40, 60, 78]) func `words that are longer than their column go on below, and none is lost`(
+    width: Int
+  ) {
+    let meaning = "bins mean the same amount in every patient: for calibrated units such as Hounsfield units"
+    let table = ReportTable(
+      "settings", title: "Extraction ct: what was decided before features were computed, line by line",
+      columns: [.init("decision"), .init("value"), .init("what follows")],
+      rows: [
+        [.text("grey levels"), .text("fbs 25"), .text(meaning)],
+        [
+          .text("families"), .text("morph stat ih ivh glcm glrlm glszm gldzm ngtdm ngldm"),
+          .text("the others are not computed"),
+        ],
+      ])
+    let lines = StudyReport.lines(table, columns: width)
+    #expect(lines.allSatisfy { DisplayWidth.of($0.text) <= width && !$0.text.contains("…") }, "\(lines.map(\.text))")
+    let text = lines.map(\.text).joined(separator: " ")
+    let words = (meaning + " " + (table.title ?? "") + " morph ngldm computed").split(separator: " ")
+    for word in words { #expect(text.contains(word), "\(word) at \(width): \(text)") }
+    // A place is one line, so that what is read is found again.
+    for row in lines.indices { #expect(StudyReport.row(of: lines[row].place, in: lines) == row) }
+  }
+
   @Test func `finds the place of every line again, and in lines of another width what stands there`() throws {
     let report = try Sample.report()
     let wide = report.lines(columns: 118)

@@ -33,6 +33,26 @@ import Testing
     }
   }
 
+  @Test func `a number typed on a line that has none is that number, and nothing typed is none`() async throws {
+    let live = try LiveCohort(patients: 12)
+    let driver = await Driver(environment: live.environment, cohort: live.path)
+    try await driver.press("2Ge2<Enter>")
+    await driver.settle()
+    #expect(driver.store.state.extract.plan?.settings?.settings.volume == 2, "\(driver.screen)")
+    try await driver.press("e<C-u><Enter>")
+    await driver.settle()
+    #expect(driver.store.state.extract.plan?.settings?.settings.volume == nil, "\(driver.screen)")
+    try await driver.press("e<Enter>")
+    await driver.settle()
+    #expect(driver.store.state.extract.problem == nil, "\(driver.screen)")
+    // What every line shows can be typed as it is offered.
+    let settings = ExtractionSettings()
+    for field in SettingField.allCases {
+      let same = try? field.set(field.typed(settings), in: settings)
+      #expect(same == settings, "\(field.title): \(field.typed(settings))")
+    }
+  }
+
   @Test func `what runs is what was chosen last`() async throws {
     let live = try LiveCohort(patients: 12)
     let driver = await Driver(environment: live.environment, cohort: live.path)

@@ -94,7 +94,8 @@ import Testing
   nonisolated static let ways = [
     "jjlzz", "/age>50<Enter>jjs", "2jjj", "2jj<Tab>", "2z", ":features<Enter>jj", ":features<Enter>s/noise<Enter>j",
     ":features<Enter>j<Enter>", ":features<Enter>v", "3jj", "3jjz", "4jjj", "5<Tab><Tab>", "5<Tab>j", "6<Tab>", "jjp",
-    "jj<Enter>", "llt", "v",
+    "jj<Enter>", "llt", "v", "4j<Space>jjj<Space>", "4G+++", "4GGk---", ":view P003<Enter>jj2", ":view P003<Enter>c==j",
+    ":view P003<Enter>1zi",
   ]
 
   private func environment() -> TUI.Environment { Sample.environment(cohort: `Every screen`.Ready.withEveryResult) }
@@ -116,6 +117,50 @@ import Testing
     await second.settle()
     #expect(second.store.state.screen == first.store.state.screen)
     #expect(seen(second) == seen(first))
+  }
+
+  @Test func `an image is looked at as it was left, though another screen was shown last`() async throws {
+    let first = await Driver(environment: environment(), session: Session())
+    try await first.press(":view P003<Enter>jj2s=")
+    await first.settle()
+    let left = seen(first)
+    try await first.press("1")
+    let session = try #require(first.store.state.session).remembering(first.store.state)
+    let second = await Driver(environment: environment(), session: session)
+    #expect(second.store.state.screen == .cohort)
+    // A session in which the image is not looked at forgets nothing of it.
+    let again = try #require(second.store.state.session).remembering(second.store.state)
+    let third = await Driver(environment: environment(), session: again)
+    try await third.press(":view P003<Enter>")
+    await third.settle()
+    #expect(seen(third) == left)
+    // Another image of the patient begins as every image does.
+    #expect(first.store.state.viewer.kept != nil && third.store.state.viewer.left == nil)
+  }
+
+  @Test func `choices that do not fit any more are left as they are, and nothing breaks`() async throws {
+    let first = await Driver(environment: environment(), session: Session())
+    try await first.press("4j<Space>:view P003<Enter>jj=")
+    await first.settle()
+    var session = try #require(first.store.state.session).remembering(first.store.state)
+    session.visits[0].places?["model"]?.model = ModelScreen.Kept(
+      outcome: "no such outcome", blocks: ["clinical", "genomics"], pipeline: "forest", tuning: "none",
+      leftOut: ["no_such_column"], correlationLimit: 7, top: -4, folds: 4000)
+    session.visits[0].places?["viewer"]?.view?.plane = "oblique"
+    session.visits[0].places?["viewer"]?.view?.position = [1e300, -.infinity]
+    session.visits[0].places?["viewer"]?.view?.preset = 77
+    session.visits[0].places?["viewer"]?.view?.zooms = ["axial": -3, "nowhere": 2]
+    session.visits[0].places?["viewer"]?.view?.centre = [1e9, 1e9, 1e9]
+    session.visits[0].screen = "model"
+    let second = await Driver(environment: environment(), session: session)
+    let model = second.store.state.model
+    #expect(model.outcomeName == first.store.state.model.outcomeName)
+    #expect(model.blocks == [.clinical] && model.pipeline == .lasso && model.tuning == .minimum)
+    #expect(model.correlationLimit == 0.95 && model.top == 1 && model.folds == 20)
+    try await second.press(":view P003<Enter>")
+    await second.settle()
+    let viewer = second.store.state.viewer
+    #expect(viewer.plane == .axial && viewer.zoom == 1 && viewer.centre == nil && viewer.base != nil)
   }
 
   @Test func `a patient who is named goes before what was left`() async throws {

@@ -89,11 +89,6 @@ import Testing
     try await driver.press("2<Enter><wait>")
     await driver.settle()
     #expect(driver.screen.contains("All \(cohort.regions) cases are extracted."), "\(driver.screen)")
-    // No value of the patients can be an outcome: the screen says whose can, and how.
-    try await driver.press("4")
-    await driver.settle()
-    #expect(
-      driver.screen.contains("response is a value of the regions: a study file with unit: lesion"), "\(driver.screen)")
     try await driver.press(":run \(cohort.folder)/study.yaml<Enter><wait>")
     await driver.settle()
     #expect(driver.store.state.screen == .results, "\(driver.screen)")
@@ -113,6 +108,74 @@ import Testing
     try await driver.press("6")
     await driver.settle()
     #expect(driver.screen.contains("regions of"), "\(driver.screen)")
+  }
+
+  /// Imports the regions and extracts their features.
+  private func extracted(_ cohort: Cohort) async throws -> Driver {
+    let driver = await Driver(
+      size: Size(columns: 100, rows: 40), environment: cohort.environment, cohort: nil)
+    try await driver.press(":import \(cohort.folder)/manifest.csv<Enter>")
+    await driver.settle()
+    try await driver.press("w<wait>")
+    await driver.settle()
+    try await driver.press("2<Enter><wait>")
+    await driver.settle()
+    #expect(driver.screen.contains("All \(cohort.regions) cases are extracted."), "\(driver.screen)")
+    return driver
+  }
+
+  @Test func `an outcome of the regions is chosen on the screens, from the split to the ROC`() async throws {
+    let cohort = try Cohort()
+    let driver = try await extracted(cohort)
+    // The split counts regions and says of how many patients they are; the shares that it keeps are those of the response.
+    try await driver.press("3")
+    await driver.settle()
+    #expect(driver.screen.contains("stratified by response"), "\(driver.screen)")
+    let counts = try #require(driver.screen.firstMatch(of: /regions: training (\d+) of (\d+) patients/))
+    let (regions, patients) = (try #require(Int(counts.1)), try #require(Int(counts.2)))
+    #expect(regions > patients && patients < 30 && regions < cohort.regions)
+    #expect(driver.screen.contains("all regions of a patient stay together"), "\(driver.screen)")
+    try await driver.press("<Enter><wait>")
+    await driver.settle()
+    let database = try CohortDatabase(path: driver.store.state.cohort?.path ?? "", mode: .readOnly)
+    let split = try #require(try FrozenSplit(in: database))
+    #expect(split.unit == .lesion && split.parts.count == 30)
+    #expect(split.parts.values.count { $0 == "training" } == patients)
+    #expect(try split.changes(in: database).isEmpty)
+    // The model screen says whose outcome it is; there is nothing but radiomics to learn from.
+    try await driver.press("4")
+    await driver.settle()
+    let outcome = try #require(driver.store.state.model.outcomes.first)
+    #expect(outcome.unit == .lesion && outcome.name == "response")
+    #expect(driver.screen.contains("of \(cohort.regions) regions have 1"), "\(driver.screen)")
+    #expect(driver.screen.contains("Each region is a row; those of a patient stay together"), "\(driver.screen)")
+    try await driver.press("<Down><Space><Down><Down><Space><Up>")
+    #expect(driver.store.state.model.plan?.blocks == [.radiomics], "\(driver.screen)")
+    // The same as a study file: what it gives is what the screens give.
+    let plan = try #require(driver.store.state.model.plan)
+    let file = cohort.folder + "/again.yaml"
+    let text = try await driver.store.environment.studyFile(database.path, plan)
+    #expect(text.contains("unit: lesion"), "\(text)")
+    try Data(text.utf8).write(to: URL(filePath: file))
+    try await driver.press("<Enter><wait>")
+    await driver.settle()
+    #expect(driver.store.state.screen == .results, "\(driver.screen)")
+    #expect(driver.screen.contains("regions of"), "\(driver.screen)")
+    let run = try #require(try database.runs().last?.decoded)
+    let again = try await StudyRunner.run(file: file, cohort: database.path)
+    #expect(run.n == again.n && run.n == cohort.regions)
+    func areas(_ result: RunResult) -> [String] {
+      result.results.map { own in
+        let area = own.metrics["auc"].map { "\($0.value) \($0.low ?? -1) \($0.method)" } ?? "none"
+        return "\(own.model) \(own.part) \(area)"
+      }
+    }
+    #expect(areas(run) == areas(again))
+    #expect(areas(run).allSatisfy { $0.contains("clustered") } && areas(run).count == 2, "\(areas(run))")
+    // Features are ranked by the same outcome, and the screen says what their p values take for granted.
+    try await driver.press("2t")
+    await driver.settle()
+    #expect(driver.screen.contains("Patients have several regions"), "\(driver.screen)")
   }
 
   @Test func `split and model say that they count patients, and what stays with a patient`() async throws {

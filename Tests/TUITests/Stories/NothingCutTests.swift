@@ -39,6 +39,44 @@ import Testing
     #expect(said().contains("there is no column \"agge\". Did you mean age?"), "\(driver.screen)")
   }
 
+  @Test(arguments: sizes) func `the test of a comparison is read whole`(size: Size) async throws {
+    var result = Sample.wholeResult
+    let test = "weighted generalised score test of Kosinski (2013), two-sided"
+    result.comparisons = [
+      .init(
+        first: "combined", second: "clinical", part: "validation", metric: "ΔAUC", difference: 0.2, low: 0.02,
+        high: 0.38, p: 0.03, test: "DeLong"),
+      .init(
+        first: "combined", second: "radiomics", part: "validation", metric: "Δ positive predictive value",
+        difference: 0.1, low: -0.1, high: 0.3, p: 0.31, test: test),
+    ]
+    var cohort = `Every screen`.Ready.withEveryResult
+    cohort.results = [result]
+    let driver = await Driver(size: size, environment: Sample.environment(cohort: cohort))
+    try await driver.press("5:compare<Enter>j")
+    let said = driver.screen.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(said.contains(test), "\(driver.screen)")
+    #expect(said.contains("combined − radiomics, validation: Δ positive predictive value 0.100") || size.columns == 120)
+  }
+
+  @Test(arguments: sizes) func `all that the model screen says can be read`(size: Size) async throws {
+    let driver = await Driver(size: size, environment: Sample.environment(cohort: `Every screen`.Ready.cohort))
+    try await driver.press("4G")
+    func said() -> String { driver.screen.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+    let state = driver.store.state
+    let sentences = ModelScreen.sentences(state.model, state.context).map(\.text)
+    func areAllThere() -> Bool { sentences.allSatisfy { said().contains($0) } }
+    if !areAllThere() {
+      #expect(said().contains("z: all"), "\(driver.screen)")
+      try await driver.press("z")
+      #expect(areAllThere(), "\(sentences)\n\(driver.screen)")
+      try await driver.press("z")
+    }
+    // The choices have their room back, and what this screen leaves to a file is not cut.
+    #expect(driver.screen.contains("folds 5") && !driver.screen.contains("readers…"), "\(driver.screen)")
+    #expect(driver.screen.contains("cut-off rules, readers"), "\(driver.screen)")
+  }
+
   @Test func `every column has its summary, however many there are`() async throws {
     let patients = (1...40).map { "P\($0)" }
     var columns = [TableColumn(name: "patient", values: .text(TextColumn(patients)))]

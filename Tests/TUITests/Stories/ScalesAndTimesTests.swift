@@ -229,6 +229,51 @@ import Testing
     }
   }
 
+  @Test func `the cursor on a ROC of levels tells the level from the score`() async throws {
+    let driver = await open(Sample.classResult)
+    try await go(to: .roc, driver)
+    let threshold = try #require(ResultsScreen.rocCursor(driver.store.state.results, "validation")?.point.threshold)
+    #expect(driver.screen.contains("clinical: ≥ 2, score ≥ \(NumberText.short(threshold)): sens"), "\(driver.screen)")
+    // Of two classes nothing else has a ≥.
+    let other = await open(Sample.wholeResult)
+    try await go(to: .roc, other)
+    #expect(!other.screen.contains(", score ≥"), "\(other.screen)")
+  }
+
+  @Test(arguments: [Size(columns: 80, rows: 24), Size(columns: 60, rows: 16)])
+  func `long names of classes are told apart on the map, and read whole at the cursor`(size: Size) async throws {
+    var result = Sample.classResult
+    let names = ["adenocarcinoma in situ", "adenocarcinoma, invasive", "adenocarcinoma, minimally invasive"]
+    result.classes[0].names = names
+    let driver = await open(result, size: size)
+    try await go(to: .confusion, driver)
+    #expect(driver.screen.contains("◆ clinical: true \(names[0]), called"), "\(driver.screen)")
+    let heads = DisplayWidth.toldApart(names, to: 7)
+    #expect(Set(heads).count == 3)
+    try await driver.press("<Right><Right><Down>")
+    func said() -> String { driver.screen.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+    #expect(said().contains("true \(names[1]), called \(names[2]): 2 of 10 (20 %)"), "\(driver.screen)")
+    // The ends of the map hold.
+    try await driver.press("<Right><Down><Down><Down>")
+    #expect(said().contains("true \(names[2]), called \(names[2]): 5 of 8"), "\(driver.screen)")
+    try await driver.press("<Left><Left><Left><Up><Up><Up>")
+    #expect(said().contains("called \(names[0]): 9 of 12 (75 %)"), "\(driver.screen)")
+  }
+
+  @Test func `follow-up beside survival curves is in the unit of the axis`() throws {
+    let curves = Sample.riskGroups
+    func note(_ unit: String) -> String? {
+      Plot.kaplanMeier(curves, unit: unit, summary: Plot.SurvivalSummary(medianFollowUp: 21.94)).notes.first {
+        $0.hasPrefix("follow-up")
+      }
+    }
+    #expect(note("months") == "follow-up 21.9 months (reverse KM)")
+    #expect(note("days") == "follow-up 21.9 days (reverse KM)")
+    // A column may be called anything: no unit is made up.
+    #expect(note("os") == "follow-up 21.9 (reverse KM)")
+    #expect(note("") == "follow-up 21.9 (reverse KM)")
+  }
+
   @Test func `every class has its own prevalence and its own treating all`() async throws {
     var result = Sample.classResult
     for (model, positives) in [("clinical: ≥ 2", 18), ("clinical: ≥ 3", 8)] {

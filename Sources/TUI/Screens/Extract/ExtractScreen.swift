@@ -324,7 +324,7 @@ public enum ExtractScreen: Screen {
     switch action {
     case .edit:
       state.focus = .settings
-      state.prompt = Prompt(field.value(settings.settings))
+      state.prompt = Prompt(field.typed(settings.settings))
       state.problem = nil
     case .type(let event):
       guard var prompt = state.prompt else { return [] }
@@ -347,7 +347,7 @@ public enum ExtractScreen: Screen {
       }
     case .next:
       guard let changed = field.next(settings.settings) else {
-        state.prompt = Prompt(field.value(settings.settings))
+        state.prompt = Prompt(field.typed(settings.settings))
         return []
       }
       return choose(changed, &state)

@@ -87,6 +87,21 @@ enum SettingField: CaseIterable, Sendable {
     }
   }
 
+  /// What typing begins with: the value, or nothing where it is a word that says there is no number. Nothing typed is that word
+  /// again.
+  func typed(_ settings: ExtractionSettings) -> String {
+    let value = value(settings)
+    let isNone: Bool =
+      switch self {
+      case .spacing: value == "scanned"
+      case .intensities: value == "all"
+      case .outliers, .filter: value == "off"
+      case .volume: value == "only"
+      case .interpolation, .partialVolume, .maskGrid, .rounding, .greyLevels, .dimension, .families: false
+      }
+    return isNone ? "" : value
+  }
+
   /// Why, or what follows from it.
   func explanation(_ settings: ExtractionSettings) -> String {
     switch self {

@@ -49,12 +49,16 @@ extension FeaturesScreen {
     }
   }
 
-  /// What is wrong with looking at all patients, where no split is frozen.
+  /// What is wrong with looking at all patients, where no split is frozen, and with taking their regions for independent.
   private static func warning(_ table: FeatureTable, _ size: Size) -> [String] {
-    guard !table.overview.isTrainingOnly else { return [] }
-    let lines = Paragraph.lines(
-      of: "△ no frozen split: these p values look at every patient, also those a model will be judged on (3 splits).",
-      columns: max(1, size.columns - 2))
+    var sentences = table.overview.cautions.filter { $0.code == "clustered_rows" }.map(\.message)
+    if !table.overview.isTrainingOnly {
+      sentences.insert(
+        "no frozen split: these p values look at every patient, also those a model will be judged on (key 3: split).",
+        at: 0
+      )
+    }
+    let lines = sentences.flatMap { Paragraph.lines(of: "△ " + $0, columns: max(1, size.columns - 2)) }
     return Array(lines.prefix(max(0, size.rows - 1) / 4))
   }
 

@@ -372,8 +372,11 @@ public enum FeaturesScreen: Screen {
         + "\(values.shown.count - values.nameCount) features"
     }
     guard let table = state.table else { return "" }
-    let place = table.overview.isTrainingOnly ? "training part" : "all patients"
-    return "\(table.overview.extraction) · \(table.outcome) · \(table.overview.design.rowCount) in \(place)"
+    let units = table.overview.unit.unitPlural
+    let place =
+      table.overview.isTrainingOnly
+      ? (table.overview.unit == .patient ? "" : "\(units) ") + "in training part" : "in all \(units)"
+    return "\(table.overview.extraction) · \(table.outcome) · \(table.overview.design.rowCount) \(place)"
   }
 
   // MARK: Words

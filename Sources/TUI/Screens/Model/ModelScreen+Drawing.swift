@@ -14,12 +14,25 @@ extension ModelScreen {
           style: .role(.running))
         return
       }
-      for (index, sentence) in sentences.enumerated() {
-        canvas.draw(
+      let room = max(0, canvas.rows - 1)
+      let isCut = sentences.count > room
+      for (index, sentence) in sentences.prefix(room).enumerated() {
+        let ending = isCut && index == room - 1 ? " … z: all" : ""
+        let end = canvas.draw(
           sentence.text, column: 1, row: index + 1, style: sentence.isCaution ? .role(.warning) : .role(.dim),
-          width: max(0, canvas.columns - 2))
+          width: max(0, canvas.columns - 2 - ending.count))
+        canvas.draw(ending, column: end, row: index + 1, style: .role(.accent))
       }
     }
+  }
+
+  /// Whether more is said below the choices than has room there.
+  static func areWordsCut(_ state: State, _ context: ScreenContext) -> Bool {
+    guard state.progress == nil else { return false }
+    let count = brokenSentences(state, context).count
+    var bare = state
+    bare.showsWords = false
+    return count > height(of: count, bare, context.size.rows) - 1
   }
 
   /// What will be done, in lines as wide as the screen.
@@ -35,7 +48,10 @@ extension ModelScreen {
 
   /// Rows below the choices: a rule with the sentences, or with the progress.
   private static func height(of sentenceCount: Int, _ state: State, _ rows: Int) -> Int {
-    min(rows, state.progress == nil ? min(sentenceCount + 1, max(0, rows / 3)) : 3)
+    if state.progress != nil { return min(rows, 3) }
+    if state.showsWords { return rows }
+    // A small screen leaves the choices half of it.
+    return min(rows, sentenceCount + 1, max(0, rows < 18 ? rows / 2 : rows / 3))
   }
 
   private static func top(_ state: State, rows: Int) -> Int {
@@ -127,7 +143,7 @@ extension ModelScreen {
   /// What each block is fitted by. Images that were not extracted give nothing to fit.
   private static func fitted(_ state: State) -> [String] {
     let isSurvival = state.outcomes.indices.contains(state.outcome) && state.outcomes[state.outcome].kind == .survival
-    return ModelPlan.Block.allCases.filter(state.blocks.contains).map { block in
+    return state.offeredBlocks.filter(state.blocks.contains).map { block in
       switch block {
       case .clinical: "clinical by ridge"
       case .radiomics: "radiomics by \(state.pipeline.title)"
@@ -137,14 +153,12 @@ extension ModelScreen {
     }
   }
 
-  /// Where no column of the patients can be an outcome, whose values may be, and how they are predicted.
+  /// Where no column looks like an outcome, whose values may be one, and how one of them is made it.
   private static func outcomeElsewhere(_ context: ScreenContext) -> String? {
-    guard let elsewhere = context.cohort?.table.elsewhere,
+    guard context.cohort?.isComplete == true, let elsewhere = context.cohort?.table.elsewhere,
       let first = elsewhere.keys.sorted(by: NaturalOrder.precedes).first, let level = elsewhere[first]
     else { return nil }
-    return
-      "△ \(first) is a value of the \(level.unitPlural): a study file with unit: \(level.rawValue) predicts it, :run "
-      + "fits it. Here patients are the rows."
+    return "△ \(first) is a value of the \(level.unitPlural): in their table (1, v) O makes it an outcome."
   }
 
   private static func planned(_ state: State, _ context: ScreenContext) -> [(text: String, isCaution: Bool)] {
@@ -161,11 +175,20 @@ extension ModelScreen {
     let isCrossValidated = split.parts.contains { $0.name.hasPrefix("fold") }
     let blocks = fitted(state).joined(separator: ", ")
     if isCrossValidated {
-      sentences.append(("Fits \(blocks) in every fold and judges each patient out of fold.", false))
+      sentences.append(("Fits \(blocks) in every fold and judges each \(state.unit.unitName) out of fold.", false))
     } else {
       let counts = split.parts.map { "\($0.name) \($0.count)" }.joined(separator: ", ")
+      let whose =
+        split.unit != state.unit && state.unit != .patient ? " with all their \(state.unit.unitPlural)" : ""
       sentences.append(
-        ("Fits \(blocks) in training, judges in both: \(counts) patients.", false))
+        ("Fits \(blocks) in training, judges in both: \(counts) \(split.unit.unitPlural)\(whose).", false))
+    }
+    if state.unit != .patient {
+      sentences.append(
+        (
+          "Each \(state.unit.unitName) is a row; those of a patient stay together, and intervals of areas count them as "
+            + "alike.", false
+        ))
     }
     if let filter = context.filter {
       sentences.append(("The table's filter (\(filter)) does not count here: every patient takes part.", false))
@@ -191,13 +214,13 @@ extension ModelScreen {
       isCrossValidated
       ? split.parts.compactMap(\.events).reduce(0, +) : training?.events
     // The split counts the events of the outcome that it was made for.
-    let isCounted = split.plan.stratum.map { $0 == state.outcomeName } ?? true
+    let isCounted = (split.plan.stratum.map { $0 == state.outcomeName } ?? true) && split.unit == state.unit
     if let events, let training, isCounted, state.outcomes[state.outcome].kind.hasEvents {
       let whole = isCrossValidated ? split.parts.reduce(0) { $0 + $1.count } : training.count
       // Of two classes the rarer one limits what can be learned, of survival the events.
       let isSurvival = state.outcomes.indices.contains(state.outcome) && state.outcomes[state.outcome].kind == .survival
       let limiting = isSurvival ? events : min(events, max(0, whole - events))
-      let limitingName = limiting == events ? "events" : "patients without the event"
+      let limitingName = limiting == events ? "events" : "\(state.unit.unitPlural) without the event"
       let honest = max(1, limiting / 10)
       if state.needsClinical, state.chosenColumns.count > honest {
         sentences.append(

@@ -5,11 +5,13 @@ public enum ModelScreen: Screen {
   public struct State: Equatable, Sendable {
     public var outcomes: [OutcomeChoice] = []
     public var outcome = 0
+    /// The name of an outcome that was chosen and is not known yet: those of exams and regions come after those of patients.
+    var awaited: String?
     public var blocks: Set<ModelPlan.Block> = [.clinical, .radiomics, .combined]
     public var pipeline = ModelPlan.Pipeline.lasso
     public var tuning = ModelPlan.Tuning.minimum
-    /// Columns that could be known before the outcome.
-    public var columns: [String] = []
+    /// Columns that could be known before the outcome, by the units whose table has them; empty until they are looked for.
+    private(set) var columnsByUnit: [UnitLevel: [String]] = [:]
     /// The first and the last exam, where images were taken at more than one.
     var exams: StudyDelta?
     /// Those that the clinical block leaves out.
@@ -20,6 +22,10 @@ public enum ModelScreen: Screen {
     public var progress: JobProgress?
     /// The line under the cursor.
     var line = 0
+    /// Whether what is said below the choices has the screen.
+    var showsWords = false
+    /// Whether the choices are those of an earlier session.
+    private var isRestored = false
 
     public init() {}
 
@@ -31,7 +37,8 @@ public enum ModelScreen: Screen {
 
     /// The columns of the table that could predict; looked for when the screen is opened, because that reads every value.
     mutating func lookAtColumns(of cohort: OpenCohort) {
-      columns = OutcomeFinder.beforehand(in: cohort.table, stored: cohort.storedOutcomes)
+      columnsByUnit = cohort.unitColumns
+      columnsByUnit[.patient] = OutcomeFinder.beforehand(in: cohort.table, stored: cohort.storedOutcomes)
       let labels = Set(cohort.images.entries.map(\.exam)).filter { !$0.isEmpty }.sorted(by: NaturalOrder.precedes)
       exams = labels.count > 1 ? StudyDelta(from: labels[0], to: labels[labels.count - 1]) : nil
       if exams == nil { blocks.remove(.delta) }
@@ -46,11 +53,44 @@ public enum ModelScreen: Screen {
 
     /// Another state of the same cohort: what was chosen stays, unless someone has just made an outcome.
     mutating func take(_ cohort: OpenCohort, choosing new: String? = nil) {
+      let wanted = new ?? awaited
       let name = outcomeName
+      let isFirst = outcomes.isEmpty
       outcomes = cohort.outcomes
-      outcome = outcomes.firstIndex { $0.name == new } ?? outcomes.firstIndex { $0.name == name } ?? 0
-      if !columns.isEmpty { lookAtColumns(of: cohort) }
+      let found = wanted.flatMap { wanted in outcomes.firstIndex { $0.name == wanted } }
+      outcome = found ?? outcomes.firstIndex { $0.name == name } ?? 0
+      // Until all outcomes are known, the one that is wanted may still come.
+      awaited = found == nil && !cohort.isComplete ? wanted : nil
+      if isFirst, !isRestored, outcomes.first?.kind == .survival { blocks.remove(.combined) }
+      if !columnsByUnit.isEmpty { lookAtColumns(of: cohort) }
     }
+
+    /// What is chosen, for another session.
+    var kept: Kept {
+      Kept(
+        outcome: awaited ?? outcomeName, blocks: blocks.map(\.rawValue).sorted(), pipeline: pipeline.rawValue,
+        tuning: tuning.rawValue, leftOut: leftOut.sorted(), correlationLimit: correlationLimit, top: top, folds: folds)
+    }
+
+    /// Chooses what was chosen in an earlier session; what does not fit the cohort any more is left as it is.
+    mutating func restore(_ kept: Kept, in cohort: OpenCohort?) {
+      isRestored = true
+      blocks = Set(kept.blocks.compactMap(ModelPlan.Block.init(rawValue:)))
+      pipeline = ModelPlan.Pipeline(rawValue: kept.pipeline) ?? pipeline
+      tuning = ModelPlan.Tuning(rawValue: kept.tuning) ?? tuning
+      leftOut = Set(kept.leftOut)
+      correlationLimit = kept.correlationLimit.map { $0.isFinite ? max(0.5, min(0.95, $0)) : 0.9 }
+      top = max(1, min(50, kept.top))
+      folds = max(3, min(20, kept.folds))
+      awaited = kept.outcome
+      if let cohort { take(cohort) }
+    }
+
+    /// The units that the chosen outcome is of: a model has a row for each.
+    var unit: UnitLevel { outcomes.indices.contains(outcome) ? outcomes[outcome].unit : .patient }
+
+    /// Columns that could be known before the chosen outcome.
+    var columns: [String] { columnsByUnit[unit] ?? [] }
 
     /// The outcome that is chosen; nil where there is none.
     var outcomeName: String? { outcomes.indices.contains(outcome) ? outcomes[outcome].name : nil }
@@ -64,6 +104,7 @@ public enum ModelScreen: Screen {
     var chosenColumns: [String] { offeredColumns.filter { !leftOut.contains($0) } }
 
     var plan: ModelPlan? {
+      let blocks = blocks.intersection(offeredBlocks)
       guard outcomes.indices.contains(outcome), !blocks.isEmpty else { return nil }
       return ModelPlan(
         outcome: outcomes[outcome], blocks: blocks, pipeline: pipeline, tuning: tuning,
@@ -71,8 +112,10 @@ public enum ModelScreen: Screen {
         exams: exams)
     }
 
-    /// Those that the cohort can give.
-    var offeredBlocks: [ModelPlan.Block] { ModelPlan.Block.allCases.filter { $0 != .delta || exams != nil } }
+    /// Those that the cohort can give. Only patients have several exams.
+    var offeredBlocks: [ModelPlan.Block] {
+      ModelPlan.Block.allCases.filter { $0 != .delta || (exams != nil && unit == .patient) }
+    }
 
     var needsClinical: Bool { !blocks.isDisjoint(with: [.clinical, .combined]) }
 
@@ -99,12 +142,25 @@ public enum ModelScreen: Screen {
       // What this screen leaves to a file.
       lines.append(.heading("Not on this screen (e writes a study file, :run fits it):"))
       let changes = exams == nil ? "changes between exams" : "changes between other exams"
-      lines.append(.note("\(changes), several lesions, cut-off rules, readers"))
+      lines.append(.note("\(changes), cut-off rules, readers"))
       return lines
     }
 
     var choices: [Line] { lines.filter(\.isChoice) }
     var current: Line? { choices.indices.contains(line) ? choices[line] : choices.last }
+  }
+
+  /// The choices of this screen as a session keeps them.
+  struct Kept: Equatable, Sendable, Codable {
+    /// By its name.
+    var outcome: String?
+    var blocks: [String]
+    var pipeline: String
+    var tuning: String
+    var leftOut: [String]
+    var correlationLimit: Double?
+    var top: Int
+    var folds: Int
   }
 
   /// A line of the screen.
@@ -140,6 +196,7 @@ public enum ModelScreen: Screen {
     case cancel
     case export, copy
     case newOutcome
+    case words
   }
 
   public static let explanation =
@@ -173,6 +230,7 @@ public enum ModelScreen: Screen {
       return [.announce(Message("Cancelled; nothing was stored.", .warning))]
     case .cancel: return [.cancel(.model)]
     case .newOutcome: return [.typeCommand("outcome ")]
+    case .words: state.showsWords.toggle()
     case .export: return state.plan.map { [.writeStudyFile($0)] } ?? []
     case .copy: return state.plan.map { [.copyStudyFile($0)] } ?? []
     }
@@ -237,6 +295,10 @@ public enum ModelScreen: Screen {
         "model.copy", "Copy the study file", keys: [.character("y")],
         help: "What is chosen here in the words of a study file, for a methods section or a colleague.",
         disabledReason: incomplete, action: .copy),
+      Command(
+        "model.words", state.showsWords ? "The choices" : "All that is said below the choices",
+        keys: [.character("z")], footer: state.showsWords ? "choices" : nil,
+        disabledReason: state.showsWords || areWordsCut(state, context) ? nil : "Everything is seen.", action: .words),
       Command("model.next", "Next line", keys: [.tab], action: .move(.by(1))),
       Command("model.previous", "Previous line", keys: [.backTab], action: .move(.by(-1))),
     ] + ListCursor.commands("model") { .move($0) }
@@ -248,7 +310,9 @@ public enum ModelScreen: Screen {
     if state.outcomes.isEmpty {
       reason = "This cohort has no outcome: a column of two values, or a time and an event."
     }
-    if reason == nil, state.blocks.isEmpty { reason = "Choose at least one block of features with Space." }
+    if reason == nil, state.blocks.isDisjoint(with: state.offeredBlocks) {
+      reason = "Choose at least one block of features with Space."
+    }
     if reason == nil, context.cohort?.status(of: .split) == .toDo { reason = "Freeze a split first (3)." }
     if reason == nil, context.cohort?.status(of: .split) == .stale {
       reason = "The split is stale: freeze it again first (3)."

@@ -381,15 +381,26 @@ extension ResultsScreen {
         canvas.draw(
           heading(state, part, columns: max(0, canvas.columns - 2), look: context.look), column: 1, row: 0,
           style: part == "training" ? .role(.warning) : .role(.accent), width: max(0, canvas.columns - 2))
-        var row = 2
-        for table in (state.result?.classes ?? []).filter({ $0.part == part }) {
+        let read = part == state.partName ? classCell(state) : nil
+        let lines = read == nil ? [] : classLines(state, columns: canvas.columns - 2, context.look)
+        for (line, text) in lines.enumerated() { canvas.draw(text, column: 1, row: 1 + line, style: .role(.accent)) }
+        var row = max(2, 1 + lines.count)
+        let top = row
+        // Where not all maps fit, the first ones make way for the one that is read.
+        let tables = classTables(state, part)
+        var first = 0
+        let last = read?.table ?? 0
+        while first < last,
+          tables[first...last].reduce(top, { $0 + $1.names.count + 4 }) > canvas.rows
+        { first += 1 }
+        for (place, table) in tables.enumerated() where place >= first {
           // A title, the names of the classes, a row for each, what follows from them, a blank.
           let height = table.names.count + 2
           let shares = Paragraph.lines(
             ofPieces: table.shares.map { "\($0.name) " + NumberText.interval($0.value, $0.low, $0.high) },
             columns: canvas.columns - 2)
-          guard row + height < canvas.rows || row == 2 else { return }
-          classMap(table).draw(
+          guard row + height < canvas.rows || row == top else { return }
+          classMap(table, read: read.flatMap { $0.table == place ? ($0.row, $0.column) : nil }).draw(
             in: Rect(column: 1, row: row, columns: canvas.columns - 2, rows: min(height, canvas.rows - row)),
             on: &canvas, look: context.look)
           row += height
@@ -400,11 +411,25 @@ extension ResultsScreen {
           row += 1
         }
         for table in confusionTables(state, part) {
-          guard row + 4 < canvas.rows || row == 2 else { return }
+          guard row + 4 < canvas.rows || row == top else { return }
           row = draw(table, at: row, isRead: table.model == state.modelName, look: context.look, on: &canvas) + 1
         }
       }
     }
+  }
+
+  /// What is read of the classes, with whole names, in as many lines as any cell takes.
+  private static func classLines(_ state: State, columns: Int, _ look: Look) -> [String] {
+    func lines(_ cell: ClassCell) -> [String] {
+      Paragraph.lines(of: look.words(classReading(state, at: cell)), columns: max(1, columns))
+    }
+    guard let cell = classCell(state) else { return [] }
+    let most =
+      classTables(state, state.partName).enumerated().flatMap { place, table in
+        table.names.indices.map { lines(ClassCell(table: place, row: $0, column: $0)).count }
+      }.max() ?? 1
+    let own = lines(cell)
+    return own + Array(repeating: "", count: max(0, most - own.count))
   }
 
   private static func draw(
@@ -470,11 +495,33 @@ extension ResultsScreen {
     return pane
   }
 
+  /// The test of the comparison under the cursor in whole words, where any of them is cut in the table: as many lines as the
+  /// longest takes.
+  static func testLines(_ state: State, _ context: ScreenContext) -> [String] {
+    guard state.tab == .comparison, let result = state.result, !state.showsNumbers else { return [] }
+    let pane = tablePane(state, result, context)
+    guard pane.isWider(than: context.size.columns - 1) else { return [] }
+    let rows = tableRows(state)
+    func lines(_ row: [String]) -> [String] {
+      let text = "\(row[0]) − \(row[1]), \(row[2]): \(row[3]), p \(row[4]), \(row[5])"
+      return Paragraph.lines(of: context.look.words(text), columns: max(1, context.size.columns - 2))
+    }
+    guard rows.indices.contains(state.row.row) else { return [] }
+    let most = min(max(1, context.size.rows / 4), rows.map { lines($0).count }.max() ?? 1)
+    let own = Array(lines(rows[state.row.row]).prefix(most))
+    return own + Array(repeating: "", count: max(0, most - own.count))
+  }
+
   private static func drawTable(
     _ state: State, _ result: StudyResult, on canvas: inout Canvas, _ context: ScreenContext
   ) {
+    let words = testLines(state, context)
+    let whole = canvas.bounds.cut(bottom: 1 + words.count)
+    tablePane(state, result, context).draw(in: whole.rest, on: &canvas)
+    for (line, text) in words.enumerated() {
+      canvas.draw(text, column: 1, row: whole.bottom.row + line, style: .role(.accent))
+    }
     let foot = canvas.bounds.cut(bottom: 1)
-    tablePane(state, result, context).draw(in: foot.rest, on: &canvas)
     let unread = context.cohort?.unreadableRuns ?? []
     let note = state.tab == .runs ? "* is shown; Enter shows another. " : ""
     if state.tab == .runs, !unread.isEmpty {

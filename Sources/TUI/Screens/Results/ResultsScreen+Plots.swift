@@ -369,7 +369,9 @@ extension ResultsScreen {
         + (hasInterval ? NumberText.interval(value, share.low, share.high) : NumberText.fixed(value, 2))
     }
     let threshold = point.threshold.map { NumberText.short($0) } ?? "–"
-    return "\(curve.model) ≥ \(threshold): "
+    // What is asked of levels has a ≥ of its own: clinical: ≥ G2, score ≥ 0.344.
+    let isOfTarget = state.result?.target(of: curve.model).isEmpty == false
+    return "\(curve.model)\(isOfTarget ? ", score" : "") ≥ \(threshold): "
       + [
         words("sens", limits.sensitivity, showsIntervals), words("spec", limits.specificity, showsIntervals),
         words("ppv", limits.positivePredictiveValue, false), words("npv", limits.negativePredictiveValue, false),
@@ -588,7 +590,7 @@ extension ResultsScreen {
     case .coefficients: return forestPlot(state).map { [$0] } ?? []
     case .nomogram: return nomogramPlot(state).map { [$0] } ?? []
     case .confusion:
-      return (state.result?.classes ?? []).filter { $0.part == part }.map { classMap($0) }
+      return classTables(state, part).map { classMap($0) }
         + confusionTables(state, part).map { table in
           HeatMap(
             title: "\(table.model), \(table.part)", rowLabels: ["test +", "test −"],
@@ -605,11 +607,74 @@ extension ResultsScreen {
 
 extension ResultsScreen {
   /// True against called classes.
-  static func classMap(_ table: StudyResult.ClassTable) -> HeatMap {
-    HeatMap(
+  ///
+  /// - Parameter read: the cell that is read.
+  static func classMap(_ table: StudyResult.ClassTable, read: (row: Int, column: Int)? = nil) -> HeatMap {
+    var map = HeatMap(
       title: "\(table.model) · rows are true, columns called", rowLabels: table.names, columnLabels: table.names,
       values: table.counts.map { $0.map(Double.init) },
       scale: .sequential(low: 0, high: Double(max(1, table.counts.flatMap { $0 }.max() ?? 1))), decimals: 0)
+    map.mostCellWidth = 20
+    map.cursor = read
+    return map
+  }
+
+  /// A cell of the tables of classes of the part that is read: true class down, called class across.
+  struct ClassCell: Equatable, Sendable {
+    /// The table, by its place among those of the part.
+    var table = 0
+    var row = 0
+    var column = 0
+  }
+
+  /// The tables of classes in a part, one per model.
+  static func classTables(_ state: State, _ part: String?) -> [StudyResult.ClassTable] {
+    (state.result?.classes ?? []).filter { $0.part == part }
+  }
+
+  /// The cell that is read, within what there is.
+  static func classCell(_ state: State) -> ClassCell? {
+    let tables = classTables(state, state.partName)
+    guard let last = tables.indices.last else { return nil }
+    var cell = state.cell
+    cell.table = min(max(0, cell.table), last)
+    let count = tables[cell.table].names.count
+    guard count > 0 else { return nil }
+    cell.row = min(max(0, cell.row), count - 1)
+    cell.column = min(max(0, cell.column), count - 1)
+    return cell
+  }
+
+  /// Moves the cell that is read; below the last class of one model comes the first of the next.
+  static func moveCell(across: Int, down: Int, _ state: inout State) {
+    guard var cell = classCell(state) else { return }
+    let tables = classTables(state, state.partName)
+    cell.column = min(max(0, cell.column + across), tables[cell.table].names.count - 1)
+    cell.row += down
+    if cell.row >= tables[cell.table].names.count, cell.table + 1 < tables.count {
+      cell.table += 1
+      cell.row = 0
+    } else if cell.row < 0, cell.table > 0 {
+      cell.table -= 1
+      cell.row = tables[cell.table].names.count - 1
+    }
+    state.cell = cell
+    if let kept = classCell(state) { state.cell = kept }
+  }
+
+  /// `clinical: true adenocarcinoma in situ, called minimally invasive: 4 of 23 (17 %)`, with whole names.
+  static func classReading(_ state: State, at cell: ClassCell) -> String {
+    let tables = classTables(state, state.partName)
+    guard tables.indices.contains(cell.table) else { return "" }
+    let table = tables[cell.table]
+    guard table.counts.indices.contains(cell.row), table.counts[cell.row].indices.contains(cell.column),
+      table.names.indices.contains(max(cell.row, cell.column))
+    else { return "" }
+    let count = table.counts[cell.row][cell.column]
+    let all = table.counts[cell.row].reduce(0, +)
+    let share = all > 0 ? " (\(NumberText.fixed(Double(count) / Double(all) * 100, 0)) %)" : ""
+    return
+      "◆ \(table.model): true \(table.names[cell.row]), called \(table.names[cell.column]): \(count) of \(all)\(share)"
   }
 }
 

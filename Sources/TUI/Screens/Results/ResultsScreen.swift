@@ -83,6 +83,8 @@ public enum ResultsScreen: Screen {
     var row = ListCursor()
     /// The column under the cursor where a table is wider than the screen.
     var column = 0
+    /// The cell of the tables of classes that is read.
+    var cell = ClassCell()
     /// The variable of the nomogram that the keys move, and where each stands; empty at what is typical.
     var variable = 0
     var values: [Double] = []
@@ -289,6 +291,8 @@ public enum ResultsScreen: Screen {
     /// The variable of the nomogram that the keys move, and its value, in hundredths of its axis.
     case variable(Int)
     case value(Int)
+    /// The cell of the tables of classes that is read.
+    case cell(across: Int, down: Int)
     case numbers
     case cautions
     case move(ListCursor.Move)
@@ -337,6 +341,7 @@ public enum ResultsScreen: Screen {
       let count = state.nomogram?.nomogram.variables.count ?? 0
       state.variable = count > 0 ? (min(state.variable, count - 1) + step + count) % count : 0
     case .value(let step): moveValue(step, &state)
+    case .cell(let across, let down): moveCell(across: across, down: down, &state)
     case .others: state.showsOthers.toggle()
     case .cursor(let step): moveCursor(step, &state)
     case .home:
@@ -588,8 +593,27 @@ public enum ResultsScreen: Screen {
     ]
   }
 
+  private static func classCommands(_ empty: String?) -> [Command<Action>] {
+    [
+      Command(
+        "results.cell-right", "Read the next called class", keys: [.right, .character("l")], footer: "called",
+        footerKeys: "←→", disabledReason: empty, action: .cell(across: 1, down: 0)),
+      Command(
+        "results.cell-left", "Read the called class before", keys: [.left, .character("h")], disabledReason: empty,
+        action: .cell(across: -1, down: 0)),
+      Command(
+        "results.cell-down", "Read the next true class", keys: [.down, .character("j")], footer: "true",
+        footerKeys: "↑↓", help: "Below the last class of one model comes the first of the next.", disabledReason: empty,
+        action: .cell(across: 0, down: 1)),
+      Command(
+        "results.cell-up", "Read the true class before", keys: [.up, .character("k")], disabledReason: empty,
+        action: .cell(across: 0, down: -1)),
+    ]
+  }
+
   private static func cursorCommands(_ state: State, _ empty: String?) -> [Command<Action>] {
     if state.tab == .nomogram { return nomogramCommands(state, empty) }
+    if state.tab == .confusion, classCell(state) != nil { return classCommands(empty) }
     let noPlot = empty ?? (state.tab.hasCursor ? nil : "There is no curve on this tab.")
     let isCurve = state.tab == .roc
     var commands: [Command<Action>] = []
@@ -682,7 +706,7 @@ public enum ResultsScreen: Screen {
   /// Rows below a list: its provenance and the cautions.
   private static func footRows(_ state: State, _ context: ScreenContext) -> Int {
     let cautions = state.result.map { cautionLines($0, context.size, context.look).count } ?? 0
-    return cautions + (state.showsNumbers && state.tab.hasNumbers ? 0 : 1)
+    return cautions + (state.showsNumbers && state.tab.hasNumbers ? 0 : 1) + testLines(state, context).count
   }
 
   public static func action(for event: InputEvent, _ state: State, in context: ScreenContext) -> Action? {

@@ -32,6 +32,16 @@ public enum SplitScreen: Screen {
 
     var plan: SplitPlan? { plans.indices.contains(chosen) ? plans[chosen] : nil }
 
+    /// What can be predicted is known now: schemes that nobody has changed keep the shares of the first outcome.
+    mutating func take(schemesFor cohort: OpenCohort) {
+      var bare = cohort
+      bare.outcomes = []
+      let fresh = Self.plans(for: cohort)
+      guard fresh != drafts, drafts == Self.plans(for: bare) else { return }
+      drafts = fresh
+      preview = nil
+    }
+
     /// The split that the cohort keeps now; it is shown when it is new.
     mutating func take(_ split: SplitPreview?) {
       defer {
@@ -441,12 +451,14 @@ public enum SplitScreen: Screen {
     var row = 1
     let seed = preview.plan.isRandom ? [" · seed \(preview.plan.seed)"] : []
     let counts = preview.parts.map { part in
-      "\(part.name) \(part.count)" + (part.events.map { " (\($0) events)" } ?? "")
+      "\(part.name) \(part.count)"
+        + (part.patients.map { " of \($0) \($0 == 1 ? "patient" : "patients")" } ?? "")
+        + (part.events.map { " (\($0) \($0 == 1 ? "event" : "events"))" } ?? "")
     }
     row += max(
       1,
       canvas.draw(
-        paragraph: "patients: " + counts.joined(separator: " · ") + seed.joined(),
+        paragraph: "\(preview.unit.unitPlural): " + counts.joined(separator: " · ") + seed.joined(),
         in: Rect(column: 1, row: row, columns: max(0, canvas.columns - 2), rows: 3), style: .plain.bold))
     if let kept = keptTogether(context) {
       row += canvas.draw(

@@ -31,6 +31,24 @@ extension ViewerScreen {
     var preset: Int? = 0
   }
 
+  /// How an image was looked at, as a session keeps it: place and middle in mm of the patient.
+  struct Kept: Equatable, Sendable, Codable {
+    var patient: String
+    var image: String
+    var plane: String
+    var position: [Double]
+    var level: Double
+    var width: Double
+    /// The number of the preset that the window is of; nil for one of its own.
+    var preset: Int?
+    /// By the name of the plane.
+    var zooms: [String: Double]
+    var centre: [Double]?
+    var isThreeUp: Bool
+    var isAlone: Bool
+    var isInverted: Bool
+  }
+
   /// What the arrow keys do.
   enum Mode: Sendable { case slices, window }
 
@@ -91,6 +109,8 @@ extension ViewerScreen {
     /// Where the mouse was when a drag began.
     var dragFrom: (column: Int, row: Int)?
     var opening: Opening?
+    /// How an image was left in an earlier session, until it is shown again.
+    var left: Kept?
     /// Whether the next image is one of the same patient: then the position stays.
     var isSamePatient = false
     /// Pictures of frames before.
@@ -193,6 +213,10 @@ extension ViewerScreen {
           ofVoxel: (SIMD3<Double>(size &- SIMD3(1, 1, 1)) / 2).rounded(.down))
         goToLargest()
       }
+      if let kept = left, kept.image == image.entry.path {
+        left = nil
+        restore(kept)
+      }
       if let opening {
         self.opening = nil
         if let window = opening.window {
@@ -203,6 +227,49 @@ extension ViewerScreen {
           moveVoxel(axis: axis) { _ in Double(slice) }
         }
       }
+    }
+
+    /// How the image is looked at, for another session; nil while it is read.
+    var kept: Kept? {
+      guard let loaded, let window = base?.window else { return nil }
+      let numbers = (0..<3).map { position[$0] } + [window.level, window.width]
+      guard numbers.allSatisfy(\.isFinite) else { return nil }
+      let middle = centre.map { centre in (0..<3).map { centre[$0] } }
+      return Kept(
+        patient: loaded.entry.patient, image: loaded.entry.path, plane: plane.rawValue,
+        position: Array(numbers.prefix(3)), level: window.level, width: window.width, preset: preset,
+        zooms: Dictionary(uniqueKeysWithValues: zooms.map { ($0.key.rawValue, $0.value) }),
+        centre: middle?.allSatisfy(\.isFinite) == true ? middle : nil, isThreeUp: isThreeUp, isAlone: isAlone,
+        isInverted: isInverted)
+    }
+
+    /// Looks at the image as in an earlier session. A place that it does not hold any more is not gone to.
+    private mutating func restore(_ kept: Kept) {
+      func place(_ numbers: [Double]?) -> SIMD3<Double>? {
+        guard let numbers, numbers.count == 3, numbers.allSatisfy(\.isFinite) else { return nil }
+        let world = SIMD3(numbers[0], numbers[1], numbers[2])
+        return base?.reading(at: world) == nil ? nil : world
+      }
+      plane = AnatomicalPlane(rawValue: kept.plane) ?? plane
+      if let place = place(kept.position) { position = place }
+      if let number = kept.preset {
+        if presets.indices.contains(number), let loaded {
+          preset = number
+          let window = presets[number].window(for: loaded.intensities)
+          base?.window = window
+        }
+      } else if kept.level.isFinite, kept.width.isFinite, kept.width > 0 {
+        preset = nil
+        base?.window = Window(level: kept.level, width: kept.width)
+      }
+      zooms = [:]
+      for (name, zoom) in kept.zooms where zoom.isFinite {
+        if let plane = AnatomicalPlane(rawValue: name) { zooms[plane] = min(16, max(1, zoom)) }
+      }
+      centre = place(kept.centre)
+      isThreeUp = kept.isThreeUp
+      isAlone = kept.isAlone
+      isInverted = kept.isInverted
     }
 
     /// Shows the second image.

@@ -144,6 +144,58 @@ import Testing
     #expect(result.coefficients["good: a"]?.map(\.name) == ["(Intercept)", "marker", "other"])
   }
 
+  @Test(arguments: ["stratified", "{by: kfold, folds: 3, repeats: 2}"])
+  func `the probability of a class is its share of all, in every number`(split: String) async throws {
+    let result = try await run("{classes: type}", model: "logistic", split: split)
+    let part = split == "stratified" ? "validation" : "cross-validation"
+    let good = try #require(result.results.first { $0.model == "good" && $0.part == part })
+    let classes = ["a", "b", "c"]
+    let own = try classes.map { name in
+      try #require(result.predictions.first { $0.model == "good: \(name)" && $0.part == part })
+    }
+    let probabilities = try own.map { try #require($0.probabilities) }
+    if split == "stratified" {
+      for unit in probabilities[0].indices {
+        #expect(abs(probabilities.reduce(0) { $0 + $1[unit] } - 1) < 1e-12)
+      }
+    }
+    // By hand: how often a member of the class has the larger probability of it than one of the others.
+    var mean = 0.0
+    for (place, name) in classes.enumerated() {
+      let isMember = try #require(own[place].isPositive)
+      var (wins, pairs) = (0.0, 0.0)
+      for member in isMember.indices where isMember[member] {
+        for other in isMember.indices where !isMember[other] {
+          let difference = probabilities[place][member] - probabilities[place][other]
+          wins += difference > 0 ? 1 : difference == 0 ? 0.5 : 0
+          pairs += 1
+        }
+      }
+      let area = try #require(good.metrics["auc_\(name)"]?.value)
+      #expect(abs(area - wins / pairs) < 1e-12, "\(name)")
+      mean += area / 3
+    }
+    #expect(abs((good.metrics["auc_macro"]?.value ?? 0) - mean) < 1e-12)
+    #expect(result.nomograms?.isEmpty == true)
+    // A cut-off of the training part is one of the shares there.
+    if split == "stratified" {
+      let cutoff = try #require(result.evaluation?.cutoffs.first { $0.model == "good: a" && $0.isFrozen }?.threshold)
+      let training = try #require(result.predictions.first { $0.model == "good: a" && $0.part == "training" })
+      #expect(training.isHigh == training.scores.map { $0 >= cutoff } && Set(training.isHigh).count == 2)
+    }
+  }
+
+  @Test func `shares of three classes are those of their odds`() {
+    // Probabilities of ½, ¼ and ¼ by themselves are shares of ½, ¼ and ¼; of ½, ½ and ½ each is a third.
+    func logit(_ p: Double) -> Double { log(p / (1 - p)) }
+    func probability(_ score: Double) -> Double { 1 / (1 + exp(-score)) }
+    let shares = StudyRunner.shares([[logit(0.5), 0, 800], [logit(0.25), 0, -800], [logit(0.25), 0, -800]])
+    let first = shares.map { probability($0[0]) }
+    #expect(zip(first, [0.5, 0.25, 0.25]).allSatisfy { abs($0 - $1) < 1e-12 }, "\(first)")
+    #expect(shares.map { probability($0[1]) }.allSatisfy { abs($0 - 1.0 / 3) < 1e-12 })
+    #expect(shares.allSatisfy { $0[2].isFinite } && probability(shares[0][2]) == 1)
+  }
+
   @Test func `a result of classes survives the way into the cohort and back`() async throws {
     let database = try cohort()
     let plan = try StudyPlan(

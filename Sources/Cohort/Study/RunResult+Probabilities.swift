@@ -50,8 +50,8 @@ extension RunResult {
   }
 
   /// Of ordered levels for every threshold (this level or higher against those below), of other classes for each against the
-  /// others, in every part: calibration in groups and decision curve of the question's own probability. Those of several
-  /// classes are as their models give them, not brought to a sum of one. Empty for two classes and survival.
+  /// others, in every part: calibration in groups and decision curve of its probability, which of several classes is a share
+  /// of all. Empty for two classes and survival.
   public var classRisks: [ClassRisks] {
     switch outcome {
     case .binary, .survival: []

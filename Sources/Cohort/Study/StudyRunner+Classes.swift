@@ -13,6 +13,9 @@ private struct ClassTarget {
 extension StudyRunner {
   /// Trains and judges the models: at once for two classes and survival; for several classes every class against the
   /// others, for ordered levels every threshold (this level or higher), put together again for each unit.
+  ///
+  /// The probability of one of several classes is that of its model divided by the sum over the classes: curves, areas with
+  /// their intervals, cut-offs, calibration and the means over classes are all of this one.
   func judge(
     _ units: StudyUnits, _ division: StudyDivision, jobs: Int?, progress: @escaping @Sendable (Progress) -> Void
   ) async throws -> RunResult {
@@ -28,7 +31,8 @@ extension StudyRunner {
         ClassTarget(name: level, label: "≥ \(level)", isPositive: codes.map { $0 >= position })
       }
     }
-    var runs: [(target: ClassTarget, result: RunResult)] = []
+    var questions: [StudyUnits] = []
+    var trained: [TrainedModels] = []
     for (position, target) in targets.enumerated() {
       var own = units
       own.outcome = .binary(target.isPositive)
@@ -38,7 +42,13 @@ extension StudyRunner {
             "\(target.label), \(one.step)",
             fraction: one.fraction.map { (Double(position) + $0) / Double(targets.count) }))
       }
-      runs.append((target, try await evaluate(own, division, jobs: jobs, progress: part)))
+      questions.append(own)
+      trained.append(try await train(own, division, jobs: jobs, progress: part))
+    }
+    if case .classes = units.outcome { trained = try shared(trained, units: questions, division) }
+    var runs: [(target: ClassTarget, result: RunResult)] = []
+    for (place, target) in targets.enumerated() {
+      runs.append((target, try evaluated(questions[place], division, trained[place])))
     }
     return try together(runs, units: units, division)
   }
@@ -54,6 +64,8 @@ extension StudyRunner {
     whole.coefficients = [:]
     whole.selectedFeatures = [:]
     whole.penaltyPaths = [:]
+    // A nomogram is of one question, and the risk of a class is a share of all of them.
+    whole.nomograms = [:]
     whole.cautions = []
     whole.evaluation = RunResult.Evaluation(asked: plan.evaluation ?? StudyEvaluation())
     whole.parts = division.parts.map { RunResult.Part(name: $0.name, n: $0.rows.count, events: 0) }
@@ -132,11 +144,8 @@ extension StudyRunner {
   private func judge(
     _ codes: [Int], names: [String], scores: [[Double]], into result: inout RunResult.ModelResult
   ) throws {
-    // Each class has a model of its own; their probabilities are brought to a sum of one.
-    let sums = codes.indices.map { unit in scores.reduce(0) { $0 + $1[unit] } }
-    let shares = scores.map { column in zip(column, sums).map { $1 > 0 ? $0 / $1 : 0 } }
     let calls = codes.indices.map { unit in
-      shares.indices.max { shares[$0][unit] < shares[$1][unit] || (shares[$0][unit] == shares[$1][unit] && $0 > $1) }
+      scores.indices.max { scores[$0][unit] < scores[$1][unit] || (scores[$0][unit] == scores[$1][unit] && $0 > $1) }
         ?? 0
     }
     let matrix = try ConfusionMatrix(truth: codes, predicted: calls, classes: names)
@@ -155,7 +164,7 @@ extension StudyRunner {
       result.metrics["kappa"] = RunResult.Metric(
         value: kappa, low: agreement.low, high: agreement.high, method: "Cohen's κ")
     }
-    let areas = try MultiClassAUC(truth: codes, scores: shares, classes: names)
+    let areas = try MultiClassAUC(truth: codes, scores: scores, classes: names)
     for (name, value, method) in [
       ("auc_macro", areas.macro, "mean over classes, each against the others"),
       ("auc_weighted", areas.weighted, "mean over classes, weighted by size"),

@@ -3,7 +3,7 @@ internal import Stats
 internal import Synchronization
 
 /// What one split gives: every model's scores, with the threshold that its training rows chose.
-private struct SplitOutcome: Sendable {
+struct SplitOutcome: Sendable {
   struct ModelScores: Sendable {
     var heldOut: [Double]
     /// Only kept where the training part is reported.
@@ -17,6 +17,13 @@ private struct SplitOutcome: Sendable {
     var nomogram: RunResult.Nomogram?
   }
   var models: [ModelScores]
+}
+
+/// What the models of a study learned: of every split their scores, of a cross-validation also the models of all rows.
+struct TrainedModels: Sendable {
+  var outcomes: [SplitOutcome] = []
+  var all: [FittedModel] = []
+  var allNomograms: [RunResult.Nomogram?] = []
 }
 
 /// What one task of a run trains: the models of a split, or those of all rows.
@@ -54,6 +61,14 @@ extension StudyRunner {
     _ units: StudyUnits, _ division: StudyDivision, jobs: Int? = nil,
     progress: @escaping @Sendable (Progress) -> Void = { _ in }
   ) async throws -> RunResult {
+    try evaluated(units, division, try await train(units, division, jobs: jobs, progress: progress))
+  }
+
+  /// Trains every model on the training side of every split.
+  @concurrent
+  func train(
+    _ units: StudyUnits, _ division: StudyDivision, jobs: Int?, progress: @escaping @Sendable (Progress) -> Void
+  ) async throws -> TrainedModels {
     let splits = division.rounds.flatMap { $0 }
     let jobs = jobs ?? ProcessInfo.processInfo.activeProcessorCount
     let isFold = division.isCrossValidation
@@ -72,15 +87,23 @@ extension StudyRunner {
         models,
         models.map { RunResult.Nomogram(of: $0, training: all.design, times: self.plan.times ?? []) })
     }
-    var outcomes: [SplitOutcome] = []
-    var all: [FittedModel] = []
-    var allNomograms: [RunResult.Nomogram?] = []
+    var result = TrainedModels()
     for trained in trained {
       switch trained {
-      case .split(let outcome): outcomes.append(outcome)
-      case .all(let models, let nomograms): (all, allNomograms) = (models, nomograms)
+      case .split(let outcome): result.outcomes.append(outcome)
+      case .all(let models, let nomograms): (result.all, result.allNomograms) = (models, nomograms)
       }
     }
+    return result
+  }
+
+  /// Judges trained models in every part.
+  func evaluated(
+    _ units: StudyUnits, _ division: StudyDivision, _ trained: TrainedModels
+  ) throws -> RunResult {
+    let splits = division.rounds.flatMap { $0 }
+    let isFold = division.isCrossValidation
+    let (outcomes, all, allNomograms) = (trained.outcomes, trained.all, trained.allNomograms)
     let count = units.names.count
     var results: [RunResult.ModelResult] = []
     var predictions: [RunResult.Prediction] = []
@@ -201,6 +224,54 @@ extension StudyRunner {
   }
 
   // MARK: Training
+
+  /// Scores as they are where every class has its share: the log odds of its probability divided by the sum over all classes.
+  /// Thresholds are those that the training rows choose among them.
+  ///
+  ///     log sₖ − log Σⱼ≠ₖ sⱼ  with  sₖ = 1/(1 + exp(−scoreₖ))
+  ///
+  /// - Parameters:
+  ///   - units: the same units with each class against the others, in the order of `trained`.
+  func shared(
+    _ trained: [TrainedModels], units: [StudyUnits], _ division: StudyDivision
+  ) throws -> [TrainedModels] {
+    var result = trained
+    let splits = division.rounds.flatMap { $0 }
+    let estimators = try units.map { try StudyEstimators(plan, units: $0) }
+    for (index, split) in splits.enumerated() {
+      for m in plan.models.indices {
+        let heldOut = Self.shares(trained.map { $0.outcomes[index].models[m].heldOut })
+        let training = Self.shares(trained.map { $0.outcomes[index].models[m].training })
+        for target in trained.indices {
+          let parts = estimators[target].observations.partitioned(
+            by: split, seed: SeededGenerator.seed(plan.seed, stream: UInt64(index)))
+          result[target].outcomes[index].models[m].heldOut = heldOut[target]
+          result[target].outcomes[index].models[m].training = training[target]
+          result[target].outcomes[index].models[m].cutoffs = try plan.cutoffRules.map { rule in
+            try rule.rule(for: .binary).map {
+              try Cutoff.learned($0, scores: training[target], on: parts.training).threshold
+            }
+          }
+        }
+      }
+    }
+    return result
+  }
+
+  /// Of log odds of each class against the others, `[class][unit]`, the log odds of its share.
+  static func shares(_ scores: [[Double]]) -> [[Double]] {
+    guard let first = scores.first else { return [] }
+    // log 1/(1 + exp(−x)), without overflow.
+    func logarithm(_ score: Double) -> Double { score < 0 ? score - log1p(exp(score)) : -log1p(exp(-score)) }
+    let logarithms = scores.map { $0.map(logarithm) }
+    return scores.indices.map { own in
+      first.indices.map { unit in
+        let others = scores.indices.filter { $0 != own }.map { logarithms[$0][unit] }
+        guard let largest = others.max() else { return scores[own][unit] }
+        return logarithms[own][unit] - largest - log(others.reduce(0) { $0 + exp($1 - largest) })
+      }
+    }
+  }
 
   private func outcome(
     of split: Split, index: Int, estimators: StudyEstimators, isFold: Bool, steps: StepCounter

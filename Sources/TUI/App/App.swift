@@ -207,6 +207,7 @@ public enum App {
         state.extract.begin(plan)
         return [.cancel(.preflight), effect]
       }
+      if case .importCohort = effect { state.importing.isWriting = true }
       return (effect.opensCohort ? tasksOfCohort.map { .cancel($0) } : [])
         + resolve([effect], isConfirmed: true, &state)
     case .toggleMouse:
@@ -221,7 +222,7 @@ public enum App {
       let next = ((names.firstIndex(of: state.theme.name) ?? 0) + 1) % names.count
       return update(&state, .setTheme(names[next]))
     case .setTheme(let name):
-      state.theme = Theme(name, depth: state.look.color)
+      state.theme = Theme(name, depth: state.depth)
       state.session?.theme = name
       state.message = Message("Theme: \(state.theme.name.rawValue)")
       return []

@@ -3,7 +3,15 @@ internal import Cohort
 /// Everything that is on the screen or decides it.
 public struct AppState: Sendable {
   public var size: Size
-  public var look: Look
+  /// What the terminal can show.
+  private var terminalLook: Look
+  /// What is shown: in a theme without colours nothing is drawn by colour alone, as on a terminal without them.
+  public var look: Look {
+    get { theme.name == .mono ? terminalLook.withoutColour : terminalLook }
+    set { terminalLook = newValue }
+  }
+  /// How many colours a theme may have.
+  var depth: Look.ColorDepth { terminalLook.color }
   public var theme: Theme
   /// The screens gone through, the one shown last.
   public var path: [ScreenID] = [.start] {
@@ -83,7 +91,7 @@ public struct AppState: Sendable {
     isReadOnly: Bool = false, keymap: Keymap = Keymap()
   ) {
     self.size = size
-    self.look = look
+    terminalLook = look
     self.theme = theme
     self.isReadOnly = isReadOnly
     self.keymap = keymap
@@ -131,6 +139,7 @@ public struct AppState: Sendable {
 
   var context: ScreenContext {
     var context = ScreenContext(size: bodyRect.size, look: look, cohort: cohort, running: running)
+    context.isSessionReadOnly = isReadOnly
     context.messageRows = messageLines.count
     context.found = textLookedFor
     context.isReadAloud = isReadAloud

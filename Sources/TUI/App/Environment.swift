@@ -181,12 +181,40 @@ public struct Environment: Sendable {
   }
 }
 
-/// Something this environment was not given.
+extension Environment {
+  /// The same world with every door closed through which a cohort could be made or changed; what is exported goes into files
+  /// of its own, which is no change of a cohort.
+  func readOnly() -> Environment {
+    var closed = self
+    let (entries, generate, open, reopen) = (startEntries, generateSample, openCohort, reopenCohort)
+    closed.openCohort = { path, _ in try await open(path, true) }
+    closed.reopenCohort = { path, _ in try await reopen(path, true) }
+    closed.generateSample = { name, report in
+      // A sample that is there already is opened.
+      let isThere = await entries().contains { $0.kind == .sample(name: name, isGenerated: true) }
+      guard isThere else { throw EnvironmentError.readOnly }
+      return try await generate(name, report)
+    }
+    closed.extract = { _, _, _ in throw EnvironmentError.readOnly }
+    closed.runModel = { _, _, _ in throw EnvironmentError.readOnly }
+    closed.runStudy = { _, _, _ in throw EnvironmentError.readOnly }
+    closed.importCohort = { _ in throw EnvironmentError.readOnly }
+    closed.edit = { _, _ in throw EnvironmentError.readOnly }
+    if let program {
+      closed.program = Program(manual: program.manual, ask: { try await program.ask($0, true, $2) })
+    }
+    return closed
+  }
+}
+
+/// Something this environment was not given, or does not allow.
 public enum EnvironmentError: Error, Equatable, Sendable, CustomStringConvertible {
   case notAvailable(String)
+  case readOnly
 
   public var description: String {
     switch self {
+    case .readOnly: "This session is read-only: no cohort is made or changed in it."
     case .notAvailable(let what): "There are no \(what) here."
     }
   }

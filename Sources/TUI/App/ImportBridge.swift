@@ -49,10 +49,19 @@ enum ImportBridge {
       .filter { name in tableSuffixes.contains { name.lowercased().hasSuffix($0) } }
       .map { folder + "/" + $0 }.filter { $0 != source.path && !$0.hasSuffix("/participants.tsv") }
       .sorted(by: NaturalOrder.precedes)
-    return ImportPreview(
+    var preview = ImportPreview(
       request: request, summary: plan.summary, columns: plan.columns, images: Array(plan.images.prefix(5000)),
       patients: Array(plan.patients.prefix(20)), tables: Array(tables.prefix(50)),
       isUpdate: FileManager.default.fileExists(atPath: expanded(request.target)))
+    if preview.isUpdate { preview.known = known(plan.patients, in: expanded(request.target)) }
+    return preview
+  }
+
+  private static func known(_ patients: [String], in path: String) -> ImportPreview.Known? {
+    guard let database = try? CohortDatabase(path: path, mode: .readOnly) else { return nil }
+    defer { try? database.close() }
+    guard let labels = try? database.patients().map(\.label) else { return nil }
+    return ImportPreview.Known(count: labels.count, shared: Set(labels).intersection(patients).count)
   }
 
   /// Writes the cohort; returns the path of its file.

@@ -78,6 +78,8 @@ public struct ScreenContext: Sendable {
   var found: String?
   /// The condition by which the table of patients is filtered; nil where all are shown.
   var filter: String?
+  /// Whether no cohort may be changed or made in this session, whichever is open.
+  var isSessionReadOnly = false
   /// Whether the screen is said in lines of text: pictures are put into words, which need no room beside anything.
   var isReadAloud = false
 
@@ -91,9 +93,14 @@ public struct ScreenContext: Sendable {
     self.running = running
   }
 
+  /// Why no cohort may be made or changed in this session; nil when it may.
+  var sessionReadOnlyReason: String? {
+    isSessionReadOnly ? EnvironmentError.readOnly.description : nil
+  }
+
   /// Why nothing may be changed; nil when it may.
   var readOnlyReason: String? {
-    cohort?.isReadOnly == true ? "This cohort is open read-only: nothing can be changed." : nil
+    cohort?.isReadOnly == true ? "This cohort is open read-only: nothing can be changed." : sessionReadOnlyReason
   }
 }
 

@@ -26,7 +26,7 @@
   public init(state: AppState, display: any Display, environment: Environment) {
     self.state = state
     self.display = display
-    self.environment = environment
+    self.environment = state.isReadOnly ? environment.readOnly() : environment
   }
 
   /// Applies an action after those that wait, and schedules one draw.

@@ -46,6 +46,14 @@ public struct Look: Equatable, Hashable, Sendable {
   /// Only ASCII, no colour.
   public static let plain = Look(pictures: .ascii, plots: .ascii, color: .mono)
 
+  /// The same where there is no colour: greys become shades, heat maps signs.
+  public var withoutColour: Look {
+    var look = self
+    look.color = .mono
+    look.pictures = min(pictures, .shade)
+    return look
+  }
+
   /// Whether only ASCII may be shown. Boxes, arrows and marks are then replaced by the display.
   public var isASCII: Bool { plots == .ascii }
 }

@@ -124,7 +124,7 @@ import Testing
     try await first.press(":view P003<Enter>jj2s=")
     await first.settle()
     let left = seen(first)
-    try await first.press("1")
+    try await first.press(":cohort<Enter>")
     let session = try #require(first.store.state.session).remembering(first.store.state)
     let second = await Driver(environment: environment(), session: session)
     #expect(second.store.state.screen == .cohort)

@@ -19,6 +19,19 @@ import Testing
     #expect(driver.screen.contains("Make another column an outcome"), "\(driver.screen)")
   }
 
+  @Test func `none at all is said once on the split`() async throws {
+    var cohort = `Every screen`.Ready.cohort
+    cohort.outcomes = []
+    cohort.splits = []
+    var environment = Sample.environment(cohort: cohort)
+    environment.previewSplit = { _, _ in throw BridgeError.noOutcome }
+    let driver = await Driver(environment: environment)
+    try await driver.press("3")
+    await driver.settle()
+    let said = driver.screen.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(said.ranges(of: "This cohort has no outcome that could be found").count == 1, "\(driver.screen)")
+  }
+
   @Test(arguments: ["3", "4"]) func `is typed after O, with the columns to choose from`(way: String) async throws {
     let file = MemoryFile()
     let driver = await Driver(environment: environment(file))

@@ -49,6 +49,18 @@ public struct ImportPreview: Equatable, Sendable {
   public var tables: [String]
   /// Whether the cohort file exists already and would be added to.
   public var isUpdate: Bool
+  /// How many patients that file has, and how many of them the source names too; nil where it does not exist or cannot be read.
+  public var known: Known?
+
+  public struct Known: Equatable, Sendable {
+    public var count: Int
+    public var shared: Int
+
+    public init(count: Int, shared: Int) {
+      self.count = count
+      self.shared = shared
+    }
+  }
 
   public init(
     request: ImportRequest, summary: ImportSummary, columns: [PlannedColumn] = [], images: [PlannedImage] = [],

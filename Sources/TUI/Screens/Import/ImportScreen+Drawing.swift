@@ -101,9 +101,17 @@ extension ImportScreen {
     canvas.draw(
       "read as: \(layoutWords(summary.layout))", column: 2, row: 1, style: .role(.dim),
       width: max(0, canvas.columns - 6 - DisplayWidth.of(verdict.words)))
-    canvas.draw(
-      "\(preview.isUpdate ? "added to" : "written to")  \(request.target)", column: 2, row: 2,
-      style: .role(preview.isUpdate ? .warning : .dim))
+    let known = preview.known.map { known in
+      "△ it has \(known.count) \(known.count == 1 ? "patient" : "patients"), "
+        + (known.shared == 0 ? "none of these" : "\(known.shared) of these")
+    }
+    let target = "\(preview.isUpdate ? "added to" : "written to")  "
+    let end = canvas.draw(
+      target
+        + DisplayWidth.clippedAtStart(
+          request.target, to: max(8, canvas.columns - 6 - DisplayWidth.of(target) - DisplayWidth.of(known ?? ""))),
+      column: 2, row: 2, style: .role(preview.isUpdate ? .warning : .dim))
+    if let known { canvas.draw(known, column: end + 2, row: 2, style: .role(.warning)) }
     let names = preview.patients.prefix(5).joined(separator: ", ") + (summary.patients > 5 ? ", …" : "")
     canvas.draw("patients  \(names)", column: 2, row: 3, style: .role(.dim), width: max(0, canvas.columns - 3))
     canvas.rule(row: 4)

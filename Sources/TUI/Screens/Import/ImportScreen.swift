@@ -113,7 +113,8 @@ public enum ImportScreen: Screen {
       state.request = request
       return [.planImport(request)]
     case .write:
-      guard let request = state.request, state.preview != nil else { return [] }
+      guard let request = state.request, let preview = state.preview else { return [] }
+      if let question = strangers(preview) { return [.confirm(question: question, before: .importCohort(request))] }
       state.isWriting = true
       return [.importCohort(request)]
     case .pickAnother:
@@ -134,6 +135,18 @@ public enum ImportScreen: Screen {
       state.cursor.row = top + line
     }
     return []
+  }
+
+  /// What is asked before patients join a cohort that knows none of them; nil where there is nothing to ask.
+  static func strangers(_ preview: ImportPreview) -> String? {
+    guard let known = preview.known, known.count > 0, known.shared == 0, preview.summary.patients > 0 else {
+      return nil
+    }
+    let file = preview.request.target.split(separator: "/").last.map(String.init) ?? preview.request.target
+    let own = "\(preview.summary.patients) \(preview.summary.patients == 1 ? "patient" : "patients")"
+    return
+      "\(file) has \(known.count) \(known.count == 1 ? "patient" : "patients") and none of these; add the \(own) to them "
+      + "(o chooses another file)"
   }
 
   // MARK: Picking
@@ -266,7 +279,8 @@ public enum ImportScreen: Screen {
     return [
       Command(
         "import.write", "Write the cohort and open it", keys: [.character("w")], footer: "write",
-        help: "One transaction: all good rows, or nothing.", disabledReason: waiting ?? nothing, action: .write),
+        help: "One transaction: all good rows, or nothing.",
+        disabledReason: context.sessionReadOnlyReason ?? waiting ?? nothing, action: .write),
       textCommand(state, waiting), levelCommand(state, waiting),
       Command(
         "import.join", "Join or leave out the table under the cursor", keys: [.space], footer: "join table",

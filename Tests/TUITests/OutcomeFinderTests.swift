@@ -21,6 +21,16 @@ import Testing
     #expect(found.first?.choice.summary == "2 events in 4 patients")
   }
 
+  @Test func `who is left out of every analysis is not counted`() {
+    var table = Self.table([("progressed", Self.flags), ("pfs_months", Self.months)])
+    table.set(
+      TableColumn(name: DataTable.exclusionColumn, values: .text(TextColumn([nil, "moved", nil, nil]))))
+    #expect(
+      OutcomeFinder.candidates(in: table).map(\.choice.summary) == [
+        "1 event in 3 patients", "1 of 3 patients have true",
+      ])
+  }
+
   @Test func `a column of two values without a time comes before survival`() {
     let found = OutcomeFinder.candidates(
       in: Self.table([("death", Self.flags), ("os_days", Self.months), ("ln_metastasis", Self.flags)]))

@@ -150,7 +150,7 @@ extension StudyUnits {
     drop("outcome is missing", read.missing)
 
     var designs: [Design] = []
-    var cautions: [Caution] = []
+    var cautions = Self.codingCaution(plan.outcome, table: table)
     for block in plan.blocks {
       let design: Design
       switch block.content {
@@ -308,6 +308,19 @@ extension StudyUnits {
       if let first = unknown.first { throw StudyError.unknownLevel(first, column: name, levels: levels) }
       return (.ordinal(codes.map { $0 ?? 0 }, levels: levels), codes.indices.filter { codes[$0] == nil })
     }
+  }
+
+  /// Of an event coded 1 and 2, R and SPSS take 2; a study that takes 1, or names none, may mean the other.
+  private static func codingCaution(_ outcome: StudyOutcome, table: DataTable) -> [Caution] {
+    guard case .survival(_, let event, "1") = outcome, let values = table.column(named: event)?.values,
+      Set(values.levels.compactMap(\.text)) == ["1", "2"]
+    else { return [] }
+    return [
+      Caution(
+        code: "event_coding",
+        message: "\"\(event)\" holds 1 and 2, of which mostly 2 means that the event happened; this study takes 1. "
+          + "Say which with outcome.survival.occurred.")
+    ]
   }
 
   /// The position of every cell among levels as written; nil when missing.

@@ -199,14 +199,18 @@ enum OutcomeFinder {
   private static func count(
     _ outcome: StudyOutcome, named name: String, in table: DataTable, of units: String
   ) -> Candidate? {
+    // Who is left out of every analysis is not counted.
+    let excluded = table.column(named: DataTable.exclusionColumn)?.values
+    let kept = (0..<table.rowCount).lazy.filter { excluded?.isMissing($0) ?? true }
+    func known(_ values: ColumnValues) -> Int { kept.reduce(0) { $0 + (values.isMissing($1) ? 0 : 1) } }
     switch outcome {
     case .binary(let column, let positive):
       guard let values = table.column(named: column)?.values else { return nil }
       let isPositive = matcher(values, positive)
-      let count = (0..<values.count).reduce(0) { $0 + (isPositive($1) ? 1 : 0) }
-      let known = values.count - values.missingCount
+      let count = kept.reduce(0) { $0 + (isPositive($1) ? 1 : 0) }
+      let knownCount = known(values)
       return Candidate(
-        choice: OutcomeChoice(.binary, name: name, summary: "\(count) of \(known) \(units) have \(positive)"),
+        choice: OutcomeChoice(.binary, name: name, summary: "\(count) of \(knownCount) \(units) have \(positive)"),
         outcome: outcome)
     case .survival(let time, let event, let occurred):
       guard let times = table.column(named: time)?.values, let events = table.column(named: event)?.values else {
@@ -215,26 +219,27 @@ enum OutcomeFinder {
       let hasOccurred = matcher(events, occurred)
       var known = 0
       var count = 0
-      for row in 0..<table.rowCount where !times.isMissing(row) && !events.isMissing(row) {
+      for row in kept where !times.isMissing(row) && !events.isMissing(row) {
         known += 1
         if hasOccurred(row) { count += 1 }
       }
       return Candidate(
-        choice: OutcomeChoice(.survival, name: name, summary: "\(count) events in \(known) \(units)"),
+        choice: OutcomeChoice(
+          .survival, name: name, summary: "\(count) \(count == 1 ? "event" : "events") in \(known) \(units)"),
         outcome: outcome)
     case .classes(let column):
       guard let values = table.column(named: column)?.values else { return nil }
       return Candidate(
         choice: OutcomeChoice(
           .classes, name: name,
-          summary: "\(values.levels.count) classes in \(values.count - values.missingCount) \(units)"),
+          summary: "\(values.levels.count) classes in \(known(values)) \(units)"),
         outcome: outcome)
     case .ordinal(let column, let levels):
       guard let values = table.column(named: column)?.values else { return nil }
       return Candidate(
         choice: OutcomeChoice(
           .ordinal, name: name,
-          summary: levels.joined(separator: " < ") + " in \(values.count - values.missingCount) \(units)"),
+          summary: levels.joined(separator: " < ") + " in \(known(values)) \(units)"),
         outcome: outcome)
     }
   }
@@ -258,16 +263,22 @@ enum OutcomeFinder {
     }
   }
 
-  /// 1, true, yes or D (dead) of two levels; the second level when none says so.
+  /// 1, true, yes or D (dead) of two levels, of 1 and 2 the larger; the second level when none says so.
   static func positiveLevel(_ column: TableColumn) -> String? {
     saidLevel(column) ?? column.values.levels.last?.text
   }
 
-  /// The level that says by itself that something happened; nil where none does.
+  /// The level that says by itself that something happened; nil where none does. Of 1 and 2 it is 2, as in R and SPSS, where
+  /// 1 is censored; beside any other number but 0 and −1, 1 says nothing.
   static func saidLevel(_ column: TableColumn) -> String? {
-    column.values.levels.compactMap(\.text).first {
-      ["1", "true", "yes", "y", "d", "dead", "positive"].contains($0.lowercased())
+    let levels = column.values.levels.compactMap(\.text)
+    if levels.count == 2, levels.contains("1"),
+      let other = levels.lazy.filter({ $0 != "1" }).compactMap(Double.init).first,
+      other != 0, other != -1
+    {
+      return other == 2 ? levels.first { $0 != "1" } : nil
     }
+    return levels.first { ["1", "true", "yes", "y", "d", "dead", "positive"].contains($0.lowercased()) }
   }
 
   static func isTime(_ column: TableColumn) -> Bool {

@@ -25,6 +25,8 @@ public struct TableQuestion: Equatable, Sendable {
   }
 
   var kind: Kind
+  /// The level of the event or the positive class, where it was named: `status=2`.
+  var level: String?
   var table: DataTable
   /// The rows shown when it was asked.
   var rows: [Int]
@@ -32,7 +34,7 @@ public struct TableQuestion: Equatable, Sendable {
   var features: FeatureColumnRequest?
 
   public static func == (left: TableQuestion, right: TableQuestion) -> Bool {
-    left.kind == right.kind && left.rows == right.rows
+    left.kind == right.kind && left.level == right.level && left.rows == right.rows
   }
 
   /// Numbers with more different values than this are cut at their median.
@@ -67,9 +69,16 @@ public struct TableQuestion: Equatable, Sendable {
     )
   }
 
-  /// The level that means the event: that of an outcome which a person chose, else 1, true, yes and their like.
+  /// The level that means the event: the one that was named, else 1, true, yes and their like.
   private func positive(_ name: String) throws -> (level: String, texts: [String?]) {
     let column = try column(name)
+    if let named = level {
+      let levels = column.values.levels.compactMap(\.text)
+      guard let level = Levels.find(named, among: levels) else {
+        throw TableQuestionError.noLevel(name, named, levels)
+      }
+      return (level, column.values.texts)
+    }
     guard OutcomeFinder.twoLevels(column) != nil, let level = OutcomeFinder.positiveLevel(column) else {
       throw TableQuestionError.notTwo(name, column.values.levels.count)
     }
@@ -104,6 +113,7 @@ public struct TableQuestion: Equatable, Sendable {
       let curve = try ROCCurve(one)
       result.roc.append(.init(curve, model: name, part: Self.part, low: curve.auc.low, high: curve.auc.high))
       result.precisionRecall.append(.init(model: name, part: Self.part, curve: PrecisionRecall(one)))
+      result.cautions += curve.cautions.filter { $0.code != "below_chance" }.map { $0.about(name).message }
       if curve.auc.value < 0.5 {
         result.cautions.append("\(name): lower values speak for \(outcome) = \(level); the curve is not turned over.")
       }
@@ -137,8 +147,13 @@ public struct TableQuestion: Equatable, Sendable {
     var result = StudyResult(
       title: "\(event) over \(time)" + (by.map { " by \($0)" } ?? ""), provenance: "asked of the table",
       parts: [.init(name: Self.part, count: rows.count, events: events)], isSurvival: true)
+    for group in curves.groups {
+      result.cautions += group.estimate.cautions.map { (grouping == nil ? $0 : $0.about(group.name)).message }
+    }
     if let grouping, grouping.groups.groupCount > 1 {
-      summary.logRankP = try LogRank(subjects, by: grouping.groups).p
+      let test = try LogRank(subjects, by: grouping.groups)
+      summary.logRankP = test.p
+      result.cautions += test.cautions.map(\.message)
       if grouping.groups.groupCount == 2, events > 0 {
         let design = Design(columns: [(grouping.groups.names[1], grouping.groups.codes.map(Double.init))])
         let fit = try CoxRegression().fit(CoxData(design: design, times: subjects))
@@ -194,13 +209,19 @@ public struct TableQuestion: Equatable, Sendable {
     if rows.contains(where: { times[$0] < 0 }) { throw TableQuestionError.negative(time) }
     let subjects = rows.map { SurvivalTime(time: times[$0], isEvent: texts[$0] == level) }
     let (design, references) = try design(covariates, rows)
-    let fit = try CoxRegression().fit(CoxData(design: design, times: subjects))
+    let data = try CoxData(design: design, times: subjects)
+    let fit = try CoxRegression().fit(data)
     var result = StudyResult(
       title: "\(covariates.joined(separator: ", ")) for \(event) over \(time)", provenance: "asked of the table",
       parts: [.init(name: Self.part, count: rows.count, events: subjects.count { $0.isEvent })], models: ["Cox"],
       isSurvival: true)
     result.coefficients = Self.rows(fit.coefficients, of: "Cox")
     result.cautions = ["The event is \(event) = \(level)."] + references.map { $0 + "." } + fit.cautions.map(\.message)
+    let proportional = try fit.proportionalHazards(data)
+    // With one covariate the test of the whole model is the same test.
+    for test in proportional where test.p < 0.05 && (test.name != "GLOBAL" || proportional.count > 2) {
+      result.cautions.append(Caution.nonProportional(test.name, p: test.p).message)
+    }
     return finished(result, left)
   }
 
@@ -265,6 +286,8 @@ public enum TableQuestionError: Error, Equatable, CustomStringConvertible {
   case nothing([String])
   /// A column that is asked for as an outcome has so many different values.
   case notTwo(String, Int)
+  /// A level that was named, and those that the column has.
+  case noLevel(String, String, [String])
   /// The names of time and event as they ought to be.
   case swapped(time: String, event: String)
   case notNumeric(String)
@@ -277,6 +300,8 @@ public enum TableQuestionError: Error, Equatable, CustomStringConvertible {
     case .notTwo(let name, let count):
       "\(name) has \(count) different \(count == 1 ? "value" : "values"), and an outcome has two, such as death or "
         + "metastasis: name another column."
+    case .noLevel(let name, let level, let levels):
+      "\(name) is never \"\(level)\": it holds \(Levels.list(levels))."
     case .swapped(let time, let event):
       "The time comes first, then the event: \(time) \(event). \(time) holds times, \(event) has two values."
     case .notNumeric(let name): "\(name) is not a column of numbers."

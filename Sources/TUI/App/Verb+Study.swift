@@ -45,11 +45,11 @@ extension Verb {
       placed: { place, state in columns(of: state, place == 0 ? .two : .number) }, needsCohort: true,
       action: { argument, state in
         guard !argument.isEmpty else { return opening(.roc, state) }
-        return names(in: argument, state).flatMap { names in
+        return names(in: argument, levelAt: 0, state).flatMap { names, level in
           guard names.count > 1 else {
             return .failure(Problem(sentence: "Name the outcome and at least one score: :roc death age,cea"))
           }
-          return .success(ask(.roc(outcome: names[0], scores: Array(names.dropFirst())), state))
+          return .success(ask(.roc(outcome: names[0], scores: Array(names.dropFirst())), level, state))
         }
       }),
     Verb(
@@ -58,37 +58,37 @@ extension Verb {
       placed: { place, state in columns(of: state, place == 0 ? .time : place == 1 ? .two : .any) }, needsCohort: true,
       action: { argument, state in
         guard !argument.isEmpty else { return survival(state) }
-        return names(in: argument, state).flatMap { names in
+        return names(in: argument, levelAt: 1, state).flatMap { names, level in
           guard names.count == 2 || names.count == 3 else {
             return .failure(
               Problem(sentence: "Name a time and its event, and a group if you like: :km months died sex"))
           }
           return .success(
-            ask(.survival(time: names[0], event: names[1], by: names.count > 2 ? names[2] : nil), state))
+            ask(.survival(time: names[0], event: names[1], by: names.count > 2 ? names[2] : nil), level, state))
         }
       }),
     Verb(
       name: "cox", argument: "TIME EVENT COLUMN,…", help: "hazard ratios of columns by Cox regression",
       placed: { place, state in columns(of: state, place == 0 ? .time : place == 1 ? .two : .any) }, needsCohort: true,
       action: { argument, state in
-        names(in: argument, state).flatMap { names in
+        names(in: argument, levelAt: 1, state).flatMap { names, level in
           guard names.count > 2 else {
             return .failure(
               Problem(sentence: "Name a time, its event and at least one column: :cox months died age,stage"))
           }
           return .success(
-            ask(.cox(time: names[0], event: names[1], covariates: Array(names.dropFirst(2))), state))
+            ask(.cox(time: names[0], event: names[1], covariates: Array(names.dropFirst(2))), level, state))
         }
       }),
     Verb(
       name: "logistic", argument: "OUTCOME COLUMN,…", help: "odds ratios of columns by logistic regression",
       placed: { place, state in columns(of: state, place == 0 ? .two : .any) }, needsCohort: true,
       action: { argument, state in
-        names(in: argument, state).flatMap { names in
+        names(in: argument, levelAt: 0, state).flatMap { names, level in
           guard names.count > 1 else {
             return .failure(Problem(sentence: "Name the outcome and at least one column: :logistic death age,sex"))
           }
-          return .success(ask(.logistic(outcome: names[0], covariates: Array(names.dropFirst())), state))
+          return .success(ask(.logistic(outcome: names[0], covariates: Array(names.dropFirst())), level, state))
         }
       }),
     .tab(.calibration, "calibration", "do the predicted risks come true"),
@@ -137,8 +137,8 @@ extension Verb {
     if state.results.tabs.contains(.survival) { return opening(.survival, state) }
     let table = state.table?.sheets[.patient]?.table ?? state.shownTable.table
     let outcomes = OutcomeFinder.candidates(in: table, stored: state.cohort?.storedOutcomes ?? [:])
-    for case .survival(let time, let event, _) in outcomes.map(\.outcome) {
-      return .success(ask(.survival(time: time, event: event, by: nil), state))
+    for case .survival(let time, let event, let occurred) in outcomes.map(\.outcome) {
+      return .success(ask(.survival(time: time, event: event, by: nil), occurred, state))
     }
     return .failure(Problem(sentence: OutcomeFinder.survivalSentence(table)))
   }
@@ -154,28 +154,37 @@ extension Verb {
     return .success(.both(.go(.results), .results(.open(tab))))
   }
 
-  private static func ask(_ kind: TableQuestion.Kind, _ state: AppState) -> AppAction {
+  private static func ask(_ kind: TableQuestion.Kind, _ level: String?, _ state: AppState) -> AppAction {
     let patients = state.table?.sheets[.patient]
     let table = patients?.table ?? state.shownTable.table
     return .perform(
       .ask(
         TableQuestion(
-          kind: kind, table: table, rows: patients?.rows ?? Array(0..<table.rowCount),
+          kind: kind, level: level, table: table, rows: patients?.rows ?? Array(0..<table.rowCount),
           features: state.featureRequest(namedIn: kind.columns, beside: table, at: .patient))))
   }
 
   /// The columns that an argument names, features among them, split at commas and blanks; the rest of a name with blanks is
-  /// not split.
-  private static func names(in argument: String, _ state: AppState) -> Result<[String], Problem> {
+  /// not split. The one at a place may say which of its values means the event: `status=2`.
+  private static func names(
+    in argument: String, levelAt place: Int, _ state: AppState
+  ) -> Result<(names: [String], level: String?), Problem> {
     let features = state.featureNames(at: .patient)
     var names: [String] = []
+    var level: String?
     for word in argument.split(whereSeparator: { $0 == "," || $0 == " " }) {
-      switch column(String(word), in: state, orOf: features) {
-      case .success(let name): names.append(name)
-      case .failure(let problem): return .failure(problem)
+      let found = column(String(word), in: state, orOf: features)
+      if case .success(let name) = found {
+        names.append(name)
+        continue
       }
+      guard names.count == place, let equals = word.firstIndex(of: "="),
+        case .success(let name) = column(String(word[..<equals]), in: state)
+      else { return found.map { ([$0], nil) } }
+      names.append(name)
+      level = String(word[word.index(after: equals)...])
     }
-    return .success(names)
+    return .success((names, level))
   }
 
   /// What kind of column completes a place.

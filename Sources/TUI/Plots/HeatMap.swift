@@ -140,31 +140,26 @@ public struct HeatMap: Figure, Equatable {
 
   /// What colours or letters stand for, in one line: `-1 ▇▇▇ 0 ▇▇▇ 1`, or of letters `-1 % = - . + * # 1`.
   func drawKey(column: Int, row: Int, look: Look, on canvas: inout Canvas) {
-    let (low, high): (Double, Double) =
-      switch scale {
-      case .diverging(let limit): (-limit, limit)
-      case .sequential(let low, let high): (low, high)
-      }
+    let (low, high) = bounds
     let style: Style = .role(.dim)
-    func number(_ value: Double) -> String { NumberText.significant(value).replacing("-", with: "−") }
     guard look.color >= .indexed256 else {
       let words =
         switch scale {
         case .diverging:
-          "\(number(low)) % = -  below 0   . near 0   above 0  + * # \(number(high))"
-        case .sequential: "0 is \(number(low)), 9 is \(number(high))"
+          "\(Self.number(low)) % = -  below 0   . near 0   above 0  + * # \(Self.number(high))"
+        case .sequential: "0 is \(Self.number(low)), 9 is \(Self.number(high))"
         }
       canvas.draw(words, column: column, row: row, style: style, width: max(0, canvas.columns - column))
       return
     }
     let swatches = 16
-    var place = canvas.draw(number(low) + " ", column: column, row: row, style: style)
+    var place = canvas.draw(Self.number(low) + " ", column: column, row: row, style: style)
     for step in 0..<swatches {
       let value = low + (high - low) * (Double(step) + 0.5) / Double(swatches)
       drawCell(value, column: place, row: row, width: 1, hasNumber: false, look: look, on: &canvas)
       place += 1
     }
-    canvas.draw(" " + number(high), column: place, row: row, style: style)
+    canvas.draw(" " + Self.number(high), column: place, row: row, style: style)
   }
 
   private func drawCell(
@@ -184,8 +179,7 @@ public struct HeatMap: Figure, Equatable {
     let paper: Color =
       look.color == .truecolor
       ? .rgb(rgb.red, rgb.green, rgb.blue) : .indexed(Palette256.index(nearestTo: rgb))
-    let brightness = 0.299 * Double(rgb.red) + 0.587 * Double(rgb.green) + 0.114 * Double(rgb.blue)
-    let style = Style(foreground: .indexed(brightness > 128 ? 16 : 231), background: paper)
+    let style = Style(foreground: .indexed(isBright(rgb) ? 16 : 231), background: paper)
     for offset in 0..<width { canvas.put(Cell(" ", style: style), column: column + offset, row: row) }
     if !number.isEmpty, number.count <= width {
       canvas.draw(number, endColumn: column + width - (number.count < width ? 1 : 0), row: row, style: style)
@@ -193,34 +187,76 @@ public struct HeatMap: Figure, Equatable {
   }
 
   public func svg(width: Int, height: Int) -> String {
-    let width = Double(min(max(width, 320), 8000))
-    let x = 170.0
-    let cell = max(4, min(40, (width - x - 30) / Double(max(1, columnCount))))
-    let height = 150 + cell * Double(values.count)
-    var document = SVGDocument(width: Int(width), height: Int(min(height, 20000)), title: title)
+    let rowTitles = DisplayWidth.toldApart(rowLabels, to: 60)
+    let columnTitles = Array(DisplayWidth.toldApart(columnLabels, to: 60).prefix(columnCount))
+    // A character of 12 pt is 7.2 wide at most, on average.
+    func room(_ titles: [String]) -> Double { 7.2 * Double(titles.map { DisplayWidth.of($0) }.max() ?? 0) }
+    let (x, top) = (max(60, room(rowTitles) + 18), max(60, room(columnTitles) + 46))
+    let asked = Double(min(max(width, 320), 8000))
+    let cell = min(40, max(cellWhereTitlesFit, (asked - x - 30) / Double(max(1, columnCount))))
+    let right = max(asked, x + cell * Double(columnCount) + 30)
+    let bottom = top + cell * Double(values.count)
+    var document = SVGDocument(width: Int(right), height: Int(min(bottom + 60, 20000)), title: title)
     document.text(title, 12, 22, size: 15, isBold: true)
-    let rowTitles = DisplayWidth.toldApart(rowLabels, to: 24)
-    let columnTitles = DisplayWidth.toldApart(columnLabels, to: 14)
     for (row, line) in values.enumerated() {
-      let y = 120 + cell * Double(row)
+      let y = top + cell * Double(row)
       if row < rowTitles.count, cell >= 9 {
         document.text(rowTitles[row], x - 6, y + cell / 2 + 4, anchor: .end, size: min(12, cell))
       }
       for (column, value) in line.enumerated() where value.isFinite {
-        let rgb = colour(value)
         let at = x + cell * Double(column)
-        document.rect(at, y, cell, cell, fill: "rgb(\(rgb.red),\(rgb.green),\(rgb.blue))")
+        document.rect(at, y, cell, cell, fill: fill(value))
         if let decimals, cell >= 26 {
-          document.text(NumberText.fixed(value, decimals), at + cell / 2, y + cell / 2 + 4, anchor: .middle, size: 10)
+          document.text(
+            NumberText.fixed(value, decimals), at + cell / 2, y + cell / 2 + 4, anchor: .middle, size: 10,
+            colour: isBright(colour(value)) ? "#222222" : "#ffffff")
         }
       }
     }
     if cell >= 9 {
-      for (column, title) in columnTitles.prefix(columnCount).enumerated() {
-        let at = x + cell * (Double(column) + 0.5) + 4
-        document.text(title, at, 114, size: min(12, cell), turned: true)
+      for (column, title) in columnTitles.enumerated() {
+        document.text(title, x + cell * (Double(column) + 0.5) + 4, top - 6, size: min(12, cell), turned: true)
       }
     }
+    drawKey(at: x, bottom + 22, on: &document)
     return document.text
+  }
+
+  /// The edge of a cell in an SVG whose rows and columns carry names; the picture is made as wide as that takes. Maps of
+  /// hundreds have none.
+  private var cellWhereTitlesFit: Double { max(columnCount, values.count) > 200 ? 4 : 12 }
+
+  /// What the colours stand for: a bar from low to high between two numbers.
+  private func drawKey(at x: Double, _ y: Double, on document: inout SVGDocument) {
+    let (low, high) = bounds
+    let swatches = 32
+    for step in 0..<swatches {
+      let value = low + (high - low) * (Double(step) + 0.5) / Double(swatches)
+      document.rect(x + 5 * Double(step), y, 5, 12, fill: fill(value))
+    }
+    document.text(Self.number(low), x - 6, y + 10, anchor: .end, size: 12)
+    document.text(Self.number(high), x + 5 * Double(swatches) + 6, y + 10, size: 12)
+  }
+
+  private func fill(_ value: Double) -> String {
+    let rgb = colour(value)
+    return "rgb(\(rgb.red),\(rgb.green),\(rgb.blue))"
+  }
+
+  /// Whether dark text reads better on a colour than white.
+  private func isBright(_ rgb: RGB) -> Bool {
+    0.299 * Double(rgb.red) + 0.587 * Double(rgb.green) + 0.114 * Double(rgb.blue) > 128
+  }
+
+  /// The values at both ends of the scale.
+  private var bounds: (low: Double, high: Double) {
+    switch scale {
+    case .diverging(let limit): (-limit, limit)
+    case .sequential(let low, let high): (low, high)
+    }
+  }
+
+  private static func number(_ value: Double) -> String {
+    NumberText.significant(value).replacing("-", with: "−")
   }
 }

@@ -25,6 +25,8 @@ public struct StudyReport: Equatable, Sendable {
     /// What is to be kept in mind wherever it is shown.
     public let cautions: [String]
     public let svg: String
+    /// The file that its numbers are written to.
+    var numbersFile: String { (file.hasSuffix(".svg") ? String(file.dropLast(4)) : file) + ".csv" }
 
     init(_ figure: any Figure, file: String, caption: String, cautions: [String]) {
       self.file = file
@@ -300,7 +302,7 @@ public struct StudyReport: Equatable, Sendable {
   /// Every file by its name. The table that names patients is only there when asked for.
   public func files(identifiers: Bool = false) -> [ExportFile] {
     [ExportFile("report.md", markdown), ExportFile("report.html", html)]
-      + figures.map { ExportFile($0.file, $0.svg) }
+      + figures.flatMap { [ExportFile($0.file, $0.svg), ExportFile($0.numbersFile, $0.figure.csv)] }
       + tables.filter { identifiers || $0.name != "predictions" }.map { ExportFile("\($0.name).csv", $0.csv) }
   }
 

@@ -92,4 +92,19 @@ import Testing
     let rows = (1...4).map { canvas.text(row: $0).split(separator: " ").first }
     #expect(Set(rows).count == 4, "\(canvas.text)")
   }
+
+  @Test func `a heat map as picture has room for whole names, numbers that can be read on any colour, and a key`() {
+    let names = ["Discretised intensity variance", "Discretised intensity skewness"]
+    let map = HeatMap(
+      title: "", rowLabels: names, columnLabels: names, values: [[0, 20], [20, 0]],
+      scale: .sequential(low: 0, high: 20), decimals: 0)
+    let picture = map.svg()
+    for name in names { #expect(picture.ranges(of: ">\(name)</text>").count == 2) }
+    // Names of rows end at the map, which begins where the longest has room at 6.5 pt a character.
+    let ends = picture.matches(of: /<text x="([0-9.]+)" y="[0-9.]+" text-anchor="end" font-size="12"[^>]*>Discretised/)
+    #expect(ends.count == 2)
+    for end in ends { #expect((Double(end.1) ?? 0) > 6.5 * Double(names[0].count)) }
+    #expect(picture.contains(/fill="#ffffff"[^>]*>0</) && picture.contains(/fill="#222222"[^>]*>20</))
+    #expect(picture.contains(/text-anchor="end" font-size="12"[^>]*>0</) && picture.contains(/font-size="12"[^>]*>20</))
+  }
 }

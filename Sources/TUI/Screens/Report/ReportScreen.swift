@@ -465,7 +465,9 @@ public enum ReportScreen: Screen {
     case "incidence_tests.csv": "Gray's tests between the risk groups"
     case "cutoff_searches.csv": "maximally selected cut-offs with their p values"
     case "searched_cutoffs.csv": "every cut-off that was searched"
-    default: file.hasPrefix("confusion") ? "true against called classes" : ""
+    case _ where file.hasPrefix("confusion"): "true against called classes"
+    case _ where file.hasPrefix("figure") && file.hasSuffix(".csv"): "the numbers of the figure of this name"
+    default: ""
     }
   }
 }

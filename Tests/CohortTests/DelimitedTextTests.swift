@@ -45,6 +45,23 @@ import Testing
     #expect(text.text(row: 0, column: 0) == "张三")
   }
 
+  @Test func `text of western Windows is told from Chinese, and read as what is asked for`() throws {
+    // Müller, Größe, – and é in Windows-1252: every one of them could be GBK.
+    let western =
+      Array("name,x\nM".utf8) + [0xFC] + Array("ller,1\nGr".utf8) + [0xF6, 0xDF] + Array("e,2\nRen".utf8) + [0xE9]
+      + Array("e,3\n".utf8)
+    let text = try DelimitedText(bytes: western, name: "west.csv")
+    #expect(text.encoding == .windows1252)
+    #expect((0..<3).map { text.text(row: $0, column: 0) } == ["Müller", "Größe", "Renée"])
+    #expect(try DelimitedText(bytes: western, name: "west.csv", encoding: .gb18030).encoding == .gb18030)
+    // Bytes that Windows-1252 leaves out are those of ISO 8859-1.
+    let odd: [UInt8] = [0x41, 0x81, 0x0A, 0x31, 0x0A]
+    #expect(try DelimitedText(bytes: odd, name: "odd.csv", encoding: .windows1252).rowCount == 1)
+    #expect(throws: TableError.self) { try DelimitedText(bytes: western, name: "west.csv", encoding: .utf8) }
+    #expect(TextEncoding(word: "Latin-1") == .windows1252 && TextEncoding(word: "gbk") == .gb18030)
+    #expect(TextEncoding(word: "ebcdic") == nil)
+  }
+
   @Test func `a decimal comma is decimal where it cannot mean thousands`() throws {
     #expect(try read("a;b\n1,5;x\n2,25;y\n").columns[0].values == .number([1.5, 2.25]))
     #expect(try read("a,b\n\"1,5\",x\n").columns[0].values == .number([1.5]))

@@ -34,13 +34,8 @@ enum ClinicalTable {
   ]
 
   static func add(_ path: String, to plan: inout ImportPlan, options: ImportOptions, role: Role) throws {
-    let text = try DelimitedText(path: path)
-    if text.encoding != .utf8 {
-      plan.issues.append(
-        ImportIssue(
-          .note, .encoding, file: path,
-          message: "The table is \(text.encoding.rawValue) text and was converted to UTF-8."))
-    }
+    let text = try DelimitedText(path: path, encoding: options.encoding)
+    plan.noteEncoding(of: text, file: path, options: options)
     guard let idColumn = try patientColumn(of: text, path: path, options: options) else {
       plan.issues.append(
         ImportIssue(

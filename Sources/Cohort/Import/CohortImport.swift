@@ -40,7 +40,7 @@ public enum CohortImport {
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw TableError.unreadable(file: source, reason: "no such file or folder")
     }
-    let layout = options.layout == .auto ? try detect(path, isFolder: isFolder.boolValue) : options.layout
+    let layout = options.layout == .auto ? try detect(path, isFolder: isFolder.boolValue, options) : options.layout
     var plan: ImportPlan
     switch layout {
     case .nnunet: plan = try DecathlonLayout.plan(path, isFolder: isFolder.boolValue)
@@ -157,7 +157,7 @@ public enum CohortImport {
       layout: plan.layout, issues: plan.issues, isWritten: false)
   }
 
-  private static func detect(_ path: String, isFolder: Bool) throws -> ImportLayout {
+  private static func detect(_ path: String, isFolder: Bool, _ options: ImportOptions) throws -> ImportLayout {
     let name = URL(filePath: path).lastPathComponent.lowercased()
     if isFolder {
       let entries = Set((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [])
@@ -167,7 +167,7 @@ public enum CohortImport {
     }
     if name.hasSuffix(".json") { return .nnunet }
     if name == "participants.tsv" { return .bids }
-    let text = try DelimitedText(path: path)
+    let text = try DelimitedText(path: path, encoding: options.encoding)
     guard text.index(ofColumn: "image") != nil else { return .table }
     return ClinicalTable.patientColumn(of: text) == nil ? .pyradiomics : .manifest
   }

@@ -83,6 +83,24 @@ extension ImportPlan {
     return rows.count == text.rowCount ? tolerant.values : tolerant.values.rows(rows)
   }
 
+  /// Says in what encoding a table was read that is not in UTF-8, with a cell to judge that by, and how to read it otherwise.
+  mutating func noteEncoding(of text: DelimitedText, file: String, options: ImportOptions) {
+    guard text.encoding != .utf8 else { return }
+    func isTelling(_ cell: String) -> Bool { cell.unicodeScalars.contains { $0.value >= 0x80 } }
+    let cells = (0..<min(text.rowCount, 2000)).lazy.flatMap { row in
+      text.header.indices.lazy.compactMap { text.text(row: row, column: $0) }
+    }
+    let example = text.header.first(where: isTelling) ?? cells.first(where: isTelling)
+    let isGuess = options.encoding == nil && text.encoding != .utf16
+    let other: TextEncoding = text.encoding == .gb18030 ? .windows1252 : .gb18030
+    issues.append(
+      ImportIssue(
+        .note, .encoding, file: file,
+        message: "The table is \(text.encoding.rawValue) text and was converted to UTF-8"
+          + (example.map { ": it says \"\($0)\"." } ?? "."),
+        suggestion: isGuess ? "If that is not what is written there: --encoding \(other.word)." : ""))
+  }
+
   mutating func note(
     _ column: Int, of text: DelimitedText, file: String, role: PlannedColumn.Role, levels: [UnitLevel] = []
   ) {
@@ -236,6 +254,8 @@ public struct ImportOptions: Sendable {
   public var textColumns: [String] = []
   /// The level that a column's values are to belong to, by the column's name.
   public var levels: [String: UnitLevel] = [:]
+  /// How the letters of the tables are written; nil finds that out.
+  public var encoding: TextEncoding?
   /// The levels at which the cohort that is updated has variables, by their names in lower case.
   var knownLevels: [String: Set<UnitLevel>] = [:]
   /// Write nothing if any row is bad.
@@ -245,8 +265,9 @@ public struct ImportOptions: Sendable {
 
   public init(
     layout: ImportLayout = .auto, clinical: [String] = [], idColumn: String? = nil, textColumns: [String] = [],
-    levels: [String: UnitLevel] = [:], isStrict: Bool = false, isDryRun: Bool = false
+    levels: [String: UnitLevel] = [:], encoding: TextEncoding? = nil, isStrict: Bool = false, isDryRun: Bool = false
   ) {
+    self.encoding = encoding
     self.layout = layout
     self.clinical = clinical
     self.idColumn = idColumn

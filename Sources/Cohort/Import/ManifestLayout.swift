@@ -6,14 +6,9 @@ enum ManifestLayout {
 
   static func plan(_ path: String, layout: ImportLayout, options: ImportOptions) throws -> ImportPlan {
     var plan = ImportPlan(layout: layout)
-    let text = try DelimitedText(path: path)
+    let text = try DelimitedText(path: path, encoding: options.encoding)
     let folder = URL(filePath: path).deletingLastPathComponent()
-    if text.encoding != .utf8 {
-      plan.issues.append(
-        ImportIssue(
-          .note, .encoding, file: path,
-          message: "The table is \(text.encoding.rawValue) text and was converted to UTF-8."))
-    }
+    plan.noteEncoding(of: text, file: path, options: options)
     func column(_ names: [String]) -> Int? { ClinicalTable.column(of: text, named: names) }
     let patientColumn = options.idColumn.flatMap { column([$0]) } ?? ClinicalTable.patientColumn(of: text)
     guard let imageColumn = column(["image"]) else {

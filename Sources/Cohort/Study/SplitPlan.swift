@@ -7,6 +7,8 @@ public struct SplitPlan: Equatable, Sendable, Hashable, Codable {
     case date(column: String, until: String)
     /// The units of one value of a column validate, such as one centre.
     case column(String, held: String)
+    /// The units of one value of a column train, such as one centre; all others validate.
+    case trained(String, on: String)
     /// The units for which a number lies at or below a limit train.
     case number(column: String, until: Double)
     /// Cross-validation, `repeats` times with other folds; the classes of an outcome keep their shares.
@@ -34,6 +36,7 @@ public struct SplitPlan: Equatable, Sendable, Hashable, Codable {
       return "random \(share)/\(100 - share)" + (column.map { ", stratified by \($0)" } ?? "")
     case .date(let column, let until): return "\(column) up to \(until) trains, later validates"
     case .column(let column, let held): return "\(column) = \(held) validates, the others train"
+    case .trained(let column, let value): return "\(column) = \(value) trains, the others validate"
     case .number(let column, let until): return "\(column) up to \(Self.text(until)) trains, above validates"
     case .folds(let count, let repeats, let column):
       return "\(count)-fold cross-validation" + (repeats > 1 ? ", \(repeats) times" : "")
@@ -46,7 +49,7 @@ public struct SplitPlan: Equatable, Sendable, Hashable, Codable {
   public var isRandom: Bool {
     switch scheme {
     case .random, .folds: true
-    case .date, .column, .number, .leaveOneOut: false
+    case .date, .column, .trained, .number, .leaveOneOut: false
     }
   }
 
@@ -54,7 +57,7 @@ public struct SplitPlan: Equatable, Sendable, Hashable, Codable {
   public var stratum: String? {
     switch scheme {
     case .random(let name), .folds(_, _, let name): name
-    case .date, .column, .number, .leaveOneOut: nil
+    case .date, .column, .trained, .number, .leaveOneOut: nil
     }
   }
 
@@ -74,6 +77,7 @@ public struct SplitPlan: Equatable, Sendable, Hashable, Codable {
     case (.date(let a, _), .date(let b, _)): a == b
     case (.number(let a, _), .number(let b, _)): a == b
     case (.column(let a, let x), .column(let b, let y)): a == b && x == y
+    case (.trained(let a, let x), .trained(let b, let y)): a == b && x == y
     case (.folds(_, let m, let a), .folds(_, let n, let b)): a == b && (m > 1) == (n > 1)
     case (.leaveOneOut(let a), .leaveOneOut(let b)): a == b
     default: false
@@ -86,6 +90,7 @@ public struct SplitPlan: Equatable, Sendable, Hashable, Codable {
     case .random(let column): .random(fraction: trainingShare, isStratified: column != nil)
     case .date(let column, let until): .condition(column: column, training: "<= \(until)", kind: .date)
     case .column(let column, let held): .condition(column: column, training: "!= " + Self.quoted(held), kind: .centre)
+    case .trained(let column, let value): .condition(column: column, training: "= " + Self.quoted(value), kind: .centre)
     case .number(let column, let until): .condition(column: column, training: "<= \(Self.text(until))", kind: .column)
     case .folds(let count, let repeats, _): .folds(count: count, repeats: repeats)
     case .leaveOneOut(let column): .leaveOneOut(column: column)

@@ -47,7 +47,9 @@ public struct DelimitedText: Sendable {
   }
 
   /// Reads a file.
-  public init(path: String, delimiter: UInt8? = nil) throws(TableError) {
+  ///
+  /// - Parameter encoding: how its letters are written; nil finds that out.
+  public init(path: String, delimiter: UInt8? = nil, encoding: TextEncoding? = nil) throws(TableError) {
     let data: Data
     do {
       data = try Data(contentsOf: URL(filePath: path), options: .mappedIfSafe)
@@ -56,13 +58,22 @@ public struct DelimitedText: Sendable {
       throw .unreadable(file: path, reason: exists ? "no permission, or not a file" : "no such file")
     }
     guard data.count < 0x7FFF_FFFF else { throw .tooLarge(file: path, bytes: data.count) }
-    try self.init(bytes: [UInt8](data), name: path, delimiter: delimiter)
+    try self.init(bytes: [UInt8](data), name: path, delimiter: delimiter, encoding: encoding)
   }
 
   /// Reads what a caller has already fetched, such as standard input.
-  public init(bytes: [UInt8], name: String, delimiter: UInt8? = nil) throws(TableError) {
+  public init(
+    bytes: [UInt8], name: String, delimiter: UInt8? = nil, encoding asked: TextEncoding? = nil
+  ) throws(TableError) {
     guard bytes.count < 0x7FFF_FFFF else { throw .tooLarge(file: name, bytes: bytes.count) }
-    guard let decoded = TextEncoding.decodeToUTF8(bytes) else { throw .undecodable(file: name) }
+    let decoded: (bytes: [UInt8], encoding: TextEncoding)
+    if let asked {
+      guard let own = TextEncoding.decodeToUTF8(bytes, as: asked) else { throw .undecodable(file: name) }
+      decoded = (own, asked)
+    } else {
+      guard let found = TextEncoding.decodeToUTF8(bytes) else { throw .undecodable(file: name) }
+      decoded = found
+    }
     guard !decoded.bytes.contains(0) else { throw .notText(file: name) }
     self.name = name
     self.bytes = decoded.bytes

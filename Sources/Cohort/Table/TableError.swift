@@ -32,7 +32,7 @@ extension TableError: LocalizedError, CustomStringConvertible {
     case .notText(let file):
       return "\(file): holds bytes that no text has; it is not a CSV or TSV file. Export the table as CSV."
     case .undecodable(let file):
-      return "\(file): is neither UTF-8 nor GBK text. Save it as \"CSV UTF-8\"."
+      return "\(file): is no text in UTF-8, GBK or Windows-1252. Save it as \"CSV UTF-8\"."
     case .empty(let file):
       return "\(file): is empty; a table needs a line of column names."
     case .unterminatedQuote(let file, let line):

@@ -54,9 +54,13 @@ public enum App {
       if state.screen != .importing { state.path.append(.importing) }
       return [.planImport(request)]
     case .imported(let cohort):
+      let troubles = ImportScreen.troubles(state.importing.preview)
       let effects = opened(cohort, &state)
       let count = cohort.table.rowCount
-      state.message = Message("\(count) \(count == 1 ? "patient" : "patients") in \(cohort.path).", .good)
+      let words = "\(count) \(count == 1 ? "patient" : "patients") in \(cohort.path)"
+      state.message =
+        troubles.map { Message("\($0) in what was read (:import shows them again); \(words).", .warning) }
+        ?? Message(words + ".", .good)
       state.importing = ImportScreen.State()
       return effects
     case .studied(let study): return studied(study, &state)

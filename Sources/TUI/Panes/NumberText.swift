@@ -54,7 +54,9 @@ public enum NumberText {
   public static func interval(_ value: Double, _ low: Double?, _ high: Double?, decimals: Int = 2) -> String {
     let centre = fixed(value, decimals)
     guard let low, let high, low.isFinite, high.isFinite else { return centre }
-    return "\(centre) (\(fixed(low, decimals))–\(fixed(high, decimals)))"
+    // A dash before a minus would be read as one sign.
+    let end = fixed(high, decimals)
+    return "\(centre) (\(fixed(low, decimals))\(end.hasPrefix("-") || end.hasPrefix("−") ? " to " : "–")\(end))"
   }
 
   /// A median of survival with its limits: `21.5 (7.4–NR)`, NR for what is not reached.

@@ -114,7 +114,11 @@ public struct NomogramPlot: Figure, Equatable {
         // A short axis has room for few labels.
         let length = points(place, at: variable.coefficient >= 0 ? variable.high : variable.low) / 100
         let ticks = AxisTicks(from: variable.low, to: variable.high, count: max(2, Int((length * 7).rounded())))
-        marks = Array(zip(ticks.positions, ticks.labels))
+        // One label alone tells neither the direction of an axis nor its range: then the ends are labelled.
+        marks =
+          ticks.positions.count > 1
+          ? Array(zip(ticks.positions, ticks.labels))
+          : [variable.low, variable.high].map { ($0, NumberText.short($0)) }
       }
       axes.append(
         Axis(

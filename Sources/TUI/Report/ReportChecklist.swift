@@ -102,6 +102,10 @@ private struct Judge {
     case .column(let column, let held):
       SplitScreen.State.isCentre(column)
         ? ("another \(column) than those of training, \(held)", true) : ("the units of \(column) \(held)", nil)
+    case .trained(let column, let value):
+      SplitScreen.State.isCentre(column)
+        ? ("other \(column)s than that of training, \(value)", true)
+        : ("the units of another \(column) than \(value)", nil)
     case .number(let column, _): ("the units of a larger \(column)", nil)
     case .folds, .leaveOneOut, nil: ("a part that was frozen before fitting", nil)
     }

@@ -10,8 +10,9 @@ internal import Foundation
 ///     1 images (Enter)  2 patient (p)  3 filter (/) …
 ///     > 3
 ///
-/// A number does what it stands for; `:` begins a command, `?` lists everything that can be done, anything else is taken as
-/// keys in the notation of `radish play`. Where something is asked, the line is the answer and an empty line leaves it.
+/// A number does what it stands for; `:` begins a command, `?` lists everything that can be done. A single letter, the same one
+/// several times, or keys by name such as `<Enter>` are keys; any other word is none, so that nobody changes a cohort by the
+/// letters of a word. Where something is asked, the line is the answer and an empty line leaves it.
 @MainActor public final class LinearSession {
   private let store: Store
   private let display: MemoryDisplay
@@ -62,6 +63,8 @@ internal import Foundation
       // What was there is replaced by what is typed.
       send(line.isEmpty ? [.key(.escape)] : [.key(.end), .key(.control("u")), .paste(line), .key(.enter)])
       if App.face(store.state).typing == typing, let message = store.state.message { write("! \(message.text)\n") }
+    } else if Self.asksForText(state.overlay) {
+      send(line.isEmpty ? [.key(.escape)] : [.key(.end), .key(.control("u")), .paste(line), .key(.enter)])
     } else if case .confirm = state.overlay {
       send([.key(.character(line.lowercased().hasPrefix("y") ? "y" : "n"))])
     } else if let number = Int(line) {
@@ -73,14 +76,39 @@ internal import Foundation
         command.keys.first.map { [.key($0)] } ?? [.key(.character(":")), .paste(command.id), .key(.enter)])
     } else if line == "?" {
       return write(Self.everything(state))
-    } else if line.hasPrefix(":") {
+    } else if line.hasPrefix(":"), line.count > 1 {
       send([.key(.character(":")), .paste(String(line.dropFirst())), .key(.enter)])
-    } else if let script = try? KeyScript(line) {
+    } else if Self.isKeys(line), let script = try? KeyScript(line) {
       for step in script.steps { if case .event(let event) = step { send([event]) } }
     } else {
-      return write("That is no key. A number of the list, a command after :, or ? for everything.\n")
+      return write(
+        "That is no key, and nothing was done. A number of the list, a letter such as j, a key by name such as <Enter>, a "
+          + "command after : such as :quit, or ? for everything.\n")
     }
     await settle()
+  }
+
+  /// Whether a line is keys: one letter, the same several times, keys by name, or these together.
+  static func isKeys(_ line: String) -> Bool {
+    var letters: Set<Character> = []
+    var rest = line[...]
+    while let next = rest.first {
+      if next == "<", let end = rest.firstIndex(of: ">") {
+        rest = rest[rest.index(after: end)...]
+      } else {
+        letters.insert(next)
+        rest = rest.dropFirst()
+      }
+    }
+    return letters.count <= 1
+  }
+
+  /// Whether a text is typed over the screen: a command, or something to find.
+  private static func asksForText(_ overlay: Overlay?) -> Bool {
+    switch overlay {
+    case .commandLine, .find, .palette: true
+    case .help, .lesson, .manual, .confirm, nil: false
+    }
   }
 
   private func send(_ events: [InputEvent]) {
@@ -139,9 +167,15 @@ internal import Foundation
     {
       lines += [""] + picture
     }
+    if state.overlay == nil, let listing = App.face(state).listing(), listing.count > longList {
+      lines.append("Line \(listing.row + 1) of \(listing.count); PgDn reads on, PgUp back.")
+    }
     if let message, !message.text.isEmpty { lines += ["", "! " + message.text] }
     return lines.joined(separator: "\n") + "\n"
   }
+
+  /// Of a list of more lines not all may be said at once.
+  private static let longList = 15
 
   /// A row without the glyphs that are seen rather than read: boxes, blocks, braille. The row of the cursor begins with `>`.
   static func words(_ row: String) -> String {
@@ -169,8 +203,10 @@ internal import Foundation
   /// What can be done and is worth a number: what the last row of a wide screen names.
   static func commands(_ state: AppState) -> [Command<AppAction>] {
     var seen: Set<String> = []
+    let isLong = state.overlay == nil && (App.face(state).listing()?.count ?? 0) > longList
     return App.commands(state).filter {
-      ($0.footer != nil || $0.id.hasPrefix("go.") || ["back", "quit.now"].contains($0.id)) && $0.disabledReason == nil
+      (isLong && ($0.id.hasSuffix(".page-down") || $0.id.hasSuffix(".page-up")) || $0.footer != nil
+        || $0.id.hasPrefix("go.") || ["back", "quit.now"].contains($0.id)) && $0.disabledReason == nil
         && seen.insert($0.id).inserted
     }
   }
@@ -181,6 +217,7 @@ internal import Foundation
     if let typing = App.face(state).typing {
       return "Type what is asked for; Enter: \(typing.enter); an empty line: \(typing.escape).\n> "
     }
+    if asksForText(state.overlay) { return "Type it; Enter takes it, an empty line leaves it.\n> " }
     let list = commands(state).enumerated().map { place, command in
       "\(place + 1) \(command.title)" + (command.keyLabel.isEmpty ? "" : " (\(command.keyLabel))")
     }

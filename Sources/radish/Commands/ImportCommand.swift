@@ -26,6 +26,11 @@ struct ImportCommand: ParsableCommand {
       "Whose values a column holds, where the table names exams or images: patient, exam, image or lesion; may be repeated.",
       valueName: "column=level"))
   var level: [String] = []
+  @Option(
+    help: ArgumentHelp(
+      "How the letters of the tables are written: utf-8, utf-16, gbk or windows-1252; found out without it.",
+      valueName: "encoding"))
+  var encoding: String?
   @Option(help: "How the source is laid out.") var layout: Layout = .auto
   @Flag(help: "Read and check; write nothing.") var dryRun = false
   @Flag(help: "Write nothing if any row is bad.") var strict = false
@@ -33,6 +38,10 @@ struct ImportCommand: ParsableCommand {
 
   func validate() throws {
     _ = try levels
+    if let encoding, TextEncoding(word: encoding) == nil {
+      let words = TextEncoding.allCases.map(\.word).joined(separator: ", ")
+      throw ValidationError("--encoding takes \(words), not \"\(encoding)\".")
+    }
     if into == nil, !dryRun { throw ValidationError("Say where to: --into COHORT.sqlite, or check with --dry-run.") }
   }
 
@@ -56,7 +65,7 @@ struct ImportCommand: ParsableCommand {
   func run() throws {
     let options = ImportOptions(
       layout: ImportLayout(rawValue: layout.rawValue) ?? .auto, clinical: clinical, idColumn: id, textColumns: text,
-      levels: try levels, isStrict: strict, isDryRun: dryRun)
+      levels: try levels, encoding: encoding.flatMap { TextEncoding(word: $0) }, isStrict: strict, isDryRun: dryRun)
     let summary = try CohortImport.run(source: source, into: into ?? "", options: options)
     try output.write(answer(summary))
     if !summary.isWritten, !dryRun { throw ExitStatus.failed }

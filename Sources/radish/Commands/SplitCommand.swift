@@ -28,6 +28,10 @@ struct SplitCommand: AsyncParsableCommand {
   var until: String?
   @Option(help: ArgumentHelp("With column: patients of this value validate.", valueName: "value")) var held: String?
   @Option(
+    help: ArgumentHelp(
+      "With column, in place of --held: patients of this value train, the others validate.", valueName: "value"))
+  var trained: String?
+  @Option(
     help: ArgumentHelp("The outcome whose classes keep their shares (stratified, kfold).", valueName: "outcome"))
   var outcome: String?
   @Option(help: ArgumentHelp("The share that trains (random, stratified).", valueName: "share")) var share = 0.7
@@ -54,7 +58,8 @@ struct SplitCommand: AsyncParsableCommand {
       }
     case .column:
       try need(column, "--column")
-      try need(held, "--held, the value whose patients validate")
+      try need(held ?? trained, "--held, the value whose patients validate, or --trained")
+      if held != nil, trained != nil { throw ValidationError("--held and --trained contradict each other; give one.") }
     case .leaveOneOut: try need(column, "--column")
     case .kfold: break
     }
@@ -72,7 +77,8 @@ struct SplitCommand: AsyncParsableCommand {
     case .stratified: scheme = .random(stratifiedBy: outcome)
     case .date: scheme = .date(column: column ?? "", until: until ?? "")
     case .number: scheme = .number(column: column ?? "", until: until.flatMap(Double.init) ?? 0)
-    case .column: scheme = .column(column ?? "", held: held ?? "")
+    case .column:
+      scheme = trained.map { .trained(column ?? "", on: $0) } ?? .column(column ?? "", held: held ?? "")
     case .kfold: scheme = .folds(folds, repeats: repeats, stratifiedBy: outcome)
     case .leaveOneOut: scheme = .leaveOneOut(column: column ?? "")
     }

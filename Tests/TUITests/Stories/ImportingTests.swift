@@ -1,4 +1,5 @@
 import Cohort
+import Foundation
 import Testing
 
 @testable import TUI
@@ -26,10 +27,59 @@ import Testing
 
   @Test func `a table beside the source is joined by Space`() async throws {
     let driver = await Driver(cohort: nil)
+    // The first goes to the tables, which stand below what is wrong and what the columns become.
     try await driver.press("ijjj<Enter> ")
+    #expect(driver.store.state.importing.request?.clinical == [])
+    #expect(driver.lastRow.contains("join table"), "\(driver.screen)")
+    try await driver.press(" ")
     #expect(driver.store.state.importing.request?.clinical == ["/data/new/clinical.csv"])
     #expect(driver.screen.contains("joined by patient"))
     #expect(driver.screen.contains("2 variables"))
+  }
+
+  @Test func `what is wrong is seen before the tables beside it, and said again once it is written`() async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "radish-wrong-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try Data("patient,age\nP1,60\nP1,61\nP2,62\n".utf8).write(to: URL(filePath: folder + "/a.csv"))
+    for number in 1...20 {
+      try Data("patient,x\nP1,1\n".utf8).write(to: URL(filePath: folder + "/other\(number).csv"))
+    }
+    let driver = await Driver(
+      environment: .live(variables: ["HOME": folder, "XDG_STATE_HOME": folder + "/state"]), cohort: nil)
+    try await driver.press(":import \(folder)/a.csv<Enter>")
+    await driver.settle()
+    let lines = driver.screen.split(separator: "\n").map(String.init)
+    let wrong = try #require(lines.firstIndex { $0.contains("✗ P1") || $0.contains("△ P1") }, "\(driver.screen)")
+    let table = try #require(lines.firstIndex { $0.contains("other1.csv") }, "\(driver.screen)")
+    let column = try #require(lines.firstIndex { $0.contains("number of the patient") }, "\(driver.screen)")
+    #expect(wrong < column && column < table)
+    try await driver.press("w")
+    await driver.settle()
+    let said = driver.screen.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(said.contains("1 error in what was read (:import shows them again); 2 patients in"), "\(driver.screen)")
+  }
+
+  @Test func `letters of western Windows are read, and otherwise when asked`() async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "radish-letters-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    // Müller, Ångström in Windows-1252.
+    let bytes =
+      Array("patient,name\nP1,M".utf8) + [0xFC] + Array("ller\nP2,".utf8) + [0xC5] + Array("ngstr".utf8) + [0xF6]
+      + Array("m\n".utf8)
+    try Data(bytes).write(to: URL(filePath: folder + "/a.csv"))
+    let driver = await Driver(
+      environment: .live(variables: ["HOME": folder, "XDG_STATE_HOME": folder + "/state"]), cohort: nil)
+    try await driver.press(":import \(folder)/a.csv<Enter>")
+    await driver.settle()
+    #expect(driver.screen.contains("Windows-1252 text") && driver.screen.contains("Müller"), "\(driver.screen)")
+    try await driver.press("c")
+    await driver.settle()
+    #expect(driver.screen.contains("GBK") && !driver.screen.contains("Müller"), "\(driver.screen)")
+    try await driver.press("c")
+    await driver.settle()
+    #expect(driver.screen.contains("Müller"), "\(driver.screen)")
   }
 
   @Test func `a whole path typed behind the proposed folder takes its place`() async throws {
@@ -61,7 +111,8 @@ import Testing
     let driver = await Driver(cohort: nil)
     try await driver.press("ijjj<Enter>w<wait>")
     #expect(driver.store.state.screen == .cohort)
-    #expect(driver.screen.contains("16 patients in /data/demo.sqlite."))
+    let said = driver.screen.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(said.contains("1 error in what was read (:import shows them again); 16 patients in /data/demo.sqlite."))
   }
 
   @Test func `the file can be named, and Esc goes back to picking`() async throws {
@@ -89,9 +140,10 @@ import Testing
   @Test func `a problem that a row does not hold is read whole under the cursor`() async throws {
     let driver = await Driver(size: Size(columns: 60, rows: 20), cohort: nil)
     try await driver.press("ijjj<Enter>")
-    #expect(!driver.screen.contains("(line 4)"))
-    try await driver.press("j")
+    // What is wrong stands first, and the cursor on it.
     #expect(driver.screen.contains("(line 4)"))
+    try await driver.press("j")
+    #expect(!driver.screen.contains("(line 4)"))
   }
 
   @Test func `y copies the path under the cursor, then what becomes of the source`() async throws {

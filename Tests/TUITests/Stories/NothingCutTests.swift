@@ -39,6 +39,25 @@ import Testing
     #expect(said().contains("there is no column \"agge\". Did you mean age?"), "\(driver.screen)")
   }
 
+  @Test(arguments: sizes, ["", "s"]) func `counts are whole, and what has no room is counted`(
+    size: Size, way: String
+  ) async throws {
+    var cohort = `Every screen`.Ready.withEveryResult
+    cohort.results = [Sample.wholeResult]
+    let driver = await Driver(size: size, environment: Sample.environment(cohort: cohort))
+    try await driver.press("5:confusion<Enter>\(way)")
+    let result = try #require(driver.store.state.results.result)
+    let shown = driver.screen.split(separator: "\n").dropFirst(4).dropLast(6).joined(separator: "\n")
+    #expect(!shown.contains("…"), "\(driver.screen)")
+    for model in result.modelNames where !driver.screen.contains("\(model) · score") {
+      #expect(driver.screen.contains("more"), "\(model)\n\(driver.screen)")
+    }
+    // In half of the smallest screen a share and its interval are two lines.
+    guard size.columns > 60 || way.isEmpty else { return }
+    #expect(driver.screen.contains("sensitivity 0.75 (0.48–0.93)"), "\(driver.screen)")
+    #expect(driver.screen.contains("ppv 0.71 (0.44–0.90)"), "\(driver.screen)")
+  }
+
   @Test(arguments: sizes) func `the test of a comparison is read whole`(size: Size) async throws {
     var result = Sample.wholeResult
     let test = "weighted generalised score test of Kosinski (2013), two-sided"

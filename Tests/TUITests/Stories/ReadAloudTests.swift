@@ -21,6 +21,33 @@ import Testing
     return (text, status)
   }
 
+  @Test func `a word is no key, whatever its letters do`() async {
+    for word in ["exit", "quit now", "help", "xyz"] {
+      let (text, _) = await say([word, "q"])
+      #expect(text.contains("That is no key, and nothing was done."), "\(word)")
+      #expect(!text.contains("Type what is asked for") && !text.contains("Wrote"), "\(word)")
+    }
+    #expect(LinearSession.isKeys("jjj") && LinearSession.isKeys("<C-p>") && LinearSession.isKeys("j<Enter><Down>"))
+    #expect(!LinearSession.isKeys("ex") && !LinearSession.isKeys("exit<Enter>"))
+  }
+
+  @Test func `a line typed where a command is asked for is taken with Return`() async {
+    let (text, _) = await say([":", "sort age desc", "q"])
+    #expect(text.contains("age years▾"))
+    // An empty line leaves it.
+    let (other, status) = await say([":", "", ":quit"])
+    #expect(!other.contains("There is no column") && status == 0)
+  }
+
+  @Test func `of a long list the line is said, and a number reads on`() async throws {
+    let (first, _) = await say(["q"])
+    #expect(first.contains("Line 1 of 16; PgDn reads on"))
+    let list = first.split(separator: "\n").first { $0.contains("Go down a page") }
+    let number = try #require(list?.split(separator: " ").first)
+    let (text, _) = await say([String(number), "q"])
+    #expect(text.contains("Line 16 of 16"))
+  }
+
   @Test func `says where one is, how far the study is, the rows, and what can be done`() async {
     let (text, status) = await say(["q"])
     #expect(

@@ -104,7 +104,7 @@ import Testing
     }
     #expect(try count() == 2)
     try await take("second.csv")
-    #expect(driver.screen.contains("patients and none of these; add"), "\(driver.screen)")
+    #expect(driver.screen.contains("has 2 patients and none of these"), "\(driver.screen)")
     #expect(try count() == 2)
     try await driver.press("n")
     await driver.settle()

@@ -12,6 +12,8 @@ public struct ImportRequest: Equatable, Sendable {
   public var textColumns: [String] = []
   /// The level that the values of a column are to belong to, where another is usual.
   public var levels: [String: UnitLevel] = [:]
+  /// How the letters of the tables are written; nil finds that out.
+  public var encoding: TextEncoding?
   /// The cohort file.
   public var target: String
 
@@ -32,7 +34,7 @@ public struct ImportRequest: Equatable, Sendable {
   }
 
   var options: ImportOptions {
-    ImportOptions(clinical: clinical, idColumn: idColumn, textColumns: textColumns, levels: levels)
+    ImportOptions(clinical: clinical, idColumn: idColumn, textColumns: textColumns, levels: levels, encoding: encoding)
   }
 }
 

@@ -160,7 +160,7 @@ extension ImportScreen {
   }
 
   /// How much is wrong with the source.
-  private static func verdict(_ issues: [ImportIssue]) -> (words: String, role: Role) {
+  static func verdict(_ issues: [ImportIssue]) -> (words: String, role: Role) {
     func count(_ severity: ImportIssue.Severity) -> Int { issues.count { $0.severity == severity } }
     func words(_ number: Int, _ word: String) -> String { "\(number) \(word)\(number == 1 ? "" : "s")" }
     let (errors, warnings) = (count(.error), count(.warning))

@@ -40,6 +40,8 @@ public enum ImportScreen: Screen {
     case toggleText(String)
     /// Gives the values of the column under the cursor to the next of the levels that they can belong to.
     case nextLevel
+    /// Reads the letters of the tables in another encoding.
+    case nextEncoding
     case write
     case pickAnother
     case copy
@@ -101,8 +103,15 @@ public enum ImportScreen: Screen {
     case .commit: return commit(&state)
     case .leave: state.entry = nil
     case .toggleTable:
-      guard let preview = state.preview, preview.tables.indices.contains(state.cursor.row) else { return [] }
-      return toggle(preview.tables[state.cursor.row], in: \.clinical, &state)
+      guard let preview = state.preview else { return [] }
+      guard let table = PreviewLine.table(at: state.cursor.row, of: preview) else {
+        // From anywhere else to the tables, which may be far below.
+        if let first = PreviewLine.firstTable(of: preview) {
+          state.cursor.move(.to(first), count: lineCount(state), visible: max(1, listRows(state, context.size)))
+        }
+        return []
+      }
+      return toggle(table, in: \.clinical, &state)
     case .toggleText(let name): return toggle(name, in: \.textColumns, &state)
     case .nextLevel:
       guard var request = state.request,
@@ -112,6 +121,18 @@ public enum ImportScreen: Screen {
       request.levels[column.name] = next
       state.request = request
       return [.planImport(request)]
+    case .nextEncoding:
+      guard var request = state.request else { return [] }
+      let order: [TextEncoding?] = [nil, .gb18030, .windows1252]
+      let place = order.firstIndex { $0 == request.encoding } ?? 0
+      request.encoding = order[(place + 1) % order.count]
+      state.request = request
+      return [
+        .planImport(request),
+        .announce(
+          Message(
+            request.encoding.map { "Letters are read as \($0.rawValue)." } ?? "Letters are read as they fit best.")),
+      ]
     case .write:
       guard let request = state.request, let preview = state.preview else { return [] }
       if let question = strangers(preview) { return [.confirm(question: question, before: .importCohort(request))] }
@@ -137,6 +158,12 @@ public enum ImportScreen: Screen {
     return []
   }
 
+  /// How much was wrong with what has been written: `2 errors`; nil for nothing worth a word.
+  static func troubles(_ preview: ImportPreview?) -> String? {
+    guard let issues = preview?.summary.issues, issues.contains(where: { $0.severity > .note }) else { return nil }
+    return String(verdict(issues).words.drop { !$0.isNumber })
+  }
+
   /// What is asked before patients join a cohort that knows none of them; nil where there is nothing to ask.
   static func strangers(_ preview: ImportPreview) -> String? {
     guard let known = preview.known, known.count > 0, known.shared == 0, preview.summary.patients > 0 else {
@@ -144,9 +171,9 @@ public enum ImportScreen: Screen {
     }
     let file = preview.request.target.split(separator: "/").last.map(String.init) ?? preview.request.target
     let own = "\(preview.summary.patients) \(preview.summary.patients == 1 ? "patient" : "patients")"
+    let there = "\(known.count) \(known.count == 1 ? "patient" : "patients")"
     return
-      "\(file) has \(known.count) \(known.count == 1 ? "patient" : "patients") and none of these; add the \(own) to them "
-      + "(o chooses another file)"
+      "\(DisplayWidth.clippedInMiddle(file, to: 32)) has \(there) and none of these (o takes another file); add the \(own) to it?"
   }
 
   // MARK: Picking
@@ -276,17 +303,20 @@ public enum ImportScreen: Screen {
       $0.summary.patients == 0 ? "No patient was found; see below what to do." : nil
     }
     let tables = state.preview?.tables ?? []
+    let isOnTable = state.preview.flatMap { PreviewLine.table(at: state.cursor.row, of: $0) } != nil
     return [
       Command(
         "import.write", "Write the cohort and open it", keys: [.character("w")], footer: "write",
         help: "One transaction: all good rows, or nothing.",
         disabledReason: context.sessionReadOnlyReason ?? waiting ?? nothing, action: .write),
-      textCommand(state, waiting), levelCommand(state, waiting),
+      textCommand(state, waiting), levelCommand(state, waiting), encodingCommand(state, waiting),
       Command(
-        "import.join", "Join or leave out the table under the cursor", keys: [.space], footer: "join table",
-        disabledReason: waiting
-          ?? (tables.indices.contains(state.cursor.row)
-            ? nil : "The cursor is on none of the tables beside the source."),
+        "import.join",
+        isOnTable ? "Join or leave out the table under the cursor" : "Go to the tables beside the source, to join one",
+        keys: [.space],
+        footer: tables.isEmpty
+          ? nil : isOnTable ? "join table" : tables.count == 1 ? "1 table" : "\(tables.count) tables",
+        disabledReason: waiting ?? (tables.isEmpty ? "There is no table beside the source." : nil),
         action: .toggleTable),
       Command(
         "import.target", "Write to another file", keys: [.character("o")], footer: "file", disabledReason: waiting,
@@ -318,6 +348,16 @@ public enum ImportScreen: Screen {
       help: "Where nine in ten cells are numbers or dates the others count as missing, each with a line that says so.",
       disabledReason: waiting ?? (isVariable ? nil : "The cursor is on no column that becomes a value."),
       action: .toggleText(column?.name ?? ""))
+  }
+
+  private static func encodingCommand(_ state: State, _ waiting: String?) -> Command<Action> {
+    let isOther =
+      state.request?.encoding != nil || state.preview?.summary.issues.contains { $0.code == .encoding } == true
+    return Command(
+      "import.encoding", "Read the letters of the tables otherwise", keys: [.character("c")],
+      footer: isOther ? "letters" : nil,
+      help: "As they fit best, as GBK of Chinese Windows, or as Windows-1252 of western Windows.",
+      disabledReason: waiting ?? (isOther ? nil : "The tables are in UTF-8."), action: .nextEncoding)
   }
 
   /// The level that comes after the one that a variable has; nil where it can have no other.

@@ -34,14 +34,25 @@ struct PreviewLine: Equatable, Sendable {
 
   /// The column of a preview that a line is about; nil for other lines.
   static func column(at row: Int, of preview: ImportPreview) -> PlannedColumn? {
-    let place = row - preview.tables.count - preview.summary.issues.count
+    let place = row - preview.summary.issues.count
     return preview.columns.indices.contains(place) ? preview.columns[place] : nil
+  }
+
+  /// The table beside the source that a line is about; nil for other lines.
+  static func table(at row: Int, of preview: ImportPreview) -> String? {
+    let place = row - preview.summary.issues.count - preview.columns.count
+    return preview.tables.indices.contains(place) ? preview.tables[place] : nil
+  }
+
+  /// The line of the first table beside the source; nil where there is none.
+  static func firstTable(of preview: ImportPreview) -> Int? {
+    preview.tables.isEmpty ? nil : preview.summary.issues.count + preview.columns.count
   }
 
   /// The line of a column, whatever it becomes.
   static func row(of column: PlannedColumn, in preview: ImportPreview) -> Int? {
     preview.columns.firstIndex { $0.file == column.file && $0.name == column.name }
-      .map { preview.tables.count + preview.summary.issues.count + $0 }
+      .map { preview.summary.issues.count + $0 }
   }
 
   /// How many lines there are, without making them.
@@ -49,14 +60,14 @@ struct PreviewLine: Equatable, Sendable {
     preview.tables.count + preview.summary.issues.count + preview.columns.count + preview.images.count
   }
 
-  /// Tables that can be joined, then what is wrong, the worst first, then columns and images.
+  /// What is wrong, the worst first, then columns, tables that can be joined, and images.
   static func all(of preview: ImportPreview) -> [PreviewLine] {
     let issues = preview.summary.issues
     let sorted = [ImportIssue.Severity.error, .warning, .note].flatMap { severity in
       issues.filter { $0.severity == severity }
     }
-    return preview.tables.map { table($0, preview.request) } + sorted.map { issue($0) }
-      + preview.columns.map { column($0) } + preview.images.map { image($0) }
+    return sorted.map { issue($0) } + preview.columns.map { column($0) }
+      + preview.tables.map { table($0, preview.request) } + preview.images.map { image($0) }
   }
 
   private static func fileName(_ path: String) -> String {
@@ -74,7 +85,10 @@ struct PreviewLine: Equatable, Sendable {
     var words = issue.message
     // What the command line says with an option is a key here.
     let suggestion =
-      issue.code == .valueLevel && issue.severity == .note ? "l on a column says otherwise." : issue.suggestion
+      issue.code == .valueLevel && issue.severity == .note
+      ? "l on a column says otherwise."
+      : issue.code == .encoding && !issue.suggestion.isEmpty
+        ? "If that is not what is written there: c reads it otherwise." : issue.suggestion
     if !suggestion.isEmpty { words += " " + suggestion }
     if let row = issue.row { words += " (line \(row))" }
     return PreviewLine(kind: .issue(issue.severity), name: issue.patient ?? "", becomes: words, note: issue.file)

@@ -162,7 +162,12 @@ public enum ReportScreen: Screen {
 
   public static func commands(_ state: State, in context: ScreenContext) -> [Command<Action>] {
     if state.picture != nil { return figureCommands }
-    let none = state.report == nil ? "There is no result to report yet: fit a model first (4)." : nil
+    let isComing = context.cohort.map { !$0.results.isEmpty || !$0.isComplete } ?? false
+    let none =
+      state.report != nil
+      ? nil
+      : isComing
+        ? "The report is still being put together." : "There is no result to report yet: fit a model first (4)."
     let figure = figureAtHand(state, context)
     var commands: [Command<Action>] = []
     if let figure, let caption = state.report?.figures[figure].caption {

@@ -388,31 +388,46 @@ extension ResultsScreen {
         let top = row
         // Where not all maps fit, the first ones make way for the one that is read.
         let tables = classTables(state, part)
-        var first = 0
-        let last = read?.table ?? 0
-        while first < last,
-          tables[first...last].reduce(top, { $0 + $1.names.count + 4 }) > canvas.rows
-        { first += 1 }
-        for (place, table) in tables.enumerated() where place >= first {
-          // A title, the names of the classes, a row for each, what follows from them, a blank.
-          let height = table.names.count + 2
-          let shares = Paragraph.lines(
+        let shares = tables.map { table in
+          Paragraph.lines(
             ofPieces: table.shares.map { "\($0.name) " + NumberText.interval($0.value, $0.low, $0.high) },
             columns: canvas.columns - 2)
-          guard row + height < canvas.rows || row == top else { return }
+        }
+        // A title, the names of the classes, a row for each, what follows from them.
+        let heights = zip(tables, shares).map { $0.names.count + 2 + $1.count }
+        var first = 0
+        let last = read?.table ?? 0
+        while first < last, heights[first...last].reduce(top - 1, { $0 + $1 + 1 }) > canvas.rows { first += 1 }
+        for (place, table) in tables.enumerated() where place >= first {
+          guard row + heights[place] <= canvas.rows || row == top else {
+            canvas.drawMore(above: first, below: tables.count - place)
+            return
+          }
+          let height = table.names.count + 2
           classMap(table, read: read.flatMap { $0.table == place ? ($0.row, $0.column) : nil }).draw(
             in: Rect(column: 1, row: row, columns: canvas.columns - 2, rows: min(height, canvas.rows - row)),
             on: &canvas, look: context.look)
           row += height
-          for line in shares {
+          for line in shares[place] {
             canvas.draw(line, column: 1, row: row, style: .role(.accent), width: max(0, canvas.columns - 2))
             row += 1
           }
           row += 1
         }
-        for table in confusionTables(state, part) {
-          guard row + 4 < canvas.rows || row == top else { return }
-          row = draw(table, at: row, isRead: table.model == state.modelName, look: context.look, on: &canvas) + 1
+        if !tables.isEmpty { canvas.drawMore(above: first, below: 0) }
+        let counts = confusionTables(state, part)
+        for (place, table) in counts.enumerated() {
+          let isRead = table.model == state.modelName
+          let lines = confusionLines(table, isRead: isRead, columns: canvas.columns - 1, look: context.look)
+          guard row + lines.count <= canvas.rows || row == top else {
+            canvas.drawMore(above: 0, below: counts.count - place)
+            return
+          }
+          for line in lines {
+            canvas.draw(line, column: 1, row: row)
+            row += 1
+          }
+          row += 1
         }
       }
     }
@@ -432,35 +447,48 @@ extension ResultsScreen {
     return own + Array(repeating: "", count: max(0, most - own.count))
   }
 
-  private static func draw(
-    _ table: StudyResult.ConfusionTable, at top: Int, isRead: Bool, look: Look, on canvas: inout Canvas
-  ) -> Int {
+  /// The counts of one model with what follows from them: beside them where there is room, else below.
+  static func confusionLines(
+    _ table: StudyResult.ConfusionTable, isRead: Bool, columns: Int, look: Look
+  ) -> [[(String, Style)]] {
     func share(_ name: String) -> String {
       table.shares.first { $0.name == name }.map { "\(name) " + NumberText.interval($0.value, $0.low, $0.high) } ?? ""
     }
     let cutoff =
       table.cutoff.map { look.words("score ≥ \(NumberText.short($0)), frozen") } ?? "each fold's own cut-off"
-    canvas.draw(
-      "\(isRead ? "▸ " : "  ")\(table.model) · \(cutoff)", column: 1, row: top, style: isRead ? .plain.bold : .plain,
-      width: max(0, canvas.columns - 2))
-    canvas.draw("positive", endColumn: 26, row: top + 1, style: .role(.header))
-    canvas.draw("negative", endColumn: 38, row: top + 1, style: .role(.header))
-    let rows = [
-      ("test +", table.truePositives, table.falsePositives, share("ppv")),
-      ("test −", table.falseNegatives, table.trueNegatives, share("npv")),
-    ]
-    for (index, line) in rows.enumerated() {
-      let row = top + 2 + index
-      canvas.draw(line.0, column: 5, row: row, style: .role(.header))
-      canvas.draw("\(line.1)", endColumn: 26, row: row, style: index == 0 ? .plain.bold : .role(.warning))
-      canvas.draw("\(line.2)", endColumn: 38, row: row, style: index == 1 ? .plain.bold : .role(.warning))
-      canvas.draw(line.3, column: 42, row: row, width: max(0, canvas.columns - 43))
+    let beside = ["accuracy", "ppv", "npv"].map(share)
+    let below = ["sensitivity", "specificity"].map(share).filter { !$0.isEmpty }
+    let isNarrow = columns < 38
+    let (label, width) = isNarrow ? (7, 10) : (12, 12)
+    let isWide = beside.allSatisfy { 40 + DisplayWidth.of($0) <= columns }
+    func right(_ text: String, _ width: Int) -> String { DisplayWidth.fitted(text, to: width, trailing: true) }
+    func count(_ name: String, _ first: Int, _ second: Int, isPositive: Bool) -> [(String, Style)] {
+      [
+        (DisplayWidth.fitted(isNarrow ? name : "    " + name, to: label), .role(.header)),
+        (right("\(first)", width + (isNarrow ? 0 : 1)), isPositive ? .plain.bold : .role(.warning)),
+        (right("\(second)", width), isPositive ? .role(.warning) : .plain.bold),
+      ]
     }
-    canvas.draw(share("accuracy"), column: 42, row: top + 1, width: max(0, canvas.columns - 43))
-    canvas.draw(
-      [share("sensitivity"), share("specificity")].filter { !$0.isEmpty }.joined(separator: "  "), column: 5,
-      row: top + 4, width: max(0, canvas.columns - 6))
-    return top + 5
+    func ended(_ line: [(String, Style)], _ text: String) -> [(String, Style)] {
+      isWide && !text.isEmpty ? line + [("    " + text, .plain)] : line
+    }
+    let title = "\(isRead ? "▸ " : "  ")\(table.model) · \(cutoff)"
+    var lines = Paragraph.lines(of: title.trimmingPrefix("  ").description, columns: max(1, columns - 2)).enumerated()
+      .map {
+        place, text in [((isRead && place == 0 ? "" : "  ") + text, isRead ? Style.plain.bold : .plain)]
+      }
+    lines.append(
+      ended(
+        [
+          (right("positive", label + width + (isNarrow ? 0 : 1)), .role(.header)),
+          (right("negative", width), .role(.header)),
+        ], beside[0]))
+    lines.append(ended(count("test +", table.truePositives, table.falsePositives, isPositive: true), beside[1]))
+    lines.append(ended(count("test −", table.falseNegatives, table.trueNegatives, isPositive: false), beside[2]))
+    let words = isWide ? below : below + beside.filter { !$0.isEmpty }
+    let indent = isNarrow ? "" : "    "
+    lines += Paragraph.lines(ofPieces: words, columns: max(1, columns - indent.count)).map { [(indent + $0, .plain)] }
+    return lines
   }
 
   private static func tablePane(_ state: State, _ result: StudyResult, _ context: ScreenContext) -> TablePane {

@@ -85,7 +85,9 @@ extension ResultsScreen {
         : .init(isSurvival ? "events" : "positive", width: 9, isTrailing: true)
       return [
         .init("model", width: 20), .init("part", width: 16),
-        .init(isSurvival ? "C-index (95% CI)" : "AUC (95% CI)", width: 18, isTrailing: true),
+        .init(
+          isOfClasses ? "ordinal C (95% CI)" : isSurvival ? "C-index (95% CI)" : "AUC (95% CI)", width: 18,
+          isTrailing: true),
         .init("n", width: 6, isTrailing: true), last,
       ]
     case .comparison:

@@ -174,7 +174,9 @@ public enum ResultsScreen: Screen {
 
     /// What a tab is called: the table of areas holds areas where there is no survival.
     func title(of tab: Tab) -> String {
-      tab == .concordance && result?.concordance.isEmpty == true ? "AUC" : tab.rawValue
+      guard tab == .concordance, let result else { return tab.rawValue }
+      // The concordance of levels in order is none of times.
+      return result.concordance.isEmpty ? "AUC" : result.classes.isEmpty ? tab.rawValue : "Ordinal C"
     }
 
     var tabBar: TabBar { TabBar(titles: tabs.map { title(of: $0) }, shown: tabs.firstIndex(of: tab) ?? 0) }
@@ -379,7 +381,12 @@ public enum ResultsScreen: Screen {
               : state.tab == .tables
                 ? tableLines(state, columns: context.size.columns).count : tableRows(state).count
       let visible = state.scrollsForest ? forestReach(state, context).room : context.size.rows - 6
-      state.row.move(move, count: count, visible: max(1, visible))
+      // Text scrolls by its first line: the last page is a full one.
+      let isText =
+        !state.showsCautions && !(state.showsNumbers && state.tab.hasNumbers) && !state.showsSummary
+        && state.tab == .tables
+      let first = isText ? max(1, count - tableRows(of: state, context) + 1) : count
+      state.row.move(move, count: first, visible: max(1, visible))
     case .moveColumn(let step):
       let count = listPane(state, context)?.columns.count ?? 0
       state.column = max(0, min(count - 1, state.column + step))
@@ -701,6 +708,12 @@ public enum ResultsScreen: Screen {
   /// The row of the body in which the header of a list stands: below the tabs and what is stale.
   private static func listTop(_ state: State, _ context: ScreenContext) -> Int {
     1 + (state.result.map { staleness($0, context).isEmpty } == false ? 1 : 0)
+  }
+
+  /// Rows in which the tables of an evaluation are read.
+  private static func tableRows(of state: State, _ context: ScreenContext) -> Int {
+    let cautions = state.result.map { cautionLines($0, context.size, context.look).count } ?? 0
+    return max(1, context.size.rows - listTop(state, context) - cautions)
   }
 
   /// Rows below a list: its provenance and the cautions.

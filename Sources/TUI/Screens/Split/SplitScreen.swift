@@ -123,6 +123,9 @@ public enum SplitScreen: Screen {
           guard (2...12).contains(text.levels.count) else { continue }
           plans.append(SplitPlan(.leaveOneOut(column: column.name)))
           for level in text.sortedLevels { plans.append(SplitPlan(.column(column.name, held: level))) }
+          // Of two the one trains where the other validates.
+          guard text.levels.count > 2 else { continue }
+          for level in text.sortedLevels { plans.append(SplitPlan(.trained(column.name, on: level))) }
         case .text(let text):
           // A column that says itself who trains.
           for level in text.sortedLevels
@@ -235,7 +238,7 @@ public enum SplitScreen: Screen {
       {
         plan.scheme = .date(column: column, until: cut)
       }
-    case .column, .number, .leaveOneOut: break
+    case .column, .trained, .number, .leaveOneOut: break
     }
   }
 
@@ -269,7 +272,7 @@ public enum SplitScreen: Screen {
     let isStale = state.frozen?.changes.isEmpty == false
     var fixed: String?
     switch plan?.scheme {
-    case .column, .number, .leaveOneOut, nil: fixed = "This scheme leaves nothing to choose."
+    case .column, .trained, .number, .leaveOneOut, nil: fixed = "This scheme leaves nothing to choose."
     case .random, .date, .folds: break
     }
     var isFolds = false

@@ -121,7 +121,7 @@ import Testing
     #expect(
       text.contains("| clinical | training | maximally selected (the study's) | 0.25 | 2.00 (1.00–4.00) | 0.031 |"))
     #expect(text.contains("| clinical | validation | high | 12 | 9 | 0.50 (0.25–0.75) |"))
-    #expect(text.contains("| clinical | validation | high − low | 24 | -3.00 (-5.00–-1.00) | 0.012 |"))
+    #expect(text.contains("| clinical | validation | high − low | 24 | -3.00 (-5.00 to -1.00) | 0.012 |"))
     #expect(text.contains("| clinical | validation | arm drug against none | 0.50 (0.25–1.00) | – | – | 0.045 |"))
     #expect(text.contains("| clinical | validation | high | death | 3 | 12 | 0.25 (0.10–0.50) |"))
     #expect(text.contains("| clinical | validation | death | 9 | 0 | 4.00 | 1 | 0.045 |"))

@@ -67,7 +67,7 @@ import Testing
     ),
     (
       ["split", "c.sqlite", "--by", "column", "--column", "c"],
-      "--by column needs --held, the value whose patients validate."
+      "--by column needs --held, the value whose patients validate, or --trained."
     ),
     (["split", "c.sqlite", "--by", "stratified"], "--by stratified needs --outcome, whose classes keep their shares."),
     (

@@ -96,8 +96,13 @@ extension Caution {
         + "Look for collinear variables or use a penalised model.")
   }
 
+  /// One for each test of proportional hazards below 0.05. With one covariate the test of the whole model is the same test.
+  public static func nonProportional(_ tests: [ChiSquaredTest]) -> [Caution] {
+    tests.filter { $0.p < 0.05 && ($0.name != "GLOBAL" || tests.count > 2) }.map { nonProportional($0.name, p: $0.p) }
+  }
+
   /// `name` is a covariate, or GLOBAL for the model as a whole.
-  public static func nonProportional(_ name: String, p: Double) -> Caution {
+  static func nonProportional(_ name: String, p: Double) -> Caution {
     let shown = (p * 10_000).rounded() / 10_000
     return Caution(
       code: "non_proportional_hazards",

@@ -216,12 +216,9 @@ public struct TableQuestion: Equatable, Sendable {
       parts: [.init(name: Self.part, count: rows.count, events: subjects.count { $0.isEvent })], models: ["Cox"],
       isSurvival: true)
     result.coefficients = Self.rows(fit.coefficients, of: "Cox")
-    result.cautions = ["The event is \(event) = \(level)."] + references.map { $0 + "." } + fit.cautions.map(\.message)
-    let proportional = try fit.proportionalHazards(data)
-    // With one covariate the test of the whole model is the same test.
-    for test in proportional where test.p < 0.05 && (test.name != "GLOBAL" || proportional.count > 2) {
-      result.cautions.append(Caution.nonProportional(test.name, p: test.p).message)
-    }
+    let cautions = fit.cautions + Caution.nonProportional(try fit.proportionalHazards(data))
+    result.cautions =
+      ["The event is \(event) = \(level)."] + references.map { $0 + "." } + cautions.map(\.message)
     return finished(result, left)
   }
 

@@ -173,16 +173,15 @@ extension Verb {
     var names: [String] = []
     var level: String?
     for word in argument.split(whereSeparator: { $0 == "," || $0 == " " }) {
-      let found = column(String(word), in: state, orOf: features)
-      if case .success(let name) = found {
+      switch column(String(word), in: state, orOf: features) {
+      case .success(let name): names.append(name)
+      case .failure(let problem):
+        guard names.count == place, let equals = word.firstIndex(of: "="),
+          case .success(let name) = column(String(word[..<equals]), in: state)
+        else { return .failure(problem) }
         names.append(name)
-        continue
+        level = String(word[word.index(after: equals)...])
       }
-      guard names.count == place, let equals = word.firstIndex(of: "="),
-        case .success(let name) = column(String(word[..<equals]), in: state)
-      else { return found.map { ([$0], nil) } }
-      names.append(name)
-      level = String(word[word.index(after: equals)...])
     }
     return .success((names, level))
   }

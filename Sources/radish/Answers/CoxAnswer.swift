@@ -45,10 +45,7 @@ struct CoxAnswer {
       answer.notes.insert(
         "Concordance \(Figures.decimals(c, 3)) (SE \(Figures.decimals(error, 3))); ties: \(fit.ties.rawValue).", at: 0)
     }
-    // With one covariate the test of the whole model is the same test.
-    for test in proportional where test.p < 0.05 && (test.name != "GLOBAL" || proportional.count > 2) {
-      answer.cautions.append(.nonProportional(test.name, p: test.p))
-    }
+    answer.cautions += Caution.nonProportional(proportional)
     return answer
   }
 

@@ -57,6 +57,44 @@ import Testing
     }
   }
 
+  @Test(arguments: ExtractionSettings.presets.map(\.name) + ["regions", "pyradiomics"])
+  func `settings are written as a file that is read back as the same`(name: String) throws {
+    let file =
+      switch name {
+      case "regions":
+        try SettingsFile(
+          text: """
+            label: 2
+            preset: mr
+            spacing: [0.5, 0.5, null]
+            resegmentation: {lower: -12.5}
+            roi:
+              - {}
+              - {name: rim3, rim: {from: -1, to: 3}, without: 9}
+              - {name: "true", rim: 5, within: "left lung: upper"}
+            """, file: "own.yaml")
+      case "pyradiomics": try SettingsFile(text: "setting: {binWidth: 10, label: 3}", file: "own.yaml")
+      default: try SettingsFile.read(name)
+      }
+    let text = file.yaml
+    let again = try SettingsFile(text: text, file: "\(file.name).yaml")
+    #expect(again.settings == file.settings && again.digest == file.digest && again.label == file.label, "\(text)")
+    // One line per key, but for a list of several regions.
+    #expect(!text.hasPrefix("{") && !text.contains("\"spacing\""), "\(text)")
+    #expect(text.split(separator: "\n").allSatisfy { !$0.hasPrefix(" ") || $0.hasPrefix("  - ") }, "\(text)")
+  }
+
+  @Test func `settings are written in the words and the order of the guide`() throws {
+    var file = try SettingsFile.read("ct")
+    file.settings.spacing = [2, 2, 2]
+    let lines = file.yaml.split(separator: "\n").map(String.init)
+    #expect(lines.contains("spacing: [2, 2, 2]"), "\(file.yaml)")
+    #expect(lines.contains("discretisation: {method: fixed_bin_width, width: 25}"), "\(file.yaml)")
+    #expect(lines.contains("image_interpolation: linear") || lines.contains("image_interpolation: cubic_spline"))
+    let keys = lines.map { String($0.prefix { $0 != ":" }) }
+    #expect(keys == ExtractionSettings.keys.filter(keys.contains), "\(keys)")
+  }
+
   @Test func `equal settings have equal digests however they are written`() throws {
     let a = try SettingsFile(text: "spacing: [1, 1, 1]\nround_intensities: true", file: "a.yaml")
     let b = try SettingsFile(text: "round_intensities: yes\nspacing: [1.0, 1.0, 1.0]", file: "b.yaml")

@@ -130,6 +130,29 @@ import Testing
     #expect(specificity(changed, "F1") == specificity(result, "F1") && specificity(changed, "F1") != nil)
   }
 
+  @Test(arguments: ["{ordinal: fibrosis, levels: [F0, F1, F2, F3]}", "{classes: type}", "{binary: progressed}"])
+  func `a part says how many are of each class, and events only where there are any`(outcome: String) async throws {
+    let result = try await run(outcome, model: "logistic")
+    let encoded = try JSONSerialization.jsonObject(with: JSONEncoder().encode(result)) as? [String: Any]
+    let parts = try #require(encoded?["parts"] as? [[String: Any]])
+    #expect(parts.count == 2)
+    for part in parts {
+      let n = try #require(part["n"] as? Int)
+      #expect(part["n_patients"] as? Int == n)
+      if outcome.contains("binary") {
+        #expect((part["events"] as? Int).map { $0 > 0 && $0 < n } == true && part["classes"] == nil)
+        continue
+      }
+      #expect(part["events"] == nil)
+      let classes = try #require(part["classes"] as? [[String: Any]])
+      #expect(classes.map { $0["name"] as? String ?? "" } == (try validation(result).classes?.names))
+      #expect(classes.reduce(0) { $0 + ($1["n"] as? Int ?? 0) } == n)
+      // The same as the rows of the tables of classes, which are counted of predictions.
+      let counted = result.classCounts(in: part["name"] as? String ?? "").map(\.count)
+      #expect(classes.map { $0["n"] as? Int } == counted)
+    }
+  }
+
   @Test func `classes are judged one against the others and put together again`() async throws {
     let result = try await run("{classes: type}", model: "logistic")
     let good = try validation(result)

@@ -22,12 +22,19 @@ public struct CaseCheck: Sendable {
   /// Regions with fewer voxels give texture features that say nothing.
   public static let fewVoxels = 64
 
+  /// Regions in a box of at most this many voxels are prepared as they would be for extraction: larger ones do not vanish, and
+  /// would take as long as extracting them.
+  static let fewInBox = 32_768
+
   /// Looks at one region: reads the image's header, the whole mask, and the image around the region.
   ///
   /// - Parameters:
   ///   - resamplesMask: whether a mask on another grid is brought to that of the image, as settings may ask.
   ///   - volume: which volume of an image that holds several, as settings may say.
-  public init(_ region: Case, resamplesMask: Bool = false, volume: Int? = nil) {
+  ///   - settings: those by which it will be extracted, where they are known: what they leave nothing of cannot be extracted.
+  public init(
+    _ region: Case, resamplesMask: Bool = false, volume: Int? = nil, extractedBy settings: ExtractionSettings? = nil
+  ) {
     let header: NIfTIHeader
     do {
       header = try NIfTI.header(at: region.image.path)
@@ -99,9 +106,17 @@ public struct CaseCheck: Sendable {
         warnings.append("every voxel of the region has the same intensity: check that this is the right image")
       }
     }
+    if let settings, let box = mask.boundingBox, box.count <= Self.fewInBox,
+      let failure = Extractor(settings).foreseenFailure(image: region.image.path, frame: chosen, mask: mask)
+    {
+      self.init(
+        region, .error, count, size, geometry: header.geometry, chosenVolume: chosen, message: failure.description)
+      return
+    }
     if count < Self.fewVoxels {
       warnings.append(
-        "the region has only \(count) voxels: texture features say little; leave it out or check the mask")
+        "the region has only \(count == 1 ? "1 voxel" : "\(count) voxels"): texture features say little; leave it out or check the mask"
+      )
     }
     if count == mask.geometry.count { warnings.append("the mask fills the whole image; check that it is a mask") }
     warnings += header.warnings

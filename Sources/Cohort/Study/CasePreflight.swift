@@ -35,8 +35,11 @@ public struct CasePreflight: Sendable, Equatable {
   /// - Parameters:
   ///   - resamplesMask: whether a mask on another grid is brought to that of the image, as settings may ask.
   ///   - volume: which volume of an image that holds several, as settings may say.
-  public init(_ region: Case, resamplesMask: Bool = false, volume: Int? = nil) {
-    let check = CaseCheck(region, resamplesMask: resamplesMask, volume: volume)
+  ///   - settings: those by which it will be extracted, where they are known.
+  public init(
+    _ region: Case, resamplesMask: Bool = false, volume: Int? = nil, extractedBy settings: ExtractionSettings? = nil
+  ) {
+    let check = CaseCheck(region, resamplesMask: resamplesMask, volume: volume, extractedBy: settings)
     self.init(
       title: region.title, patient: region.patient.label, status: check.status, message: check.message,
       voxelCount: check.voxelCount, volume: check.volume,
@@ -111,7 +114,7 @@ extension CohortExtraction {
     let settings = settings.settings
     var done = 0
     return await Self.inParallel(cases, jobs: jobs) {
-      CasePreflight($0, resamplesMask: settings.resamplesMask, volume: settings.volume)
+      CasePreflight($0, resamplesMask: settings.resamplesMask, volume: settings.volume, extractedBy: settings)
     } each: { _, _ in
       done += 1
       each(done, cases.count)

@@ -100,12 +100,15 @@ public struct CohortExtraction: Sendable {
   }
 
   /// Looks at every region before anything is extracted, several at a time; results in the order of the regions.
+  ///
+  /// - Parameter foresees: whether regions of which the settings leave nothing are found too.
   @concurrent
-  public func check(_ database: CohortDatabase) async throws -> [CaseCheck] {
+  public func check(_ database: CohortDatabase, foresees: Bool = true) async throws -> [CaseCheck] {
     let cases = try cases(in: database)
     let settings = settings.settings
     return await Self.inParallel(cases, jobs: jobs) {
-      CaseCheck($0, resamplesMask: settings.resamplesMask, volume: settings.volume)
+      CaseCheck(
+        $0, resamplesMask: settings.resamplesMask, volume: settings.volume, extractedBy: foresees ? settings : nil)
     } each: { _, _ in
     }.compactMap { $0 }
   }

@@ -61,7 +61,6 @@ public struct FrozenSplit: Sendable, Equatable {
     var parts: [String: String] = [:]
     for (patient, part) in zip(units.patients, division.partNames(rowCount: units.names.count)) {
       guard let part else { continue }
-      // Chance divides patients; a column of their exams or regions might not.
       if let other = parts[patient], other != part { throw StudyError.dividedPatient(patient) }
       parts[patient] = part
     }

@@ -60,15 +60,24 @@ public struct RunResult: Sendable, Codable, Equatable {
   public struct Part: Sendable, Codable, Equatable {
     public var name: String
     public var n: Int
-    /// Members of the positive class, or events.
-    public var events: Int
+    /// Members of the positive class, or events; nil for an outcome of several classes, which has neither. Results of older
+    /// versions say 0 there.
+    public var events: Int?
+    /// Of an outcome of several classes: the members of each, in the order of the classes; nil in results of older versions.
+    public var classes: [ClassCount]?
     /// Of how many patients its units are; nil in results of older versions.
     public var patients: Int?
 
     enum CodingKeys: String, CodingKey {
-      case name, n, events
+      case name, n, events, classes
       case patients = "n_patients"
     }
+  }
+
+  /// How many units of a part are of a class.
+  public struct ClassCount: Sendable, Codable, Equatable {
+    public var name: String
+    public var n: Int
   }
 
   /// On which level is counted: `40 patients`, `66 regions of 30 patients`.

@@ -64,6 +64,7 @@ public struct StudyDivision: Sendable, Equatable {
       let levels = values.levels
       let rows = (0..<count).filter { !values.isMissing($0) }
       guard rows.count == count else { throw StudyError.notPlaced(column: column, count: count - rows.count) }
+      try Self.refuseDivided(units.patients, by: rows.map { values[$0].text ?? "" })
       let folds = try Folds.leaveOneGroupOut(rows.map { row in levels.firstIndex(of: values[row]) ?? 0 })
       var parts = [Part(name: "cross-validation", rows: rows)]
       for level in levels {
@@ -93,6 +94,7 @@ public struct StudyDivision: Sendable, Equatable {
     guard present.count == isTraining.count else {
       throw StudyError.notPlaced(column: column, count: isTraining.count - present.count)
     }
+    try Self.refuseDivided(units.patients, by: isTraining)
     var parts = [Part(name: "training", rows: training), Part(name: "validation", rows: heldOut)]
     let levels = values.rows(heldOut).levels
     if splitsParts, levels.count > 1 {
@@ -101,6 +103,17 @@ public struct StudyDivision: Sendable, Equatable {
       }
     }
     self.init(rounds: [[try Split(isTraining: isTraining)]], parts: parts, isCrossValidation: false)
+  }
+
+  /// Chance divides patients; a column of their exams or regions might not.
+  ///
+  /// - Parameter places: where each row goes.
+  private static func refuseDivided<Place: Equatable>(_ patients: [String], by places: [Place]) throws {
+    var known: [String: Place] = [:]
+    for (patient, place) in zip(patients, places) {
+      if let other = known[patient], other != place { throw StudyError.dividedPatient(patient) }
+      known[patient] = place
+    }
   }
 
   private init(rounds: [[Split]], parts: [Part], isCrossValidation: Bool) {

@@ -68,7 +68,7 @@ extension StudyRunner {
     whole.nomograms = [:]
     whole.cautions = []
     whole.evaluation = RunResult.Evaluation(asked: plan.evaluation ?? StudyEvaluation())
-    whole.parts = division.parts.map { RunResult.Part(name: $0.name, n: $0.rows.count, events: 0) }
+    whole.parts = division.counted(of: units)
     for (target, result) in runs {
       for model in plan.models.map(\.name) {
         let name = "\(model): \(target.label)"

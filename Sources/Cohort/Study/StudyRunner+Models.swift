@@ -211,11 +211,7 @@ extension StudyRunner {
       study: plan.name, outcome: plan.outcome, n: count, unit: plan.unit, patients: Set(units.groups).count,
       missing: units.leftOut.reduce(0) { $0 + $1.count },
       leftOut: units.leftOut.map { RunResult.LeftOut(reason: $0.reason, n: $0.count) },
-      parts: division.parts.map { part in
-        RunResult.Part(
-          name: part.name, n: part.rows.count, events: units.events(part.rows),
-          patients: Set(part.rows.map { units.groups[$0] }).count)
-      },
+      parts: division.counted(of: units),
       results: results, comparisons: comparisons,
       selectedFeatures: selected, coefficients: coefficients, penaltyPaths: paths, nomograms: nomograms,
       predictions: predictions, evaluation: evaluation, cautions: cautions,
@@ -447,13 +443,35 @@ extension StudyRunner {
   }
 }
 
+extension StudyDivision {
+  /// The parts as results name them, with what is in each.
+  func counted(of units: StudyUnits) -> [RunResult.Part] {
+    parts.map { part in
+      RunResult.Part(
+        name: part.name, n: part.rows.count, events: units.events(part.rows), classes: units.classCounts(part.rows),
+        patients: Set(part.rows.map { units.groups[$0] }).count)
+    }
+  }
+}
+
 extension StudyUnits {
-  /// Members of the positive class, or events, among rows.
-  func events(_ rows: [Int]) -> Int {
+  /// Members of the positive class, or events, among rows; nil for several classes.
+  func events(_ rows: [Int]) -> Int? {
     switch outcome {
     case .binary(let values): rows.count { values[$0] }
     case .survival(let times): rows.count { times[$0].isEvent }
-    case .classes, .ordinal: 0
+    case .classes, .ordinal: nil
+    }
+  }
+
+  /// Members of each of several classes; nil for two, and for survival.
+  func classCounts(_ rows: [Int]) -> [RunResult.ClassCount]? {
+    switch outcome {
+    case .binary, .survival: return nil
+    case .classes(let values, let names), .ordinal(let values, let names):
+      var counts = [Int](repeating: 0, count: names.count)
+      for row in rows where counts.indices.contains(values[row]) { counts[values[row]] += 1 }
+      return zip(names, counts).map { RunResult.ClassCount(name: $0, n: $1) }
     }
   }
 }

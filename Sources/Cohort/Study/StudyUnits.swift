@@ -81,7 +81,7 @@ public enum StudyError: Error, Equatable, Sendable, CustomStringConvertible {
     case .noFrozenSplit:
       "The study is judged on the frozen split, and this cohort keeps none. Freeze one with: radish split COHORT --by … --freeze"
     case .dividedPatient(let label):
-      "The split puts rows of patient \(label) into both parts. A patient is in one part: divide by a value of the patients."
+      "The split puts rows of patient \(label) into different parts. A patient is in one part: divide by a value of the patients."
     case .textOutcome(let column, let positive, let levels):
       "No row of \"\(column)\" has the positive value \"\(positive)\"; it has \(levels.joined(separator: ", ")). Set outcome.positive."
     case .badEvent(let column, let levels):

@@ -36,13 +36,13 @@ extension App {
     if state.cohort?.isReadOnly == true { facts += facts.isEmpty ? "read-only" : " · read-only" }
     let room = canvas.columns - 2
     // Where one is comes before facts about it; the name of the cohort, which does not change, gives way to both.
-    func width() -> Int { crumbs.reduce(-3) { $0 + DisplayWidth.of($1) + 3 } }
-    let excess = width() + 2 + DisplayWidth.of(facts) - room
-    if excess > 0, crumbs.count > 2 {
-      crumbs[1] = DisplayWidth.clipped(crumbs[1], to: max(8, DisplayWidth.of(crumbs[1]) - excess))
+    func excess() -> Int {
+      crumbs.reduce(-3) { $0 + DisplayWidth.of($1) + 3 } + 2 + DisplayWidth.of(facts) - room
     }
-    let crumbsWidth = width()
-    let factsWidth = min(DisplayWidth.of(facts), max(room / 4, room - crumbsWidth - 2))
+    if excess() > 0, crumbs.count > 2 {
+      crumbs[1] = DisplayWidth.clipped(crumbs[1], to: max(8, DisplayWidth.of(crumbs[1]) - excess()))
+    }
+    let factsWidth = min(DisplayWidth.of(facts), max(room * 3 / 10, DisplayWidth.of(facts) - excess()))
     canvas.draw(
       DisplayWidth.clipped(facts, to: factsWidth), endColumn: canvas.columns - 1, row: 0, style: .role(.dim))
     var place = 1

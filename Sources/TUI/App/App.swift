@@ -20,7 +20,14 @@ public enum App {
       // A cohort opened from the list is shown as it was left, screen and all.
       state.restoresScreen = true
       return run(StartScreen.self, \.start, action, &state)
-    case .table(let action): return state.table == nil ? [] : run(CohortScreen.self, \.shownTable, action, &state)
+    case .table(let action):
+      guard state.table != nil else { return [] }
+      let effects = run(CohortScreen.self, \.shownTable, action, &state)
+      switch action {
+      case .loaded(let level, _): return effects + askOfNewRows(level, &state)
+      case .arranged(let arranged): return effects + askOfNewRows(arranged.level, &state)
+      default: return effects
+      }
     case .viewer(.playedOn) where state.screen != .viewer:
       // A series does not play on behind another screen.
       state.viewer.isPlaying = false
@@ -189,6 +196,9 @@ public enum App {
       state.pendingQuestion = nil
       return askProgram(question, &state)
     case .askProgram(let text): return askProgram(text, &state)
+    case .askOfNewRows(let question):
+      state.questionOfNewRows = question
+      return []
     case .both(let first, let second):
       let effects = update(&state, first)
       return effects + update(&state, second)
@@ -260,6 +270,7 @@ public enum App {
   /// A cohort is open: every screen begins anew, the table as it was left.
   private static func opened(_ cohort: OpenCohort, _ state: inout AppState) -> [Effect] {
     state.start.progress = nil
+    state.questionOfNewRows = nil
     state.history = History()
     state.cohort = cohort
     state.table = CohortScreen.State(table: cohort.table)
@@ -355,12 +366,14 @@ public enum App {
     // What was stale is shown until the new look is done.
     if let freshness { state.cohort?.freshness = freshness }
     var effects: [Effect] = [.assessSteps]
+    if before?.table != cohort.table { state.results.rowsHaveChanged() }
     if var table = state.table {
       effects += table.sheets[.patient]?.replace(cohort.table) ?? []
       // The other tables are read again when they are next shown, the one shown at once.
       effects += table.sheets.keys.filter { $0 != .patient }.map { .loadTable($0) }
       state.table = table
     }
+    effects += askOfNewRows(.patient, &state)
     if state.screen == .patient { effects.append(.loadPatient(state.patient.label)) }
     let made = Set(cohort.storedOutcomes.keys).subtracting((before?.storedOutcomes ?? [:]).keys)
     let predicted = state.model.outcomeName

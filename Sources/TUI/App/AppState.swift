@@ -79,6 +79,8 @@ public struct AppState: Sendable {
   var manual: ProgramManual?
   /// A question typed before that was known.
   var pendingQuestion: String?
+  /// A question that waits for rows that are read again.
+  var questionOfNewRows: RowQuestion?
   /// What Tab was to complete before that was known.
   var pendingCompletion: String?
   /// How cohorts were left before; nil where nothing is remembered.

@@ -90,6 +90,9 @@ extension App {
     case .person:
       // The same thing done twice, as by a key that was pressed again while it was written, is done once.
       guard inverse != edit else { return }
+      if case .cutoff(let choice) = edit, case .run(let made, nil) = inverse {
+        state.results.origins[made] = choice.run
+      }
       state.history.remember(
         History.Step(screen: nil, title: edit.title, undo: .file(inverse), redo: .file(edit)))
       state.message = Message(edit.sentence, .good)

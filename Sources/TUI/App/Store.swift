@@ -268,10 +268,7 @@ extension Effect {
         return .extract(.finished(end))
       case .previewSplit(let plan): return .split(.previewed(try await environment.previewSplit(cohort, plan)))
       case .assessSteps:
-        if try await environment.hasChanged(cohort) {
-          let sentence = "Another program has changed this cohort: what you see is read again."
-          return .both(.announce(Message(sentence, .warning)), .perform(.reload))
-        }
+        if try await environment.hasChanged(cohort) { return Self.readingAgain }
         return await environment.freshness(cohort).map { .assessed($0) }
       case .preflight(let plan):
         let cases = try await environment.preflight(cohort, plan) { report(.extract(.checking($0))) }
@@ -289,12 +286,14 @@ extension Effect {
       case .askProgram(let call):
         guard let program = environment.program else { throw EnvironmentError.notAvailable("commands of the program") }
         var call = call
+        if !cohort.isEmpty, try await environment.hasChanged(cohort), call.rows != nil {
+          return .both(.askOfNewRows(.program(call.typed)), Self.readingAgain)
+        }
         if let rows = call.rows, let wanted = call.features {
           let columns = try await environment.featureColumns(cohort, wanted)
           call.rows?.table = try wanted.added(columns, to: rows.table)
         }
         // What the command changes in the cohort is undone like any other edit: choices before and after tell what it was.
-        if !cohort.isEmpty { _ = try await environment.hasChanged(cohort) }
         let before = cohort.isEmpty || isReadOnly ? nil : try? await environment.choices(cohort)
         let answer = try await program.ask(call, isReadOnly) { report(.answer(.progress($0))) }
         if let before, answer.written.contains(cohort), let after = try? await environment.choices(cohort),
@@ -306,6 +305,9 @@ extension Effect {
         try Task.checkCancellation()
         return .answer(.answered(answer))
       case .ask(var question):
+        if !cohort.isEmpty, try await environment.hasChanged(cohort) {
+          return .both(.askOfNewRows(.table(question.kind, level: question.level)), Self.readingAgain)
+        }
         if let wanted = question.features {
           question.table = try wanted.added(try await environment.featureColumns(cohort, wanted), to: question.table)
         }
@@ -356,6 +358,11 @@ extension Effect {
       return task.map { .failed($0, String(describing: error)) }
     }
   }
+
+  /// What was read is not what the file holds any more.
+  private static let readingAgain = AppAction.both(
+    .announce(Message("Another program has changed this cohort: what you see is read again.", .warning)),
+    .perform(.reload))
 
   /// What a job says when it was cancelled.
   private var cancelled: AppAction? {

@@ -13,7 +13,7 @@ extension StudyResult {
       + (result.missing > 0 ? ", \(result.missing) left out" : "")
       + " · Radish \(made.version) · inputs \(made.inputDigest.prefix(8))"
     parts = result.parts.map { part in
-      var own = Part(name: part.name, count: part.n, events: part.events)
+      var own = Part(name: part.name, count: part.n, events: part.events ?? 0)
       if let unit = result.unit, unit != .patient { own.counted = result.counted(part) }
       return own
     }

@@ -42,6 +42,8 @@ public struct StudyResult: Equatable, Sendable {
   public var predictions: [RunResult.Prediction] = []
   /// Whether it answers a question to the table instead of coming from a run that the cohort keeps.
   public var isAsked = false
+  /// Of an answer to such a question: whether the rows are not those any more of which it was asked.
+  public var isOfOldRows = false
   private var isComplete = false
 
   public init(

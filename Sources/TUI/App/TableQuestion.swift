@@ -278,6 +278,17 @@ public struct TableQuestion: Equatable, Sendable {
   }
 }
 
+extension TableQuestion {
+  /// Of the patients shown.
+  init(_ kind: Kind, level: String?, of state: AppState) {
+    let patients = state.table?.sheets[.patient]
+    let table = patients?.table ?? state.shownTable.table
+    self.init(
+      kind: kind, level: level, table: table, rows: patients?.rows ?? Array(0..<table.rowCount),
+      features: state.featureRequest(namedIn: kind.columns, beside: table, at: .patient))
+  }
+}
+
 /// Why a question to the table cannot be answered.
 public enum TableQuestionError: Error, Equatable, CustomStringConvertible {
   case nothing([String])

@@ -155,13 +155,7 @@ extension Verb {
   }
 
   private static func ask(_ kind: TableQuestion.Kind, _ level: String?, _ state: AppState) -> AppAction {
-    let patients = state.table?.sheets[.patient]
-    let table = patients?.table ?? state.shownTable.table
-    return .perform(
-      .ask(
-        TableQuestion(
-          kind: kind, level: level, table: table, rows: patients?.rows ?? Array(0..<table.rowCount),
-          features: state.featureRequest(namedIn: kind.columns, beside: table, at: .patient))))
+    .perform(.ask(TableQuestion(kind, level: level, of: state)))
   }
 
   /// The columns that an argument names, features among them, split at commas and blanks; the rest of a name with blanks is

@@ -101,7 +101,7 @@ struct PlotLayout {
     if let risk = plot.riskTable, riskRect != nil {
       // The names of the table stand in the gutter, so that its numbers stand under the ticks.
       let longest = risk.rows.map { DisplayWidth.of($0.name) }.max() ?? 0
-      gutter = max(gutter, min(longest + 4, max(6, min(size.columns * 3 / 10 + 1, max(12, size.columns / 5)))))
+      gutter = max(gutter, min(longest + 4, max(6, min(size.columns * 3 / 10 + 1, max(15, size.columns / 4)))))
     }
     var columns = max(0, size.columns - gutter - side)
     // The numbers under the last tick begin there and need room to its right.

@@ -4,7 +4,8 @@ extension RunResult {
   /// `validation 40 (16 events)`, of several classes `validation 30 (mild 12, severe 18)`.
   public func words(of part: Part) -> String {
     let classes = classCounts(in: part.name).map { "\($0.name) \($0.count)" }
-    let inside = classes.isEmpty ? part.events > 0 ? "\(part.events) events" : "" : classes.joined(separator: ", ")
+    let events = part.events ?? 0
+    let inside = classes.isEmpty ? events > 0 ? "\(events) events" : "" : classes.joined(separator: ", ")
     return "\(part.name) \(part.n)" + (inside.isEmpty ? "" : " (\(inside))")
   }
 }

@@ -10,15 +10,20 @@ struct CheckCommand: AsyncParsableCommand {
 
   @OptionGroup var cohort: CohortFile
   @Option(help: ArgumentHelp("How many cases at a time.", valueName: "n")) var jobs: Int?
+  @Option(
+    help: ArgumentHelp(
+      "The settings of the extraction: finds the regions of which they leave nothing.", valueName: "name|yaml"))
+  var settings: String?
   @Option(help: ArgumentHelp("Which volume of 4D images, from 0.", valueName: "k")) var volume: Int?
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
     let database = try cohort.openReadOnly()
-    var settings = try SettingsFile.read("ct")
-    settings.settings.volume = volume
-    let request = CohortExtraction(settings: settings, jobs: jobs)
-    let checks = try await Interrupt.cancelling { try await request.check(database) }
+    var chosen = try SettingsFile.read(settings ?? "ct")
+    if let volume { chosen.settings.volume = volume }
+    let request = CohortExtraction(settings: chosen, jobs: jobs)
+    let foresees = settings != nil
+    let checks = try await Interrupt.cancelling { try await request.check(database, foresees: foresees) }
     let failed = checks.filter { $0.status == .error }
     var answer = Answer("check")
     answer.lines = [

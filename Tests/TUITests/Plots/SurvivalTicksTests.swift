@@ -26,6 +26,14 @@ import Testing
     #expect(counts[0] >= 3)
   }
 
+  @Test(arguments: [40, 46, 58, 80])
+  func `have the names of the groups whole beside their table`(columns: Int) throws {
+    let plot = try plot { ["high risk", "low risk"][$0] }
+    let text = plot.canvas(size: Size(columns: columns, rows: 24), look: .standard).text
+    let rows = text.split(separator: "\n").drop { !$0.hasPrefix("at risk") }.dropFirst().prefix(2)
+    #expect(rows.first?.hasPrefix("high risk ") == true && rows.last?.hasPrefix("low risk ") == true, "\(text)")
+  }
+
   @Test func `stand at quarters of the y axis from nine rows on`() throws {
     var plot = try plot()
     plot.riskTable = nil

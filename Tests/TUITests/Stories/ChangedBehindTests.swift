@@ -110,6 +110,41 @@ import Testing
     #expect(try database.exclusions().count == 1)
   }
 
+  @Test(arguments: [":roc metastasis age<Enter>", ":filter age>0<Enter>:roc metastasis marker<Enter>"])
+  func `a short question is answered from the rows as they are now`(question: String) async throws {
+    let live = try LiveCohort()
+    let path = try table(live)
+    let driver = await Driver(environment: live.environment, cohort: path)
+    try await driver.press(question)
+    await driver.settle()
+    #expect(driver.store.state.results.result?.parts.first?.count == 30, "\(driver.screen)")
+    try await driver.press("1")
+    await driver.settle()
+    let database = try CohortDatabase(path: path)
+    for unit in [2, 5] as [Int64] { try database.exclude(.patient, unit: unit, reason: "motion") }
+    try await driver.press(question)
+    await driver.settle()
+    let result = try #require(driver.store.state.results.result)
+    #expect(result.parts.first?.count == 28, "\(driver.screen)")
+    #expect(!result.isOfOldRows && driver.store.state.screen == .results)
+    #expect(driver.screen.contains("Another program has changed this cohort"), "\(driver.screen)")
+  }
+
+  @Test func `an answer says when the rows have changed since, and not once it is asked again`() async throws {
+    let live = try LiveCohort()
+    let driver = await Driver(environment: live.environment, cohort: try table(live))
+    try await driver.press(":roc metastasis age<Enter>")
+    await driver.settle()
+    #expect(!driver.screen.contains("stale"), "\(driver.screen)")
+    try await driver.press(":exclude P2 motion<Enter><wait>")
+    await driver.settle()
+    #expect(driver.screen.contains("△ stale: the rows have changed since this was asked; ask it again."))
+    try await driver.press(":roc metastasis age<Enter>")
+    await driver.settle()
+    #expect(!driver.screen.contains("stale"), "\(driver.screen)")
+    #expect(driver.store.state.results.result?.parts.first?.count == 29)
+  }
+
   @Test func `what another program decided is shown before anything is decided over it`() async throws {
     let live = try LiveCohort()
     let path = try table(live)

@@ -47,6 +47,39 @@ import Testing
     #expect(driver.store.state.results.result?.title == "dead over months · ridge", "\(driver.screen)")
   }
 
+  @Test func `without a column beside the outcome no clinical block is offered, and it is said why`() async throws {
+    let live = try LiveCohort()
+    let outcomes =
+      "patient,metastasis\n" + (1...30).map { "P\($0),\($0 % 3 == 0 ? 1 : 0)\n" }.joined()
+    try Data(outcomes.utf8).write(to: URL(filePath: live.folder + "/outcome.csv"))
+    let path = live.folder + "/bare.sqlite"
+    _ = try CohortImport.run(
+      source: live.folder + "/manifest.csv", into: path,
+      options: ImportOptions(clinical: [live.folder + "/outcome.csv"]))
+    let driver = await Driver(environment: live.environment, cohort: path)
+    try await driver.press("4")
+    #expect(driver.store.state.model.offeredBlocks == [.radiomics])
+    #expect(driver.screen.contains("no clinical block: the patients have no other column to foresee it by"))
+    #expect(!driver.screen.contains("] clinical") && !driver.screen.contains("] combined"), "\(driver.screen)")
+    try await driver.press("2<Enter><wait>3<Enter><wait>4")
+    #expect(driver.store.state.model.plan?.blocks == [.radiomics])
+    #expect(driver.screen.contains("Fits radiomics by LASSO in training"), "\(driver.screen)")
+    try await driver.press("<Enter><wait>")
+    #expect(driver.store.state.results.result?.modelNames == ["radiomics"], "\(driver.screen)")
+  }
+
+  @Test func `a table of nothing but an outcome says that nothing can foresee it`() async throws {
+    let live = try LiveCohort(patients: 4)
+    let text = "patient,dead\n" + (1...40).map { "P\($0),\($0 % 4 == 0 ? 1 : 0)\n" }.joined()
+    try Data(text.utf8).write(to: URL(filePath: live.folder + "/dead.csv"))
+    _ = try CohortImport.run(source: live.folder + "/dead.csv", into: live.folder + "/dead.sqlite")
+    let driver = await Driver(environment: live.environment, cohort: live.folder + "/dead.sqlite")
+    try await driver.press("3<Enter><wait>4")
+    #expect(driver.screen.contains("neither images nor a column beside the outcome"), "\(driver.screen)")
+    try await driver.press("<Enter>")
+    #expect(driver.store.state.message?.text.contains("nothing to foresee it by") == true, "\(driver.screen)")
+  }
+
   @Test func `every block is named with what fits it`() async throws {
     let live = try LiveCohort()
     let driver = await Driver(environment: live.environment, cohort: live.path)

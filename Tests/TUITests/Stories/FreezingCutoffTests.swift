@@ -33,6 +33,37 @@ import Testing
     #expect(try runs(live) == 1)
   }
 
+  @Test func `taken back on an older result, that result is shown again, on its tab`() async throws {
+    let live = try LiveCohort()
+    let driver = try await atROC(live)
+    try await driver.press("4")
+    let ridge = try #require(driver.store.state.model.choices.firstIndex(of: .pipeline(.ridge)))
+    driver.store.send(.model(.move(.to(ridge))))
+    try await driver.press("<Space><Enter><wait>")
+    #expect(try runs(live) == 2)
+    try await driver.press("]:roc<Enter>")
+    let shown = try #require(driver.store.state.results.result)
+    #expect(shown.title.contains("LASSO"), "\(shown.title)")
+    try await driver.press("v<Left><Left><Enter>")
+    await driver.settle()
+    #expect(try runs(live) == 3)
+    try await driver.press(":compare<Enter>u")
+    await driver.settle()
+    #expect(try runs(live) == 2)
+    #expect(driver.store.state.results.result?.run == shown.run, "\(driver.screen)")
+    #expect(driver.store.state.results.tab == .comparison, "\(driver.screen)")
+    // Another result that is looked at meanwhile stays.
+    try await driver.press("<C-r><wait>")
+    await driver.settle()
+    #expect(try runs(live) == 3)
+    try await driver.press("]")
+    let other = try #require(driver.store.state.results.result)
+    #expect(other.title.contains("ridge"), "\(other.title)")
+    try await driver.press("u")
+    await driver.settle()
+    #expect(driver.store.state.results.result?.run == other.run, "\(driver.screen)")
+  }
+
   @Test func `in training what the cursor shows is kept, named, marked, and taken back`() async throws {
     let live = try LiveCohort()
     let driver = try await atROC(live)

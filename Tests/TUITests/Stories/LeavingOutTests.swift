@@ -18,6 +18,30 @@ import Testing
     #expect(driver.screen.contains("u takes it back"))
   }
 
+  @Test func `the groups of a column count those who take part, and the others apart`() async throws {
+    let file = MemoryFile()
+    let driver = await Driver(environment: Sample.environment(file: file))
+    try await driver.press(":group sex<Enter>")
+    #expect(driver.screen.contains("sex") && !driver.screen.contains("left out"), "\(driver.screen)")
+    let before = try #require(driver.store.state.shownTable.groups)
+    // P001 is a man of 40, the youngest, with a metastasis.
+    try await driver.press("F:exclude P001 second primary<Enter><wait>:group sex<Enter>")
+    let after = try #require(driver.store.state.shownTable.groups)
+    func row(_ groups: GroupTable, _ value: String) throws -> GroupTable.Row {
+      try #require(groups.rows.first { $0.value == value })
+    }
+    #expect(try row(after, "M").count == row(before, "M").count - 1)
+    #expect(try row(after, "M").leftOut == 1 && row(after, "F").leftOut == 0)
+    let shared = before.titles.count
+    #expect(Array(try row(after, "F").cells.prefix(shared)) == Array(try row(before, "F").cells.prefix(shared)))
+    let metastases = try #require(after.titles.firstIndex(of: "metastasis"))
+    // Rows 0, 3, 6 … are men and have a metastasis: all six of them, five without P001.
+    #expect(try row(before, "M").cells[metastases] == "6/6 (100%)")
+    #expect(try row(after, "M").cells[metastases] == "5/5 (100%)")
+    #expect(driver.screen.contains("left out"), "\(driver.screen)")
+    #expect(after.csv.hasPrefix("sex,n,left_out,"), "\(after.csv)")
+  }
+
   @Test func `a reason is required`() async throws {
     let file = MemoryFile()
     let driver = await Driver(environment: Sample.environment(file: file))

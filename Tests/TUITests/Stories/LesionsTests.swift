@@ -149,7 +149,6 @@ import Testing
     #expect(outcome.unit == .lesion && outcome.name == "response")
     #expect(driver.screen.contains("of \(cohort.regions) regions have 1"), "\(driver.screen)")
     #expect(driver.screen.contains("Each region is a row; those of a patient stay together"), "\(driver.screen)")
-    try await driver.press("<Down><Space><Down><Down><Space><Up>")
     #expect(driver.store.state.model.plan?.blocks == [.radiomics], "\(driver.screen)")
     // The same as a study file: what it gives is what the screens give.
     let plan = try #require(driver.store.state.model.plan)

@@ -178,6 +178,21 @@ import Testing
     #expect(file.contents.contains("clinical,validation,1,2,3\n"))
   }
 
+  @Test(arguments: [false, true])
+  func `a picture of each confusion is named by its model, and by its part where both are shown`(both: Bool)
+    async throws
+  {
+    let driver = await open(Sample.wholeResult)
+    try await driver.press("5:confusion<Enter>" + (both ? "s" : ""))
+    let state = driver.store.state.results
+    let parts = both ? ["-validation", "-training"] : [""]
+    let names = ResultsScreen.exports(state, in: driver.store.state.context).map(\.name).filter { $0.hasSuffix(".svg") }
+    #expect(state.models.count > 1)
+    #expect(
+      names == parts.flatMap { part in state.models.map { "confusion-\(CohortScreen.fileName($0))\(part).svg" } },
+      "\(names)")
+  }
+
   @Test func `curves carry their names without colour`() async throws {
     for look in [Look.standard, .plain] {
       let driver = await open(Sample.survivalResult, look: look)

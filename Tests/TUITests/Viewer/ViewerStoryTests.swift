@@ -498,6 +498,25 @@ actor Beats {
     #expect(driver.store.state.screen == .viewer)
   }
 
+  @Test(arguments: ["T", "F"])
+  func `the head and the slider count the slices of the image, and another grid is said to be its own`(key: String)
+    async throws
+  {
+    let driver = await Driver()
+    try await driver.press("<Enter>\(key)")
+    let viewer = driver.store.state.viewer
+    let own = try #require(viewer.view(viewer.plane))
+    // Voxels of 1 mm where the image has slices of 2 mm.
+    try #require(own.sliceCount != 20)
+    #expect(driver.row(0).contains("slice 13/20  S 4.0 mm"), "\(driver.screen)")
+    #expect(driver.screen.contains("13/20  region"), "\(driver.screen)")
+    #expect(driver.screen.contains("slice \(own.slice + 1) of its own \(own.sliceCount)"), "\(driver.screen)")
+    try await driver.press("<Up>")
+    #expect(driver.row(0).contains("slice 14/20") && driver.screen.contains("14/20  region"), "\(driver.screen)")
+    try await driver.press("<Esc>")
+    #expect(!driver.screen.contains("of its own"))
+  }
+
   @Test func `F goes through filtered images and back to the image`() async throws {
     let driver = await Driver()
     try await driver.press("<Enter>F")

@@ -76,7 +76,8 @@ extension CohortScreen {
       Command(
         "cohort.group", isGrouped ? "Show the rows again" : "Group by the column of the cursor",
         keys: [.character("F")], footer: isGrouped ? "rows" : "group",
-        help: "One line per value: how many rows, medians with quartiles, shares.", action: .group),
+        help: "One line per value: how many rows, medians with quartiles, shares; who is left out is counted apart.",
+        action: .group),
       Command(
         "cohort.table-one", "Compare the groups of the column of the cursor (Table 1)", keys: [.character("t")],
         footer: "table 1", help: "Every variable by group, with a test chosen and named, and differences.",

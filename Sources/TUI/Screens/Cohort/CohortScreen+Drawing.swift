@@ -172,22 +172,22 @@ extension CohortScreen {
   }
 
   private static func groupPane(_ groups: GroupTable, _ state: State) -> TablePane {
-    let titles = [groups.column, "n"] + groups.titles
+    // Those who take part in no analysis are counted by themselves.
+    let counts = groups.hasLeftOut ? ["n", "left out"] : ["n"]
+    let titles = [groups.column] + counts + groups.titles
+    let lines = groups.rows.map { row in
+      [row.value ?? "missing", String(row.count)] + (groups.hasLeftOut ? [String(row.leftOut)] : []) + row.cells
+    }
     let columns = titles.enumerated().map { place, title in
-      var width = DisplayWidth.of(title)
-      for row in groups.rows {
-        let text = place == 0 ? row.value ?? "missing" : place == 1 ? String(row.count) : row.cells[place - 2]
-        width = max(width, DisplayWidth.of(text))
-      }
-      return TablePane.Column(title, width: min(width, 26), isTrailing: place == 1)
+      let width = lines.reduce(DisplayWidth.of(title)) { max($0, DisplayWidth.of($1[place])) }
+      return TablePane.Column(title, width: min(width, 26), isTrailing: (1...counts.count).contains(place))
     }
     return TablePane(
       columns: columns, rowCount: groups.rows.count, top: state.groupCursor.top, cursorRow: state.groupCursor.row,
       cursorColumn: min(max(state.column, 0), max(0, columns.count - 1)),
       cell: { row, place in
-        let group = groups.rows[row]
-        if place == 0 { return (group.value ?? "missing", group.value == nil ? .role(.warning) : Style.plain.bold) }
-        let text = place == 1 ? String(group.count) : group.cells[place - 2]
+        let text = lines[row][place]
+        if place == 0 { return (text, groups.rows[row].value == nil ? .role(.warning) : Style.plain.bold) }
         return (text, text == "·" ? .role(.faint) : .plain)
       })
   }

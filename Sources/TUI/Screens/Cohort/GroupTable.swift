@@ -7,7 +7,10 @@ struct GroupTable: Equatable, Sendable {
     var value: String?
     /// The filter that keeps its rows.
     var condition: String
+    /// Those that take part in analyses; the cells are of them.
     var count: Int
+    /// Those that were left out of every analysis.
+    var leftOut = 0
     var cells: [String]
   }
 
@@ -15,6 +18,9 @@ struct GroupTable: Equatable, Sendable {
   var column: String
   var titles: [String]
   var rows: [Row]
+
+  /// Whether any of the rows was left out of every analysis.
+  var hasLeftOut: Bool { rows.contains { $0.leftOut > 0 } }
 
   /// Whether values were put together: numbers in quarters, dates in years.
   var isBinned: Bool
@@ -26,17 +32,16 @@ struct GroupTable: Equatable, Sendable {
     self.column = name
     isBinned = grouped.isBinned
     titles = others.map { CellText.title($0) }
-    self.rows = grouped.groups.filter { !$0.rows.isEmpty }.map { group in
-      Row(
-        value: group.name, condition: group.condition, count: group.rows.count,
-        cells: others.map { Self.cell($0, group.rows) })
+    // By the reasons themselves all are counted.
+    let excluded = name == DataTable.exclusionColumn ? nil : table.column(named: DataTable.exclusionColumn)?.values
+    func row(_ value: String?, _ condition: String, _ all: [Int]) -> Row {
+      let kept = all.filter { excluded?.isMissing($0) ?? true }
+      return Row(
+        value: value, condition: condition, count: kept.count, leftOut: all.count - kept.count,
+        cells: others.map { Self.cell($0, kept) })
     }
-    if !grouped.missing.isEmpty {
-      self.rows.append(
-        Row(
-          value: nil, condition: "`\(name)` is missing", count: grouped.missing.count,
-          cells: others.map { Self.cell($0, grouped.missing) }))
-    }
+    self.rows = grouped.groups.filter { !$0.rows.isEmpty }.map { row($0.name, $0.condition, $0.rows) }
+    if !grouped.missing.isEmpty { self.rows.append(row(nil, "`\(name)` is missing", grouped.missing)) }
   }
 
   /// `58 (49–66)` for numbers, `6/16 (38%)` for yes and no, `High 60%` for the commonest value, the middle date.
@@ -79,7 +84,11 @@ struct GroupTable: Equatable, Sendable {
   }
 
   var csv: String {
-    CSV.text(
-      header: [column, "n"] + titles, rows: rows.map { [$0.value ?? "", String($0.count)] + $0.cells })
+    let counts = hasLeftOut ? ["n", "left_out"] : ["n"]
+    return CSV.text(
+      header: [column] + counts + titles,
+      rows: rows.map { row in
+        [row.value ?? "", String(row.count)] + (hasLeftOut ? [String(row.leftOut)] : []) + row.cells
+      })
   }
 }

@@ -415,8 +415,7 @@ public enum ExtractScreen: Screen {
       ]
     }
     guard let settings = plan.settings else { return [] }
-    // JSON is YAML too: what the cohort keeps can be read back as it is.
-    return [ExportFile("\(plan.name)-settings.yaml", settings.canonical + "\n")]
+    return [ExportFile("\(plan.name)-settings.yaml", settings.yaml)]
   }
 
   // MARK: Commands

@@ -164,6 +164,7 @@ extension ModelScreen {
   private static func planned(_ state: State, _ context: ScreenContext) -> [(text: String, isCaution: Bool)] {
     guard state.plan != nil else {
       if state.outcomes.isEmpty, let sentence = outcomeElsewhere(context) { return [(sentence, true)] }
+      if let sentence = nothingToLearnFrom(state, context) { return [("△ " + sentence, true)] }
       return [("△ Choose an outcome and at least one block.", true)]
     }
     guard let split = context.cohort?.splits.first else {

@@ -112,12 +112,21 @@ public enum ModelScreen: Screen {
         exams: exams)
     }
 
-    /// Those that the cohort can give. Only patients have several exams.
+    /// Whether the columns were looked at and none but the chosen outcome's own is there to predict it.
+    var hasNoColumns: Bool { columnsByUnit[unit] != nil && offeredColumns.isEmpty }
+
+    /// Those that the cohort can give. Only patients have several exams; without a column there is nothing clinical.
     var offeredBlocks: [ModelPlan.Block] {
-      ModelPlan.Block.allCases.filter { $0 != .delta || (exams != nil && unit == .patient) }
+      ModelPlan.Block.allCases.filter { block in
+        switch block {
+        case .clinical, .combined: !hasNoColumns
+        case .delta: exams != nil && unit == .patient
+        case .radiomics: true
+        }
+      }
     }
 
-    var needsClinical: Bool { !blocks.isDisjoint(with: [.clinical, .combined]) }
+    var needsClinical: Bool { !blocks.isDisjoint(with: [.clinical, .combined]) && !hasNoColumns }
 
     /// The lines of the screen; those with a choice can be moved to.
     var lines: [Line] {
@@ -125,6 +134,9 @@ public enum ModelScreen: Screen {
       lines += outcomes.indices.map { .outcome($0) }
       lines.append(.heading("Blocks: from what (several are compared)"))
       lines += offeredBlocks.map { .block($0) }
+      if hasNoColumns {
+        lines.append(.note("no clinical block: the \(unit.unitPlural) have no other column to foresee it by"))
+      }
       if needsClinical, !columns.isEmpty {
         let offered = offeredColumns
         lines.append(.heading("Clinical columns: \(chosenColumns.count) of \(offered.count), all shrunk by ridge"))
@@ -304,12 +316,19 @@ public enum ModelScreen: Screen {
     ] + ListCursor.commands("model") { .move($0) }
   }
 
+  /// Why nothing can predict the outcome, whatever is chosen; nil where something can.
+  static func nothingToLearnFrom(_ state: State, _ context: ScreenContext) -> String? {
+    guard state.hasNoColumns, context.cohort.map(State.hasNoImages) == true else { return nil }
+    return "This cohort has neither images nor a column beside the outcome: there is nothing to foresee it by."
+  }
+
   /// Why there is no study yet that could be fitted.
   private static func incompleteReason(_ state: State, _ context: ScreenContext) -> String? {
     var reason: String?
     if state.outcomes.isEmpty {
       reason = "This cohort has no outcome: a column of two values, or a time and an event."
     }
+    if reason == nil { reason = nothingToLearnFrom(state, context) }
     if reason == nil, state.blocks.isDisjoint(with: state.offeredBlocks) {
       reason = "Choose at least one block of features with Space."
     }
@@ -323,7 +342,8 @@ public enum ModelScreen: Screen {
       reason =
         context.cohort.map(State.hasNoImages) == true
         ? "This cohort has no images: choose the clinical block only."
-        : "Extract features first (2), or choose the clinical block only."
+        : state.hasNoColumns
+          ? "Extract features first (2)." : "Extract features first (2), or choose the clinical block only."
     }
     if reason == nil, state.needsClinical, !state.columns.isEmpty, state.chosenColumns.isEmpty {
       reason = "Choose at least one clinical column, or leave the clinical block out."

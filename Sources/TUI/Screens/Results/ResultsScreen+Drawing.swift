@@ -25,7 +25,9 @@ extension ResultsScreen {
     if !changes.isEmpty {
       let top = rest.cut(top: 1)
       canvas.draw(
-        "△ stale: " + changes.joined(separator: "; ") + ". 4 and Enter fit it anew.", column: 1, row: top.top.row,
+        "△ stale: " + changes.joined(separator: "; ")
+          + (result.isAsked ? "; ask it again." : ". 4 and Enter fit it anew."),
+        column: 1, row: top.top.row,
         style: .role(.warning), width: max(0, canvas.columns - 2))
       rest = top.rest
     }
@@ -64,6 +66,7 @@ extension ResultsScreen {
 
   /// What has changed since the result was made, each as a clause.
   static func staleness(_ result: StudyResult, _ context: ScreenContext) -> [String] {
+    if result.isAsked { return result.isOfOldRows ? ["the rows have changed since this was asked"] : [] }
     guard let run = result.run else { return [] }
     return context.cohort?.freshness.runs[run]?.map(\.description) ?? []
   }

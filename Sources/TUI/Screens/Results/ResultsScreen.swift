@@ -60,6 +60,8 @@ public enum ResultsScreen: Screen {
     public var results: [StudyResult] = []
     var chosen = 0
     var tab = Tab.roc
+    /// The runs from which others were made by choosing a cut-off, by the runs that were made.
+    var origins: [Int64: Int64] = [:]
     /// The tab and the model on which the screen was left, until the results are there.
     var left: Left?
     var part = 0
@@ -98,14 +100,22 @@ public enum ResultsScreen: Screen {
 
     public init(results: [StudyResult]) { take(results) }
 
-    /// New results; the newest is shown. Where its curve is the one that was read, as after a cut-off was frozen, the cursor
+    /// Other results; the newest of the new ones is shown, and where none is new, the one that was. Where its curve is the one that was read, as after a cut-off was frozen, the cursor
     /// stays where it is.
     mutating func take(_ results: [StudyResult]) {
       let asked = self.results.filter(\.isAsked)
-      guard results.map(\.identity) != self.results.filter({ !$0.isAsked }).map(\.identity) else { return }
+      let known = self.results.filter { !$0.isAsked }.map(\.identity)
+      guard results.map(\.identity) != known else { return }
       let read = (curve: curve(partName), point: point)
+      let before = result
+      let oldest = self.results.compactMap(\.run).min() ?? .min
       self.results = results + asked
-      show(0)
+      // Of many runs only the newest are read: an older one that comes after them is not new.
+      let new = results.firstIndex { !known.contains($0.identity) && ($0.run ?? .max) > oldest }
+      let same = self.results.firstIndex { $0.identity == before?.identity }
+      // Where the one shown was taken back, what it was made from is.
+      let origin = before?.run.flatMap { origins[$0] }.flatMap { run in results.firstIndex { $0.run == run } }
+      show(new ?? same ?? origin ?? 0)
       if read.curve != nil, curve(partName) == read.curve { point = read.point }
     }
 
@@ -125,6 +135,11 @@ public enum ResultsScreen: Screen {
       show(0)
       tab = firstTab
       showsCautions = false
+    }
+
+    /// The rows of the table are others: what was asked of them before is old.
+    mutating func rowsHaveChanged() {
+      for index in results.indices where results[index].isAsked { results[index].isOfOldRows = true }
     }
 
     /// Shows another result, on the same tab where it has one.
@@ -470,8 +485,19 @@ public enum ResultsScreen: Screen {
       files.append(ExportFile("\(name)-cautions.txt", result.cautions.map { $0 + "\n" }.joined()))
     }
     for part in state.tab.isOfPart ? state.shownParts : [""] {
-      for (index, figure) in figures(state, part).enumerated() {
-        let suffix = state.tab.isOfPart && state.shownParts.count > 1 ? "-\(part)" : index > 0 ? "-\(index + 1)" : ""
+      let own = figures(state, part)
+      // A figure for each model says which one it is of.
+      let models =
+        state.tab == .confusion
+        ? classTables(state, part).map(\.model) + confusionTables(state, part).map(\.model) : []
+      for (index, figure) in own.enumerated() {
+        var suffix = ""
+        if own.count > 1, models.indices.contains(index) {
+          suffix = "-\(CohortScreen.fileName(models[index]))"
+        } else if index > 0 {
+          suffix = "-\(index + 1)"
+        }
+        if state.tab.isOfPart, state.shownParts.count > 1 { suffix += "-\(part)" }
         files.append(ExportFile("\(name)\(suffix).svg", figure.svg()))
       }
     }

@@ -62,6 +62,10 @@ extension ViewerScreen {
     if let picture = state.derived?.picture {
       lines.skip()
       for fact in picture.facts { lines.add(paragraph: fact, rows: 2, .role(.dim), on: &canvas) }
+      // The head and the slider count the slices of the image; those of another grid are said to be its own.
+      if let view = state.view(state.plane), view.sliceCount != state.base?.turned(to: state.plane).sliceCount {
+        lines.add("slice \(view.slice + 1) of its own \(view.sliceCount)", .role(.dim), on: &canvas)
+      }
       lines.add([("Esc ", .role(.key)), ("the image itself", .role(.dim))], on: &canvas)
     } else if let derivation = state.derivation {
       lines.skip()

@@ -61,7 +61,7 @@ extension ViewerScreen {
 
 extension SliceView {
   /// The slices of a plane, at a position in the patient.
-  fileprivate func turned(to plane: AnatomicalPlane, at world: SIMD3<Double>) -> SliceView {
+  func turned(to plane: AnatomicalPlane, at world: SIMD3<Double>) -> SliceView {
     var view = self
     view.plane = plane
     view.slice = view.sliceIndex(at: world)

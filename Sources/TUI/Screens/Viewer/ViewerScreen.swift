@@ -386,8 +386,9 @@ public enum ViewerScreen: Screen {
     return [image.patient, title]
   }
 
+  /// The slice of the image that the keys move through, whatever is shown in its place, as the slider counts.
   public static func facts(_ state: State, in context: ScreenContext) -> String {
-    guard let view = state.view(state.plane) else { return "" }
+    guard let view = state.base?.turned(to: state.plane, at: state.position) else { return "" }
     let (axis, millimetres) = view.slicePosition
     let count =
       state.images.count > 1 && state.derivation == nil ? "image \(state.index + 1)/\(state.images.count) · " : ""

@@ -10,10 +10,10 @@ import Testing
   init(
     size: Size = Size(columns: 80, rows: 24), look: Look = .standard, isReadOnly: Bool = false,
     environment: Environment = Sample.environment(), cohort: String? = "/data/demo.sqlite",
-    session: Session? = nil
+    session: Session? = nil, keymap: Keymap = Keymap()
   ) async {
     display = MemoryDisplay(size: size, look: look)
-    var state = AppState(size: size, look: look, isReadOnly: isReadOnly)
+    var state = AppState(size: size, look: look, isReadOnly: isReadOnly, keymap: keymap)
     state.session = session
     store = Store(state: state, display: display, environment: environment)
     store.begin(cohortPath: cohort)

@@ -25,7 +25,8 @@ extension App {
       "viewer.exclude", isExcluded ? "Take this patient back in" : "Leave this patient out of every analysis",
       keys: [.character("X")],
       help: isExcluded
-        ? "u takes it back." : "Type the reason: it is kept in the cohort and reported; u takes it back.",
+        ? "\(KeyName.undo) takes it back."
+        : "Type the reason: it is kept in the cohort and reported; \(KeyName.undo) takes it back.",
       disabledReason: CohortScreen.writeReason(state.context),
       action: isExcluded
         ? .both(.table(.level(.patient)), .table(.include(labels: [patient])))

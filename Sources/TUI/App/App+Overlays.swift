@@ -14,7 +14,7 @@ extension App {
         .help(top: $0)
       }
     case .lesson(let top):
-      let lines = Lesson.of(state.screen).lines(columns: state.size.columns - 8)
+      let lines = Lesson.of(state.screen, state.keymap).lines(columns: state.size.columns - 8)
       return scroll(event, top: top, of: lines.count, &state) { .lesson(top: $0) }
     case .manual(let word, let top, let prompt):
       let lines = ManualPage(of: word, state, columns: state.size.columns - 8).lines

@@ -2,6 +2,7 @@ extension App {
   /// The whole screen.
   public static func view(_ state: AppState) -> Canvas {
     var canvas = Canvas(size: state.size, look: state.look)
+    canvas.keymap = state.keymap
     if state.isTooSmall {
       let sentence =
         "Radish needs \(AppState.leastSize.columns)×\(AppState.leastSize.rows); this terminal is "
@@ -16,7 +17,8 @@ extension App {
     canvas.within(body) { canvas in face.draw(&canvas) }
     if state.showsLesson {
       Lesson.draw(
-        state.screen, in: Rect(column: body.endColumn, row: body.row, columns: Lesson.width, rows: body.rows),
+        Lesson.of(state.screen, state.keymap),
+        in: Rect(column: body.endColumn, row: body.row, columns: Lesson.width, rows: body.rows),
         on: &canvas)
     }
     if let message = state.message {
@@ -61,14 +63,14 @@ extension App {
     switch state.overlay {
     case nil: break
     case .help(let top): Help.draw(state, top: top, on: &canvas)
-    case .lesson(let top): Lesson.drawOverlay(state.screen, top: top, on: &canvas)
+    case .lesson(let top): Lesson.drawOverlay(Lesson.of(state.screen, state.keymap), top: top, on: &canvas)
     case .manual(let word, let top, _):
       ManualPage(of: word, state, columns: state.size.columns - 8).draw(top: top, on: &canvas)
     case .palette(let palette): drawPalette(state, palette, on: &canvas)
     case .commandLine(let prompt):
       let row = canvas.rows - 1
       // While Tab goes through completions, all of them stay in view.
-      let hint = CommandLine.hint(prompt.choice?.typed ?? prompt.text, state)
+      let hint = state.keymap.naming(CommandLine.hint(prompt.choice?.typed ?? prompt.text, state))
       let lines = hintLines(hint, columns: canvas.columns - 2)
       canvas.fill(Rect(column: 0, row: row - lines.count, columns: canvas.columns, rows: lines.count + 1))
       for (place, line) in lines.enumerated() {

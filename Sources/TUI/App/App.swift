@@ -5,6 +5,7 @@ public enum App {
   /// Applies one action. Going from screen to screen happens here; everything else outside comes back as effects.
   public static func update(_ state: inout AppState, _ action: AppAction) -> [Effect] {
     let effects = apply(&state, action)
+    if let text = state.message?.text { state.message?.text = state.keymap.naming(text) }
     // A table that nobody waits for any more is not made to its end.
     let isLeft = state.running.contains(.tableOne) && state.screen != .tableOne
     return effects + followPreview(&state) + (isLeft ? [.cancel(.tableOne)] : [])
@@ -77,7 +78,8 @@ public enum App {
     case .answered(let result):
       state.results.take(answer: result)
       return resolve([.go(.results)], &state)
-    case .failed(let task, let sentence):
+    case .failed(let task, let words):
+      let sentence = state.keymap.naming(words)
       state.start.progress = nil
       if task == .open { state.opensDirectly = false }
       switch task {
@@ -135,7 +137,8 @@ public enum App {
     case .export(let name):
       var files = face(state).exports()
       guard !files.isEmpty else {
-        state.message = Message("There is nothing here to export; Ctrl-S saves the screen as text.", .warning)
+        state.message = Message(
+          "There is nothing here to export; \(KeyName.saveDisplay) saves the screen as text.", .warning)
         return []
       }
       if let name, !name.isEmpty { files[0].name = name }
@@ -148,12 +151,15 @@ public enum App {
         switch outcome {
         case .clipboard: Message("Copied the \(what).", .good)
         case .tmuxBuffer: Message("Copied the \(what) into the buffer of tmux: prefix ] pastes it.", .good)
-        case .refused: Message("This terminal takes no text for its clipboard. Use e to export instead.", .warning)
+        case .refused:
+          Message("This terminal takes no text for its clipboard. Use \(KeyName.export) to export instead.", .warning)
         case .refusedByTmux:
           Message(
             "Nothing is copied: tmux takes no text from programs. tmux set -g set-clipboard on lets it.", .warning)
         case .tooLong:
-          Message("Nothing is copied: the \(what) is longer than terminals take. Use e to export instead.", .warning)
+          Message(
+            "Nothing is copied: the \(what) is longer than terminals take. Use \(KeyName.export) to export instead.",
+            .warning)
         }
       return []
 

@@ -142,6 +142,7 @@ public struct AppState: Sendable {
   var context: ScreenContext {
     var context = ScreenContext(size: bodyRect.size, look: look, cohort: cohort, running: running)
     context.isSessionReadOnly = isReadOnly
+    context.keymap = keymap
     context.messageRows = messageLines.count
     context.found = textLookedFor
     context.isReadAloud = isReadAloud

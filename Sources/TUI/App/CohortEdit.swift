@@ -72,20 +72,24 @@ public enum CohortEdit: Equatable, Sendable {
       let count = out > 0 ? out : reasons.count
       let units = count == 1 ? "1 \(level.rawValue)" : "\(count) \(level.plural)"
       return out > 0
-        ? "\(units) left out of every analysis; u takes it back." : "\(units) taken back in; u takes it back."
+        ? "\(units) left out of every analysis; \(KeyName.undo) takes it back."
+        : "\(units) taken back in; \(KeyName.undo) takes it back."
     case .outcome(let name, let outcome):
       return outcome == nil ? "\(name) is no outcome any more." : "\(name) is an outcome now: Model lists it first."
-    case .settings(let name, _): return "Settings of \(name) changed; the next run uses them. u takes it back."
-    case .freeze(let plan): return "The split is frozen: \(plan.title). 4 goes to the models."
+    case .settings(let name, _):
+      return "Settings of \(name) changed; the next run uses them. \(KeyName.undo) takes it back."
+    case .freeze(let plan): return "The split is frozen: \(plan.title). \(KeyName.goToModel) goes to the models."
     case .split(let split):
       return split.map { "The split is frozen again: \($0.plan.title)." }
-        ?? "No split is frozen any more; u brings it back."
+        ?? "No split is frozen any more; \(KeyName.undo) brings it back."
     case .cutoff(let choice):
       return
         "The cut-off of \(choice.model) is frozen at \(NumberText.short(choice.threshold)), chosen in \(choice.part): "
-        + "Confusion shows what follows. u takes it back."
-    case .run(_, let run): return run == nil ? "The result is forgotten; u brings it back." : "The result is back."
-    case .several(let edits, let command): return "\(command) changed \(edits.count) things; u takes them back."
+        + "Confusion shows what follows. \(KeyName.undo) takes it back."
+    case .run(_, let run):
+      return run == nil ? "The result is forgotten; \(KeyName.undo) brings it back." : "The result is back."
+    case .several(let edits, let command):
+      return "\(command) changed \(edits.count) things; \(KeyName.undo) takes them back."
     }
   }
 }

@@ -40,9 +40,10 @@ public struct Keymap: Equatable, Sendable {
   ///
   /// - Parameter others: all commands of the screen, where `commands` are some of them.
   func apply<Action>(to commands: [Command<Action>], beside others: [Command<Action>]? = nil) -> [Command<Action>] {
-    guard !keys.isEmpty else { return commands }
+    guard !keys.isEmpty else { return commands.map { $0.naming(self) } }
     let taken = Set((others ?? commands).flatMap { keys[$0.id] ?? [] })
     return commands.map { command in
+      let command = command.naming(self)
       if let own = keys[command.id] { return command.rebound(to: own) }
       let left = command.keys.filter { !taken.contains($0) }
       return left.count == command.keys.count ? command : command.rebound(to: left)

@@ -27,7 +27,15 @@ struct Lesson: Equatable, Sendable {
     }.dropLast()
   }
 
-  static func of(_ screen: ScreenID) -> Lesson {
+  /// With the keys that are bound.
+  static func of(_ screen: ScreenID, _ keymap: Keymap) -> Lesson {
+    var lesson = of(screen)
+    lesson.question = keymap.naming(lesson.question)
+    lesson.next = keymap.naming(lesson.next)
+    return lesson
+  }
+
+  private static func of(_ screen: ScreenID) -> Lesson {
     switch screen {
     case .start:
       Lesson(
@@ -39,7 +47,7 @@ struct Lesson: Equatable, Sendable {
         question:
           "Open the colorectal sample. Its 120 patients are invented; does the outcome depend on the images at all? "
           + "You will know at the end.",
-        next: "Enter opens a sample, i brings in your own.")
+        next: "Enter opens a sample, \(KeyName.importOwn) brings in your own.")
     case .importing:
       Lesson(
         title: "Bringing data in",
@@ -61,7 +69,7 @@ struct Lesson: Equatable, Sendable {
         wrong:
           "Something recorded after the outcome, such as a later treatment, foresees it perfectly and means nothing.",
         question:
-          "Filter with / age>70, then s on a column, then t on a column of groups. Do the groups differ before any "
+          "Filter with \(KeyName.filter) age>70, then \(KeyName.sort) on a column, then \(KeyName.tableOne) on a column of groups. Do the groups differ before any "
           + "image is looked at?",
         next: "Enter shows a patient's images; 2 turns images into numbers.")
     case .patient:
@@ -101,8 +109,10 @@ struct Lesson: Equatable, Sendable {
         why: "Only with the same voxels and the same levels does a texture mean the same in every patient.",
         wrong: "Every choice here changes the numbers. Choosing settings by the result is overfitting without a model.",
         question:
-          "Change the bin width with e on grey levels and check with c: how many levels are left in the median patient?",
-        next: "c looks at every case, Enter extracts, t shows the features.")
+          "Change the bin width with \(KeyName.settingEdit) on grey levels and check with \(KeyName.extractionCheck): how many levels are left in the median patient?",
+        next:
+          "\(KeyName.extractionCheck) looks at every case, \(KeyName.extractionRun) extracts, \(KeyName.extractionFeatures) shows the features."
+      )
     case .features:
       Lesson(
         title: "Looking at features",
@@ -115,7 +125,7 @@ struct Lesson: Equatable, Sendable {
           + "published radiomics. Freeze the split first.",
         question:
           "How many features say something different (Correlation)? Is the best one just another word for volume?",
-        next: "3 decides who trains.")
+        next: "\(KeyName.goToSplit) decides who trains.")
     case .split:
       Lesson(
         title: "Who trains, who judges",
@@ -125,7 +135,7 @@ struct Lesson: Equatable, Sendable {
           "Drawing again until the result is good; two lesions of one patient on both sides; a later scanner in one part.",
         question:
           "Press r for another seed: does the balance below change? What would a split by date or centre test instead?",
-        next: "Enter freezes the split; 4 goes to the models.")
+        next: "\(KeyName.freezeSplit) freezes the split; \(KeyName.goToModel) goes to the models.")
     case .model:
       Lesson(
         title: "Fitting models",
@@ -145,8 +155,9 @@ struct Lesson: Equatable, Sendable {
         wrong:
           "The training part flatters; a cut-off chosen where it looks best loses in the next hospital; a wide interval says "
           + "that the study is small.",
-        question: "s shows both parts side by side. How much of the training figure is left in validation?",
-        next: "! lists what to beware of; 6 puts it into words.")
+        question:
+          "\(KeyName.sideBySide) shows both parts side by side. How much of the training figure is left in validation?",
+        next: "\(KeyName.cautions) lists what to beware of; \(KeyName.goToReport) puts it into words.")
     case .report:
       Lesson(
         title: "Writing it down",
@@ -154,7 +165,9 @@ struct Lesson: Equatable, Sendable {
         why: "Others must be able to judge it, repeat it and use it.",
         wrong: "Leaving out what failed. Cautions belong into the paper, not only into the log.",
         question: "Which ○ items of the checklist can only you answer? Write two of them now.",
-        next: "Enter draws a figure, w writes the files; the seed and the digest let anyone repeat the run.")
+        next:
+          "\(KeyName.reportFigure) draws a figure, \(KeyName.reportWrite) writes the files; the seed and the digest let anyone repeat the run."
+      )
     case .answer:
       Lesson(
         title: "Asking in words",
@@ -163,7 +176,7 @@ struct Lesson: Equatable, Sendable {
         why: "What is asked once on a screen can be asked again by a script, with the same numbers.",
         wrong: "A subgroup that was found by trying many filters is no result: write down every question you asked.",
         question:
-          "c changes the question. Does the answer hold in one centre alone? Esc, / and a condition, then :answer, r.",
+          "\(KeyName.changeQuestion) changes the question. Does the answer hold in one centre alone? Esc, \(KeyName.filter) and a condition, then :answer, \(KeyName.askAgain).",
         next: "e saves the text, its table as CSV and its plot as SVG; the first line is the command to repeat it.")
     }
   }
@@ -176,8 +189,7 @@ struct Lesson: Equatable, Sendable {
   static let leastColumns = 112
 
   /// The panel beside a wide screen.
-  static func draw(_ screen: ScreenID, in rect: Rect, on canvas: inout Canvas) {
-    let lesson = of(screen)
+  static func draw(_ lesson: Lesson, in rect: Rect, on canvas: inout Canvas) {
     canvas.within(rect) { canvas in
       for row in 0..<canvas.rows { canvas.put(Cell("│", style: .role(.border)), column: 0, row: row) }
       canvas.draw(lesson.title, column: 2, row: 0, style: Style.role(.title).bold, width: max(0, canvas.columns - 3))
@@ -186,8 +198,7 @@ struct Lesson: Equatable, Sendable {
   }
 
   /// Over the screen where there is no room beside it.
-  static func drawOverlay(_ screen: ScreenID, top: Int, on canvas: inout Canvas) {
-    let lesson = of(screen)
+  static func drawOverlay(_ lesson: Lesson, top: Int, on canvas: inout Canvas) {
     let rect = canvas.bounds.inset(columns: 2, rows: 1)
     canvas.fill(Rect(column: 0, row: rect.row, columns: canvas.columns, rows: rect.rows))
     canvas.frame(rect, title: lesson.title, style: .role(.focus))

@@ -119,8 +119,8 @@ public struct OpenCohort: Sendable {
   /// Why there are no results to look at: none were made, or they cannot be read. Ends with what to press.
   var noResultsSentence: String {
     unreadableRuns.isEmpty
-      ? "There are no results yet: fit a model first (4)."
-      : UnreadableRun.sentence(unreadableRuns) + " Fit anew: 4, Enter."
+      ? "There are no results yet: fit a model first (\(KeyName.goToModel))."
+      : UnreadableRun.sentence(unreadableRuns) + " Fit anew: \(KeyName.goToModel), \(KeyName.modelRun)."
   }
 
   /// The step to go to when a step is done: the next one, but there is nothing to extract where there are no images.

@@ -58,6 +58,7 @@ extension Screen {
   /// The body of the screen as a canvas.
   public static func view(_ state: State, in context: ScreenContext) -> Canvas {
     var canvas = Canvas(size: context.size, look: context.look)
+    canvas.keymap = context.keymap
     draw(state, on: &canvas, in: context)
     return canvas
   }
@@ -70,6 +71,8 @@ public struct ScreenContext: Sendable {
   public var look: Look
   /// The open cohort.
   public var cohort: OpenCohort?
+  /// The person's keys, by which sentences that are laid out name them.
+  var keymap = Keymap()
   /// Jobs that are running.
   public var running: Set<TaskID>
   /// How many rows a message takes from the body until the next key.

@@ -271,10 +271,10 @@ enum BridgeError: Error, Equatable, CustomStringConvertible {
   var description: String {
     switch self {
     case .noExtraction(let name): "No images of this cohort fit the extraction \(name)."
-    case .noFeatures: "Nothing is extracted yet: 2 extracts the features."
+    case .noFeatures: "Nothing is extracted yet: \(KeyName.goToExtract) extracts the features."
     case .noOutcome:
       "This cohort has no outcome that could be found: a column of two values such as death, or a time and an event."
-    case .noSplit: "Freeze a split first (3)."
+    case .noSplit: "Freeze a split first (\(KeyName.goToSplit))."
     case .noColumns: "No clinical column could be used: none is a number or a category of few levels."
     case .noRun: "This result is no longer in the cohort."
     }

@@ -146,7 +146,7 @@ extension Verb {
     }
     if let level = table.level(ofColumnElsewhere: name) {
       return .failure(
-        Problem(sentence: TableError.columnElsewhere(name, level).description + " v shows that table."))
+        Problem(sentence: TableError.columnElsewhere(name, level).description + " \(KeyName.level) shows that table."))
     }
     let near = Suggestion.nearest(to: name, among: table.names + features)
     return .failure(Problem(sentence: "There is no column \(name)." + (near.map { " Did you mean \($0)?" } ?? "")))

@@ -16,7 +16,7 @@ extension Verb {
           return .failure(
             Problem(
               sentence: state.results.results.isEmpty
-                ? "There is no result to report yet: fit a model first (4)."
+                ? "There is no result to report yet: fit a model first (\(KeyName.goToModel))."
                 : "Look at it first: :report shows what is written."))
         }
         return .success(.perform(.writeReport(report, folder: argument)))
@@ -33,7 +33,8 @@ extension Verb {
           return .failure(Problem(sentence: reason))
         }
         if state.running.contains(.model) {
-          return .failure(Problem(sentence: "Models are being fitted; x on the model screen cancels."))
+          return .failure(
+            Problem(sentence: "Models are being fitted; \(KeyName.modelCancel) on the model screen cancels."))
         }
         return .success(
           .both(

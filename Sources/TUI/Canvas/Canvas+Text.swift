@@ -33,6 +33,7 @@ extension Canvas {
 
   /// A text in the letters that will be shown. Signs without letters are marks, such as the arrows of keys: they stay.
   func worded(_ text: String, isWhole: Bool = false) -> String {
+    let text = keymap.naming(text)
     guard isASCII, text.utf8.contains(where: { $0 >= 0x80 }),
       text.utf8.contains(where: { ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A || $0 >= 0x30 && $0 <= 0x39 })
     else { return text }

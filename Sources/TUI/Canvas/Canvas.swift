@@ -17,6 +17,8 @@ public struct Canvas: Equatable, Sendable {
   }
   /// Whether only ASCII will be shown: texts are then drawn in its words (``ASCIIWords``).
   public var isASCII = false
+  /// The person's keys, by which texts name them.
+  var keymap = Keymap()
   private var cursorColumn: Int?
   private var cursorRow: Int?
   /// What may be drawn on, in grid coordinates: the origin of the coordinates and the visible part.

@@ -148,7 +148,9 @@ enum Help {
   static func visibleRows(_ size: Size) -> Int { max(0, size.rows - 4) }
 
   static func lines(_ state: AppState, columns: Int) -> [Line] {
-    var lines: [Line] = Paragraph.lines(of: App.face(state).explanation, columns: max(1, columns - 8)).map { .text($0) }
+    var lines: [Line] = Paragraph.lines(
+      of: state.keymap.naming(App.face(state).explanation), columns: max(1, columns - 8)
+    ).map { .text($0) }
     lines.append(.text(""))
     let all = App.screenCommands(state) + App.globalCommands(state)
     func add(_ title: String, _ commands: [Command<AppAction>]) {
@@ -181,11 +183,13 @@ enum Help {
     add("Everywhere", App.globalCommands(state))
     lines.append(.heading("Good to know"))
     let remarks = [
-      "Every command can also be typed after : by its name; Ctrl-P finds it by a few letters.",
+      "Every command can also be typed after \(KeyName.commandLine) by its name; \(KeyName.palette) finds it by a few letters.",
       "So can the command line's own, of the rows shown: :aft --time …, :doctor; F1 there explains.",
       "Over a slow line, ssh -C compresses pictures eightfold; tmux keeps jobs when the line drops.",
     ]
-    for remark in remarks { lines += Paragraph.lines(of: remark, columns: max(1, columns - 8)).map { .text($0) } }
+    for remark in remarks {
+      lines += Paragraph.lines(of: state.keymap.naming(remark), columns: max(1, columns - 8)).map { .text($0) }
+    }
     lines.append(.text("Research use only, not for diagnosis."))
     return lines
   }

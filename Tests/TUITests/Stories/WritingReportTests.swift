@@ -125,7 +125,7 @@ import Testing
 
   @Test func `every screen has its lesson, short enough to be read in one look`() {
     for screen in ScreenID.allCases {
-      let lesson = Lesson.of(screen)
+      let lesson = Lesson.of(screen, Keymap())
       for section in lesson.sections { #expect(section.text.last == "." || section.text.last == "?", "\(screen)") }
       #expect(lesson.lines(columns: 37).count <= 36, "\(screen): \(lesson.lines(columns: 37).count) lines")
     }

@@ -50,8 +50,8 @@ public enum AnswerScreen: Screen {
 
   public static let explanation =
     "The answer of a command, in the words of the command line. The rows that were shown when it was asked are its table, so "
-    + "that a filter is a subgroup, and features are columns of it too; the first line says which. r asks again, with the "
-    + "rows shown now; c changes the question."
+    + "that a filter is a subgroup, and features are columns of it too; the first line says which. \(KeyName.askAgain) asks again, with the "
+    + "rows shown now; \(KeyName.changeQuestion) changes the question."
 
   /// How much text a page holds: what the command is told.
   static func pageSize(_ context: ScreenContext) -> Size {
@@ -82,7 +82,7 @@ public enum AnswerScreen: Screen {
       state.failure = sentence
     case .cancelled:
       state.progress = nil
-      state.failure = "It was ended before it had an answer; r asks again."
+      state.failure = "It was ended before it had an answer; \(KeyName.askAgain) asks again."
     case .scroll(let move):
       state.found = nil
       switch move {

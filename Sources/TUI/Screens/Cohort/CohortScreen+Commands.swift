@@ -47,9 +47,10 @@ extension CohortScreen {
   private static func tableCommands(_ state: State, in context: ScreenContext) -> [Command<Action>] {
     let empty =
       state.rows.isEmpty
-      ? state.table.rowCount == 0 ? "There are no rows here." : "No row is shown; / changes the filter." : nil
+      ? state.table.rowCount == 0 ? "There are no rows here." : "No row is shown; \(KeyName.filter) changes the filter."
+      : nil
     let isGrouped = state.arrangement.group != nil
-    let grouped = isGrouped ? "Groups are shown; F goes back to the rows." : nil
+    let grouped = isGrouped ? "Groups are shown; \(KeyName.group) goes back to the rows." : nil
     let marked = state.arrangement.marks.count
     let what = marked > 0 ? "the \(marked) marked rows" : "the \(state.level.rawValue)"
     let areExcluded = state.areTargetsExcluded
@@ -93,7 +94,7 @@ extension CohortScreen {
         "cohort.next-image", "Show the next image of the row beside the table", keys: [.character("I")],
         help: "Such as the PET after the CT; the rows after it show the same kind.",
         disabledReason: showsPreview(state, context)
-          ? nil : previewReason(state, context) ?? "No image is shown beside the table; i shows it.",
+          ? nil : previewReason(state, context) ?? "No image is shown beside the table; \(KeyName.preview) shows it.",
         action: .nextImage),
       Command(
         "cohort.mark", "Mark or unmark the row", keys: [.space], footer: "mark",
@@ -111,7 +112,8 @@ extension CohortScreen {
         "cohort.outcome", "Make the column of the cursor an outcome", keys: [.character("O")],
         help: "What models are to predict: two classes, or a time with its event. Lists what the column can be.",
         disabledReason: writeReason(context)
-          ?? (state.level == .patient ? nil : "Outcomes are chosen in the table of patients; v goes there."),
+          ?? (state.level == .patient
+            ? nil : "Outcomes are chosen in the table of patients; \(KeyName.level) goes there."),
         action: .chooseOutcome),
       Command(
         "cohort.mark-all", "Mark or unmark all rows shown", keys: [.character("*")], disabledReason: empty ?? grouped,
@@ -121,7 +123,8 @@ extension CohortScreen {
         help: "Decides ties of the columns sorted by so far.", action: .sort(isAdding: true)),
       Command(
         "cohort.invert", "Show the rows that the filter leaves out", keys: [.character("!")],
-        disabledReason: state.arrangement.filter.isEmpty ? "There is no filter; / sets one." : nil, action: .invert),
+        disabledReason: state.arrangement.filter.isEmpty ? "There is no filter; \(KeyName.filter) sets one." : nil,
+        action: .invert),
       Command("cohort.left", "Go to the column at the left", keys: [.left, .character("h")], action: .moveColumn(-1)),
       Command(
         "cohort.right", "Go to the column at the right", keys: [.right, .character("l")], action: .moveColumn(1)),

@@ -68,7 +68,8 @@ extension CohortScreen {
   /// What the marks before the rows of this table mean; empty where there are none.
   static func legend(_ state: State) -> String {
     [
-      (DataTable.exclusionColumn, "× left out"), (DataTable.failureColumn, "△ extraction failed: p or 2 says why"),
+      (DataTable.exclusionColumn, "× left out"),
+      (DataTable.failureColumn, "△ extraction failed: \(KeyName.patient) or \(KeyName.goToExtract) says why"),
     ].filter { state.table.column(named: $0.0) != nil }.map(\.1).joined(separator: " · ")
   }
 
@@ -97,7 +98,7 @@ extension CohortScreen {
 
   private static func drawRemarks(_ state: State, row: Int, on canvas: inout Canvas) {
     var end = canvas.columns - 1
-    let legend = legend(state)
+    let legend = canvas.keymap.naming(legend(state))
     if !legend.isEmpty {
       let start = max(1, end - DisplayWidth.of(legend) - 2)
       canvas.draw(" \(legend) ", column: start, row: row, style: .role(.warning), width: max(0, end - start))
@@ -281,10 +282,10 @@ extension CohortScreen {
     if state.table.rowCount == 0 {
       sentence =
         state.level == .lesion
-        ? "No region is drawn on any image of this cohort. v shows the patients."
+        ? "No region is drawn on any image of this cohort. \(KeyName.level) shows the patients."
         : "This cohort has no \(state.level.plural) yet. :import adds some."
     } else {
-      sentence = "No \(state.level.rawValue) matches this filter. / changes it, Esc clears it."
+      sentence = "No \(state.level.rawValue) matches this filter. \(KeyName.filter) changes it, Esc clears it."
     }
     canvas.draw(sentence, column: 2, row: rect.row + 2, style: .role(.warning))
   }

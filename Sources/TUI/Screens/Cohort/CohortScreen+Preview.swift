@@ -38,13 +38,15 @@ extension CohortScreen {
   /// Why there can be no image beside the table now; nil where there can.
   static func previewReason(_ state: State, _ context: ScreenContext) -> String? {
     if context.cohort?.images.count == 0 { return "This cohort has no images." }
-    if context.isReadAloud { return state.groups != nil ? "Groups are shown; F goes back to the rows." : nil }
+    if context.isReadAloud {
+      return state.groups != nil ? "Groups are shown; \(KeyName.group) goes back to the rows." : nil
+    }
     if context.size.columns < leastColumnsOfPreview {
       return "An image beside the table needs \(leastColumnsOfPreview) columns; here are \(context.size.columns)."
     }
     if context.size.rows < leastRowsOfPreview { return "An image beside the table needs a higher terminal." }
-    if state.zoom != .none { return "The table has the whole screen; z goes on." }
-    return state.groups != nil ? "Groups are shown; F goes back to the rows." : nil
+    if state.zoom != .none { return "The table has the whole screen; \(KeyName.zoomTable) goes on." }
+    return state.groups != nil ? "Groups are shown; \(KeyName.group) goes back to the rows." : nil
   }
 
   static func showsPreview(_ state: State, _ context: ScreenContext) -> Bool {

@@ -56,8 +56,8 @@ public enum CohortScreen: Screen {
   }
 
   public static let explanation =
-    "One row per patient. Look for missing values and odd numbers before anything is computed: / filters, s sorts by the "
-    + "column of the cursor, F summarises by it, t compares its groups as in a Table 1. Enter shows the patient's images, "
+    "One row per patient. Look for missing values and odd numbers before anything is computed: \(KeyName.filter) filters, \(KeyName.sort) sorts by the "
+    + "column of the cursor, \(KeyName.group) summarises by it, \(KeyName.tableOne) compares its groups as in a Table 1. \(KeyName.openPatient) shows the patient's images, "
     + "p everything known about the patient. The strip below summarises the rows that are shown; in a wide terminal the "
     + "slice with most of the region stands beside them."
 
@@ -115,7 +115,8 @@ public enum CohortScreen: Screen {
         by(usual),
         .announce(
           Message(
-            "By \(usual), because \(column.name) is no column of groups; t on another column compares its groups.")),
+            "By \(usual), because \(column.name) is no column of groups; \(KeyName.tableOne) on another column compares its groups."
+          )),
       ]
     case .copyCell:
       guard let row = state.selected, let column = state.sheet.selectedColumn else { return [] }
@@ -297,7 +298,11 @@ public enum CohortScreen: Screen {
     case .markRange:
       guard !state.rows.isEmpty else { return [] }
       guard let anchor = state.anchor.flatMap({ state.rows.firstIndex(of: $0) }) else {
-        return [.announce(Message("Mark one end with Space first; Ctrl-Space then marks everything up to the cursor."))]
+        return [
+          .announce(
+            Message(
+              "Mark one end with \(KeyName.mark) first; \(KeyName.markRange) then marks everything up to the cursor."))
+        ]
       }
       let range = min(anchor, state.cursor.row)...max(anchor, state.cursor.row)
       let rows = state.rows[range.clamped(to: 0...state.rows.count - 1)]

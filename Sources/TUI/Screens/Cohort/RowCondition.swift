@@ -18,7 +18,7 @@ enum RowCondition {
       return nil
     } catch {
       let word = text.filter { !$0.isWhitespace }
-      if error.elsewhere != nil { return "\(error.description) v shows that table." }
+      if error.elsewhere != nil { return "\(error.description) \(KeyName.level) shows that table." }
       guard isWord(word), table.column(named: word) == nil else { return error.description }
       // A word alone is looked for; that it is no column is the lesser half of what is wrong.
       let near = Suggestion.nearest(to: word, among: table.names)

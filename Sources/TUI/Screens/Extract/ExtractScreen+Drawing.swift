@@ -28,10 +28,13 @@ extension ExtractScreen {
     let cases = failed == 1 ? "1 case" : "\(failed) cases"
     if changes.isEmpty {
       return failed == 0
-        ? nil : "△ \(cases) could not be extracted: Tab says why, x in the table leaves out."
+        ? nil
+        : "△ \(cases) could not be extracted: \(KeyName.extractionFocus) says why, \(KeyName.exclude) in the table leaves out."
     }
-    return "△ stale: " + (changes + (failed == 0 ? [] : ["\(cases) failed, Tab says why"])).joined(separator: "; ")
-      + ". Enter extracts anew."
+    return "△ stale: "
+      + (changes + (failed == 0 ? [] : ["\(cases) failed, \(KeyName.extractionFocus) says why"])).joined(
+        separator: "; ")
+      + ". \(KeyName.extractionRun) extracts anew."
   }
 
   /// Rows of the settings below the remark.
@@ -172,7 +175,9 @@ extension ExtractScreen {
     } else if state.prompt != nil {
       canvas.draw(paragraph: field.hint + ". Enter takes it, Esc leaves it.", in: room, style: .role(.accent))
     } else {
-      canvas.draw(paragraph: field.explanation(settings) + ". e: " + field.hint, in: room, style: .role(.dim))
+      canvas.draw(
+        paragraph: field.explanation(settings) + ". \(KeyName.settingEdit): " + field.hint, in: room, style: .role(.dim)
+      )
     }
   }
 
@@ -223,7 +228,7 @@ extension ExtractScreen {
     }
     if plan.caseCount > 0, plan.doneCount == plan.caseCount, state.checks[plan.name] == nil {
       canvas.draw(
-        "\(plan.caseCount == 1 ? "The case is" : "All \(count) are") done: t shows the features. Enter looks whether files have changed.",
+        "\(plan.caseCount == 1 ? "The case is" : "All \(count) are") done: \(KeyName.extractionFeatures) shows the features. \(KeyName.extractionRun) looks whether files have changed.",
         column: 1,
         row: 1, width: max(0, canvas.columns - 2))
       return
@@ -235,7 +240,8 @@ extension ExtractScreen {
     let verb = plan.doneCount > 0 && plan.doneCount < plan.caseCount ? "resumes" : "runs"
     let mayLook = state.checks[plan.name] == nil && plan.replacedCount == 0
     canvas.draw(
-      text + ". Enter \(verb)" + (mayLook ? ", c looks at them first." : "."), column: 1, row: 1,
+      text + ". \(KeyName.extractionRun) \(verb)"
+        + (mayLook ? ", \(KeyName.extractionCheck) looks at them first." : "."), column: 1, row: 1,
       width: max(0, canvas.columns - 2))
   }
 

@@ -155,7 +155,7 @@ public enum ExtractScreen: Screen {
 
   public static let explanation =
     "Turns every image and its region into numbers. The settings decide what the numbers mean: the same voxel size, the "
-    + "same grey levels for every patient. Start from the preset of the modality ([ ]) and change a line with e; c looks "
+    + "same grey levels for every patient. Start from the preset of the modality ([ ]) and change a line with \(KeyName.settingEdit); \(KeyName.extractionCheck) looks "
     + "at every case first. Each case is stored as it finishes: pausing, cancelling or a lost line keeps it."
 
   /// The presets that [ and ] go through.
@@ -230,7 +230,9 @@ public enum ExtractScreen: Screen {
           progress.keepsEarlierValues
             ? Message("No case could be extracted with these settings: the earlier values stay.", .warning)
             : failed == 0
-              ? Message("All \(progress.total) cases are extracted. t shows the features, 3 goes to the split.", .good)
+              ? Message(
+                "All \(progress.total) cases are extracted. \(KeyName.extractionFeatures) shows the features, \(KeyName.goToSplit) goes to the split.",
+                .good)
               : Message(
                 "\(progress.done - failed) of \(progress.total) cases are extracted, \(failed) failed: see below.",
                 .warning)),
@@ -246,7 +248,8 @@ public enum ExtractScreen: Screen {
             earlier > 0
               ? "\(word) The \(earlier) earlier values are untouched, \(state.progress?.done ?? 0) new ones kept; Enter "
                 + "goes on."
-              : "\(word) \(state.progress?.done ?? 0) finished cases are kept; Enter goes on.", .warning)),
+              : "\(word) \(state.progress?.done ?? 0) finished cases are kept; \(KeyName.extractionRun) goes on.",
+            .warning)),
         .planExtraction,
       ]
     case .cancel: return [.cancel(.extraction), .cancel(.preflight)]
@@ -290,7 +293,9 @@ public enum ExtractScreen: Screen {
         .announce(
           bad == 0
             ? Message("All \(cases.count) cases can be extracted.", .good)
-            : Message("\(bad) of \(cases.count) cases cannot be extracted: Tab and Enter say why.", .warning))
+            : Message(
+              "\(bad) of \(cases.count) cases cannot be extracted: \(KeyName.extractionFocus) and Enter say why.",
+              .warning))
       ]
     case .edit, .type, .next, .preset: return edit(&state, action)
     }
@@ -426,7 +431,7 @@ public enum ExtractScreen: Screen {
     let plan = state.plan
     let isResuming = (plan?.doneCount ?? 0) > 0 && plan?.doneCount != plan?.caseCount
     let none = plan == nil ? "This cohort has no images to extract from." : nil
-    let busy = isRunning ? "The extraction is running; x cancels it." : nil
+    let busy = isRunning ? "The extraction is running; \(KeyName.extractionCancel) cancels it." : nil
     let reason = busy ?? context.readOnlyReason ?? none
     let fixed = reason ?? (plan?.settings == nil ? "These settings cannot be changed here." : nil)
     let isAtCases = state.focus == .cases
@@ -437,7 +442,8 @@ public enum ExtractScreen: Screen {
           "extract.case", state.showsCase ? "Back to the list" : "Log of this case",
           keys: state.showsCase ? [.enter, .escape] : [.enter],
           footer: state.showsCase ? "list" : "log of case",
-          disabledReason: state.lines.isEmpty ? "There are no cases yet: c looks at them." : nil, action: .showCase))
+          disabledReason: state.lines.isEmpty
+            ? "There are no cases yet: \(KeyName.extractionCheck) looks at them." : nil, action: .showCase))
     }
     commands += [
       Command(
@@ -448,7 +454,8 @@ public enum ExtractScreen: Screen {
         action: .run),
       Command(
         "extract.pause", "Pause the extraction", keys: [.character("p")], footer: isRunning ? "pause" : nil,
-        help: "Finished cases are kept; Enter goes on.", disabledReason: isRunning ? nil : "No extraction is running.",
+        help: "Finished cases are kept; \(KeyName.extractionRun) goes on.",
+        disabledReason: isRunning ? nil : "No extraction is running.",
         action: .pause),
       Command(
         "extract.cancel", "Cancel the extraction", keys: [.character("x")],
@@ -456,7 +463,8 @@ public enum ExtractScreen: Screen {
         disabledReason: isRunning || isChecking ? nil : "No extraction is running.", action: .cancel),
       Command(
         "extract.edit", "Change this setting", keys: [.character("e")], footer: isRunning ? nil : "edit",
-        help: "Type a value; Esc leaves it as it was, u takes a change back.", disabledReason: fixed, action: .edit),
+        help: "Type a value; Esc leaves it as it was, \(KeyName.undo) takes a change back.", disabledReason: fixed,
+        action: .edit),
       Command(
         "extract.cycle", "Next usual value of this setting", keys: [.space], disabledReason: fixed, action: .next),
       Command(
@@ -501,7 +509,7 @@ public enum ExtractScreen: Screen {
         help: isAtCases
           ? "Every case with what is known of it." : "A file that radish extract --settings reads.",
         disabledReason: isAtCases
-          ? state.lines.isEmpty ? "There are no cases yet: c looks at them." : nil
+          ? state.lines.isEmpty ? "There are no cases yet: \(KeyName.extractionCheck) looks at them." : nil
           : plan?.settings == nil ? "There are no settings to write." : nil, action: .exportSettings),
       Command(
         "extract.zoom", state.isZoomed ? "Settings and cases" : isAtCases ? "The cases alone" : "The settings alone",

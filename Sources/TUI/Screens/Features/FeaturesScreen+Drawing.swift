@@ -25,7 +25,8 @@ extension FeaturesScreen {
     }
     guard let table = state.table else {
       canvas.draw(
-        paragraph: state.failure.map { $0 + " v shows the values of every case." } ?? "Reading the features …",
+        paragraph: state.failure.map { $0 + " \(KeyName.features) shows the values of every case." }
+          ?? "Reading the features …",
         in: Rect(column: 1, row: 1, columns: max(0, canvas.columns - 2), rows: 4),
         style: .role(state.failure == nil ? .dim : .bad))
       return
@@ -178,7 +179,9 @@ extension FeaturesScreen {
     _ state: State, _ table: FeatureTable, on canvas: inout Canvas, _ context: ScreenContext
   ) {
     guard let column = state.column, let figure = figure(state) else {
-      canvas.draw("No feature is shown: clear the filter with / and Esc.", column: 1, row: 1, style: .role(.dim))
+      canvas.draw(
+        "No feature is shown: clear the filter with \(KeyName.featureFilter) and Esc.", column: 1, row: 1,
+        style: .role(.dim))
       return
     }
     let overview = table.overview

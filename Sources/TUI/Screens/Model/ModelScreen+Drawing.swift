@@ -17,7 +17,7 @@ extension ModelScreen {
       let room = max(0, canvas.rows - 1)
       let isCut = sentences.count > room
       for (index, sentence) in sentences.prefix(room).enumerated() {
-        let ending = isCut && index == room - 1 ? " … z: all" : ""
+        let ending = isCut && index == room - 1 ? context.keymap.naming(" … \(KeyName.modelWords): all") : ""
         let end = canvas.draw(
           sentence.text, column: 1, row: index + 1, style: sentence.isCaution ? .role(.warning) : .role(.dim),
           width: max(0, canvas.columns - 2 - ending.count))
@@ -40,7 +40,7 @@ extension ModelScreen {
     _ state: State, _ context: ScreenContext
   ) -> [(text: String, isCaution: Bool)] {
     sentences(state, context).flatMap { sentence in
-      Paragraph.lines(of: sentence.text, columns: max(1, context.size.columns - 2)).map {
+      Paragraph.lines(of: context.keymap.naming(sentence.text), columns: max(1, context.size.columns - 2)).map {
         (text: $0, isCaution: sentence.isCaution)
       }
     }
@@ -158,7 +158,8 @@ extension ModelScreen {
     guard context.cohort?.isComplete == true, let elsewhere = context.cohort?.table.elsewhere,
       let first = elsewhere.keys.sorted(by: NaturalOrder.precedes).first, let level = elsewhere[first]
     else { return nil }
-    return "△ \(first) is a value of the \(level.unitPlural): in their table (1, v) O makes it an outcome."
+    return
+      "△ \(first) is a value of the \(level.unitPlural): in their table (\(KeyName.goToCohort), \(KeyName.level)) \(KeyName.outcome) makes it an outcome."
   }
 
   private static func planned(_ state: State, _ context: ScreenContext) -> [(text: String, isCaution: Bool)] {
@@ -169,7 +170,7 @@ extension ModelScreen {
     }
     guard let split = context.cohort?.splits.first else {
       if context.cohort?.isComplete == false { return [("Reading the split …", false)] }
-      return [("△ No split is frozen: 3 decides who trains and who validates.", true)]
+      return [("△ No split is frozen: \(KeyName.goToSplit) decides who trains and who validates.", true)]
     }
     var sentences: [(text: String, isCaution: Bool)] = []
     let training = split.parts.first
@@ -195,19 +196,21 @@ extension ModelScreen {
       sentences.append(("The table's filter (\(filter)) does not count here: every patient takes part.", false))
     }
     if case .random(let stratum?) = split.plan.scheme, let name = state.outcomeName, stratum != name {
-      sentences.append(("△ The split keeps the shares of \(stratum), not of \(name): 3 divides by it.", true))
+      sentences.append(
+        ("△ The split keeps the shares of \(stratum), not of \(name): \(KeyName.goToSplit) divides by it.", true))
     }
     if let cohort = context.cohort, cohort.results.isEmpty, !cohort.unreadableRuns.isEmpty {
-      sentences.append(("△ \(UnreadableRun.sentence(cohort.unreadableRuns)) Enter fits anew.", true))
+      sentences.append(("△ \(UnreadableRun.sentence(cohort.unreadableRuns)) \(KeyName.modelRun) fits anew.", true))
     }
     if !split.changes.isEmpty {
-      sentences.append(("△ The split is stale: \(split.changes.joined(separator: "; ")). 3 freezes it anew.", true))
+      sentences.append(
+        ("△ The split is stale: \(split.changes.joined(separator: "; ")). \(KeyName.goToSplit) freezes it anew.", true))
     }
     for (name, changes) in (context.cohort?.freshness.extractions ?? [:]).sorted(by: { $0.key < $1.key })
     where !changes.isEmpty && !state.blocks.isDisjoint(with: ModelPlan.Block.ofFeatures) {
       sentences.append(
         (
-          "△ The features \(name) are stale: \(changes.map(\.description).joined(separator: "; ")). 2 extracts anew.",
+          "△ The features \(name) are stale: \(changes.map(\.description).joined(separator: "; ")). \(KeyName.goToExtract) extracts anew.",
           true
         ))
     }
@@ -233,7 +236,7 @@ extension ModelScreen {
       if state.pipeline == .univariate, state.top > honest {
         sentences.append(
           (
-            "△ \(state.top) features for \(limiting) \(limitingName): about \(honest) would be honest. − takes fewer.",
+            "△ \(state.top) features for \(limiting) \(limitingName): about \(honest) would be honest. \(KeyName.modelLess) takes fewer.",
             true
           ))
       }

@@ -148,11 +148,11 @@ public enum ModelScreen: Screen {
         lines.append(.heading("Strength of the penalty"))
         lines += ModelPlan.Tuning.allCases.map { .tuning($0) }
       }
-      lines.append(.heading("Numbers: + and − change them"))
+      lines.append(.heading("Numbers: \(KeyName.modelMore) and \(KeyName.modelLess) change them"))
       lines.append(.number(.correlation))
       lines.append(.number(pipeline.isPenalised ? .folds : .top))
       // What this screen leaves to a file.
-      lines.append(.heading("Not on this screen (e writes a study file, :run fits it):"))
+      lines.append(.heading("Not on this screen (\(KeyName.modelExport) writes a study file, :run fits it):"))
       let changes = exams == nil ? "changes between exams" : "changes between other exams"
       lines.append(.note("\(changes), cut-off rules, readers"))
       return lines
@@ -278,7 +278,8 @@ public enum ModelScreen: Screen {
   public static func commands(_ state: State, in context: ScreenContext) -> [Command<Action>] {
     let isRunning = context.running.contains(.model)
     let incomplete = incompleteReason(state, context)
-    let reason = isRunning ? "The models are being fitted; x cancels." : context.readOnlyReason ?? incomplete
+    let reason =
+      isRunning ? "The models are being fitted; \(KeyName.modelCancel) cancels." : context.readOnlyReason ?? incomplete
     var number: String? = "Move to a number first."
     if case .number = state.current { number = nil }
     return [
@@ -330,11 +331,13 @@ public enum ModelScreen: Screen {
     }
     if reason == nil { reason = nothingToLearnFrom(state, context) }
     if reason == nil, state.blocks.isDisjoint(with: state.offeredBlocks) {
-      reason = "Choose at least one block of features with Space."
+      reason = "Choose at least one block of features with \(KeyName.modelChoose)."
     }
-    if reason == nil, context.cohort?.status(of: .split) == .toDo { reason = "Freeze a split first (3)." }
+    if reason == nil, context.cohort?.status(of: .split) == .toDo {
+      reason = "Freeze a split first (\(KeyName.goToSplit))."
+    }
     if reason == nil, context.cohort?.status(of: .split) == .stale {
-      reason = "The split is stale: freeze it again first (3)."
+      reason = "The split is stale: freeze it again first (\(KeyName.goToSplit))."
     }
     if reason == nil, context.cohort?.status(of: .extract) == .toDo,
       !state.blocks.isDisjoint(with: ModelPlan.Block.ofFeatures)
@@ -343,7 +346,8 @@ public enum ModelScreen: Screen {
         context.cohort.map(State.hasNoImages) == true
         ? "This cohort has no images: choose the clinical block only."
         : state.hasNoColumns
-          ? "Extract features first (2)." : "Extract features first (2), or choose the clinical block only."
+          ? "Extract features first (\(KeyName.goToExtract))."
+          : "Extract features first (\(KeyName.goToExtract)), or choose the clinical block only."
     }
     if reason == nil, state.needsClinical, !state.columns.isEmpty, state.chosenColumns.isEmpty {
       reason = "Choose at least one clinical column, or leave the clinical block out."

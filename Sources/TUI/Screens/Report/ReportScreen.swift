@@ -61,7 +61,7 @@ public enum ReportScreen: Screen {
   public static let explanation =
     "What goes into the paper: the question, who took part, how features and models were made, what came out, what to "
     + "beware of. The checklist says what RQS, CLEAR, METRICS and TRIPOD+AI ask for: ✓ answered by the study, △ answered "
-    + "and a weakness, ○ for you to write. Enter draws a figure, w writes Markdown, HTML, plots and tables; names of patients "
+    + "and a weakness, ○ for you to write. \(KeyName.reportFigure) draws a figure, \(KeyName.reportWrite) writes Markdown, HTML, plots and tables; names of patients "
     + "stay out."
 
   public static func update(_ state: inout State, _ action: Action, in context: ScreenContext) -> [Effect] {
@@ -167,7 +167,8 @@ public enum ReportScreen: Screen {
       state.report != nil
       ? nil
       : isComing
-        ? "The report is still being put together." : "There is no result to report yet: fit a model first (4)."
+        ? "The report is still being put together."
+        : "There is no result to report yet: fit a model first (\(KeyName.goToModel))."
     let figure = figureAtHand(state, context)
     var commands: [Command<Action>] = []
     if let figure, let caption = state.report?.figures[figure].caption {
@@ -286,7 +287,7 @@ public enum ReportScreen: Screen {
             ? "Putting the report together …"
             : context.cohort?.unreadableRuns.isEmpty == false
               ? context.cohort?.noResultsSentence ?? ""
-              : "There is nothing to report yet. Fit a model first: press 4."),
+              : "There is nothing to report yet. Fit a model first: press \(KeyName.goToModel)."),
         in: Rect(column: 1, row: 1, columns: max(0, canvas.columns - 2), rows: 4),
         style: .role(state.failure == nil ? .dim : .bad))
       return

@@ -9,8 +9,9 @@ extension ResultsScreen {
         paragraph: isReading
           ? "Reading the results …"
           : unread.isEmpty
-            ? "There are no results yet. Fit a model first: press 4."
-            : UnreadableRun.sentence(unread) + " Fit the models anew: press 4, then Enter.",
+            ? "There are no results yet. Fit a model first: press \(KeyName.goToModel)."
+            : UnreadableRun.sentence(unread)
+              + " Fit the models anew: press \(KeyName.goToModel), then \(KeyName.modelRun).",
         in: Rect(column: 1, row: 1, columns: max(0, canvas.columns - 2), rows: max(0, canvas.rows - 1)),
         style: .role(unread.isEmpty || isReading ? .dim : .warning))
       return
@@ -26,7 +27,7 @@ extension ResultsScreen {
       let top = rest.cut(top: 1)
       canvas.draw(
         "△ stale: " + changes.joined(separator: "; ")
-          + (result.isAsked ? "; ask it again." : ". 4 and Enter fit it anew."),
+          + (result.isAsked ? "; ask it again." : ". \(KeyName.goToModel) and \(KeyName.modelRun) fit it anew."),
         column: 1, row: top.top.row,
         style: .role(.warning), width: max(0, canvas.columns - 2))
       rest = top.rest
@@ -110,7 +111,8 @@ extension ResultsScreen {
   }
 
   private static func drawAllCautions(_ result: StudyResult, _ state: State, on canvas: inout Canvas) {
-    canvas.draw("What to beware of in these numbers (! goes back)", column: 1, row: 0, style: .role(.header))
+    canvas.draw(
+      "What to beware of in these numbers (\(KeyName.cautions) goes back)", column: 1, row: 0, style: .role(.header))
     var row = 1
     for caution in result.cautions.dropFirst(state.row.row) {
       guard row < canvas.rows else { return }

@@ -716,7 +716,8 @@ public enum ResultsScreen: Screen {
   private static func reasonNotToFreeze(_ state: State) -> String? {
     guard state.result?.run != nil else { return "This result is not kept in a cohort." }
     guard let part = state.partName, part != "training", state.parts.contains("training") else { return nil }
-    return "Chosen on the \(part) part, a cut-off would flatter it: v goes to training, where Enter freezes."
+    return
+      "Chosen on the \(part) part, a cut-off would flatter it: \(KeyName.part) goes to training, where \(KeyName.freezeCutoff) freezes."
   }
 
   /// The list that the arrows go through, as text.

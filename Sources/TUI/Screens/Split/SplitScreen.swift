@@ -280,14 +280,15 @@ public enum SplitScreen: Screen {
     return [
       Command(
         "split.freeze", isFrozen ? "Freeze this split anew" : "Freeze this split", keys: [.enter], footer: "freeze",
-        help: "Stores who trains and who validates, with the seed. Models use it from now on; u takes it back.",
+        help:
+          "Stores who trains and who validates, with the seed. Models use it from now on; \(KeyName.undo) takes it back.",
         disabledReason: context.readOnlyReason
           ?? (plan == nil
             ? "There is nothing to split." : isFrozen && !isStale ? "This split is frozen already." : nil),
         action: .freeze),
       Command(
         "split.thaw", "Unfreeze", keys: [.character("x")], footer: state.frozen == nil ? nil : "unfreeze",
-        help: "Forgets the frozen split; results that used it become stale. u takes it back.",
+        help: "Forgets the frozen split; results that used it become stale. \(KeyName.undo) takes it back.",
         disabledReason: context.readOnlyReason ?? (state.frozen == nil ? "No split is frozen." : nil), action: .thaw),
       Command(
         "split.next", "Next scheme", keys: [.down, .character("j"), .tab], footer: "scheme", footerKeys: "↑↓",
@@ -301,7 +302,7 @@ public enum SplitScreen: Screen {
         footer: (context.cohort?.outcomes.count ?? 0) > 1 ? "outcome" : nil,
         help: "The same that models predict. What is frozen stays as it is.",
         disabledReason: (context.cohort?.outcomes.count ?? 0) > 1
-          ? nil : "There is no other outcome; O makes a column one.", action: .nextOutcome),
+          ? nil : "There is no other outcome; \(KeyName.outcomeOfSplit) makes a column one.", action: .nextOutcome),
       outcomeCommand("split", context, .newOutcome),
       Command(
         "split.more", isFolds ? "More folds" : "More for training", keys: [.character("+"), .character("=")],
@@ -340,7 +341,8 @@ public enum SplitScreen: Screen {
     Command(
       screen + ".new-outcome", "Make another column an outcome", keys: [.character("O")],
       footer: screen == "model" ? "outcome" : nil,
-      help: "Type its name, Tab completes; again it is none. In the table (1) O lists what a column can be.",
+      help:
+        "Type its name, Tab completes; again it is none. In the table (\(KeyName.goToCohort)) \(KeyName.outcome) lists what a column can be.",
       disabledReason: CohortScreen.writeReason(context), action: action)
   }
 
@@ -403,7 +405,8 @@ public enum SplitScreen: Screen {
     let changes = state.frozen?.changes ?? []
     if isStale(state) {
       canvas.draw(
-        "△ stale: " + changes.joined(separator: "; ") + ". Choose a scheme and Enter to freeze anew.", column: 1,
+        "△ stale: " + changes.joined(separator: "; ") + ". Choose a scheme and \(KeyName.freezeSplit) to freeze anew.",
+        column: 1,
         row: 0,
         style: .role(.warning), width: max(0, canvas.columns - 2))
       bounds = bounds.cut(top: 1).rest

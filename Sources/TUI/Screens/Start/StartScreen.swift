@@ -83,7 +83,8 @@ public enum StartScreen: Screen {
         "start.open", "Open the selected cohort", keys: [.enter], footer: "open",
         help: "Opens the cohort; a sample is generated first if that has not been done.",
         disabledReason: isBusy
-          ? "A cohort is being opened; x cancels." : state.selected == nil ? "Nothing is selected." : nil,
+          ? "A cohort is being opened; \(KeyName.cancelOpening) cancels."
+          : state.selected == nil ? "Nothing is selected." : nil,
         action: .open),
       Command(
         "start.import", "Import your own images and tables", keys: [.character("i")], footer: "import",
@@ -101,7 +102,7 @@ public enum StartScreen: Screen {
         disabledReason: state.selected == nil
           ? "Nothing is selected."
           : state.selected?.kind == .own
-            ? "There is no cohort of your own yet that could be copied; i makes one." : nil,
+            ? "There is no cohort of your own yet that could be copied; \(KeyName.importOwn) makes one." : nil,
         action: .copy),
     ]
     commands += ListCursor.commands("start") { .move($0) }
@@ -156,7 +157,7 @@ public enum StartScreen: Screen {
     }
     add(.text("Radiomics in the shell: from images to a tested model.", .title))
     add(.text("Research use only, not for diagnosis.", .dim))
-    add(.text("New here? Open a sample below; Ctrl-G explains every step beside its screen.", .accent))
+    add(.text("New here? Open a sample below; \(KeyName.learn) explains every step beside its screen.", .accent))
     add(.text("", .text))
     let recent = state.entries.indices.filter { if case .recent = state.entries[$0].kind { true } else { false } }
     let samples = state.entries.indices.filter {

@@ -6,7 +6,8 @@ extension ViewerScreen {
       noImage ?? (state.loaded.map { $0.layers.isEmpty } ?? true ? "No region is drawn on this image." : nil)
     let noOther = state.images.count > 1 ? nil : "This patient has one image."
     let noSecond =
-      noImage ?? noOther ?? (state.second?.loaded == nil ? "Lay a second image over this one first (f)." : nil)
+      noImage ?? noOther
+      ?? (state.second?.loaded == nil ? "Lay a second image over this one first (\(KeyName.fuse))." : nil)
     return looking(state, noImage, noRegion) + second(state, context.look, noImage, noOther, noSecond)
       + windows(state, noImage, noSecond) + measuring(state, noImage, noRegion) + moving(state, noImage)
   }
@@ -75,7 +76,7 @@ extension ViewerScreen {
   ) -> [Command<Action>] {
     let noColour =
       look.canFuse
-      ? nil : "Laying one image over another needs 256 colours and block glyphs; b shows it beside."
+      ? nil : "Laying one image over another needs 256 colours and block glyphs; \(KeyName.beside) shows it beside."
     let noThird = noSecond ?? (state.images.count > 2 ? nil : "This patient has no third image.")
     let noMap =
       noImage

@@ -31,6 +31,23 @@ import Testing
     #expect(result.isAsked && result.run == nil)
   }
 
+  @Test func `what a command would caution of is said here too`() throws {
+    let table = Self.table
+    let died = try #require(table.column(named: "died")?.values.texts).map { $0 == "true" }
+    let months = try #require(table.column(named: "months")?.values.numbers)
+    let subjects = zip(months, died).map { SurvivalTime(time: $0, isEvent: $1) }
+    let whole = try KaplanMeierGroups(subjects, by: Grouping(codes: died.map { _ in 0 }, names: ["all"]))
+    let expected = whole.groups.flatMap { $0.estimate.cautions.map(\.message) }
+    #expect(!expected.isEmpty)
+    let survival = try Self.answer(.survival(time: "months", event: "died", by: nil))
+    #expect(expected.allSatisfy(survival.cautions.contains), "\(survival.cautions)")
+    let rows = [0, 1, 2, 3, 4, 5, 7]
+    let scores = try #require(table.column(named: "score")?.values.numbers)
+    let curve = try ROCCurve(ScoredOutcomes(isPositive: rows.map { died[$0] }, scores: rows.map { scores[$0] }))
+    let found = try Self.answer(.roc(outcome: "died", scores: ["score"]))
+    for caution in curve.cautions { #expect(found.cautions.contains(caution.about("score").message)) }
+  }
+
   @Test func `a score that speaks for the other class is said, not turned over`() throws {
     let result = try Self.answer(.roc(outcome: "died", scores: ["months", "score"]))
     #expect(result.roc[0].auc == 0)

@@ -17,12 +17,28 @@ extension Plot {
       let colour = annotation.styleIndex.map(SVGDocument.colour) ?? "#222222"
       let x = area.place(annotation.point).x
       let y = area.place(annotation.point).y
-      document.circle(x, y, radius: 4.5, fill: colour, stroke: "#ffffff")
+      draw(annotation.glyph, x, y, colour, in: &document)
       document.text(annotation.text, x + 9, y + 14, size: 12, colour: colour)
     }
     drawLegend(area, in: &document)
     drawRiskTable(area, in: &document)
     return document.text
+  }
+
+  /// The marks of the legend: a diamond, filled or open, or a square in a square; any other is a dot.
+  private func draw(
+    _ glyph: Unicode.Scalar, _ x: Double, _ y: Double, _ colour: String, in document: inout SVGDocument
+  ) {
+    switch glyph {
+    case "◆", "◇":
+      let corners = [(x, y - 6), (x + 6, y), (x, y + 6), (x - 6, y)]
+      document.polygon(corners, fill: glyph == "◆" ? colour : "#ffffff", stroke: glyph == "◆" ? "#ffffff" : colour)
+    case "▣":
+      document.polygon(
+        [(x - 6, y - 6), (x + 6, y - 6), (x + 6, y + 6), (x - 6, y + 6)], fill: "#ffffff", stroke: colour)
+      document.rect(x - 3, y - 3, 6, 6, fill: colour)
+    default: document.circle(x, y, radius: 4.5, fill: colour, stroke: "#ffffff")
+    }
   }
 
   private func drawAxes(_ area: SVGArea, in document: inout SVGDocument) {

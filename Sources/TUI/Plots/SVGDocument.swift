@@ -71,10 +71,12 @@ struct SVGDocument {
     body += "/>\n"
   }
 
-  mutating func polygon(_ points: [(x: Double, y: Double)], fill: String, opacity: Double, clip: String? = nil) {
+  mutating func polygon(
+    _ points: [(x: Double, y: Double)], fill: String, opacity: Double = 1, stroke: String = "none", clip: String? = nil
+  ) {
     guard points.count > 2 else { return }
     body += "<path d=\"\(Self.data(points)) Z\" fill=\"\(fill)\" fill-opacity=\"\(Self.number(opacity))\""
-    body += " stroke=\"none\"" + (clip.map { " clip-path=\"url(#\($0))\"" } ?? "") + "/>\n"
+    body += " stroke=\"\(stroke)\"" + (clip.map { " clip-path=\"url(#\($0))\"" } ?? "") + "/>\n"
   }
 
   mutating func circle(_ x: Double, _ y: Double, radius: Double, fill: String, stroke: String = "none") {

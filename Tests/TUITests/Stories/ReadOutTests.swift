@@ -98,7 +98,7 @@ import Testing
     let driver = await open(Sample.wholeResult, size: Size(columns: 80, rows: 24))
     for (tab, header) in [
       ("calibration<Enter>", "part,model,predicted,observed,low,high"),
-      ("dca<Enter>", "part,model,threshold,net_benefit"), ("lasso<Enter>", "variable,ln_lambda,coefficient"),
+      ("dca<Enter>", "part,model,threshold,net_benefit"), ("lasso<Enter>", "model,variable,ln_lambda,coefficient"),
     ] {
       try await driver.press("5:\(tab)")
       let file = try #require(ResultsScreen.exports(driver.store.state.results, in: driver.store.state.context).first)

@@ -66,6 +66,46 @@ extension ResultsScreen {
     }
   }
 
+  /// The numbers behind the tab as a file holds them: each in a cell of its own and in full, with the model they are of.
+  static func exportTable(_ state: State) -> [[String]] {
+    func text(_ value: Double?) -> String { value.map { FigureTable.Value.number($0).plain } ?? "" }
+    guard let result = state.result, !state.showsCautions else { return table(state) }
+    switch state.tab {
+    case .concordance where !result.concordance.isEmpty:
+      return [["model", "part", "c_index", "low", "high", "n", "events"]]
+        + result.concordance.map {
+          [$0.model, $0.part, text($0.c), text($0.low), text($0.high), "\($0.count)", "\($0.events)"]
+        }
+    case .concordance:
+      return [["model", "part", "auc", "low", "high", "n", "positive"]]
+        + result.roc.map {
+          [
+            $0.model, $0.part, text($0.auc), text($0.low), text($0.high), "\($0.positives + $0.negatives)",
+            "\($0.positives)",
+          ]
+        }
+    case .comparison:
+      return [["model", "against", "part", "measure", "difference", "low", "high", "p", "test"]]
+        + result.comparisons.map {
+          [
+            $0.first, $0.second, $0.part, $0.metric, text($0.difference), text($0.low), text($0.high), text($0.p),
+            $0.test,
+          ]
+        }
+    case .coefficients, .nomogram, .path:
+      let owner =
+        switch state.tab {
+        case .coefficients: coefficientRows(state).first?.model
+        case .nomogram: state.nomogram?.model
+        default: penaltyPath(state)?.model
+        }
+      guard let owner else { return table(state) }
+      let headers = Set(figures(state, nil).map { $0.table.columns })
+      return table(state).map { row in (headers.contains(row) ? ["model"] : [owner]) + row }
+    default: return table(state)
+    }
+  }
+
   /// What a study was asked beyond discrimination, as lines of a width.
   static func tableLines(_ state: State, columns: Int) -> [StudyReport.Line] {
     Array(

@@ -480,7 +480,12 @@ public enum ResultsScreen: Screen {
   public static func exports(_ state: State, in context: ScreenContext) -> [ExportFile] {
     guard let result = state.result else { return [] }
     let name = state.title(of: state.tab).lowercased().replacing("(t)", with: "-over-time")
-    var files = [ExportFile("\(name).csv", text(state, separator: ","))]
+    var files: [ExportFile]
+    if state.tab == .tables, !state.showsCautions {
+      files = result.tables.map { ExportFile("\($0.name).csv", $0.csv) }
+    } else {
+      files = [ExportFile("\(name).csv", exportTable(state).map { CSV.line($0) }.joined())]
+    }
     if result.cautions.isEmpty == false {
       files.append(ExportFile("\(name)-cautions.txt", result.cautions.map { $0 + "\n" }.joined()))
     }

@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// The intensities of a box, centred and scaled, in rows padded to whole vectors; NaN outside the intensity mask.
 struct CentredIntensities {
   let size: SIMD3<Int>
@@ -34,6 +36,9 @@ struct CentredIntensities {
 /// Along z first, two real lines as one complex, of which half the frequencies are kept; then, plane by plane of kz, along y
 /// and along x, after which only sums remain. Eight lines run side by side: along z and y they are neighbours in x, so
 /// vectors are read from rows as they lie; before the last step blocks of 8 × 8 are transposed.
+///
+/// Of an even length N = 2M even and odd frequencies along z are taken in turns, which needs half the memory: a line f that is
+/// zero from M on has F[2k] as its transform of length M, and F[2k + 1] as that of f[j] exp(−2πi j / N).
 struct QuadraticForms {
   private typealias Lanes = SIMD8<Float>
   private typealias Buffer = UnsafeMutablePointer<SIMD8<Float>>
@@ -42,8 +47,13 @@ struct QuadraticForms {
   private let blocks: Int
   private let alongX: LinesTransform
   private let alongY: LinesTransform
-  private let alongZ: LinesTransform
+  private let alongZ: ZTransform
   private let kernel: InverseDistanceSpectrum
+
+  /// What a frequency along z costs besides its own transform, in passes of one element: the transforms of its plane.
+  private static let costOfPlane = 20.0
+  /// The same of one along y, whose lines along x follow.
+  private static let costOfLine = 8.0
 
   /// Bytes of half-transformed fields kept at once; more planes than fit are done in several rounds.
   private static let memoryLimit = 256 << 20
@@ -52,15 +62,16 @@ struct QuadraticForms {
     self.size = size
     blocks = (size.x + 7) / 8
     alongX = LinesTransform(atLeast: 2 * size.x - 1)
-    alongY = LinesTransform(atLeast: 2 * size.y - 1)
-    alongZ = LinesTransform(atLeast: 2 * size.z - 1)
-    kernel = InverseDistanceSpectrum(alongX, alongY, alongZ, spacing: spacing)
+    alongY = LinesTransform(atLeast: 2 * size.y - 1, costBesides: Self.costOfLine)
+    let whole = LinesTransform(atLeast: 2 * size.z - 1, costBesides: Self.costOfPlane)
+    alongZ = ZTransform(whole)
+    kernel = InverseDistanceSpectrum(alongX, alongY, whole, spacing: spacing)
   }
 
   mutating func sums(of field: CentredIntensities) -> SIMD3<Double> {
-    let planes = alongZ.count / 2 + 1
     let perPlane = 3 * size.y * blocks
-    let planesPerRound = max(1, min(planes, Self.memoryLimit / (2 * perPlane * MemoryLayout<Lanes>.size)))
+    let most = Self.memoryLimit / (2 * perPlane * MemoryLayout<Lanes>.size)
+    let planesPerRound = max(1, min(alongZ.planes(of: 0), most))
     // Each vector of real parts is followed by that of imaginary parts: one line of the cache.
     let columnsRoom = PageBuffer(count: 2 * perPlane * planesPerRound * MemoryLayout<Lanes>.size)
     let planeRoom = PageBuffer(count: 6 * alongY.count * blocks * MemoryLayout<Lanes>.size)
@@ -71,17 +82,20 @@ struct QuadraticForms {
     defer { work.deallocate() }
 
     var total = SIMD3<Double>.zero
-    var first = 0
-    while first < planes {
-      let range = first..<min(planes, first + planesPerRound)
-      transformAlongZ(field, planes: range, to: columns, work: work)
-      for kz in range {
-        transformAlongY(columns + 2 * perPlane * (kz - first), to: plane, work: work)
-        // The other half of the spectrum is the conjugate of this one.
-        let times: Double = kz == 0 || 2 * kz == alongZ.count ? 1 : 2
-        total += times * sumAlongX(plane, kz: kz, work: work)
+    for turn in 0..<alongZ.turns {
+      var first = 0
+      while first < alongZ.planes(of: turn) {
+        let range = first..<min(alongZ.planes(of: turn), first + planesPerRound)
+        transformAlongZ(field, turn: turn, planes: range, to: columns, work: work)
+        for k in range {
+          transformAlongY(columns + 2 * perPlane * (k - first), to: plane, work: work)
+          let kz = alongZ.frequency(k, of: turn)
+          // The other half of the spectrum is the conjugate of this one.
+          let times: Double = kz == 0 || 2 * kz == alongZ.count ? 1 : 2
+          total += times * sumAlongX(plane, kz: kz, work: work)
+        }
+        first = range.upperBound
       }
-      first = range.upperBound
     }
     return total / (Double(alongX.count) * Double(alongY.count) * Double(alongZ.count))
   }
@@ -107,10 +121,12 @@ struct QuadraticForms {
     func deallocate() { room.deallocate() }
   }
 
-  /// Lines y and y + 1 as the real and the imaginary part of one, for each of the three fields; the asked planes of kz are
-  /// kept.
-  private func transformAlongZ(_ field: CentredIntensities, planes: Range<Int>, to columns: Buffer, work: Work) {
-    let (count, perPlane) = (alongZ.count, 3 * size.y * blocks)
+  /// Lines y and y + 1 as the real and the imaginary part of one, for each of the three fields; the asked planes of a turn
+  /// are kept.
+  private func transformAlongZ(
+    _ field: CentredIntensities, turn: Int, planes: Range<Int>, to columns: Buffer, work: Work
+  ) {
+    let perPlane = 3 * size.y * blocks
     let ((mr, mi), (xr, xi), (qr, qi)) = (work.lines[0], work.lines[1], work.lines[2])
     field.values.withUnsafeBufferPointer { values in
       for y in stride(from: 0, to: size.y, by: 2) {
@@ -123,16 +139,16 @@ struct QuadraticForms {
           }
           for kind in 0..<3 {
             let (from, to) = (work.lines[kind], work.transformed[kind])
-            alongZ(from, filled: size.z, to: to, scratch: work.scratch)
+            alongZ(from, filled: size.z, turn: turn, to: to, scratch: work.scratch)
             let (zr, zi) = to
-            for kz in planes {
-              let mirror = kz == 0 ? 0 : count - kz
-              let target = columns + 2 * (perPlane * (kz - planes.lowerBound) + (kind * size.y + y) * blocks + block)
-              target[0] = (zr[kz] + zr[mirror]) * 0.5
-              target[1] = (zi[kz] - zi[mirror]) * 0.5
+            for k in planes {
+              let mirror = alongZ.mirror(k, of: turn)
+              let target = columns + 2 * (perPlane * (k - planes.lowerBound) + (kind * size.y + y) * blocks + block)
+              target[0] = (zr[k] + zr[mirror]) * 0.5
+              target[1] = (zi[k] - zi[mirror]) * 0.5
               guard hasSecond else { continue }
-              target[2 * blocks] = (zi[kz] + zi[mirror]) * 0.5
-              target[2 * blocks + 1] = (zr[mirror] - zr[kz]) * 0.5
+              target[2 * blocks] = (zi[k] + zi[mirror]) * 0.5
+              target[2 * blocks + 1] = (zr[mirror] - zr[k]) * 0.5
             }
           }
         }
@@ -211,6 +227,8 @@ private struct InverseDistanceSpectrum {
     let (re, im, scratch) = (work, work + longest, work + 4 * longest)
     let (outRe, outIm) = (work + 2 * longest, work + 3 * longest)
 
+    // What is kept comes first, so that what is given back is free at the end of the heap.
+    var values = [Lanes](repeating: .zero, count: size.z * size.y * xBlocks)
     // Along x, eight y side by side: [z][kx][y].
     var first = [Lanes](repeating: .zero, count: size.z * size.x * yBlocks)
     var squares = [Float](repeating: 0, count: size.x)
@@ -254,7 +272,6 @@ private struct InverseDistanceSpectrum {
       }
     }
     // Along y, eight kx side by side.
-    var values = [Lanes](repeating: .zero, count: size.z * size.y * xBlocks)
     values.withUnsafeMutableBufferPointer { values in
       first.withUnsafeBufferPointer { first in
         for kz in 0..<size.z {
@@ -301,8 +318,12 @@ private struct LinesTransform {
 
   var count: Int { transform.count }
 
-  /// Of the next convenient length.
-  init(atLeast count: Int) { transform = FourierTransform(count: FourierTransform.convenientCount(from: count)) }
+  /// Of the next convenient length: see `FourierTransform.convenientCount`.
+  init(atLeast count: Int, costBesides: Double = 1.5) {
+    self.init(count: FourierTransform.convenientCount(from: count, costBesides: costBesides))
+  }
+
+  init(count: Int) { transform = FourierTransform(count: count) }
 
   /// Transforms `count` complex vectors, of which the first `filled` are read and the others zero. Steps are in vectors;
   /// `scratch` has room for four times `count`.
@@ -330,6 +351,50 @@ private struct LinesTransform {
 
   private static func scalars(_ lanes: UnsafeMutablePointer<SIMD8<Float>>) -> UnsafeMutablePointer<Float> {
     UnsafeMutableRawPointer(lanes).assumingMemoryBound(to: Float.self)
+  }
+}
+
+/// Transforms along z, of lines whose second half is zero: even and odd frequencies in turns where the length is even.
+private struct ZTransform {
+  /// Of the whole transform.
+  let count: Int
+  let turns: Int
+  private let transform: LinesTransform
+  /// cos and sin of −2πj / count.
+  private let turned: [(cos: Float, sin: Float)]
+
+  init(_ whole: LinesTransform) {
+    count = whole.count
+    turns = count % 2 == 0 ? 2 : 1
+    transform = turns == 2 ? LinesTransform(count: count / 2) : whole
+    let step = -2 * Double.pi / Double(count)
+    turned = (0..<transform.count).map { (Float(cos(step * Double($0))), Float(sin(step * Double($0)))) }
+  }
+
+  /// Frequencies of a turn that are no mirror of another: up to half the length.
+  func planes(of turn: Int) -> Int { (count / 2 - turn) / turns + 1 }
+
+  /// Frequency k of a turn among those of the whole transform.
+  func frequency(_ k: Int, of turn: Int) -> Int { turn + turns * k }
+
+  /// The frequency of the turn that belongs to −frequency k.
+  func mirror(_ k: Int, of turn: Int) -> Int {
+    turn == 0 ? (k == 0 ? 0 : transform.count - k) : transform.count - 1 - k
+  }
+
+  /// Transforms lines of which the first `filled` elements, at most half, are not zero. What they hold is changed by the
+  /// second turn.
+  func callAsFunction(
+    _ lines: LinesTransform.Lines, filled: Int, turn: Int, to target: LinesTransform.Lines,
+    scratch: UnsafeMutablePointer<SIMD8<Float>>
+  ) {
+    if turn == 1 {
+      for j in 0..<min(filled, turned.count) {
+        let (c, s) = turned[j]
+        (lines.re[j], lines.im[j]) = (lines.re[j] * c - lines.im[j] * s, lines.re[j] * s + lines.im[j] * c)
+      }
+    }
+    transform(lines, filled: filled, to: target, scratch: scratch)
   }
 }
 

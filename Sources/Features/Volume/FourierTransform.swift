@@ -149,30 +149,31 @@ struct FourierTransform {
   private typealias Eight = (Float, Float, Float, Float, Float, Float, Float, Float)
 
   /// The length from `count` on, without prime factors above 5, that costs least.
-  static func convenientCount(from count: Int) -> Int {
+  ///
+  /// - Parameter costBesides: what is done with each element besides the passes, in passes by 4.
+  static func convenientCount(from count: Int, costBesides: Double = 1.5) -> Int {
     let count = max(1, count)
     var best = (count: 1, cost: Double.infinity)
     // There is a power of two below twice the length.
     for candidate in count..<2 * count + 1 {
       if Double(candidate) * costBesides >= best.cost { break }
-      if let cost = cost(count: candidate), cost < best.cost { best = (candidate, cost) }
+      guard let passes = passes(count: candidate) else { continue }
+      let cost = Double(candidate) * (costBesides + passes)
+      if cost < best.cost { best = (candidate, cost) }
     }
     return best.count
   }
 
-  /// What is done with each element besides the passes, in passes by 4.
-  private static let costBesides = 1.5
-
-  /// The time of a transform in passes of one element by 4, as measured: by 2, 3 and 5 an element costs 0.7, 1.05 and 1.1
-  /// times as much. nil with other factors.
-  private static func cost(count: Int) -> Double? {
-    var (rest, cost) = (count, costBesides)
+  /// The time of a transform per element in passes by 4, as measured: by 2, 3 and 5 an element costs 0.7, 1.05 and 1.1 times
+  /// as much. nil with other factors.
+  private static func passes(count: Int) -> Double? {
+    var (rest, cost) = (count, 0.0)
     for (factor, time) in [(4, 1), (2, 0.7), (3, 1.05), (5, 1.1)] {
       while rest % factor == 0 {
         rest /= factor
         cost += time
       }
     }
-    return rest == 1 ? Double(count) * cost : nil
+    return rest == 1 ? cost : nil
   }
 }

@@ -65,6 +65,17 @@ extension Caution {
     ]
   }
 
+  /// Of columns whose correlations are not defined; none for no name.
+  public static func withoutCorrelation(_ constant: [String]) -> [Caution] {
+    guard !constant.isEmpty else { return [] }
+    let verb = constant.count == 1 ? "has" : "have"
+    return [
+      Caution(
+        code: "constant_column",
+        message: "\(listing(constant)) \(verb) the same value in every row, so that no correlation is defined.")
+    ]
+  }
+
   /// The first three in quotes, and how many more there are.
   private static func listing(_ names: [String]) -> String {
     let shown = names.prefix(3).map { "“\($0)”" }

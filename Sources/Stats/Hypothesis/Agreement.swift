@@ -15,7 +15,7 @@ public struct MeasurementAgreement: Sendable, Equatable, Codable {
   public let concordance: Estimate?
   /// The same with variances over n − 1.
   public let concordanceUnbiased: Double?
-  /// Within-subject standard deviation √(Σd²/2n) over the grand mean; nil for a mean of 0.
+  /// Within-subject standard deviation √(Σd²/2n) over the grand mean; nil unless that is above 0.
   public let withinSubjectVariation: Double?
   /// 1.96·√2 times the within-subject standard deviation: two measurements differ by less in 95 % of cases.
   public let repeatability: Double
@@ -68,7 +68,7 @@ public struct MeasurementAgreement: Sendable, Equatable, Codable {
     }
     let within = (differences.reduce(0) { $0 + $1 * $1 } / (2 * n)).squareRoot()
     let mean = (a.mean + b.mean) / 2
-    withinSubjectVariation = mean != 0 ? within / mean : nil
+    withinSubjectVariation = mean > 0 ? within / mean : nil
     repeatability = 1.96 * 2.0.squareRoot() * within
   }
 }

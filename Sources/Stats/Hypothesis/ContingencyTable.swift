@@ -253,11 +253,13 @@ private enum FisherEnumeration {
       var past: Double
       var ways: Double
     }
-    var nodes: [Key: Node] = [Key(rest: rowTotals, past: 0): Node(past: 0, ways: 1)]
+    // In the order in which they are reached, so that sums are the same in every run.
+    var nodes = [(key: Key(rest: rowTotals, past: 0), node: Node(past: 0, ways: 1))]
     for (index, total) in columnTotals.enumerated() {
       let isLast = index == columnTotals.count - 1
       if isLast { break }
-      var next: [Key: Node] = [:]
+      var next: [(key: Key, node: Node)] = []
+      var places: [Key: Int] = [:]
       for (key, node) in nodes {
         var cells = [Int](repeating: 0, count: key.rest.count)
         func place(_ row: Int, _ left: Int, _ past: Double) throws(HypothesisError) {
@@ -267,7 +269,12 @@ private enum FisherEnumeration {
             let sum = past - logFactorial[left]
             let rest = zip(key.rest, cells).map { $0 - $1 }.sorted()
             let newKey = Key(rest: rest, past: Int64((sum * 1e9).rounded()))
-            next[newKey, default: Node(past: sum, ways: 0)].ways += node.ways
+            if let place = places[newKey] {
+              next[place].node.ways += node.ways
+            } else {
+              places[newKey] = next.count
+              next.append((newKey, Node(past: sum, ways: node.ways)))
+            }
             if next.count > largestNetwork { throw .tableTooLarge }
             return
           }

@@ -30,6 +30,7 @@ public enum Correlation {
 
   /// r alone; nil where a column is constant.
   public static func coefficient(_ x: [Double], _ y: [Double]) -> Double? {
+    let (x, y) = (Magnitude.balanced(x), Magnitude.balanced(y))
     let a = SampleMoments(x)
     let b = SampleMoments(y)
     guard a.squares > 0, b.squares > 0 else { return nil }

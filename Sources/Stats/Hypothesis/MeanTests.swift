@@ -21,6 +21,24 @@ struct SampleMoments {
   var variance: Double { count > 1 ? squares / (count - 1) : .nan }
 }
 
+/// Numbers whose squares, and products of two sums of them, can be computed with.
+enum Magnitude {
+  private static let usual = 0x1p-200...0x1p200
+
+  /// The values times one power of two where their squares would be beyond what a Double holds, else the values as they are.
+  static func balanced(_ values: [Double]) -> [Double] {
+    let factor = factor(values)
+    return factor == 1 ? values : values.map { $0 * factor }
+  }
+
+  /// The power of two that brings the largest value near 1; 1 where nothing need be done. It is exact.
+  static func factor(_ values: [Double]) -> Double {
+    let largest = values.reduce(0) { max($0, $1.magnitude) }
+    guard largest > 0, largest.isFinite, !usual.contains(largest) else { return 1 }
+    return Double(sign: .plus, exponent: min(1000, -largest.exponent), significand: 1)
+  }
+}
+
 /// Student's and Welch's t tests and the analysis of variance.
 public enum MeanTests {
   /// Student's test of two means with a pooled variance; the estimate is first minus second.
@@ -164,8 +182,9 @@ public enum EffectSize {
 
   /// The standardised mean difference of baseline tables: over the root of the average of both variances.
   public static func standardisedMeanDifference(_ x: [Double], _ y: [Double]) -> Double? {
-    let a = SampleMoments(x)
-    let b = SampleMoments(y)
+    let factor = Magnitude.factor(x + y)
+    let a = SampleMoments(factor == 1 ? x : x.map { $0 * factor })
+    let b = SampleMoments(factor == 1 ? y : y.map { $0 * factor })
     let d = (a.mean - b.mean) / ((a.variance + b.variance) / 2).squareRoot()
     return d.isFinite ? d : nil
   }

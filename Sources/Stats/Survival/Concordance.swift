@@ -90,13 +90,7 @@ public struct Concordance: Sendable, Equatable, Codable {
       let somers = (totals.concordant - totals.discordant) / usable
       let c = (somers + 1) / 2
       let influence = (0..<n).map { (totals.balance[$0] - somers * totals.usable[$0]) / (2 * usable) }
-      var independent = influence
-      if let clusters {
-        var sums: [Int: Double] = [:]
-        for (cluster, d) in zip(clusters, influence) { sums[cluster, default: 0] += d }
-        independent = sums.sorted { $0.key < $1.key }.map(\.value)
-      }
-      let se = independent.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      let se = Self.independent(influence, clusters).reduce(0) { $0 + $1 * $1 }.squareRoot()
       let half = NormalDistribution.criticalValue(level: level) * se
       value = c
       standardError = se
@@ -364,24 +358,31 @@ extension Concordance {
   ///
   /// - Throws: `SurvivalDataError.lengthsDiffer` for different numbers of subjects.
   public static func difference(
-    _ a: Concordance, _ b: Concordance
+    _ a: Concordance, _ b: Concordance, clusters: [Int]? = nil
   ) throws(SurvivalDataError) -> ConcordanceComparison? {
-    guard a.subjectCount == b.subjectCount else {
-      throw .lengthsDiffer(subjects: a.subjectCount, found: b.subjectCount, what: "subjects of the second score")
+    for (found, what) in [(b.subjectCount, "subjects of the second score"), (clusters?.count, "clusters")] {
+      if let found, found != a.subjectCount { throw .lengthsDiffer(subjects: a.subjectCount, found: found, what: what) }
     }
     guard let first = a.value, let second = b.value else { return nil }
     var covariance = 0.0
     var variance = 0.0
-    for i in a.influence.indices {
-      covariance += a.influence[i] * b.influence[i]
-      let d = a.influence[i] - b.influence[i]
-      variance += d * d
+    for (one, other) in zip(independent(a.influence, clusters), independent(b.influence, clusters)) {
+      covariance += one * other
+      variance += (one - other) * (one - other)
     }
     return ConcordanceComparison(
       covariance: covariance,
       test: EstimatedDifference(
         first: first, second: second, difference: first - second, standardError: variance.squareRoot(),
-        level: a.level, method: "infinitesimal jackknife, paired"))
+        level: a.level, method: "infinitesimal jackknife, paired" + (clusters == nil ? "" : ", clustered")))
+  }
+
+  /// The influences of what is independent: of subjects, or of clusters, whose subjects' are added.
+  private static func independent(_ influence: [Double], _ clusters: [Int]?) -> [Double] {
+    guard let clusters else { return influence }
+    var sums: [Int: Double] = [:]
+    for (cluster, d) in zip(clusters, influence) { sums[cluster, default: 0] += d }
+    return sums.sorted { $0.key < $1.key }.map(\.value)
   }
 }
 

@@ -25,6 +25,8 @@ public struct CumulativeIncidence: Sendable, Equatable, Codable {
   public let level: Double
   /// Survival of all causes together just before each time.
   private let survivalBefore: [Double]
+  /// The same after the last of them.
+  private let survivalAfter: Double
 
   /// - Throws: `SurvivalDataError` for no subjects, a bad time or an unknown cause.
   public init(
@@ -54,11 +56,15 @@ public struct CumulativeIncidence: Sendable, Equatable, Codable {
     self.incidence = incidence
     self.level = level
     survivalBefore = before
+    survivalAfter = survival
   }
+
+  /// The time until which the incidences are known: that of the last subject, infinite where all have had an event.
+  public var knownUntil: Double { survivalAfter > 0 ? times.last ?? 0 : .infinity }
 
   /// The incidence of a cause (1, 2, …) by each time, with log-log limits. O(rows) per time.
   ///
-  /// Beyond the last time the last value is drawn on.
+  /// Beyond the last time the last value is drawn on: see `knownUntil`.
   public func estimates(cause: Int, at points: [Double]) -> [Estimate] {
     precondition(cause >= 1 && cause <= events.count, "causes are numbered from 1")
     let z = NormalDistribution.criticalValue(level: level)

@@ -7,7 +7,8 @@ public struct MaximallySelectedCutoff: Sendable, Equatable, Codable {
   /// Subjects with a marker above it are the other group.
   public let cutoff: Double
   public let statistic: Double
-  /// Miller & Siegmund's asymptotic correction, with the shares searched (Lausen & Schumacher 1992).
+  /// Miller & Siegmund's asymptotic correction, with the shares searched (Lausen & Schumacher 1992). It holds for large
+  /// statistics; below 1, where it falls again and turns negative, it is 1.
   public let correctedP: Double
   /// The improved Bonferroni bound, with the cut-offs searched (Lausen, Sauerbrei & Schumacher 1994).
   public let correctedP94: Double
@@ -76,7 +77,7 @@ public struct MaximallySelectedCutoff: Sendable, Equatable, Codable {
     let low = smallestShare
     let high = 1 - smallestShare
     let range = logarithm(high * (1 - low) / ((1 - high) * low))
-    let p92 = b > 0 ? 4 * density / b + density * (b - 1 / b) * range : 1
+    let p92 = b >= 1 ? 4 * density / b + density * (b - 1 / b) * range : 1
     var p94 = NormalDistribution.twoSidedP(b)
     for i in 1..<max(1, counts.count) {
       let a = Double(counts[i - 1])

@@ -88,11 +88,16 @@ public struct ParametricSurvival: Sendable, Equatable, Codable {
     let q = problem.q
     let isFree = distribution != .exponential
     let logTimes = times.map { logarithm($0.time) }
-    let mean = logTimes.reduce(0, +) / Double(n)
-    let spread = (logTimes.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(n)).squareRoot()
-    var parameters = [Double](repeating: 0, count: q + 1)
-    parameters[0] = mean + (isFree ? 0 : 0.5)
-    parameters[q] = isFree ? logarithm(max(spread, 1e-3)) : 0
+    // Columns that are collinear with each other are left out once and for all.
+    let columns = Cholesky(Matrix(rowCount: n, columnCount: q, values: problem.x).crossProduct)
+    let aliased = columns.isAliased
+    // From the line of least squares, as if nobody were censored.
+    var parameters = columns.solve(
+      (0..<q).map { a in (0..<n).reduce(0) { $0 + problem.x[$1 + n * a] * logTimes[$1] } })
+    let line = problem.linearPredictor(parameters)
+    let spread = (zip(logTimes, line).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / Double(n)).squareRoot()
+    parameters[0] += isFree ? 0 : 0.5
+    parameters.append(isFree ? logarithm(max(spread, 1e-3)) : 0)
 
     func evaluate(_ theta: [Double]) -> (value: Double, gradient: [Double], information: Matrix) {
       let sigma = exponential(theta[q])
@@ -128,10 +133,8 @@ public struct ParametricSurvival: Sendable, Equatable, Codable {
       return (value, gradient, information)
     }
 
+    let isFixed = aliased + [!isFree]
     var current = evaluate(parameters)
-    // Columns that are collinear with each other are left out once and for all.
-    let columns = Matrix(rowCount: n, columnCount: q, values: problem.x).crossProduct
-    let aliased = Cholesky(columns).isAliased
     var iterations = 0
     var isConverged = false
     while !isConverged, iterations < maximumIterations {
@@ -144,7 +147,7 @@ public struct ParametricSurvival: Sendable, Equatable, Codable {
       for _ in 0..<30 {
         var information = current.information
         var gradient = current.gradient
-        for a in 0..<q where aliased[a] {
+        for a in 0...q where isFixed[a] {
           gradient[a] = 0
           for b in 0...q {
             information[a, b] = 0
@@ -152,21 +155,25 @@ public struct ParametricSurvival: Sendable, Equatable, Codable {
           }
         }
         for a in 0...q { information[a, a] += damping * max(abs(information[a, a]), 1e-6) }
-        let step = Cholesky(information, tolerance: 1e-13).solve(gradient)
-        candidate = zip(parameters, step).map { $0 + $1 }
-        next = evaluate(candidate)
-        largest = step.map { abs($0) }.max() ?? 0
-        if next.value.isFinite, next.value >= current.value - 1e-12 * (abs(current.value) + 1) {
-          isBetter = true
-          break
+        let factor = Cholesky(information, tolerance: 1e-13)
+        // Away from the maximum the information may be indefinite: then, too, lean towards the gradient.
+        if factor.isAliased == isFixed {
+          let step = factor.solve(gradient)
+          candidate = zip(parameters, step).map { $0 + $1 }
+          next = evaluate(candidate)
+          largest = step.map { abs($0) }.max() ?? 0
+          if next.value.isFinite, next.value >= current.value - 1e-12 * (abs(current.value) + 1) {
+            isBetter = true
+            break
+          }
         }
-        // Away from the maximum the information may be indefinite: lean towards the gradient.
         damping = damping == 0 ? 0.1 : damping * 4
       }
       guard isBetter else { break }
       parameters = candidate
       current = next
-      isConverged = largest < 1e-10
+      // A step is small at the maximum, or because it was held back: only the former is an end.
+      isConverged = largest < 1e-10 && damping == 0
     }
     return Solution(
       parameters: parameters, logLikelihood: current.value, information: current.information,

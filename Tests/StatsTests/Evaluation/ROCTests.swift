@@ -227,4 +227,20 @@ import Testing
   func `every error says what is wrong and what to do`(_ error: EvaluationError, _ sentence: String) {
     #expect(error.description == sentence)
   }
+
+  /// Copies of a row in one cluster are one row: the same clusters are drawn, and each copy counts alike.
+  @Test func `a bootstrap of clusters draws whole clusters`() throws {
+    let scores = [0.1, 0.4, 0.35, 0.8, 0.7, 0.2, 0.9, 0.55]
+    let isPositive = [false, false, true, true, true, false, true, false]
+    let rows = try ScoredOutcomes(isPositive: isPositive, scores: scores)
+    let alone = rows.bootstrapAreas(replicates: 200, seed: 7, clusters: Array(0..<8))
+    let copies = try ScoredOutcomes(
+      isPositive: (0..<32).map { isPositive[$0 / 4] }, scores: (0..<32).map { scores[$0 / 4] })
+    #expect(copies.bootstrapAreas(replicates: 200, seed: 7, clusters: (0..<32).map { $0 / 4 }) == alone)
+    // Rows by themselves make the interval of four times as many subjects.
+    let clustered = try copies.bootstrapInterval(seed: 7, clusters: (0..<32).map { $0 / 4 })
+    let single = try copies.bootstrapInterval(seed: 7)
+    #expect(clustered.standardError > 1.7 * single.standardError, "\(clustered) \(single)")
+    #expect(throws: EvaluationError.self) { try copies.bootstrapInterval(seed: 7, clusters: (0..<32).map { _ in 0 }) }
+  }
 }

@@ -61,6 +61,23 @@ import Testing
     #expect(abs((try turned.fisher().p ?? 0) - 0.23999422075256149) < 1e-10)
   }
 
+  @Test func `values whose squares no Double holds are correlated and compared as any others`() throws {
+    let (x, y) = ([1.0, 0.6, 0.7, 0.8, 2], [1.0, 2, -1, 0.3, 0.5])
+    let plain = try #require(Correlation.coefficient(x, y))
+    let difference = try #require(EffectSize.standardisedMeanDifference(x, y))
+    for factor in [0x1p1000, 0x1p-1000] {
+      let (a, b) = (x.map { $0 * factor }, y.map { $0 * factor })
+      #expect(Correlation.coefficient(a, y) == plain && Correlation.coefficient(a, b) == plain)
+      #expect(EffectSize.standardisedMeanDifference(a, b) == difference)
+    }
+  }
+
+  @Test func `Fisher's test is summed in one order`() throws {
+    let counts = [[7, 3, 6, 2, 5], [1, 8, 1, 3, 4], [2, 5, 9, 4, 1], [3, 3, 2, 6, 5]]
+    let first = try ContingencyTable(counts).fisher().p
+    for _ in 0..<20 { #expect(try ContingencyTable(counts).fisher().p == first) }
+  }
+
   @Test func `a diagonal table of two is the tea taster's`() throws {
     // Fisher (1935): 4 of 4 right has probability 1/70 each way.
     let test = try ContingencyTable([[4, 0], [0, 4]]).fisher()

@@ -42,6 +42,39 @@ struct ParametricSurvivalReferenceTests {
     #expect(abs(try fit.survival(Design(names: [], rowCount: 1, values: []), at: [median])[0][0] - 0.5) < 1e-12)
   }
 
+  /// Follow-up that doubles from row to row, but for rounding: a scale far below the spread of the times.
+  private static let doubling = zip(
+    [1.4, 2, 2.9, 4, 5.7, 8, 11.4, 16.2, 22.3, 31.4, 45.9, 63.8], [1, 1, 1, 1, 0, 1, 1, 1, 1, 0, 1, 1]
+  ).map { SurvivalTime(time: $0, isEvent: $1 == 1) }
+  private static let steps = Design(columns: [("m", (1...12).map(Double.init))])
+
+  // survreg(Surv(t, e) ~ m), survival 3.5.3, R 4.2.2: coefficients and scale.
+  @Test(arguments: [
+    (SurvivalDistribution.loglogistic, [0.0025115797907973025, 0.3468144053081687, 0.0066711521857905796]),
+    (.weibull, [0.013964234919542573, 0.34595537140867649, 0.010498038085058741]),
+    (.lognormal, [0.0045934213115219613, 0.34653020619595531, 0.011402347351807469]),
+  ])
+  func `a scale far below the spread of the times is found`(distribution: SurvivalDistribution, expected: [Double])
+    throws
+  {
+    let fit = try ParametricSurvival(distribution).fit(Self.steps, Self.doubling)
+    for (found, wanted) in zip(fit.beta + [fit.scale], expected) {
+      #expect(abs(found - wanted) < 1e-7, "\(found) \(wanted)")
+    }
+    #expect(!fit.cautions.contains { $0.code == "not_converged" })
+  }
+
+  /// Where a line meets every time the likelihood grows without end as the scale shrinks.
+  @Test(arguments: [SurvivalDistribution.weibull, .loglogistic, .lognormal])
+  func `a likelihood without a maximum is told`(distribution: SurvivalDistribution) throws {
+    let exact = (1...12).map { SurvivalTime(time: pow(2, Double($0)), isEvent: true) }
+    let equal = exact.map { _ in SurvivalTime(time: 5, isEvent: true) }
+    for times in [exact, equal] {
+      let fit = try ParametricSurvival(distribution).fit(Self.steps, times)
+      #expect(fit.cautions.contains { $0.code == "not_converged" }, "\(fit.scale) \(fit.cautions)")
+    }
+  }
+
   @Test func `a time of zero is refused by row`() {
     #expect(throws: ModelError.badTime(row: 0)) {
       try ParametricSurvival().fit(

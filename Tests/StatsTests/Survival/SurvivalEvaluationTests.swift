@@ -93,6 +93,37 @@ import Testing
     #expect(throws: SurvivalDataError.badHorizon(100)) { try Landmark(KaplanMeierTests.seven, at: 100) }
   }
 
+  /// Copies of a subject in one cluster: the influences of four quarters are that of the whole.
+  @Test func `differences of concordance know of clusters`() throws {
+    let (subjects, scores) = Self.complete(40, seed: 9)
+    let other = scores.enumerated().map { $0.element + ($0.offset % 3 == 0 ? 0.8 : 0) }
+    func copies<T>(_ values: [T]) -> [T] { values.flatMap { [$0, $0, $0] } }
+    let single = try #require(
+      try Concordance.difference(Concordance(subjects, scores: scores), Concordance(subjects, scores: other))
+    ).test
+    let clusters = copies(Array(0..<40))
+    let many = (
+      try Concordance(copies(subjects), scores: copies(scores)),
+      try Concordance(copies(subjects), scores: copies(other))
+    )
+    let clustered = try #require(try Concordance.difference(many.0, many.1, clusters: clusters)).test
+    let naive = try #require(try Concordance.difference(many.0, many.1)).test
+    #expect(abs(clustered.difference - single.difference) < 0.01)
+    #expect(abs(clustered.standardError / single.standardError - 1) < 0.05)
+    #expect(abs(clustered.standardError / naive.standardError - 3.0.squareRoot()) < 0.01)
+    #expect(clustered.method == "infinitesimal jackknife, paired, clustered")
+    #expect(throws: SurvivalDataError.self) { try Concordance.difference(many.0, many.1, clusters: [1]) }
+  }
+
+  /// maxstat::pLausen92(b) is 1 for a statistic below 1, where the series turns negative.
+  @Test func `a marker that separates nothing has a corrected p of 1`() throws {
+    let subjects = (1...12).map { SurvivalTime(time: Double($0), isEvent: true) }
+    let marker = (1...12).map { Double($0 % 2) }
+    let found = try #require(try MaximallySelectedCutoff.search(subjects, marker: marker))
+    #expect(found.statistic < 1 && found.naiveP > 0.3)
+    #expect(found.correctedP == 1)
+  }
+
   @Test func `a searched cut-off carries its caution and a corrected p above the naive one`() throws {
     let (subjects, scores) = Self.complete(100, seed: 5)
     let found = try #require(try MaximallySelectedCutoff.search(subjects, marker: scores.reversed()))

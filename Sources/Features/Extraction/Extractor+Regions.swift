@@ -2,10 +2,13 @@
 public struct MaskSource: Equatable, Hashable, Sendable {
   public var path: String
   public var selection: MaskSelection
+  /// Which volume of a file that holds several; nil for that of the image.
+  public var volume: Int?
 
-  public init(path: String, selection: MaskSelection = .only) {
+  public init(path: String, selection: MaskSelection = .only, volume: Int? = nil) {
     self.path = path
     self.selection = selection
+    self.volume = volume
   }
 }
 
@@ -23,17 +26,21 @@ struct MaskSupply {
 
 extension MaskSupply {
   /// Masks from files. A label that was asked for beats those of the settings.
-  init(_ source: MaskSource, roles: [String: MaskSource]) {
-    func read(_ path: String, _ selection: MaskSelection) throws(ExtractionError) -> Mask {
-      do { return try NIfTI.mask(at: path, label: selection) } catch { throw .mask(error) }
+  ///
+  /// - Parameter volume: of the image, which is taken of a mask file that holds several, too.
+  init(_ source: MaskSource, roles: [String: MaskSource], volume: Int?) {
+    func read(_ source: MaskSource, _ selection: MaskSelection) throws(ExtractionError) -> Mask {
+      do {
+        return try NIfTI.mask(at: source.path, label: selection, usual: source.volume ?? volume)
+      } catch { throw .mask(error) }
     }
     labelled = { labels throws(ExtractionError) in
       switch source.selection {
-      case .label, .union: try read(source.path, source.selection)
-      case .only, .nonZero: try read(source.path, labels.isEmpty ? source.selection : .union(labels))
+      case .label, .union: try read(source, source.selection)
+      case .only, .nonZero: try read(source, labels.isEmpty ? source.selection : .union(labels))
       }
     }
-    exactly = { label throws(ExtractionError) in try read(source.path, .label(label)) }
+    exactly = { label throws(ExtractionError) in try read(source, .label(label)) }
     labels = { named throws(ExtractionError) in
       switch source.selection {
       case .label(let value): return [value]
@@ -41,13 +48,13 @@ extension MaskSupply {
       case .only, .nonZero: if !named.isEmpty { return named }
       }
       do throws(NIfTIError) {
-        let labels = try NIfTI.labels(at: source.path)
+        let labels = try NIfTI.labels(at: source.path, usual: source.volume ?? volume)
         return labels.map(\.value)
       } catch { throw .mask(error) }
     }
     role = { name throws(ExtractionError) in
       guard let other = roles[name] else { throw .noRole(name, known: roles.keys.sorted()) }
-      return try read(other.path, other.selection)
+      return try read(other, other.selection)
     }
   }
 

@@ -17,7 +17,8 @@ public struct Extractor: Sendable {
   ) throws(ExtractionError) -> Extraction {
     try extract(
       ImageSupply(path: imagePath, frame: frame, usual: settings.volume),
-      masks: MaskSupply(MaskSource(path: maskPath, selection: label), roles: roles))
+      masks: MaskSupply(
+        MaskSource(path: maskPath, selection: label), roles: roles, volume: frame ?? settings.volume))
   }
 
   /// Extracts from an image in memory, whose numbers are taken as they are.

@@ -16,9 +16,15 @@ extension NIfTI {
 
   /// The values other than 0 in a mask file with their voxel counts, in ascending order. Voxels that are not a
   /// finite number count as 0.
-  public static func labels(at path: String, frame: Int? = nil) throws(NIfTIError) -> [MaskLabel] {
+  ///
+  /// - Parameters:
+  ///   - frame: which volume of the file; nil for the only one.
+  ///   - usual: which one of a file that holds several, where none is named: that of the image.
+  public static func labels(
+    at path: String, frame: Int? = nil, usual: Int? = nil
+  ) throws(NIfTIError) -> [MaskLabel] {
     let file = try NIfTIFile(path: path)
-    let frame = try checked(frame, header: file.header, path: path)
+    let frame = try checked(frame ?? file.header.volume(usual: usual), header: file.header, path: path)
     var tally = LabelTally()
     try forEachSlice(of: file, frame: frame) { _, values in tally.add(values) }
     guard !tally.hasOverflown else { throw NIfTIError(path: path, problem: .notAMask(distinct: mostLabels)) }
@@ -26,12 +32,12 @@ extension NIfTI {
   }
 
   /// The region of a mask file. Labels are compared within one part in 10⁵, so a label stored through a scaling slope
-  /// is found. One that is no finite number is in no mask.
+  /// is found. One that is no finite number is in no mask. Volumes are named as for `labels`.
   public static func mask(
-    at path: String, label: MaskSelection = .only, frame: Int? = nil
+    at path: String, label: MaskSelection = .only, frame: Int? = nil, usual: Int? = nil
   ) throws(NIfTIError) -> Mask {
     let file = try NIfTIFile(path: path)
-    let frame = try checked(frame, header: file.header, path: path)
+    let frame = try checked(frame ?? file.header.volume(usual: usual), header: file.header, path: path)
     let size = file.header.geometry.size
     var isInside = [Bool](repeating: false, count: file.header.geometry.count)
     var tally = LabelTally()

@@ -94,11 +94,13 @@ extension NIfTIError.Problem {
     case .checksum:
       "the compressed data are not those that were written: their checksum differs. Copy or export the file again."
     case .frame(let asked, let count): "volume \(asked) was asked for, but the file has \(count) (counted from 0)."
-    case .frameNeeded(let count): "the file holds \(count) volumes; say which one (counted from 0)."
+    case .frameNeeded(let count):
+      "the file holds \(count) volumes; say which one, counted from 0: --volume, or volume in the settings."
     case .box: "the part asked for lies outside the image."
     case .emptyMask: "the mask is empty: every voxel is 0. Draw the region or choose another file."
     case .severalLabels(let labels):
-      "the mask holds several labels: \(Self.list(labels)). Say which one is the region."
+      "the mask holds several labels: \(Self.list(labels)). Say which one is the region: --label, label in the settings, "
+        + "or a column label where a table lists the masks."
     case .labelAbsent(let asked, let found):
       found.isEmpty
         ? "label \(Self.text(asked)) was asked for, but the mask is empty: every voxel is 0."
@@ -117,7 +119,9 @@ extension NIfTIError.Problem {
   }
 
   static func list(_ labels: [MaskLabel]) -> String {
-    let shown = labels.prefix(12).map { "\(text($0.value)) (\($0.count) voxels)" }.joined(separator: ", ")
+    let shown = labels.prefix(12).map { label in
+      "\(text(label.value)) (\(label.count) \(label.count == 1 ? "voxel" : "voxels"))"
+    }.joined(separator: ", ")
     return labels.count > 12 ? shown + ", …" : shown
   }
 }

@@ -9,7 +9,9 @@ extension Extractor {
   ) throws(ExtractionError) -> [FeatureVector] {
     try perturbed(
       ImageSupply(path: imagePath, frame: frame, usual: settings.volume),
-      masks: MaskSupply(MaskSource(path: maskPath, selection: label), roles: roles), by: perturbations)
+      masks: MaskSupply(
+        MaskSource(path: maskPath, selection: label), roles: roles, volume: frame ?? settings.volume),
+      by: perturbations)
   }
 
   /// The same of an image in memory.

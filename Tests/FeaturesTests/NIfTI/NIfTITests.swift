@@ -83,6 +83,25 @@ import Testing
     }
   }
 
+  @Test func `of a mask of several volumes that of the image is taken`() throws {
+    var fixture = NIfTIFixture.counting(typeCode: 4, isBigEndian: false)
+    fixture.dimensions = [4, 2, 2, 1, 2, 1, 1, 1]
+    let path = try fixture.file()
+    // Voxels hold 0 to 3, then 4 to 7.
+    #expect(try NIfTI.mask(at: path, label: .label(6), usual: 1).count == 1)
+    #expect(try NIfTI.labels(at: path, usual: 0).map(\.value) == [1, 2, 3])
+    #expect(throws: NIfTIError(path: path, problem: .frameNeeded(count: 2))) {
+      try NIfTI.mask(at: path, label: .label(6))
+    }
+    fixture.dimensions = [3, 2, 2, 2, 1, 1, 1, 1]
+    let single = try fixture.file()
+    // A file of one volume has no other.
+    #expect(try NIfTI.mask(at: single, label: .label(6), usual: 1).count == 1)
+    let extraction = try Extractor(ExtractionSettings()).extract(
+      image: path, mask: path, label: .union([5, 6, 7]), frame: 1)
+    #expect(extraction.diagnostics.contains(Diagnostic("int_mask_vox_count_init_roi", 3)))
+  }
+
   @Test func `a two-dimensional image is one slice`() throws {
     var fixture = NIfTIFixture.counting(typeCode: 4, isBigEndian: false)
     fixture.dimensions = [2, 4, 2, 0, 0, 0, 0, 0]
@@ -252,7 +271,8 @@ import Testing
     let error = #expect(throws: NIfTIError.self) { try NIfTI.mask(at: path) }
     #expect(
       error?.description
-        == "\(path): the mask holds several labels: 1 (2 voxels), 2 (1 voxels), 9 (1 voxels). Say which one is the region."
+        == "\(path): the mask holds several labels: 1 (2 voxels), 2 (1 voxel), 9 (1 voxel). Say which one is the region: "
+        + "--label, label in the settings, or a column label where a table lists the masks."
     )
     #expect(try NIfTI.mask(at: path, label: .label(2)).count == 1)
     #expect(try NIfTI.mask(at: path, label: .union([1, 9])).count == 3)

@@ -75,4 +75,43 @@ import Testing
     #expect(dot.status == .warning)
     #expect(dot.message.hasPrefix("the region has only 1 voxel: "), "\(dot.message)")
   }
+
+  @Test func `a mask of several labels of which none is named, and a region without a finite voxel`() async throws {
+    let geometry = Geometry(size: [12, 12, 12], spacing: [1, 1, 1])
+    let places = (0..<geometry.count).map { SIMD3($0 % 12, $0 / 12 % 12, $0 / 144) }
+    let labels = places.map { place -> Float in place.x < 3 || place.y < 3 ? 0 : place.z < 6 ? 1 : 2 }
+    try NIfTI.write(
+      Volume(geometry: geometry, voxels: (0..<geometry.count).map { Float($0 % 97) }), to: folder.file("image.nii"))
+    try NIfTI.write(
+      Volume(geometry: geometry, voxels: places.map { $0.z < 6 ? Float.nan : Float($0.x) }), to: folder.file("nan.nii"))
+    try NIfTI.write(Volume(geometry: geometry, voxels: labels), to: folder.file("two.nii"), as: .int16)
+    let manifest = """
+      patient,exam,modality,image,mask,label,role
+      unnamed,base,CT,image.nii,two.nii,,tumour
+      named,base,CT,image.nii,two.nii,2,tumour
+      nowhere,base,CT,nan.nii,two.nii,1,tumour
+
+      """
+    _ = try CohortImport.run(source: folder.write("m.csv", manifest), into: folder.file("m.sqlite"))
+    let database = try CohortDatabase(path: folder.file("m.sqlite"))
+    var file = settings { $0.spacing = [] }
+    func statuses() async throws -> [String] {
+      var request = CohortExtraction(settings: file, jobs: 1)
+      request.isRestart = true
+      let checks = try await request.check(database, foresees: false)
+      let looked = try await request.preflight(database)
+      #expect(checks.map(\.status) == looked.map(\.status))
+      let failed = Set(try await request.run(database).failures.map { $0.region.title })
+      #expect(failed == Set(checks.filter { $0.status == .error }.map { $0.region.title }))
+      return checks.map { "\($0.status) \($0.message.prefix(50))" }
+    }
+    #expect(
+      try await statuses() == [
+        "error mask \(folder.file("two.nii"))".prefix(56).description, "ok ",
+        "error none of the 486 voxels of the region has a finite ",
+      ])
+    // Settings that name a label name it for every mask.
+    file.label = 2
+    #expect(try await statuses().prefix(2).map { $0.prefix(2) } == ["ok", "ok"])
+  }
 }

@@ -89,6 +89,31 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: path))
   }
 
+  @Test func `a strict import with a row that has no partner writes nothing`() throws {
+    let source = try folder.write("id.csv", "patient,age\nP1,60\nP2,61\n")
+    let clinical = try folder.write("more.csv", "patient,cea\nP1,3\nP9,4\n")
+    let path = folder.file("c.sqlite")
+    let strict = try CohortImport.run(
+      source: source, into: path, options: ImportOptions(clinical: [clinical], isStrict: true))
+    #expect(!strict.isWritten && strict.issues.contains { $0.code == .noPartner })
+    #expect(try CohortImport.run(source: source, into: path, options: ImportOptions(clinical: [clinical])).isWritten)
+  }
+
+  @Test func `an infinite value and a name that occurs twice are told`() throws {
+    let rows = (1...10).map { "P\($0),\($0 == 4 ? "1e999" : "\($0)"),\($0)" }
+    let table = try folder.write("t.csv", "patient,x,x\n" + rows.joined(separator: "\n") + "\n")
+    let path = folder.file("c.sqlite")
+    let summary = try CohortImport.run(source: table, into: path)
+    #expect(
+      summary.issues.map(\.line) == [
+        "\(table):1: Several columns are called \"x\"; the second became \"x_2\". "
+          + "Give every column a name of its own.",
+        "\(table):5: P4: \"1e999\" in column \"x\" is infinite and counts as missing. Correct the cell.",
+      ])
+    let values = try CohortDatabase(path: path, mode: .readOnly).tableOfPatients().column(named: "x")?.values
+    #expect(values?.numbers?.filter(\.isNaN).count == 1)
+  }
+
   @Test(arguments: ["patient,age\n", "patient,age\n,\n", "age,sex\n60,F\n", "patient,image,mask\n"])
   func `a table without a patient makes no file and touches none`(text: String) throws {
     let path = folder.file("c.sqlite")

@@ -175,7 +175,8 @@ import Testing
     ),
     (
       "{competing: {event: arm}}",
-      "Which value of \"arm\" means censored? It holds \"control\", \"drug\". Say it with evaluation.competing.censored."
+      "Which value of \"arm\" means censored? It holds \"control\", \"drug\". Say it with evaluation.competing.censored; "
+        + "\"none\" where nobody is censored."
     ),
   ])
   func `a column that cannot be used says why before anything is trained`(evaluation: String, sentence: String)

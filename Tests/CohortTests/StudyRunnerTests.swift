@@ -315,6 +315,51 @@ import Testing
   }
 
   @Test(arguments: [
+    ("[age, sex]", "[agee, sex]", "there is no column \"agee\". Did you mean \"age\"?"),
+    ("binary: mets", "binary: metz", "there is no column \"metz\". Did you mean \"mets\"?"),
+  ])
+  func `a column that the cohort does not have is told with its line`(
+    found: String, replacement: String, sentence: String
+  ) async throws {
+    let database = try cohort()
+    let text = binary("{by: centre, column: centre, training: [A]}").replacing(found, with: replacement)
+    let file = try folder.write("study.yaml", text)
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let line = try #require(lines.firstIndex { $0.contains(replacement) }) + 1
+    do {
+      _ = try await StudyRunner.run(file: file, cohort: database.path)
+      Issue.record("\(replacement) was accepted")
+    } catch {
+      #expect("\(error)" == "\(file), line \(line): \(sentence)")
+    }
+  }
+
+  @Test func `a key that occurs twice is told with its line`() {
+    #expect(throws: PlanError(file: "study.yaml", line: 2, problem: "the key \"study\" occurs twice")) {
+      try StudyPlan(text: "# a study\nstudy: a\noutcome: {binary: y, positive: 1}\nstudy: b\n")
+    }
+  }
+
+  @Test func `what counts as negative beside two values is told`() throws {
+    let table =
+      "patient,y,age\n" + (1...12).map { "P\($0),\([0, 1, 9][$0 % 3]),\(40 + $0)" }.joined(separator: "\n") + "\n"
+    let path = folder.file("y.sqlite")
+    _ = try CohortImport.run(source: folder.write("y.csv", table), into: path)
+    func cautions(_ more: String) throws -> [Caution] {
+      let plan = try StudyPlan(
+        text: "study: y\noutcome: {binary: y, positive: 1}\nblocks: {c: [age]}\n"
+          + "models: {m: {block: c, pipeline: [logistic]}}\n" + more)
+      return try StudyUnits(plan, in: CohortDatabase(path: path, mode: .readOnly)).cautions
+    }
+    let found = try #require(cautions("").first { $0.code == "other_levels" })
+    #expect(
+      found.message
+        == "Of \"y\", \"1\" is positive and all of \"0\", \"9\" count as negative. "
+        + "If one of them means unknown, exclude it.")
+    #expect(try !cautions("exclude: [y = 9]\n").contains { $0.code == "other_levels" })
+  }
+
+  @Test(arguments: [
     ("[age, sex]", "[agee, sex]", "There is no column \"agee\". Did you mean \"age\"?"),
     ("[age, sex]", "[age, mets]", "Block \"clinical\" contains \"mets\", which is the outcome itself. Take it out."),
     (

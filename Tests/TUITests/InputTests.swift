@@ -101,8 +101,13 @@ import Testing
     #expect(script.steps[3] == .event(.key(.character("<"))))
   }
 
-  @Test func `an unknown key is an error that names it`() {
+  @Test func `an unknown key is an error that names it`() throws {
     #expect(throws: KeyScriptError.unknownKey("Entr", line: 2)) { try KeyScript("j\n<Entr>") }
+    for word in ["resize axb", "resize 10", "click 3", "right-click a,b"] {
+      #expect(throws: KeyScriptError.unknownKey(word, line: 1)) { try KeyScript("<\(word)>") }
+    }
+    // Text may hold brackets.
+    #expect(try KeyScript("a<3 & b>2").steps.count == 9)
     #expect(
       KeyScriptError.unknownKey("Entr", line: 2).description
         == "Line 2: there is no key <Entr>. Keys are <Enter>, <Esc>, <Tab>, <Up>, <PgDn>, <C-p>, <F1> …; "

@@ -65,10 +65,9 @@ public enum CohortImport {
     let start = Date()
     let plan = try plan(source: source, options: options, into: path)
     var summary = Self.summary(of: plan)
-    if plan.patients.isEmpty || options.isDryRun || (options.isStrict && plan.issues.contains { $0.severity == .error })
-    {
-      return summary
-    }
+    // A row without a partner is good by itself, and yet not taken.
+    let isWhole = !plan.issues.contains { $0.severity == .error || $0.code == .noPartner }
+    if plan.patients.isEmpty || options.isDryRun || (options.isStrict && !isWhole) { return summary }
     let database = try CohortDatabase(path: path, mode: .create)
     try apply(plan, to: database, source: source, start: start)
     try database.close()

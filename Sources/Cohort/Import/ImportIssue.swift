@@ -35,6 +35,7 @@ public struct ImportIssue: Sendable, Hashable, Codable {
   public enum Code: String, Sendable, Codable {
     case missingColumn = "missing_column"
     case unknownColumn = "unknown_column"
+    case repeatedColumn = "repeated_column"
     case missingPatient = "missing_patient"
     case missingImage = "missing_image"
     case missingMask = "missing_mask"

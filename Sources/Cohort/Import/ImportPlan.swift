@@ -80,7 +80,20 @@ extension ImportPlan {
           message: "\"\(cell.text)\" in column \"\(name)\" is no \(kind), as the others are, and counts as missing.",
           suggestion: "Correct the cell, or keep the column as text."))
     }
-    return rows.count == text.rowCount ? tolerant.values : tolerant.values.rows(rows)
+    var values = tolerant.values
+    if case .number(var numbers) = values, numbers.contains(where: \.isInfinite) {
+      for row in rows where numbers[row].isInfinite {
+        issues.append(
+          ImportIssue(
+            .error, .badValue, file: file, row: text.line(ofRow: row), patient: patient(row),
+            message: "\"\(text.text(row: row, column: column) ?? "")\" in column \"\(name)\" is infinite and counts as "
+              + "missing.",
+            suggestion: "Correct the cell."))
+        numbers[row] = .nan
+      }
+      values = .number(numbers)
+    }
+    return rows.count == text.rowCount ? values : values.rows(rows)
   }
 
   /// Says in what encoding a table was read that is not in UTF-8, with a cell to judge that by, and how to read it otherwise.

@@ -1,5 +1,6 @@
 public import Features
 internal import Foundation
+internal import Stats
 
 /// What a look at the files of one region found, before anything is extracted.
 public struct CaseCheck: Sendable {
@@ -31,9 +32,11 @@ public struct CaseCheck: Sendable {
   /// - Parameters:
   ///   - resamplesMask: whether a mask on another grid is brought to that of the image, as settings may ask.
   ///   - volume: which volume of an image that holds several, as settings may say.
+  ///   - selection: which values of the mask are the region, as settings may say; nil for what the cohort says.
   ///   - settings: those by which it will be extracted, where they are known: what they leave nothing of cannot be extracted.
   public init(
-    _ region: Case, resamplesMask: Bool = false, volume: Int? = nil, extractedBy settings: ExtractionSettings? = nil
+    _ region: Case, resamplesMask: Bool = false, volume: Int? = nil, selection: MaskSelection? = nil,
+    extractedBy settings: ExtractionSettings? = nil
   ) {
     let header: NIfTIHeader
     do {
@@ -62,7 +65,7 @@ public struct CaseCheck: Sendable {
     let note = chosen.map { "\(holds); volume \($0), counted from 0, is taken" }
     var mask: Mask
     do {
-      mask = try NIfTI.mask(at: region.lesion.maskPath, label: region.lesion.maskSelection)
+      mask = try NIfTI.mask(at: region.lesion.maskPath, label: selection ?? region.lesion.maskSelection, usual: volume)
     } catch {
       self.init(region, .error, geometry: header.geometry, message: "mask " + error.description)
       return
@@ -98,9 +101,16 @@ public struct CaseCheck: Sendable {
       }
       let inside = zip(part.voxels, mask.cropped(to: box).isInside).filter(\.1).map(\.0)
       let finite = inside.filter(\.isFinite)
+      guard !finite.isEmpty else {
+        self.init(
+          region, .error, count, size, geometry: header.geometry,
+          message: RegionError.notFinite(count: inside.count).description)
+        return
+      }
       if finite.count < inside.count {
         warnings.append(
-          "\(inside.count - finite.count) voxels of the region have no finite intensity and will be left out")
+          "\(Caution.count(inside.count - finite.count, "voxel")) of the region without a finite intensity will be left out"
+        )
       }
       if finite.count > 1, finite.min() == finite.max() {
         warnings.append("every voxel of the region has the same intensity: check that this is the right image")
@@ -115,8 +125,8 @@ public struct CaseCheck: Sendable {
     }
     if count < Self.fewVoxels {
       warnings.append(
-        "the region has only \(count == 1 ? "1 voxel" : "\(count) voxels"): texture features say little; leave it out or check the mask"
-      )
+        "the region has only \(Caution.count(count, "voxel")): texture features say little; leave it out or check the "
+          + "mask")
     }
     if count == mask.geometry.count { warnings.append("the mask fills the whole image; check that it is a mask") }
     warnings += header.warnings
@@ -147,6 +157,21 @@ public struct CaseCheck: Sendable {
 }
 
 extension Lesion {
-  /// Which voxels of the mask file are this region.
-  public var maskSelection: MaskSelection { label.map { .label(Double($0)) } ?? .nonZero }
+  /// Which voxels of the mask file are this region: those of its label, else of the file's only one.
+  public var maskSelection: MaskSelection { label.map { .label(Double($0)) } ?? .only }
+}
+
+extension SettingsFile {
+  /// Which voxels of its mask file are a region of a cohort: of the settings' label, else its own, else as for a single case.
+  func selection(of lesion: Lesion) -> MaskSelection {
+    if label == nil, lesion.label != nil { return lesion.maskSelection }
+    return regionLabel().map { .label($0) } ?? lesion.maskSelection
+  }
+
+  /// The voxels to look at before: all of the file where the settings' regions name their labels themselves.
+  func lookedAt(of lesion: Lesion) -> MaskSelection {
+    let selection = selection(of: lesion)
+    let regionsNameTheirs = settings.regions.contains { !$0.labels.isEmpty || $0.each == .label }
+    return selection == .only && regionsNameTheirs ? .nonZero : selection
+  }
 }

@@ -35,20 +35,27 @@ public struct CasePreflight: Sendable, Equatable {
   /// - Parameters:
   ///   - resamplesMask: whether a mask on another grid is brought to that of the image, as settings may ask.
   ///   - volume: which volume of an image that holds several, as settings may say.
+  ///   - selection: which values of the mask are the region, as settings may say; nil for what the cohort says.
   ///   - settings: those by which it will be extracted, where they are known.
   public init(
-    _ region: Case, resamplesMask: Bool = false, volume: Int? = nil, extractedBy settings: ExtractionSettings? = nil
+    _ region: Case, resamplesMask: Bool = false, volume: Int? = nil, selection: MaskSelection? = nil,
+    extractedBy settings: ExtractionSettings? = nil
   ) {
-    let check = CaseCheck(region, resamplesMask: resamplesMask, volume: volume, extractedBy: settings)
+    let selection = selection ?? region.lesion.maskSelection
+    let check = CaseCheck(
+      region, resamplesMask: resamplesMask, volume: volume, selection: selection, extractedBy: settings)
     self.init(
       title: region.title, patient: region.patient.label, status: check.status, message: check.message,
       voxelCount: check.voxelCount, volume: check.volume,
-      intensities: check.status == .error ? [] : Self.intensities(of: region, volume: check.chosenVolume))
+      intensities: check.status == .error
+        ? [] : Self.intensities(of: region, selection: selection, volume: volume, shown: check.chosenVolume))
   }
 
-  private static func intensities(of region: Case, volume: Int?) -> [Double] {
-    guard let image = try? NIfTI.volume(at: region.image.path, frame: volume, as: Float.self),
-      let drawn = try? NIfTI.mask(at: region.lesion.maskPath, label: region.lesion.maskSelection)
+  private static func intensities(
+    of region: Case, selection: MaskSelection, volume: Int?, shown: Int?
+  ) -> [Double] {
+    guard let image = try? NIfTI.volume(at: region.image.path, frame: shown, as: Float.self),
+      let drawn = try? NIfTI.mask(at: region.lesion.maskPath, label: selection, usual: volume)
     else { return [] }
     let isSame = drawn.geometry.difference(from: image.geometry) == nil
     let mask = isSame ? drawn : drawn.resampled(onto: image.geometry)
@@ -111,10 +118,12 @@ extension CohortExtraction {
     _ database: CohortDatabase, each: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
   ) async throws -> [CasePreflight] {
     let cases = try cases(in: database)
-    let settings = settings.settings
+    let (file, settings) = (settings, settings.settings)
     var done = 0
     return await Self.inParallel(cases, jobs: jobs) {
-      CasePreflight($0, resamplesMask: settings.resamplesMask, volume: settings.volume, extractedBy: settings)
+      CasePreflight(
+        $0, resamplesMask: settings.resamplesMask, volume: settings.volume, selection: file.lookedAt(of: $0.lesion),
+        extractedBy: settings)
     } each: { _, _ in
       done += 1
       each(done, cases.count)

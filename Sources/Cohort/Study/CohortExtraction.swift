@@ -105,10 +105,11 @@ public struct CohortExtraction: Sendable {
   @concurrent
   public func check(_ database: CohortDatabase, foresees: Bool = true) async throws -> [CaseCheck] {
     let cases = try cases(in: database)
-    let settings = settings.settings
+    let (file, settings) = (settings, settings.settings)
     return await Self.inParallel(cases, jobs: jobs) {
       CaseCheck(
-        $0, resamplesMask: settings.resamplesMask, volume: settings.volume, extractedBy: foresees ? settings : nil)
+        $0, resamplesMask: settings.resamplesMask, volume: settings.volume, selection: file.lookedAt(of: $0.lesion),
+        extractedBy: foresees ? settings : nil)
     } each: { _, _ in
     }.compactMap { $0 }
   }
@@ -133,7 +134,7 @@ public struct CohortExtraction: Sendable {
       named: name, settings: settings.canonical, settingsDigest: settings.digest, restart: isRestart)
     let finished = try database.finishedCases(of: extraction.id)
     let extractor = Extractor(settings.settings)
-    let label = settings.label
+    let file = settings
     let start = ContinuousClock.now
     func elapsed() -> Double { Double((ContinuousClock.now - start) / .seconds(1)) }
     var progress = Progress(total: cases.count)
@@ -141,7 +142,9 @@ public struct CohortExtraction: Sendable {
     var storingError: CohortError?
     report(progress)
     _ = await Self.inParallel(cases, jobs: jobs) { region in
-      Work(region, extractor: extractor, label: label, roles: roles[region.image.id] ?? [:], known: finished[region.id])
+      Work(
+        region, extractor: extractor, selection: file.selection(of: region.lesion),
+        roles: roles[region.image.id] ?? [:], known: finished[region.id])
     } each: { index, work in
       guard storingError == nil else { return }
       let region = cases[index]
@@ -196,7 +199,7 @@ public struct CohortExtraction: Sendable {
     for region in try database.cases()
     where wanted.contains(region.lesion.role) && roles[region.image.id]?[region.lesion.role] == nil {
       roles[region.image.id, default: [:]][region.lesion.role] = MaskSource(
-        path: region.lesion.maskPath, selection: region.lesion.maskSelection)
+        path: region.lesion.maskPath, selection: region.lesion.label.map { .label(Double($0)) } ?? .nonZero)
     }
     return roles
   }
@@ -234,7 +237,9 @@ public struct CohortExtraction: Sendable {
     case finished(StoredVector, [FeatureKey])
     case failed(String)
 
-    init(_ region: Case, extractor: Extractor, label: Int?, roles: [String: MaskSource], known: String?) {
+    init(
+      _ region: Case, extractor: Extractor, selection: MaskSelection, roles: [String: MaskSource], known: String?
+    ) {
       let digest = region.fileDigest(roles: roles)
       if let known, let digest, known == digest {
         self = .unchanged
@@ -244,7 +249,7 @@ public struct CohortExtraction: Sendable {
       do throws(ExtractionError) {
         let extraction = try extractor.extract(
           image: region.image.path, mask: region.lesion.maskPath,
-          label: label.map { .label(Double($0)) } ?? region.lesion.maskSelection, roles: roles)
+          label: selection, roles: roles)
         var reasons: [Int: String] = [:]
         for (index, value) in extraction.features.values.enumerated() {
           if let reason = value.reason { reasons[index] = reason }

@@ -49,7 +49,7 @@ public struct CohortPerturbation: Sendable {
         title: region.title, image: region.image.path,
         mask: MaskSource(
           path: region.lesion.maskPath,
-          selection: settings.label.map { .label(Double($0)) } ?? region.lesion.maskSelection),
+          selection: settings.selection(of: region.lesion)),
         roles: roles[region.image.id] ?? [:])
     }
   }

@@ -58,8 +58,9 @@ struct PlanNode {
       case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
         .composer(_, let problem, let mark, _):
         throw PlanError(file: file, line: mark.line, problem: "this is not YAML: \(problem)")
-      case .duplicatedKeysInMapping(let duplicates, _):
-        throw PlanError(file: file, line: nil, problem: "the key \"\(duplicates.first ?? "")\" occurs twice")
+      case .duplicatedKeysInMapping(let duplicates, let context):
+        throw PlanError(
+          file: file, line: context.mark.line, problem: "the key \"\(duplicates.first ?? "")\" occurs twice")
       default: throw PlanError(file: file, line: nil, problem: "this is not YAML: \(error)")
       }
     } catch {
@@ -89,6 +90,22 @@ struct PlanNode {
       if depth > 40 || dashes > 40 || indentation > 200 { return true }
     }
     return false
+  }
+
+  /// The line of the first key or value that is the word, else of the first that holds it among others, such as a condition;
+  /// nil where none does.
+  func line(saying word: String) -> Int? {
+    var scalars: [(text: String, line: Int?)] = []
+    func collect(_ node: Node) {
+      switch node {
+      case .scalar(let scalar): scalars.append((scalar.string, scalar.mark?.line))
+      case .mapping(let mapping): for (key, value) in mapping { [key, value].forEach(collect) }
+      case .sequence(let sequence): sequence.forEach(collect)
+      case .alias: break
+      }
+    }
+    collect(node)
+    return (scalars.first { $0.text == word } ?? scalars.first { $0.text.contains(word) })?.line
   }
 
   func error(_ problem: String, suggestion: String? = nil) -> PlanError {

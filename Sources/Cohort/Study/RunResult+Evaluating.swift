@@ -277,15 +277,23 @@ extension StudyRunner {
     if !evaluation.asked.tests.isDisjoint(with: [.nri, .idi]) {
       cautions.append(.netReclassification)
     }
-    if units.isClustered, !evaluation.cutoffs.isEmpty || !comparisons.isEmpty {
-      cautions.append(
-        Caution(
-          code: "clustered_rows",
-          message:
-            "Patients have several rows. The area's interval and test take that into account; exact intervals at "
-            + "cut-offs and all other tests take rows for independent, so that they are too short and too small."))
-    }
+    if units.isClustered { cautions.append(Self.clusteredRows(units.outcome)) }
     return (comparisons, cautions)
+  }
+
+  /// What knows of rows that come in clusters, and what does not.
+  private static func clusteredRows(_ outcome: Outcome) -> Caution {
+    let known =
+      if case .survival = outcome {
+        "The C-index and its comparisons take that into account; hazard ratios, log-rank tests, areas over time and "
+          + "calibration"
+      } else {
+        "The area's interval and test take that into account; exact intervals at cut-offs and all other tests"
+      }
+    return Caution(
+      code: "clustered_rows",
+      message:
+        "Patients have several rows. \(known) take rows for independent, so that they are too short and too small.")
   }
 }
 

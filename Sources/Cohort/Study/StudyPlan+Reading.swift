@@ -44,6 +44,25 @@ extension StudyPlan {
     try self.init(text: text, file: path)
   }
 
+  /// An error about a column that the cohort does not have, with the line of the file that names it; any other as it is.
+  static func located(_ error: any Error, in file: String) -> any Error {
+    let found: TableError
+    switch error {
+    case let error as TableError: found = error
+    case StudyError.table(let error): found = error
+    default: return error
+    }
+    guard case .unknownColumn(let name, let suggestion, let known) = found,
+      let text = try? String(contentsOfFile: file, encoding: .utf8),
+      let line = try? PlanNode(text: text, file: file).line(saying: name)
+    else { return error }
+    let listed = known.prefix(12).joined(separator: ", ") + (known.count > 12 ? ", …" : "")
+    return PlanError(
+      file: file, line: line,
+      problem: "there is no column \"\(name)\"" + (suggestion == nil ? "; the columns are \(listed)" : ""),
+      suggestion: suggestion)
+  }
+
   /// Reads a study from text; `file` is what messages call it.
   public init(text: String, file: String = "study.yaml") throws {
     let top = try PlanNode(text: text, file: file).mapping(known: Self.keys(""))

@@ -345,7 +345,8 @@ extension StudyRunner {
       switch units.outcome.selecting(rows: part.rows) {
       case .binary(let classes):
         try judge(classes, own, high, groups: part.rows.map { units.groups[$0] }, into: &result)
-      case .survival(let times): try judge(times, own, high, into: &result)
+      case .survival(let times):
+        try judge(times, own, high, groups: part.rows.map { units.groups[$0] }, into: &result)
       case .classes, .ordinal: break
       }
     } catch {
@@ -370,13 +371,16 @@ extension StudyRunner {
   }
 
   private func judge(
-    _ times: [SurvivalTime], _ scores: [Double], _ high: [Bool]?, into result: inout RunResult.ModelResult
+    _ times: [SurvivalTime], _ scores: [Double], _ high: [Bool]?, groups: [Int],
+    into result: inout RunResult.ModelResult
   ) throws {
-    let concordance = try Concordance(times, scores: scores)
+    let clusters = Set(groups).count < groups.count ? groups : nil
+    let concordance = try Concordance(times, scores: scores, clusters: clusters)
     result.cautions += concordance.cautions
     if let value = concordance.value {
       result.metrics["c_index"] = RunResult.Metric(
-        value: value, low: concordance.low, high: concordance.high, method: "Harrell, infinitesimal jackknife")
+        value: value, low: concordance.low, high: concordance.high,
+        method: "Harrell, infinitesimal jackknife" + (clusters == nil ? "" : ", clustered"))
     }
     if let high { try result.judge(times, isHigh: high, at: "frozen cut-off") }
   }
@@ -406,9 +410,11 @@ extension StudyRunner {
               high: test.high, p: test.p, test: test.method))
           comparisons += RunResult.Comparison.further(a, b, classes, asked: plan.evaluation)
         case .survival(let times):
+          let groups = part.rows.map { units.groups[$0] }
           guard let first = try? Concordance(times, scores: a.scores),
             let second = try? Concordance(times, scores: b.scores),
-            let comparison = try? Concordance.difference(first, second)
+            let comparison = try? Concordance.difference(
+              first, second, clusters: Set(groups).count < groups.count ? groups : nil)
           else { continue }
           let test = comparison.test
           comparisons.append(

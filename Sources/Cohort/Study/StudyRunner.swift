@@ -44,7 +44,11 @@ public struct StudyRunner: Sendable {
       guard summary.isWritten else { throw ImportError.nothing(source.manifest, summary.issues.first?.line) }
     }
     let database = try CohortDatabase(path: path)
-    return try await runner.run(database, jobs: jobs, progress: progress)
+    do {
+      return try await runner.run(database, jobs: jobs, progress: progress)
+    } catch {
+      throw StudyPlan.located(error, in: file)
+    }
   }
 
   private func path(_ relative: String) -> String {

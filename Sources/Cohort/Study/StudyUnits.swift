@@ -106,7 +106,8 @@ public enum StudyError: Error, Equatable, Sendable, CustomStringConvertible {
     case .emptyPart(let part): "The split leaves no unit for \(part). Change the split."
     case .notPlaced(let column, let count):
       "\(count) \(count == 1 ? "unit has" : "units have") no \"\(column)\", so the split cannot place "
-        + "\(count == 1 ? "it" : "them"). Add to exclude: \"\(column) is missing\"."
+        + "\(count == 1 ? "it" : "them"). Exclude \(count == 1 ? "it" : "them") from the cohort, or in a study file: "
+        + "exclude: [\"\(column) is missing\"]."
     case .model(let name, let message): "Model \"\(name)\": \(message)"
     case .badClasses(let column, let count):
       "\"\(column)\" has \(count) different values, but an outcome of classes has from 2 to 20. Use another column."
@@ -193,6 +194,7 @@ extension StudyUnits {
       throw StudyError.noUnits(leftOut.map { "\($0.count) \($0.reason)" }.joined(separator: ", "))
     }
     let remaining = table.rows(rows)
+    cautions += Self.otherLevelsCaution(plan.outcome, table: remaining)
     self.init(
       table: remaining, names: rows.map { Self.name(of: $0, in: table, level: plan.unit) },
       groups: rows.map { owners[$0] }, outcome: read.outcome.selecting(rows: rows),
@@ -310,6 +312,23 @@ extension StudyUnits {
     }
   }
 
+  /// What counts as negative where an outcome of two classes is made of a column that holds more values.
+  private static func otherLevelsCaution(_ outcome: StudyOutcome, table: DataTable) -> [Caution] {
+    guard case .binary(let name, let positive) = outcome, let values = table.column(named: name)?.values else {
+      return []
+    }
+    let levels = values.levels.compactMap(\.text)
+    guard levels.count > 2 else { return [] }
+    let others = levels.filter { $0 != positive && (Double($0) == nil || Double($0) != Double(positive)) }
+    let listed = others.prefix(8).map { "\"\($0)\"" }.joined(separator: ", ") + (others.count > 8 ? ", …" : "")
+    return [
+      Caution(
+        code: "other_levels",
+        message: "Of \"\(name)\", \"\(positive)\" is positive and all of \(listed) count as negative. "
+          + "If one of them means unknown, exclude it.")
+    ]
+  }
+
   /// Of an event coded 1 and 2, R and SPSS take 2; a study that takes 1, or names none, may mean the other.
   private static func codingCaution(_ outcome: StudyOutcome, table: DataTable) -> [Caution] {
     guard case .survival(_, let event, "1") = outcome, let values = table.column(named: event)?.values,
@@ -422,7 +441,8 @@ extension StudyUnits {
         : columns.indices.filter { columns[$0] == name }
       guard !matching.isEmpty else {
         throw StudyError.unknownFeature(
-          block: block, name: name, suggestion: Suggestion.nearest(to: name, among: columns))
+          block: block, name: name,
+          suggestion: columns.first { $0 == "original_" + name } ?? Suggestion.nearest(to: name, among: columns))
       }
       chosen += matching.filter { !chosen.contains($0) }
     }

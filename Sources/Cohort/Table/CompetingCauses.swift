@@ -7,11 +7,14 @@ public struct CompetingCauses: Sendable, Equatable {
   public let censored: String
   /// In sorted order; numbered from 1.
   public let causes: [String]
+  /// The word for a column in which nobody is censored.
+  static let nobody = "none"
   /// 0 for censored, else the number of the cause; nil where the cell is empty.
   public let codes: [Int?]
 
   /// - Parameters:
-  ///   - label: the level that means censored; nil for the only one of 0, false, censored, censor.
+  ///   - label: the level that means censored; nil for the only one of 0, false, censored, censor; `none`, where no level
+  ///     has that name, says that follow-up is complete.
   ///   - option: how the person who asks names that level, for messages.
   /// - Throws: `TableError.unknownLevel`, `.censoredNeeded`, `.noCause`, `.manyLevels`.
   public init(_ column: TableColumn, censored label: String?, option: String) throws(TableError) {
@@ -19,7 +22,9 @@ public struct CompetingCauses: Sendable, Equatable {
     let levels = column.type == .text ? AlphabeticalOrder.sorted(found) : found
     guard levels.count <= 30 else { throw .manyLevels(column: column.name, count: levels.count) }
     let none: String
-    if let label {
+    if let label, label.lowercased() == Self.nobody, Levels.find(label, among: levels) == nil {
+      none = Self.nobody
+    } else if let label {
       guard let level = Levels.find(label, among: levels) else {
         throw .unknownLevel(label, column: column.name, levels: levels, option: option)
       }

@@ -59,7 +59,8 @@ extension TableError: LocalizedError, CustomStringConvertible {
       return "No row has \"\(level)\" in \"\(column)\", which holds \(Levels.list(levels)). Correct \(option)."
     case .censoredNeeded(let column, let levels, let option):
       return
-        "Which value of \"\(column)\" means censored? It holds \(Levels.list(levels)). Say it with \(Self.given(option))."
+        "Which value of \"\(column)\" means censored? It holds \(Levels.list(levels)). Say it with \(Self.given(option)); "
+        + "\"none\" where nobody is censored."
     case .noCause(let column, let censored, let option):
       return
         "Every row has \"\(censored)\" in \"\(column)\", which means censored, so nothing can be estimated. "

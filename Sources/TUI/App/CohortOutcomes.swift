@@ -68,6 +68,24 @@ struct CohortOutcomes {
   /// The outcome of that name.
   func candidate(named name: String) -> OutcomeFinder.Candidate? { candidates.first { $0.choice.name == name } }
 
+  /// What a column can be as an outcome, whatever it is called.
+  func candidate(ofColumn name: String) -> OutcomeFinder.Candidate? {
+    levels.lazy.compactMap { level in
+      level.table.column(named: name).flatMap {
+        OutcomeFinder.candidates(for: $0, in: level.table, of: level.unit).first
+      }
+    }.first
+  }
+
+  /// What the first column can be that can be an outcome.
+  var candidateOfAnyColumn: OutcomeFinder.Candidate? {
+    levels.lazy.compactMap { level in
+      level.table.variables.lazy.compactMap {
+        OutcomeFinder.candidates(for: $0, in: level.table, of: level.unit).first
+      }.first
+    }.first
+  }
+
   /// What can be predicted of other units than patients.
   var others: [UnitOutcomes] {
     levels.dropFirst().map { level in

@@ -19,7 +19,8 @@ public enum ImageReader {
     for region in entry.regions {
       try Task.checkCancellation()
       do {
-        let found = try regions(at: region.path, label: region.label.map(Double.init), name: region.role)
+        let found = try regions(
+          at: region.path, label: region.label.map(Double.init), volume: shown, name: region.role)
         if let difference = found.first?.mask.geometry.difference(from: volume.geometry) {
           warnings.append("\(region.role): \(difference); it is shown through its own affine")
         }
@@ -34,18 +35,20 @@ public enum ImageReader {
   }
 
   /// The regions of a mask file: the label asked for, else one region for every label in it.
+  ///
+  /// - Parameter volume: which one of a file that holds several.
   public static func regions(
-    at path: String, label: Double? = nil, name: String
+    at path: String, label: Double? = nil, volume: Int? = nil, name: String
   ) throws(NIfTIError) -> [(name: String, mask: Mask)] {
-    if let label { return [(name, try NIfTI.mask(at: path, label: .label(label)))] }
-    let labels = try NIfTI.labels(at: path)
-    guard (2...mostLabels).contains(labels.count) else {
-      return [(name, try NIfTI.mask(at: path, label: .nonZero))]
+    func mask(_ selection: MaskSelection) throws(NIfTIError) -> Mask {
+      try NIfTI.mask(at: path, label: selection, usual: volume)
     }
+    if let label { return [(name, try mask(.label(label)))] }
+    let labels = try NIfTI.labels(at: path, usual: volume)
+    guard (2...mostLabels).contains(labels.count) else { return [(name, try mask(.nonZero))] }
     var regions: [(name: String, mask: Mask)] = []
     for one in labels {
-      regions.append(
-        ("\(name) \(NumberText.significant(one.value))", try NIfTI.mask(at: path, label: .label(one.value))))
+      regions.append(("\(name) \(NumberText.significant(one.value))", try mask(.label(one.value))))
     }
     return regions
   }

@@ -136,17 +136,26 @@ enum StudyBridge {
     let database = try CohortDatabase(path: path, mode: .readOnly)
     defer { try? database.close() }
     let outcome = try outcome(for: plan, in: database)
-    return try preview(plan, outcome: outcome.outcome, of: outcome.choice.unit, in: database)
+    var preview = try preview(plan, outcome: outcome.outcome, of: outcome.choice.unit, in: database)
+    preview.outcome = outcome.choice.name
+    return preview
   }
 
-  /// The outcome in whose units a plan divides: the one it is stratified by, else the first.
+  /// The outcome in whose units a plan divides: the one it is stratified by, else the first, or what a column can be where
+  /// none looks like an outcome.
+  ///
+  /// - Throws: `BridgeError.unknownOutcome` where the one it names is none of the cohort.
   private static func outcome(
     for plan: SplitPlan, in database: CohortDatabase
   ) throws -> OutcomeFinder.Candidate {
     let outcomes = try CohortOutcomes(in: database)
-    guard let found = plan.stratum.flatMap(outcomes.candidate(named:)) ?? outcomes.candidates.first else {
-      throw BridgeError.noOutcome
+    if let name = plan.stratum {
+      guard let found = outcomes.candidate(named: name) ?? outcomes.candidate(ofColumn: name) else {
+        throw BridgeError.unknownOutcome(name, known: outcomes.candidates.map(\.choice.name))
+      }
+      return found
     }
+    guard let found = outcomes.candidates.first ?? outcomes.candidateOfAnyColumn else { throw BridgeError.noOutcome }
     return found
   }
 
@@ -264,6 +273,7 @@ enum BridgeError: Error, Equatable, CustomStringConvertible {
   case noExtraction(String)
   case noFeatures
   case noOutcome
+  case unknownOutcome(String, known: [String])
   case noSplit
   case noColumns
   case noRun
@@ -274,6 +284,9 @@ enum BridgeError: Error, Equatable, CustomStringConvertible {
     case .noFeatures: "Nothing is extracted yet: \(KeyName.goToExtract) extracts the features."
     case .noOutcome:
       "This cohort has no outcome that could be found: a column of two values such as death, or a time and an event."
+    case .unknownOutcome(let name, let known):
+      "\"\(name)\" is no outcome of this cohort, nor a column of two or a few classes."
+        + (known.isEmpty ? "" : " Its outcomes are: \(known.joined(separator: ", ")).")
     case .noSplit: "Freeze a split first (\(KeyName.goToSplit))."
     case .noColumns: "No clinical column could be used: none is a number or a category of few levels."
     case .noRun: "This result is no longer in the cohort."

@@ -34,6 +34,8 @@ public struct SplitPreview: Equatable, Sendable {
   public var plan: SplitPlan
   /// What is counted: the units of the outcome. Patients are divided, each with all units.
   public var unit = UnitLevel.patient
+  /// The name of the outcome that is counted in the parts, where it is known.
+  public var outcome: String?
   public var parts: [Part]
   public var balance: [Balance]
   public var isFrozen: Bool

@@ -32,7 +32,9 @@ public struct KeyScript: Equatable, Sendable {
             rest = rest[rest.index(after: end)...]
             continue
           }
-          if word.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "-" }), word.first?.isLetter == true {
+          let isName = word.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" } && word.first?.isLetter == true
+          let verb = word.lowercased().prefix { !$0.isWhitespace }
+          if isName || (verb.count < word.count && Self.verbs.contains(String(verb))) {
             throw .unknownKey(word, line: number)
           }
         }
@@ -42,6 +44,10 @@ public struct KeyScript: Equatable, Sendable {
     }
     self.steps = steps
   }
+
+  /// The words that something else follows.
+  private static let verbs = Set(
+    ["resize", "paste"] + mouseButtons.flatMap { button in mouseKinds.map { button.prefix + $0.word } })
 
   private static func step(_ word: String) -> Step? {
     if word.lowercased() == "wait" { return .wait }

@@ -376,7 +376,8 @@ extension RunTables {
 
   public var searches: ReportTable {
     ReportTable(
-      "cutoff_searches", title: "Maximally selected cut-offs in training: report the corrected p",
+      "cutoff_searches",
+      title: "Maximally selected cut-offs in training, the highest score of the lower group: report the corrected p",
       columns: [
         .init("model"), .init("cutoff", .significant(5)), .init("statistic", .decimals(3)), .init("p", .p),
         .init("p_lausen94", .p), .init("p_naive", .p),

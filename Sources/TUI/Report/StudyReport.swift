@@ -133,7 +133,7 @@ public struct StudyReport: Equatable, Sendable {
           + parts.joined(separator: ", ") + "." + (plan.map { " " + PlanWords.division($0) } ?? "")),
     ]
     let left =
-      result.leftOut.map { "Left out: \($0.n) units, \($0.reason)." }
+      result.leftOut.map { "Left out: \(Caution.count($0.n, "unit")), \($0.reason)." }
       + facts.exclusions.sorted { $0.key < $1.key }.map { "Left out by hand: \($0.value), \($0.key)." }
     if !left.isEmpty { pieces.append(.list(left)) }
     return pieces

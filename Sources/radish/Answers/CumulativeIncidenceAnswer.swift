@@ -123,9 +123,10 @@ struct CumulativeIncidenceAnswer {
       rows: curves.flatMap { curve in
         zip(printedTimes, curve.found.estimates(cause: curve.cause + 1, at: printedTimes)).map { time, one in
           let atRisk = zip(curve.times, curve.found.atRisk).first { $0.0 >= time }?.1 ?? 0
+          let known: Estimate? = time <= curve.found.knownUntil ? one : nil
           return [
             .text(curve.group), .text(followUp.causes[curve.cause]), .number(time), .integer(atRisk),
-            .number(one.value), .init(one.standardError), .init(one.low), .init(one.high),
+            .init(known?.value), .init(known?.standardError), .init(known?.low), .init(known?.high),
           ]
         }
       })

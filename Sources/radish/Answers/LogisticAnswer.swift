@@ -8,6 +8,8 @@ struct LogisticAnswer {
   let covariates: Covariates
   let level: Double
   let rows: CompleteRows
+  /// Of the positive class, of every row.
+  let probabilities: [Double]
 
   var answer: Answer {
     var answer = Answer("logistic")
@@ -18,6 +20,11 @@ struct LogisticAnswer {
     answer.add("positive", .string(outcome.positive))
     answer.add("conf_level", .number(level))
     answer.add(Table.coefficients(fit.coefficients, .oddsRatio, level: level))
+    var fitted = Table(
+      "probabilities", columns: [.init("row"), .init("probability", "probability", .decimals(4))],
+      rows: zip(rows.numbers, probabilities).map { [.integer($0), .number($1)] })
+    fitted.isPrinted = false
+    answer.add(fitted)
     answer.add("log_likelihood", ["null": .number(fit.nullLogLikelihood), "model": .number(fit.logLikelihood)])
     answer.add("deviance", ["null": .number(fit.nullDeviance), "model": .number(fit.deviance)])
     answer.add("aic", .number(fit.aic))

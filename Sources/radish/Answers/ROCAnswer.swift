@@ -72,6 +72,14 @@ struct ROCAnswer {
     answer.cautions = scores.flatMap { score in score.curve.cautions.map { $0.about(score.name) } }
     answer.cautions +=
       groups?.all.flatMap { one in one.curve.cautions.map { $0.about("\(one.score), \(one.group)") } } ?? []
+    if let clusters, Set(clusters).count < clusters.count {
+      answer.cautions.append(
+        Caution(
+          code: "clustered_rows",
+          message:
+            "Areas and bootstraps know that rows come in clusters; intervals of sensitivity, specificity and predictive "
+            + "values do not, and are too narrow."))
+    }
     if isOnLogitScale { answer.cautions.removeAll { $0.code == "interval_near_edge" } }
     return answer
   }

@@ -31,7 +31,7 @@ struct RunAnswer {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     encoder.dateEncodingStrategy = .iso8601
     answer.written = String(decoding: try encoder.encode(result), as: UTF8.self)
-    answer.notes = result.leftOut.map { "Left out: \($0.n) units, \($0.reason)." }
+    answer.notes = result.leftOut.map { "Left out: \(Caution.count($0.n, "unit")), \($0.reason)." }
     answer.notes += result.selectedFeatures.sorted { $0.key < $1.key }.map { model, names in
       "\(model) uses \(names.count): \(names.prefix(6).joined(separator: ", "))\(names.count > 6 ? ", …" : "")."
     }

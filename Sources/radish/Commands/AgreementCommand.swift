@@ -27,10 +27,21 @@ struct AgreementCommand: ParsableCommand {
     let rows = try CompleteRows(of: table, columns: names)
     let isCategorical =
       try categorical || order != nil || names.contains { try rows.table.requireColumn($0).type != .number }
-    let answer = try isCategorical ? categories(names, rows) : numbers(names, rows)
+    var answer = try isCategorical ? categories(names, rows) : numbers(names, rows)
+    if rows.count < Self.fewRows {
+      answer.cautions.append(
+        Caution(
+          code: "few_rows",
+          message:
+            "\(Caution.count(rows.count, "row")) say little about agreement: the intervals are wide, or of no meaning. "
+            + "Rate more subjects."))
+    }
     try plot.save(answer, keeping: [input.file])
     try output.write(answer)
   }
+
+  /// Below as many subjects agreement is anecdote.
+  private static let fewRows = 10
 
   private func numbers(_ names: [String], _ rows: CompleteRows) throws -> Answer {
     let columns = try names.map { try rows.numbers(of: $0) }
@@ -75,6 +86,15 @@ struct AgreementCommand: ParsableCommand {
         "counts", title: "Rows by \(names[0]) (down) and \(names[1]) (across)",
         columns: [.init("rating")] + levels.map { .init($0) },
         rows: zip(levels, found[0].table).map { name, counts in [.text(name)] + counts.map { .integer($0) } }))
+    let used = codes.map { Set($0) }
+    if used[0].isDisjoint(with: used[1]) {
+      answer.cautions.append(
+        Caution(
+          code: "nothing_in_common",
+          message:
+            "\(names[0]) and \(names[1]) have no category in common: check that both rate the same thing in the same "
+            + "words."))
+    }
     return answer
   }
 }

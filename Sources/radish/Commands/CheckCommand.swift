@@ -17,6 +17,8 @@ struct CheckCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Which volume of 4D images, from 0.", valueName: "k")) var volume: Int?
   @OptionGroup var output: OutputOptions
 
+  func validate() throws { try VolumeNumber.check(volume) }
+
   func run() async throws {
     let database = try cohort.openReadOnly()
     var chosen = try SettingsFile.read(settings ?? "ct")

@@ -12,9 +12,10 @@ struct CompareCommand: ParsableCommand {
   @OptionGroup var input: TableInput
   @OptionGroup var predictions: PredictionOptions
   @Option(
-    parsing: .upToNextOption,
+    name: .customLong("categories"), parsing: .upToNextOption,
     help: ArgumentHelp("Boundaries of risk categories for the categorical NRI.", valueName: "p"))
-  var categories: [Double] = []
+  var categoriesGiven: [NumberList] = []
+  var categories: [Double] { categoriesGiven.flatMap(\.numbers) }
   @Option(
     help: ArgumentHelp("Call positive from this probability on, and compare sensitivities and so on.", valueName: "p"))
   var cutoff: Double?

@@ -54,7 +54,7 @@ struct CorrelateCommand: ParsableCommand {
     let adjusted = adjust.multiplicity.adjusted(tests.map(\.p))
     var answer = Answer("correlate")
     answer.lines = [
-      "\(tests.first?.name ?? method.rawValue); p adjusted by \(adjust.rawValue) for \(pairs.count) pairs."
+      "\(tests.first?.name ?? method.rawValue); p adjusted by \(adjust.rawValue) for \(Caution.count(pairs.count, "pair"))."
     ]
     answer.add(rows)
     answer.add("method", .string(method.rawValue))
@@ -76,7 +76,9 @@ struct CorrelateCommand: ParsableCommand {
         }))
     if partners.isEmpty, names.count > 2 { answer.plots = [heatMap(names, pairs, tests)] }
     var known: Set<Caution> = []
-    answer.cautions = tests.flatMap(\.cautions).filter { known.insert($0).inserted }
+    let constant = (names + partners).filter { name in values[name].map { Set($0).count == 1 } ?? false }
+    answer.cautions = Caution.withoutCorrelation(constant) + tests.flatMap(\.cautions)
+    answer.cautions = answer.cautions.filter { known.insert($0).inserted }
     if !answer.plots.isEmpty || plot.svg != nil { try plot.save(answer, keeping: [input.file]) }
     try output.write(answer)
   }

@@ -15,7 +15,8 @@ struct CumulativeIncidenceCommand: ParsableCommand {
   @Option(
     name: .customLong("at"), parsing: .upToNextOption,
     help: ArgumentHelp("The times to print the incidence at.", valueName: "time"))
-  var times: [Double] = []
+  var timesGiven: [NumberList] = []
+  var times: [Double] { timesGiven.flatMap(\.numbers) }
   @OptionGroup var confidence: ConfidenceOption
   @OptionGroup var plot: PlotOptions
   @OptionGroup var output: OutputOptions

@@ -12,8 +12,10 @@ struct DecisionCurveCommand: ParsableCommand {
   @OptionGroup var predictions: PredictionOptions
   @OptionGroup(title: "Survival") var horizon: HorizonOptions
   @Option(
-    parsing: .upToNextOption, help: ArgumentHelp("Threshold probabilities; without them 0.01 to 0.99.", valueName: "t"))
-  var thresholds: [Double] = []
+    name: .customLong("thresholds"), parsing: .upToNextOption,
+    help: ArgumentHelp("Threshold probabilities; without them 0.01 to 0.99.", valueName: "t"))
+  var thresholdsGiven: [NumberList] = []
+  var thresholds: [Double] { thresholdsGiven.flatMap(\.numbers) }
   @OptionGroup var confidence: ConfidenceOption
   @OptionGroup var plot: PlotOptions
   @OptionGroup var output: OutputOptions

@@ -64,7 +64,7 @@ struct ExtractCommand: AsyncParsableCommand {
     if volume != nil, batch != nil {
       throw ValidationError("--volume belongs to one case or to a cohort; for a batch the settings say it (volume: 1).")
     }
-    if let volume, volume < 0 { throw ValidationError("--volume counts from 0.") }
+    try VolumeNumber.check(volume)
     if out != nil, batch == nil { throw ValidationError("--out belongs to --batch.") }
     if batch != nil, output.asked == .table {
       throw ValidationError("--batch answers as csv or json; give one of them.")
@@ -107,6 +107,9 @@ struct ExtractCommand: AsyncParsableCommand {
       }
     }
     guard !requests.isEmpty else { throw CohortExtractionError.nothingSuggested }
+    guard try requests.contains(where: { try !$0.cases(in: database).isEmpty }) else {
+      throw InputError.noCases(filter: filter)
+    }
     if let volume { for index in requests.indices { requests[index].settings.settings.volume = volume } }
     try await CohortExtractionReport(database: database, requests: requests, output: output).run()
   }

@@ -18,6 +18,13 @@ struct FilterCommand: ParsableCommand {
   var map: String?
   @Option(help: ArgumentHelp("Which volume of a 4D image, from 0.", valueName: "k")) var volume: Int?
 
+  func validate() throws {
+    try VolumeNumber.check(volume)
+    if !out.hasSuffix(".nii") && !out.hasSuffix(".nii.gz") {
+      throw ValidationError("--out needs a name that ends in .nii or .nii.gz: a response map is a NIfTI image.")
+    }
+  }
+
   func run() throws {
     // Before the work is done for nothing.
     _ = try OutputFile(out, keeping: [image, settings])

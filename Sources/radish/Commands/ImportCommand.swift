@@ -33,7 +33,7 @@ struct ImportCommand: ParsableCommand {
   var encoding: String?
   @Option(help: "How the source is laid out.") var layout: Layout = .auto
   @Flag(help: "Read and check; write nothing.") var dryRun = false
-  @Flag(help: "Write nothing if any row is bad.") var strict = false
+  @Flag(help: "Write nothing if any row is bad or left out.") var strict = false
   @OptionGroup var output: OutputOptions
 
   func validate() throws {

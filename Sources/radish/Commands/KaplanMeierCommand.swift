@@ -36,7 +36,8 @@ struct KaplanMeierCommand: ParsableCommand {
   @Option(
     name: .customLong("at"), parsing: .upToNextOption,
     help: ArgumentHelp("Also give survival at these times.", valueName: "time"))
-  var milestones: [Double] = []
+  var milestonesGiven: [NumberList] = []
+  var milestones: [Double] { milestonesGiven.flatMap(\.numbers) }
   @Option(help: ArgumentHelp("Also the restricted mean survival time up to this time.", valueName: "time"))
   var rmst: Double?
   @Option(help: ArgumentHelp("Count follow-up from here; earlier events are left out.", valueName: "time"))

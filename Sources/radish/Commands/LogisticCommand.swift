@@ -8,7 +8,7 @@ struct LogisticCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "logistic", abstract: "Logistic regression with odds ratios, likelihood tests and pseudo-R².",
     discussion: "Text columns become treatment contrasts named like sex=Male; the first level in alphabetical order "
-      + "is the reference.")
+      + "is the reference. --csv --table probabilities gives the probability of every row as CSV.")
 
   @OptionGroup var input: TableInput
   @Option(help: ArgumentHelp("Column of the two classes.", valueName: "column")) var outcome: String
@@ -28,7 +28,8 @@ struct LogisticCommand: ParsableCommand {
     let covariates = try Covariates(names, in: rows)
     let fit = try LogisticRegression().fit(covariates.design, binary.isPositive)
     let answer = LogisticAnswer(
-      fit: fit, outcome: binary, covariates: covariates, level: confidence.level, rows: rows
+      fit: fit, outcome: binary, covariates: covariates, level: confidence.level, rows: rows,
+      probabilities: try fit.probabilities(covariates.design)
     ).answer
     try plot.save(answer, keeping: [input.file])
     try output.write(answer)

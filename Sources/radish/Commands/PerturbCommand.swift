@@ -44,6 +44,14 @@ struct PerturbCommand: AsyncParsableCommand {
   func validate() throws {
     guard (cohort == nil) != (batch == nil) else { throw ValidationError("Give a COHORT.sqlite or --batch CSV.") }
     if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1.") }
+    if !(icc > 0 && icc <= 1) { throw ValidationError("--icc needs a share above 0 and up to 1, for example 0.75.") }
+    for (option, list) in [("--rotation", rotation), ("--translation", translation), ("--volume-change", volumeChange)]
+    {
+      var seen: Set<Double> = []
+      if let twice = list?.numbers.first(where: { !seen.insert($0).inserted }) {
+        throw ValidationError("\(option) names \(twice) twice; each value makes a perturbation of its own.")
+      }
+    }
     guard (0...100).contains(noise), (0...100).contains(contour) else {
       throw ValidationError("--noise and --contour are numbers of draws from 0 to 100.")
     }
@@ -87,12 +95,14 @@ struct PerturbCommand: AsyncParsableCommand {
       } else {
         try BatchExtraction(file: batch ?? "", settings: settings, wanted: nil, jobs: jobs).files(with: settings)
       }
+    guard !cases.isEmpty else { throw InputError.noCases(filter: filter) }
     let line = ProgressLine(total: cases.count, noun: "cases", look: DisplayOptions.standard.look)
     let start = ContinuousClock.now
     let report = try await Interrupt.cancelling { await perturbation.run(cases) { line.show($0) } }
     line.clear()
     if report.isCancelled { throw ExitStatus.interrupted }
-    if let database {
+    // What could be judged of no case is no result, and takes the place of none.
+    if let database, report.robustness.caseCount > 0 {
       try perturbation.keep(
         report.robustness, in: database, seconds: (ContinuousClock.now - start) / .seconds(1))
     }
@@ -101,16 +111,5 @@ struct PerturbCommand: AsyncParsableCommand {
         report: report, limit: icc, settingsName: settings.name, cohort: database.map { _ in perturbation.name }
       ).answer(), offTerminal: .csv)
     if !report.failures.isEmpty { throw ExitStatus.someFailed }
-  }
-}
-
-/// Numbers separated by commas.
-struct NumberList: ExpressibleByArgument {
-  let numbers: [Double]
-
-  init?(argument: String) {
-    let numbers = argument.split(separator: ",").map { Double($0.trimmingCharacters(in: .whitespaces)) }
-    guard !numbers.isEmpty, numbers.allSatisfy({ $0?.isFinite == true }) else { return nil }
-    self.numbers = numbers.compactMap { $0 }
   }
 }

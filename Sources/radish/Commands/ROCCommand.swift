@@ -38,7 +38,10 @@ struct ROCCommand: ParsableCommand {
     help: ArgumentHelp(
       "The interval of the area: symmetric around it, or on the logit scale, which is better near 1 and in small samples."
     )) var interval: Interval = .delong
-  @Option(help: ArgumentHelp("Also a bootstrap interval of so many replicates.", valueName: "n")) var bootstrap: Int?
+  @Option(
+    help: ArgumentHelp(
+      "Also a bootstrap interval of so many replicates, of whole clusters where there are.", valueName: "n"))
+  var bootstrap: Int?
   @Option(help: "Where the bootstrap's randomness comes from.") var seed: UInt64 = 1
   @Flag(name: .customLong("pr"), help: "Precision–recall: its curve is drawn, its points are a table.")
   var precisionRecall = false
@@ -88,11 +91,12 @@ struct ROCCommand: ParsableCommand {
             bootstrap: try bootstrap.map {
               try scored.bootstrapInterval(
                 partial: partialAxis.axis, from: range.lowerBound, to: range.upperBound, replicates: $0, seed: seed,
-                level: confidence.level)
+                clusters: clusters, level: confidence.level)
             })
         },
         bootstrap: try bootstrap.map {
-          try scored.bootstrapInterval(replicates: $0, seed: seed, level: confidence.level)
+          try scored.bootstrapInterval(
+            replicates: $0, seed: seed, clusters: clusters, level: confidence.level)
         }, points: points.points(of: curve, scored))
     }
     let groups = try others[1].map {

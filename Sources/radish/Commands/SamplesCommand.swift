@@ -43,7 +43,13 @@ struct SamplesCommand: AsyncParsableCommand {
 
     func run() async throws {
       let sample = try SampleCohort.named(study)
-      let path = try await SampleGeneration(sample: sample, folder: into ?? SampleCohort.dataFolder())
+      let folder = into ?? SampleCohort.dataFolder()
+      if sample.isGenerated(in: folder) {
+        Messages.say(
+          "\(study) is there already and stays as it is"
+            + (patients == nil && seed == nil ? "." : "; for other patients remove it, or give another --into."))
+      }
+      let path = try await SampleGeneration(sample: sample, folder: folder)
         .path(patients: patients, seed: seed)
       Terminal.write(path + "\n")
     }

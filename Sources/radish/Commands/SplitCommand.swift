@@ -92,12 +92,12 @@ struct SplitCommand: AsyncParsableCommand {
       if freeze { _ = try await world.edit(cohort.path, .freeze(plan)) }
       try output.write(answer(found))
     } else {
-      try output.write(answer(try frozen()))
+      try output.write(answer(try await frozen()))
     }
   }
 
   /// What the cohort keeps: who is in which part, whatever has become of their values since.
-  private func frozen() throws -> SplitPreview {
+  private func frozen() async throws -> SplitPreview {
     let database = try cohort.openReadOnly()
     guard let split = try FrozenSplit(in: database) else {
       throw ValidationError("This cohort has no frozen split. Say how to divide with --by, and keep it with --freeze.")
@@ -108,6 +108,14 @@ struct SplitCommand: AsyncParsableCommand {
       plan: split.plan, parts: counts.sorted { $0.key < $1.key }.map { .init(name: $0.key, count: $0.value) },
       balance: [], isFrozen: true)
     found.changes = try split.changes(in: database).map(\.description)
+    // Which fold a patient is in follows from the seed, as long as the patients are the same.
+    if case .folds = split.plan.scheme, found.changes.isEmpty,
+      let drawn = try? await Environment.live().previewSplit(cohort.path, split.plan)
+    {
+      found.parts = drawn.parts
+      found.unit = drawn.unit
+      found.outcome = drawn.outcome
+    }
     return found
   }
 
@@ -121,13 +129,15 @@ struct SplitCommand: AsyncParsableCommand {
     answer.add("title", .string(split.plan.title))
     answer.add("seed", split.plan.isRandom ? .integer(Int(clamping: split.plan.seed)) : .null)
     answer.add("frozen", .bool(isFrozen))
+    answer.add("outcome", split.outcome.map { .string($0) } ?? .null)
     answer.add("unit", .string(split.unit.rawValue))
     let isOfPatients = split.unit == .patient
     answer.add(
       Table(
         "parts",
         columns: [.init("name", "part"), .init("n", split.unit.unitPlural)]
-          + (isOfPatients ? [] : [.init("n_patients", "patients")]) + [.init("events", "with the outcome")],
+          + (isOfPatients ? [] : [.init("n_patients", "patients")])
+          + [.init("events", split.outcome.map { "with \($0)" } ?? "with the outcome")],
         rows: split.parts.map { part in
           [.text(part.name), .integer(part.count)]
             + (isOfPatients ? [] : [part.patients.map { .integer($0) } ?? .missing])

@@ -23,7 +23,9 @@ struct TableOneCommand: ParsableCommand {
     let rows = try CompleteRows(of: table, columns: [group])
     let names =
       columns.isEmpty
-      ? try rows.table.names.filter { try $0 != group && !BaselineTable.isName(rows.table.requireColumn($0)) }
+      ? try rows.table.names.filter {
+        try $0 != group && !DataTable.isRemark($0) && !BaselineTable.isName(rows.table.requireColumn($0))
+      }
       : try table.columns(columns)
     let baseline = try BaselineTable(
       names.map { try rows.table.requireColumn($0) }, by: group, rows.grouping(of: group))
@@ -39,7 +41,10 @@ struct TableOneCommand: ParsableCommand {
     }
     let database = try CohortDatabase(path: source, mode: .readOnly)
     var table = try database.tableOfPatients()
-    if by == "split", let split = try database.splits().last(where: { $0.level == .patient }) {
+    if by == "split", table.column(named: by) == nil {
+      guard let split = try FrozenSplit(in: database) else {
+        throw ValidationError("This cohort has no frozen split: radish split --by … --freeze makes one.")
+      }
       let labels = table.column(named: "patient")?.values.texts ?? []
       table.set(
         TableColumn(
@@ -49,8 +54,14 @@ struct TableOneCommand: ParsableCommand {
               label.flatMap { split.parts[$0] }.map { .text($0) } ?? .missing
             })))
     }
-    let rows = try filter.map { try FilterExpression($0).rows(in: table) } ?? Array(0..<table.rowCount)
+    let found = try filter.map { try FilterExpression($0).rows(in: table) } ?? Array(0..<table.rowCount)
+    // Who is excluded is left out of every analysis.
+    let excluded = table.column(named: DataTable.exclusionColumn)?.values
+    let rows = found.filter { excluded?.isMissing($0) ?? true }
     guard !rows.isEmpty else { throw InputError.noRows(file: source, filter: filter) }
-    return InputTable(name: source, table: table, rows: rows, filter: filter, notes: [])
+    let count = found.count - rows.count
+    return InputTable(
+      name: source, table: table, rows: rows, filter: filter,
+      notes: count > 0 ? ["\(Caution.count(count, "excluded patient")) left out."] : [])
   }
 }

@@ -17,7 +17,8 @@ struct TimeDependentROCCommand: ParsableCommand {
   var scores: [String]
   @Option(
     name: .customLong("at"), parsing: .upToNextOption, help: ArgumentHelp("The times to judge at.", valueName: "time"))
-  var times: [Double]
+  var timesGiven: [NumberList]
+  var times: [Double] { timesGiven.flatMap(\.numbers) }
   @OptionGroup var directions: DirectionOptions
   @OptionGroup var confidence: ConfidenceOption
   @OptionGroup var plot: PlotOptions

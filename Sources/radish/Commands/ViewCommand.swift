@@ -38,6 +38,7 @@ struct ViewCommand: AsyncParsableCommand, OwnsTerminal {
   @OptionGroup(title: "Terminal") var terminal: DisplayOptions
 
   func validate() throws {
+    try VolumeNumber.check(volume)
     if let size, ViewCommand.size(of: size) == nil { throw ValidationError("--size is COLUMNSxROWS, such as 80x40.") }
     if let slice, slice != "largest", Int(slice).map({ $0 > 0 }) != true {
       throw ValidationError("--slice is a number from 1, or largest.")
@@ -94,7 +95,7 @@ struct ViewCommand: AsyncParsableCommand, OwnsTerminal {
   private func sliceView() throws -> SliceView {
     let volume = try NIfTI.volume(at: image, frame: self.volume, as: Float.self)
     let regions = try mask.map { path in
-      try ImageReader.regions(at: path, label: label, name: URL(filePath: path).lastPathComponent)
+      try ImageReader.regions(at: path, label: label, volume: self.volume, name: URL(filePath: path).lastPathComponent)
     }
     let layers = (regions ?? []).enumerated().map { number, region in
       MaskLayer(region.mask, over: volume.geometry, name: region.name, number: number)

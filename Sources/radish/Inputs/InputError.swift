@@ -27,7 +27,10 @@ enum InputError: Error, Equatable {
   case notAClass(String, column: String, classes: [String])
   case notAnInteraction(String)
   case noCutoff(column: String)
-  case differentGrids(first: String, second: String)
+  /// What differs, and by how much.
+  case differentGrids(String)
+  /// Nothing to work on, with the condition that left nothing.
+  case noCases(filter: String?)
   case directionCount(directions: Int, scores: Int)
 }
 
@@ -74,7 +77,7 @@ extension InputError: CustomStringConvertible {
       "All rows have \(level) in \"\(column)\"; at least two groups are needed to compare."
     case .notAProbability(let column, let row, let value):
       "Row \(row): \(column) is \(value), which is no probability between 0 and 1. Give predicted probabilities; "
-        + "turn a score into them with radish logistic."
+        + "turn a score into them with radish logistic --csv --table probabilities."
     case .oneClassInGroup(let group, let column, let level):
       "All rows of \(group) have \(level) in \"\(column)\"; both classes are needed in every group. Leave the group out "
         + "with --where."
@@ -96,8 +99,12 @@ extension InputError: CustomStringConvertible {
     case .noCutoff(let column):
       "\"\(column)\" has too few different values for a cut-off between the smallest shares. Use a continuous marker, or a "
         + "smaller --smallest-share."
-    case .differentGrids(let first, let second):
-      "\(first) and \(second) do not lie on one grid, so their voxels cannot be compared. Resample one onto the other."
+    case .differentGrids(let difference):
+      "The masks do not lie on one grid, so their voxels cannot be compared: \(difference). Draw or resample both on the "
+        + "image's grid."
+    case .noCases(let filter):
+      filter.map { "No image with a region fits --where '\($0)'. Loosen the condition." }
+        ?? "There is no image with a region to work on. Import images with masks first."
     case .directionCount(let directions, let scores):
       "--direction is given \(directions) times for \(Caution.count(scores, "score")): give it once for all, or once per --score."
     }

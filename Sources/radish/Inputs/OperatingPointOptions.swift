@@ -6,15 +6,18 @@ struct OperatingPointOptions: ParsableArguments {
   @Option(
     name: .customLong("at-sensitivity"), parsing: .upToNextOption,
     help: ArgumentHelp("The cut-off of at least this sensitivity and the best specificity.", valueName: "share"))
-  var sensitivities: [Double] = []
+  var sensitivitiesGiven: [NumberList] = []
+  var sensitivities: [Double] { sensitivitiesGiven.flatMap(\.numbers) }
   @Option(
     name: .customLong("at-specificity"), parsing: .upToNextOption,
     help: ArgumentHelp("The cut-off of at least this specificity and the best sensitivity.", valueName: "share"))
-  var specificities: [Double] = []
+  var specificitiesGiven: [NumberList] = []
+  var specificities: [Double] { specificitiesGiven.flatMap(\.numbers) }
   @Option(
     name: .customLong("at-fpr"), parsing: .upToNextOption,
     help: ArgumentHelp("The cut-off of at most this false positive rate.", valueName: "share"))
-  var falsePositiveRates: [Double] = []
+  var falsePositiveRatesGiven: [NumberList] = []
+  var falsePositiveRates: [Double] { falsePositiveRatesGiven.flatMap(\.numbers) }
   @Option(
     name: .customLong("cutoff"), parsing: .unconditionalSingleValue,
     help: ArgumentHelp("A cut-off fixed before, such as one from a training part; repeat.", valueName: "score"))

@@ -53,7 +53,8 @@ struct HorizonOptions: ParsableArguments {
     help: ArgumentHelp(
       "The time the risks are of: one for all --probability columns, or one per column of a single model.",
       valueName: "time"))
-  var times: [Double] = []
+  var timesGiven: [NumberList] = []
+  var times: [Double] { timesGiven.flatMap(\.numbers) }
 
   /// Predicted risks of the event by a time.
   struct Model {

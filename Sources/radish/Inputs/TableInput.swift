@@ -27,6 +27,9 @@ struct TableInput: ParsableArguments {
         "\(text.name), line \(first.line): has \(first.found) cells but the header names \(text.columnCount) columns; "
           + "the others count as missing\(text.shortRows.count > 1 ? " (\(text.shortRows.count) such rows)" : "").")
     }
+    for name in text.repeatedNames {
+      notes.append("\(text.name) has several columns \"\(name)\"; the first has that name, the next is \"\(name)_2\".")
+    }
     guard table.rowCount > 0 else { throw InputError.noRows(file: text.name, filter: nil) }
     guard let filter else {
       return InputTable(name: text.name, table: table, rows: Array(0..<table.rowCount), filter: nil, notes: notes)

@@ -60,78 +60,85 @@ extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Express
 extension JSON {
   /// The document as text: objects and lists indented, one of scalars alone on one line, a line break at the end.
   var text: String {
-    var text = ""
-    write(to: &text, indent: 0)
-    return text + "\n"
+    var text = JSONText()
+    text.add(self, indent: 0)
+    text.add("\n")
+    return String(decoding: text.bytes, as: UTF8.self)
   }
 
-  private var isScalar: Bool {
+  fileprivate var isScalar: Bool {
     switch self {
     case .array(let items): items.isEmpty
     case .object(let members): members.isEmpty
     default: true
     }
   }
+}
 
-  private func write(to text: inout String, indent: Int) {
-    switch self {
-    case .null: text += "null"
-    case .bool(let value): text += value ? "true" : "false"
-    case .written(let json): text += json
-    case .integer(let value): text += String(value)
-    case .number(let value): text += value.isFinite ? Figures.shortest(value) : "null"
-    case .string(let value): JSON.quote(value, to: &text)
+/// A document while it is written: as bytes, to which much is added faster than to a String.
+private struct JSONText {
+  private(set) var bytes: [UInt8] = []
+
+  mutating func add(_ text: String) { bytes.append(contentsOf: text.utf8) }
+
+  mutating func add(_ value: JSON, indent: Int) {
+    switch value {
+    case .null: add("null")
+    case .bool(let value): add(value ? "true" : "false")
+    case .written(let json): add(json)
+    case .integer(let value): add(String(value))
+    case .number(let value): if value.isFinite { add(Figures.shortest(value)) } else { add("null") }
+    case .string(let value): quote(value)
     case .array(let items):
-      JSON.list(items, "[", "]", inline: items.allSatisfy(\.isScalar), to: &text, indent: indent) {
-        $0.write(to: &$1, indent: $2)
-      }
+      list(items, "[", "]", inline: items.allSatisfy(\.isScalar), indent: indent) { $0.add($1, indent: $2) }
     case .object(let members):
       let inline = indent > 1 && members.allSatisfy(\.value.isScalar)
-      JSON.list(members, "{", "}", inline: inline, to: &text, indent: indent) {
-        JSON.quote($0.key, to: &$1)
-        $1 += ": "
-        $0.value.write(to: &$1, indent: $2)
+      list(members, "{", "}", inline: inline, indent: indent) {
+        $0.quote($1.key)
+        $0.add(": ")
+        $0.add($1.value, indent: $2)
       }
     }
   }
 
-  private static func list<Item>(
-    _ items: [Item], _ open: String, _ close: String, inline: Bool, to text: inout String, indent: Int,
-    _ write: (Item, inout String, Int) -> Void
+  private mutating func list<Item>(
+    _ items: [Item], _ open: String, _ close: String, inline: Bool, indent: Int,
+    _ write: (inout JSONText, Item, Int) -> Void
   ) {
-    guard !items.isEmpty else {
-      text += open + close
-      return
-    }
-    text += open
+    add(open)
     for (position, item) in items.enumerated() {
-      if position > 0 { text += inline ? ", " : "," }
-      if !inline { text += "\n" + String(repeating: "  ", count: indent + 1) }
-      write(item, &text, indent + 1)
+      if position > 0 { add(inline ? ", " : ",") }
+      if !inline { breakLine(indent: indent + 1) }
+      write(&self, item, indent + 1)
     }
-    if !inline { text += "\n" + String(repeating: "  ", count: indent) }
-    text += close
+    if !inline, !items.isEmpty { breakLine(indent: indent) }
+    add(close)
+  }
+
+  private mutating func breakLine(indent: Int) {
+    add("\n")
+    for _ in 0..<indent { add("  ") }
   }
 
   /// Controls, C1 codes, line separators and direction overrides are escaped: the document is safe to look at.
-  private static func quote(_ value: String, to text: inout String) {
-    text += "\""
-    defer { text += "\"" }
+  private mutating func quote(_ value: String) {
+    add("\"")
+    defer { add("\"") }
     if value.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }) {
-      text += value
+      add(value)
       return
     }
     for scalar in value.unicodeScalars {
       switch scalar.value {
-      case 0x22: text += "\\\""
-      case 0x5C: text += "\\\\"
-      case 0x0A: text += "\\n"
-      case 0x0D: text += "\\r"
-      case 0x09: text += "\\t"
+      case 0x22: add("\\\"")
+      case 0x5C: add("\\\\")
+      case 0x0A: add("\\n")
+      case 0x0D: add("\\r")
+      case 0x09: add("\\t")
       case 0..<0x20, 0x7F..<0xA0, 0x2028...0x202E, 0x2066...0x2069:
         let digits = String(scalar.value, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: text.unicodeScalars.append(scalar)
+        add("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
+      default: bytes.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
       }
     }
   }

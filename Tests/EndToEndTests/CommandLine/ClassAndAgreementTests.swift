@@ -123,6 +123,38 @@ import Testing
     #expect(row["hausdorff"].number == 1)
     #expect(row["hausdorff_95"].number == 1)
     #expect(agrees(row["volume_a_ml"].number, 0.016, 1e-9))
+    // Each mask may have a value of its own.
+    let (a, b) = (scratch.file("a.nii").path, scratch.file("b.nii").path)
+    let named = try RadishCommand.run(["overlap", a + "#1", b + "#1", "--json"])
+    #expect(try named.json()["overlap", 0, "dice"].number == 0.5)
+    let absent = try RadishCommand.run(["overlap", a + "#1", b + "#2"])
+    #expect(absent.status == 1 && absent.messages.contains("b.nii: label 2 is not in the mask; it holds 1"))
+  }
+
+  @Test func `masks of two grids are told what differs, and by how much`() throws {
+    let scratch = try Scratch()
+    try NIfTIFile.mask(size: (6, 4, 4), spacing: (1, 1, 2), inside: { x, y, z in x + y + z < 3 })
+      .write(to: scratch.file("a.nii"))
+    try NIfTIFile.mask(size: (6, 4, 4), spacing: (1, 1, 3), inside: { x, y, z in x + y + z < 3 })
+      .write(to: scratch.file("b.nii"))
+    let run = try RadishCommand.run(["overlap", scratch.file("a.nii").path, scratch.file("b.nii").path])
+    #expect(run.status == 1)
+    #expect(
+      run.messages.contains("the first mask has voxels of 1×1×2 mm but the second has 1×1×3 mm"), "\(run.messages)")
+  }
+
+  @Test func `few subjects and raters without a common category are told`() throws {
+    let run = try RadishCommand.run(["agreement", "-", "--rating", "a,b", "--json"], input: "a,b\nx,1\ny,2\nx,2\n")
+    #expect(try run.json()["cautions"].list.map { $0["code"].text } == ["nothing_in_common", "few_rows"])
+    #expect(run.output.contains("3 rows say little about agreement"))
+  }
+
+  @Test func `a column of one value has no correlation, and that is said`() throws {
+    let run = try RadishCommand.run(
+      ["correlate", "-", "--columns", "a,b", "--json"], input: "a,b\n1,5\n2,5\n4,5\n3,5\n")
+    let cautions = try run.json()["cautions"].list
+    #expect(cautions.map { $0["code"].text } == ["constant_column"])
+    #expect(cautions.first?["message"].text?.hasPrefix("“b” has the same value in every row") == true)
   }
 
   @Test(arguments: [

@@ -51,6 +51,58 @@ import Testing
     #expect(kept["changes"].list.isEmpty)
   }
 
+  @Test func `a division is stratified by the outcome that is named, or refused`() throws {
+    let scratch = try Scratch()
+    let path = try cohort(scratch, table: Self.twenty)
+    func parts(_ outcome: String) throws -> JSONValue {
+      try RadishCommand.run(["split", path, "--by", "stratified", "--outcome", outcome, "--share", "0.5", "--json"])
+        .json()
+    }
+    let byCentre = try parts("centre")
+    // Ten of twenty are of centre B: half of them in either part.
+    #expect(byCentre["outcome"].text == "centre" && byCentre["parts"].list.map { $0["events"].integer } == [5, 5])
+    #expect(try parts("dead")["outcome"].text == "dead")
+    let unknown = try RadishCommand.run(["split", path, "--by", "stratified", "--outcome", "nope"])
+    #expect(unknown.status == 1 && unknown.messages.contains("\"nope\" is no outcome of this cohort"))
+  }
+
+  @Test func `who is excluded is in no baseline table, and there is no split but a frozen one`() throws {
+    let scratch = try Scratch()
+    let path = try cohort(scratch, table: Self.twenty)
+    let arguments = ["table1", path, "--by", "centre", "--json"]
+    #expect(try RadishCommand.run(arguments).json()["n"].integer == 20)
+    #expect(try RadishCommand.run(["exclude", path, "--patient", "Q2", "--reason", "consent"]).status == 0)
+    let run = try RadishCommand.run(arguments)
+    #expect(try run.json()["n"].integer == 19 && run.messages.contains("1 excluded patient left out."))
+    #expect(!run.output.contains("consent"))
+    let split = try RadishCommand.run(["table1", path, "--by", "split"])
+    #expect(split.status == 2 && split.messages.contains("This cohort has no frozen split"))
+  }
+
+  @Test(arguments: [["extract"], ["perturb", "--settings", "ct"]])
+  func `where there is no image nothing is done, and nothing kept`(words: [String]) throws {
+    let scratch = try Scratch()
+    let path = try cohort(scratch, table: Self.twenty)
+    let run = try RadishCommand.run([words[0], path] + words.dropFirst())
+    #expect(run.status == 1, "\(run.messages)")
+    let filtered = try RadishCommand.run([words[0], path, "--settings", "ct", "--where", "age>500"])
+    #expect(filtered.status == 1 && filtered.messages.contains("No image with a region fits --where 'age>500'."))
+    let info = try RadishCommand.run(["info", path, "--json"])
+    #expect(!info.output.contains("\"ct\""), "\(info.output)")
+  }
+
+  @Test func `chance divides a cohort in which nothing looks like an outcome`() throws {
+    let scratch = try Scratch()
+    let path = try cohort(scratch, table: Self.twenty.replacing(",dead\n", with: ",y\n"))
+    let found = try RadishCommand.run(["split", path, "--by", "random", "--share", "0.5", "--json"]).json()
+    #expect(found["parts"].list.map { $0["n"].integer } == [10, 10])
+    let folds = ["split", path, "--by", "kfold", "--folds", "4", "--freeze", "--json"]
+    let frozen = try RadishCommand.run(folds).json()
+    let kept = try RadishCommand.run(["split", path, "--json"]).json()
+    #expect(kept["parts"].list.map { $0["n"].integer } == [5, 5, 5, 5])
+    #expect(kept["parts"].list.map { $0["events"].integer } == frozen["parts"].list.map { $0["events"].integer })
+  }
+
   @Test(arguments: [
     (["--by", "date", "--column", "centre"], "--by date needs --until."),
     (["--by", "stratified"], "--by stratified needs --outcome, whose classes keep their shares."),

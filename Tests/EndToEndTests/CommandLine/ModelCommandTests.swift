@@ -5,6 +5,17 @@ import Testing
 @Suite(.enabled(if: Reference.isExpected, "no reference folder beside this checkout"))
 struct ModelCommandTests {
   /// glm(family = binomial) of R 4.2.2; tolerance of the reference file. `race` is a factor there.
+  @Test func `the probability of every row is a table of its own`() throws {
+    let arguments = ["logistic", "-", "--outcome", "progressed", "--covariates", "age"]
+    let csv = try RadishCommand.run(arguments + ["--csv", "--table", "probabilities"], input: Patients.csv).output
+    let rows = csv.split(whereSeparator: \.isNewline)
+    #expect(rows.first == "row,probability" && rows.count == 19)
+    // Σ p̂ = Σ y at the maximum of the likelihood.
+    let sum = rows.dropFirst().compactMap { $0.split(separator: ",").last.flatMap { Double($0) } }.reduce(0, +)
+    let json = try RadishCommand.run(arguments + ["--json"], input: Patients.csv).json()
+    #expect(agrees(sum, json["n_events"].number ?? .nan, 1e-8))
+  }
+
   @Test(arguments: [
     ("birthwt_full", "birthwt", "low", "age,lwt,race,smoke,ptl,ht,ui", ["--categorical", "race"]),
     ("birthwt_small", "birthwt", "low", "lwt,smoke", []),

@@ -56,7 +56,7 @@ import Testing
     (
       "y,p\n1,0.3\n0,1.5\n", ["dca", "--outcome", "y", "--probability", "p"],
       "Row 2: p is 1.5, which is no probability between 0 and 1. Give predicted probabilities; turn a score into them "
-        + "with radish logistic."
+        + "with radish logistic --csv --table probabilities."
     ),
     (
       "t,e,g\n" + (1...31).map { "\($0),1,\($0)\n" }.joined(), ["km", "--time", "t", "--event", "e", "--by", "g"],

@@ -90,6 +90,27 @@ import Testing
     #expect(agrees(found["incidence", 3, "incidence"].number, 1.0 / 6, 1e-12))
   }
 
+  @Test func `follow-up of which nobody was lost is counted too`() throws {
+    let table = "t,why\n1,1\n2,2\n3,1\n4,2\n"
+    let found = try RadishCommand.run(
+      ["cuminc", "-", "--time", "t", "--event", "why", "--censored", "none", "--at", "2.5", "--json"], input: table
+    ).json()
+    #expect(found["causes"].list.map(\.text) == ["1", "2"])
+    #expect(found["incidence"].list.map { $0["incidence"].number } == [0.25, 0.25])
+  }
+
+  @Test func `beyond the last follow-up no incidence is known, unless all have had an event`() throws {
+    func last(_ why: String) throws -> JSONValue {
+      try RadishCommand.run(
+        ["cuminc", "-", "--time", "t", "--event", "why", "--censored", "0", "--at", "3,9", "--json"],
+        input: "t,why\n1,1\n2,0\n3,1\n4,\(why)\n"
+      ).json()["incidence", 1]
+    }
+    #expect(try last("0")["incidence"].number == nil && last("0")["time"].number == 9)
+    // 1/4 + 3/4 · (1/2 + 1/2) = 1.
+    #expect(try last("1")["incidence"].number == 1)
+  }
+
   @Test func `a Weibull regression is that of survreg`() throws {
     let found = try json("aft", "--covariates", "arm,age")
     // survreg(S ~ arm + age, dist = "weibull")
@@ -186,7 +207,8 @@ import Testing
   @Test(arguments: [
     (
       ["cuminc", "--time", "months", "--event", "stage"],
-      "Which value of \"stage\" means censored? It holds \"I\", \"II\", \"III\". Say it with --censored LABEL."
+      "Which value of \"stage\" means censored? It holds \"I\", \"II\", \"III\". Say it with --censored LABEL; "
+        + "\"none\" where nobody is censored."
     ),
     (
       ["cuminc", "--time", "months", "--event", "cause", "--cause", "3"],

@@ -58,6 +58,19 @@ import Testing
     (["play", "keys", "--size", "80"], "--size is written as 80x24: columns, x, rows, each up to 1000."),
     (["play", "keys", "--size", "80x1001"], "--size is written as 80x24: columns, x, rows, each up to 1000."),
     (["play", "/nowhere/keys"], "The script /nowhere/keys cannot be read. Check its name."),
+    (
+      ["perturb", "c.sqlite", "--icc", "5"], "--icc needs a share above 0 and up to 1, for example 0.75."
+    ),
+    (
+      ["perturb", "c.sqlite", "--rotation", "0,0"],
+      "--rotation names 0.0 twice; each value makes a perturbation of its own."
+    ),
+    (
+      ["filter", "--image", "i.nii", "--settings", "ct", "--out", "f.txt"],
+      "--out needs a name that ends in .nii or .nii.gz: a response map is a NIfTI image."
+    ),
+    (["overlap", "a.nii", "b.nii", "--volume=-1"], "--volume counts from 0."),
+    (["check", "i.nii", "m.nii", "--volume=-1"], "--volume counts from 0."),
     (["split", "c.sqlite", "--freeze"], "--freeze needs --by: say how to divide."),
     (["split", "c.sqlite", "--by", "date", "--column", "d"], "--by date needs --until."),
     (["split", "c.sqlite", "--by", "number", "--until", "65"], "--by number needs --column."),

@@ -51,7 +51,7 @@ import Testing
   @Test func `the marks of a ROC are those of its legend`() throws {
     let picture = try #require(files(.roc, Sample.wholeResult).first { $0.name.hasSuffix(".svg") }?.contents)
     // The Youden point or the frozen cut-off, and the other two models.
-    let count = picture.matches(of: / Z" fill="#[0-9a-f]{6}" fill-opacity="1" stroke="#/).count
+    let count = picture.matches(of: /Z" fill="#[0-9a-f]{6}" fill-opacity="1" stroke="#/).count
     #expect(count >= 3, "\(count)")
   }
 }

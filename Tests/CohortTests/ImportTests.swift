@@ -106,7 +106,7 @@ import Testing
     let summary = try CohortImport.run(source: table, into: path)
     #expect(
       summary.issues.map(\.line) == [
-        "\(table):1: Several columns are called \"x\"; the second became \"x_2\". "
+        "\(table):1: Several columns are called \"x\"; a later one became \"x_2\". "
           + "Give every column a name of its own.",
         "\(table):5: P4: \"1e999\" in column \"x\" is infinite and counts as missing. Correct the cell.",
       ])

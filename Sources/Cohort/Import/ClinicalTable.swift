@@ -44,11 +44,11 @@ enum ClinicalTable {
           suggestion: "Name the column with --id. The columns are: \(text.header.prefix(10).joined(separator: ", "))."))
       return
     }
-    for name in text.repeatedNames {
+    for (name, became) in text.repeatedNames {
       plan.issues.append(
         ImportIssue(
           .warning, .repeatedColumn, file: path, row: 1,
-          message: "Several columns are called \"\(name)\"; the second became \"\(name)_2\".",
+          message: "Several columns are called \"\(name)\"; a later one became \"\(became)\".",
           suggestion: "Give every column a name of its own."))
     }
     let examColumn = column(of: text, named: examNames).flatMap { $0 == idColumn ? nil : $0 }

@@ -23,7 +23,7 @@ public struct CaseCheck: Sendable {
   /// Regions with fewer voxels give texture features that say nothing.
   public static let fewVoxels = 64
 
-  /// Regions in a box of at most this many voxels are prepared as they would be for extraction: larger ones do not vanish, and
+  /// Regions in a box of at most this many voxels are prepared as they would be for extraction: larger ones rarely vanish, and
   /// would take as long as extracting them.
   static let fewInBox = 32_768
 
@@ -33,7 +33,8 @@ public struct CaseCheck: Sendable {
   ///   - resamplesMask: whether a mask on another grid is brought to that of the image, as settings may ask.
   ///   - volume: which volume of an image that holds several, as settings may say.
   ///   - selection: which values of the mask are the region, as settings may say; nil for what the cohort says.
-  ///   - settings: those by which it will be extracted, where they are known: what they leave nothing of cannot be extracted.
+  ///   - settings: those by which it will be extracted, where they are known: a small region of which they leave nothing
+  ///     cannot be extracted.
   public init(
     _ region: Case, resamplesMask: Bool = false, volume: Int? = nil, selection: MaskSelection? = nil,
     extractedBy settings: ExtractionSettings? = nil
@@ -171,7 +172,6 @@ extension SettingsFile {
   /// The voxels to look at before: all of the file where the settings' regions name their labels themselves.
   func lookedAt(of lesion: Lesion) -> MaskSelection {
     let selection = selection(of: lesion)
-    let regionsNameTheirs = settings.regions.contains { !$0.labels.isEmpty || $0.each == .label }
     return selection == .only && regionsNameTheirs ? .nonZero : selection
   }
 }

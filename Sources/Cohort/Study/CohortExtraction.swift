@@ -101,7 +101,7 @@ public struct CohortExtraction: Sendable {
 
   /// Looks at every region before anything is extracted, several at a time; results in the order of the regions.
   ///
-  /// - Parameter foresees: whether regions of which the settings leave nothing are found too.
+  /// - Parameter foresees: whether small regions of which the settings leave nothing are found too.
   @concurrent
   public func check(_ database: CohortDatabase, foresees: Bool = true) async throws -> [CaseCheck] {
     let cases = try cases(in: database)

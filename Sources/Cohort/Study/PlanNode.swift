@@ -92,20 +92,26 @@ struct PlanNode {
     return false
   }
 
-  /// The line of the first key or value that is the word, else of the first that holds it among others, such as a condition;
-  /// nil where none does.
+  /// The line of the first value that is the word, else of the first that holds it among others, as a condition does; nil where
+  /// none does. Keys are the file's own words.
   func line(saying word: String) -> Int? {
-    var scalars: [(text: String, line: Int?)] = []
+    var values: [(text: String, line: Int?)] = []
     func collect(_ node: Node) {
       switch node {
-      case .scalar(let scalar): scalars.append((scalar.string, scalar.mark?.line))
-      case .mapping(let mapping): for (key, value) in mapping { [key, value].forEach(collect) }
+      case .scalar(let scalar): values.append((scalar.string, scalar.mark?.line))
+      case .mapping(let mapping): for (_, value) in mapping { collect(value) }
       case .sequence(let sequence): sequence.forEach(collect)
       case .alias: break
       }
     }
     collect(node)
-    return (scalars.first { $0.text == word } ?? scalars.first { $0.text.contains(word) })?.line
+    func holds(_ text: String) -> Bool {
+      text.ranges(of: word).contains { range in
+        let (before, after) = (text[..<range.lowerBound].last, text[range.upperBound...].first)
+        return [before, after].allSatisfy { $0.map { !($0.isLetter || $0.isNumber || $0 == "_") } ?? true }
+      }
+    }
+    return (values.first { $0.text == word } ?? values.first { holds($0.text) })?.line
   }
 
   func error(_ problem: String, suggestion: String? = nil) -> PlanError {

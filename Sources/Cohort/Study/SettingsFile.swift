@@ -30,9 +30,11 @@ public struct SettingsFile: Sendable, Equatable {
   /// takes where none is named; nil for the mask's only value, or those that the settings' regions name themselves.
   public func regionLabel(asked: Double? = nil) -> Double? {
     if let named = asked ?? label.map(Double.init) { return named }
-    let regionsNameTheirs = settings.regions.contains { !$0.labels.isEmpty || $0.each == .label }
     return settings.naming == .pyradiomics && !regionsNameTheirs ? 1 : nil
   }
+
+  /// Whether regions of the settings say themselves which labels they are made of.
+  var regionsNameTheirs: Bool { settings.regions.contains { !$0.labels.isEmpty || $0.each == .label } }
 
   /// The settings in canonical form: what a cohort keeps so that the extraction can be repeated.
   public var canonical: String {

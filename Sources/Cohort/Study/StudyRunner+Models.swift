@@ -374,7 +374,7 @@ extension StudyRunner {
     _ times: [SurvivalTime], _ scores: [Double], _ high: [Bool]?, groups: [Int],
     into result: inout RunResult.ModelResult
   ) throws {
-    let clusters = Set(groups).count < groups.count ? groups : nil
+    let clusters = Self.clusters(groups)
     let concordance = try Concordance(times, scores: scores, clusters: clusters)
     result.cautions += concordance.cautions
     if let value = concordance.value {
@@ -384,6 +384,9 @@ extension StudyRunner {
     }
     if let high { try result.judge(times, isHigh: high, at: "frozen cut-off") }
   }
+
+  /// The patients of rows, where some have several.
+  private static func clusters(_ groups: [Int]) -> [Int]? { Set(groups).count < groups.count ? groups : nil }
 
   private func compare(
     _ division: StudyDivision, units: StudyUnits, predictions: [RunResult.Prediction]
@@ -414,7 +417,7 @@ extension StudyRunner {
           guard let first = try? Concordance(times, scores: a.scores),
             let second = try? Concordance(times, scores: b.scores),
             let comparison = try? Concordance.difference(
-              first, second, clusters: Set(groups).count < groups.count ? groups : nil)
+              first, second, clusters: Self.clusters(groups))
           else { continue }
           let test = comparison.test
           comparisons.append(

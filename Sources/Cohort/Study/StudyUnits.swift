@@ -83,7 +83,8 @@ public enum StudyError: Error, Equatable, Sendable, CustomStringConvertible {
     case .dividedPatient(let label):
       "The split puts rows of patient \(label) into different parts. A patient is in one part: divide by a value of the patients."
     case .textOutcome(let column, let positive, let levels):
-      "No row of \"\(column)\" has the positive value \"\(positive)\"; it has \(levels.joined(separator: ", ")). Set outcome.positive."
+      "No row of \"\(column)\" has the positive value \"\(positive)\"; it has \(levels.joined(separator: ", ")). "
+        + "Set outcome.positive."
     case .badEvent(let column, let levels):
       "The event column \"\(column)\" has the values \(levels.joined(separator: ", ")). "
         + "Say with outcome.survival.occurred which one means that the event happened."

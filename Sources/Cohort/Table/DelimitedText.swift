@@ -13,8 +13,8 @@ public struct DelimitedText: Sendable {
   public let delimiter: UInt8
   /// Column names, trimmed; empty ones became `column_3`, repeated ones got `_2`, `_3` ….
   public let header: [String]
-  /// Names that the header holds more than once.
-  public let repeatedNames: [String]
+  /// Names that the header holds more than once, with what the later ones became.
+  public let repeatedNames: [(name: String, became: String)]
   public let rowCount: Int
   /// Rows with fewer cells than the header has names.
   public private(set) var shortRows: [RaggedRow] = []
@@ -86,13 +86,12 @@ public struct DelimitedText: Sendable {
     try scanner.scan(decoded.bytes)
     guard let header = scanner.header, !header.isEmpty else { throw .empty(file: name) }
     let names = header.map { Self.text(of: $0, in: decoded.bytes) }
-    self.header = Self.columnNames(names)
+    let own = Self.columnNames(names)
+    self.header = own
     var seen: Set<String> = []
-    var repeated: [String] = []
-    for name in names where !name.isEmpty && !seen.insert(name).inserted && !repeated.contains(name) {
-      repeated.append(name)
+    repeatedNames = zip(names, own).compactMap { name, became in
+      name.isEmpty || seen.insert(name).inserted ? nil : (name, became)
     }
-    repeatedNames = repeated
     rowCount = scanner.lines.count
     cells = scanner.cells
     lines = scanner.lines

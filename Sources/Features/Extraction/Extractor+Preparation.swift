@@ -8,7 +8,7 @@ extension Extractor {
 
   /// Why the settings would leave nothing of a region to compute features on, by taking the steps up to there: it vanishes in
   /// interpolation or re-segmentation, or is smaller than they allow. nil where something is left, and where the settings make
-  /// regions of their own from the mask. Takes as long as the region and the voxels around it are many.
+  /// regions of their own from the mask. Takes as long as reading the image and preparing the region.
   ///
   /// - Parameter frame: which volume of the image's file; nil for the only one.
   @inline(never)

@@ -2,13 +2,10 @@
 public struct MaskSource: Equatable, Hashable, Sendable {
   public var path: String
   public var selection: MaskSelection
-  /// Which volume of a file that holds several; nil for that of the image.
-  public var volume: Int?
 
-  public init(path: String, selection: MaskSelection = .only, volume: Int? = nil) {
+  public init(path: String, selection: MaskSelection = .only) {
     self.path = path
     self.selection = selection
-    self.volume = volume
   }
 }
 
@@ -31,7 +28,7 @@ extension MaskSupply {
   init(_ source: MaskSource, roles: [String: MaskSource], volume: Int?) {
     func read(_ source: MaskSource, _ selection: MaskSelection) throws(ExtractionError) -> Mask {
       do {
-        return try NIfTI.mask(at: source.path, label: selection, usual: source.volume ?? volume)
+        return try NIfTI.mask(at: source.path, label: selection, usual: volume)
       } catch { throw .mask(error) }
     }
     labelled = { labels throws(ExtractionError) in
@@ -48,7 +45,7 @@ extension MaskSupply {
       case .only, .nonZero: if !named.isEmpty { return named }
       }
       do throws(NIfTIError) {
-        let labels = try NIfTI.labels(at: source.path, usual: source.volume ?? volume)
+        let labels = try NIfTI.labels(at: source.path, usual: volume)
         return labels.map(\.value)
       } catch { throw .mask(error) }
     }

@@ -127,7 +127,8 @@ extension Caution {
       Caution(
         code: "class_imbalance",
         message:
-          "Only \(minority) of \(total) training rows \(minority == 1 ? "is" : "are") in the rarer class: accuracy misleads and cut-offs "
+          "Only \(minority) of \(total) training rows \(minority == 1 ? "is" : "are") in the rarer class: accuracy "
+          + "misleads and cut-offs "
           + "are unstable. Report sensitivity, specificity and precision–recall.")
     ]
   }

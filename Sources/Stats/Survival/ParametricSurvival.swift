@@ -154,7 +154,7 @@ public struct ParametricSurvival: Sendable, Equatable, Codable {
             information[b, a] = 0
           }
         }
-        for a in 0...q { information[a, a] += damping * max(abs(information[a, a]), 1e-6) }
+        for a in 0...q where !isFixed[a] { information[a, a] += damping * max(abs(information[a, a]), 1e-6) }
         let factor = Cholesky(information, tolerance: 1e-13)
         // Away from the maximum the information may be indefinite: then, too, lean towards the gradient.
         if factor.isAliased == isFixed {

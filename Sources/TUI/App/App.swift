@@ -23,7 +23,10 @@ public enum App {
       return run(StartScreen.self, \.start, action, &state)
     case .table(let action):
       guard state.table != nil else { return [] }
+      let level = state.table?.level
       let effects = run(CohortScreen.self, \.shownTable, action, &state)
+      // A question waits for the rows it was asked of, not for those that are looked at instead.
+      if state.table?.level != level { state.questionOfNewRows = nil }
       switch action {
       case .loaded(let level, _): return effects + askOfNewRows(level, &state)
       case .arranged(let arranged): return effects + askOfNewRows(arranged.level, &state)
@@ -201,7 +204,9 @@ public enum App {
       guard let question = state.pendingQuestion else { return [] }
       state.pendingQuestion = nil
       return askProgram(question, &state)
-    case .askProgram(let text): return askProgram(text, &state)
+    case .askProgram(let text):
+      state.questionOfNewRows = nil
+      return askProgram(text, &state)
     case .askOfNewRows(let question):
       state.questionOfNewRows = question
       return []

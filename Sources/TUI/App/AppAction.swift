@@ -56,8 +56,8 @@ public enum AppAction: Sendable {
   case knows(ProgramManual)
   /// Asks the program in its own words.
   case askProgram(String)
-  /// Asks as soon as the rows are read again: another program has changed them.
-  case askOfNewRows(RowQuestion)
+  /// Asks as soon as the rows are read again: another program has changed them. nil where they cannot be read.
+  case askOfNewRows(RowQuestion?)
   /// One after the other.
   indirect case both(AppAction, AppAction)
   case closeOverlay

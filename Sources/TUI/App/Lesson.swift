@@ -69,9 +69,9 @@ struct Lesson: Equatable, Sendable {
         wrong:
           "Something recorded after the outcome, such as a later treatment, foresees it perfectly and means nothing.",
         question:
-          "Filter with \(KeyName.filter) age>70, then \(KeyName.sort) on a column, then \(KeyName.tableOne) on a column of groups. Do the groups differ before any "
-          + "image is looked at?",
-        next: "Enter shows a patient's images; 2 turns images into numbers.")
+          "Filter with \(KeyName.filter) age>70, then \(KeyName.sort) on a column, then \(KeyName.tableOne) on a column "
+          + "of groups. Do the groups differ before any image is looked at?",
+        next: "\(KeyName.openPatient) shows a patient's images; \(KeyName.goToExtract) turns images into numbers.")
     case .patient:
       Lesson(
         title: "One patient",
@@ -109,9 +109,11 @@ struct Lesson: Equatable, Sendable {
         why: "Only with the same voxels and the same levels does a texture mean the same in every patient.",
         wrong: "Every choice here changes the numbers. Choosing settings by the result is overfitting without a model.",
         question:
-          "Change the bin width with \(KeyName.settingEdit) on grey levels and check with \(KeyName.extractionCheck): how many levels are left in the median patient?",
+          "Change the bin width with \(KeyName.settingEdit) on grey levels and check with "
+          + "\(KeyName.extractionCheck): how many levels are left in the median patient?",
         next:
-          "\(KeyName.extractionCheck) looks at every case, \(KeyName.extractionRun) extracts, \(KeyName.extractionFeatures) shows the features."
+          "\(KeyName.extractionCheck) looks at every case, \(KeyName.extractionRun) extracts, "
+          + "\(KeyName.extractionFeatures) shows the features."
       )
     case .features:
       Lesson(
@@ -166,7 +168,8 @@ struct Lesson: Equatable, Sendable {
         wrong: "Leaving out what failed. Cautions belong into the paper, not only into the log.",
         question: "Which ○ items of the checklist can only you answer? Write two of them now.",
         next:
-          "\(KeyName.reportFigure) draws a figure, \(KeyName.reportWrite) writes the files; the seed and the digest let anyone repeat the run."
+          "\(KeyName.reportFigure) draws a figure, \(KeyName.reportWrite) writes the files; the seed and the digest "
+          + "let anyone repeat the run."
       )
     case .answer:
       Lesson(
@@ -176,8 +179,11 @@ struct Lesson: Equatable, Sendable {
         why: "What is asked once on a screen can be asked again by a script, with the same numbers.",
         wrong: "A subgroup that was found by trying many filters is no result: write down every question you asked.",
         question:
-          "\(KeyName.changeQuestion) changes the question. Does the answer hold in one centre alone? Esc, \(KeyName.filter) and a condition, then :answer, \(KeyName.askAgain).",
-        next: "e saves the text, its table as CSV and its plot as SVG; the first line is the command to repeat it.")
+          "\(KeyName.changeQuestion) changes the question. Does the answer hold in one centre alone? Esc, "
+          + "\(KeyName.filter) and a condition, then :answer, \(KeyName.askAgain).",
+        next:
+          "\(KeyName.export) saves the text, its table as CSV and its plot as SVG; the first line is the command to repeat it."
+      )
     }
   }
 

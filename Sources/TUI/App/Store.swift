@@ -208,7 +208,8 @@
       guard self.state.cohort?.path == path else { return }
       switch read {
       case .success(let cohort): self.send(.reloaded(cohort))
-      case .failure(let error): self.send(.announce(Message(String(describing: error), .bad)))
+      case .failure(let error):
+        self.send(.both(.askOfNewRows(nil), .announce(Message(String(describing: error), .bad))))
       }
     }
     tasks[.open] = (number, job)

@@ -3,7 +3,8 @@ public import Cohort
 extension RunResult {
   /// `validation 40 (16 events)`, of several classes `validation 30 (mild 12, severe 18)`.
   public func words(of part: Part) -> String {
-    let classes = classCounts(in: part.name).map { "\($0.name) \($0.count)" }
+    let classes =
+      part.classes?.map { "\($0.name) \($0.n)" } ?? classCounts(in: part.name).map { "\($0.name) \($0.count)" }
     let events = part.events ?? 0
     let inside = classes.isEmpty ? events > 0 ? "\(events) events" : "" : classes.joined(separator: ", ")
     return "\(part.name) \(part.n)" + (inside.isEmpty ? "" : " (\(inside))")

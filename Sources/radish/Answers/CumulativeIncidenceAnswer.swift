@@ -60,7 +60,8 @@ struct CumulativeIncidenceAnswer {
       Caution(
         code: "few_events",
         message:
-          "Only \(Caution.count(curve.events, "event")) of \(followUp.causes[curve.cause]) in \(curve.group): the curve is rough. "
+          "Only \(Caution.count(curve.events, "event")) of \(followUp.causes[curve.cause]) in \(curve.group): the "
+          + "curve is rough. "
           + "Read it with its interval.")
     }
     return answer

@@ -8,7 +8,7 @@ struct LogisticAnswer {
   let covariates: Covariates
   let level: Double
   let rows: CompleteRows
-  /// Of the positive class, of every row.
+  /// Of the positive class, of every complete row.
   let probabilities: [Double]
 
   var answer: Answer {
@@ -21,8 +21,11 @@ struct LogisticAnswer {
     answer.add("conf_level", .number(level))
     answer.add(Table.coefficients(fit.coefficients, .oddsRatio, level: level))
     var fitted = Table(
-      "probabilities", columns: [.init("row"), .init("probability", "probability", .decimals(4))],
-      rows: zip(rows.numbers, probabilities).map { [.integer($0), .number($1)] })
+      "probabilities",
+      columns: [.init("row"), .init(outcome.column), .init("probability", "probability", .decimals(4))],
+      rows: zip(rows.numbers, zip(outcome.isPositive, probabilities)).map { row, fitted in
+        [.integer(row), .integer(fitted.0 ? 1 : 0), .number(fitted.1)]
+      })
     fitted.isPrinted = false
     answer.add(fitted)
     answer.add("log_likelihood", ["null": .number(fit.nullLogLikelihood), "model": .number(fit.logLikelihood)])

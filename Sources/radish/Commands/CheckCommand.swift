@@ -12,7 +12,7 @@ struct CheckCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("How many cases at a time.", valueName: "n")) var jobs: Int?
   @Option(
     help: ArgumentHelp(
-      "The settings of the extraction: finds the regions of which they leave nothing.", valueName: "name|yaml"))
+      "The settings of the extraction: finds small regions of which they leave nothing.", valueName: "name|yaml"))
   var settings: String?
   @Option(help: ArgumentHelp("Which volume of 4D images, from 0.", valueName: "k")) var volume: Int?
   @OptionGroup var output: OutputOptions

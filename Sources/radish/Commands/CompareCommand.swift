@@ -13,7 +13,7 @@ struct CompareCommand: ParsableCommand {
   @OptionGroup var predictions: PredictionOptions
   @Option(
     name: .customLong("categories"), parsing: .upToNextOption,
-    help: ArgumentHelp("Boundaries of risk categories for the categorical NRI.", valueName: "p"))
+    help: ArgumentHelp("Boundaries of risk categories for the categorical NRI, 0.1,0.3.", valueName: "p"))
   var categoriesGiven: [NumberList] = []
   var categories: [Double] { categoriesGiven.flatMap(\.numbers) }
   @Option(

@@ -14,7 +14,7 @@ struct CumulativeIncidenceCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Column of the groups to compare.", valueName: "column")) var by: String?
   @Option(
     name: .customLong("at"), parsing: .upToNextOption,
-    help: ArgumentHelp("The times to print the incidence at.", valueName: "time"))
+    help: ArgumentHelp("The times to print the incidence at, 12,24.", valueName: "time"))
   var timesGiven: [NumberList] = []
   var times: [Double] { timesGiven.flatMap(\.numbers) }
   @OptionGroup var confidence: ConfidenceOption

@@ -13,7 +13,7 @@ struct DecisionCurveCommand: ParsableCommand {
   @OptionGroup(title: "Survival") var horizon: HorizonOptions
   @Option(
     name: .customLong("thresholds"), parsing: .upToNextOption,
-    help: ArgumentHelp("Threshold probabilities; without them 0.01 to 0.99.", valueName: "t"))
+    help: ArgumentHelp("Threshold probabilities, 0.1,0.2; without them 0.01 to 0.99.", valueName: "t"))
   var thresholdsGiven: [NumberList] = []
   var thresholds: [Double] { thresholdsGiven.flatMap(\.numbers) }
   @OptionGroup var confidence: ConfidenceOption

@@ -35,7 +35,7 @@ struct KaplanMeierCommand: ParsableCommand {
   @Option(help: "How intervals are made; R's own default is log.") var confType: ConfidenceType = .logLog
   @Option(
     name: .customLong("at"), parsing: .upToNextOption,
-    help: ArgumentHelp("Also give survival at these times.", valueName: "time"))
+    help: ArgumentHelp("Also give survival at these times, 12,24.", valueName: "time"))
   var milestonesGiven: [NumberList] = []
   var milestones: [Double] { milestonesGiven.flatMap(\.numbers) }
   @Option(help: ArgumentHelp("Also the restricted mean survival time up to this time.", valueName: "time"))

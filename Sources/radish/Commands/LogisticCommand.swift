@@ -8,7 +8,9 @@ struct LogisticCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "logistic", abstract: "Logistic regression with odds ratios, likelihood tests and pseudo-R².",
     discussion: "Text columns become treatment contrasts named like sex=Male; the first level in alphabetical order "
-      + "is the reference. --csv --table probabilities gives the probability of every row as CSV.")
+      + "is the reference. --csv --table probabilities gives the probability of every complete row beside its "
+      + "outcome, 1 for positive."
+  )
 
   @OptionGroup var input: TableInput
   @Option(help: ArgumentHelp("Column of the two classes.", valueName: "column")) var outcome: String

@@ -58,7 +58,8 @@ struct TableOneCommand: ParsableCommand {
     // Who is excluded is left out of every analysis.
     let excluded = table.column(named: DataTable.exclusionColumn)?.values
     let rows = found.filter { excluded?.isMissing($0) ?? true }
-    guard !rows.isEmpty else { throw InputError.noRows(file: source, filter: filter) }
+    guard !found.isEmpty else { throw InputError.noRows(file: source, filter: filter) }
+    guard !rows.isEmpty else { throw ValidationError("Every patient asked for is excluded from analyses.") }
     let count = found.count - rows.count
     return InputTable(
       name: source, table: table, rows: rows, filter: filter,

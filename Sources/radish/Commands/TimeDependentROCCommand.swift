@@ -16,7 +16,8 @@ struct TimeDependentROCCommand: ParsableCommand {
   @Option(name: .customLong("score"), help: ArgumentHelp("Column of a score; repeat to compare.", valueName: "column"))
   var scores: [String]
   @Option(
-    name: .customLong("at"), parsing: .upToNextOption, help: ArgumentHelp("The times to judge at.", valueName: "time"))
+    name: .customLong("at"), parsing: .upToNextOption,
+    help: ArgumentHelp("The times to judge at, 12,24.", valueName: "time"))
   var timesGiven: [NumberList]
   var times: [Double] { timesGiven.flatMap(\.numbers) }
   @OptionGroup var directions: DirectionOptions

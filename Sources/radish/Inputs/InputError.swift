@@ -84,7 +84,8 @@ extension InputError: CustomStringConvertible {
     case .fewLevels(let column, let levels):
       "\"\(column)\" holds only \(Levels.list(levels)); at least two classes are needed. Check the column and the filter."
     case .horizonCount(let times, let columns):
-      "\(columns) \(columns == 1 ? "column" : "columns") of risks and \(times) times do not go together: give one time for several models, or one column "
+      "\(columns) \(columns == 1 ? "column" : "columns") of risks and \(times) times do not go together: give one "
+        + "time for several models, or one column "
         + "per time for one model."
     case .levelNotNamed(let level, let column, let option):
       "\"\(column)\" also holds \"\(level)\", which \(option) does not name. Name every class, lowest first, or leave its rows "

@@ -51,7 +51,8 @@ struct HorizonOptions: ParsableArguments {
   @Option(
     name: .customLong("at"), parsing: .upToNextOption,
     help: ArgumentHelp(
-      "The time the risks are of: one for all --probability columns, or one per column of a single model.",
+      "The time the risks are of: one for all --probability columns, or one per column of a single model, separated "
+        + "by commas or blanks.",
       valueName: "time"))
   var timesGiven: [NumberList] = []
   var times: [Double] { timesGiven.flatMap(\.numbers) }

@@ -27,8 +27,9 @@ struct TableInput: ParsableArguments {
         "\(text.name), line \(first.line): has \(first.found) cells but the header names \(text.columnCount) columns; "
           + "the others count as missing\(text.shortRows.count > 1 ? " (\(text.shortRows.count) such rows)" : "").")
     }
-    for name in text.repeatedNames {
-      notes.append("\(text.name) has several columns \"\(name)\"; the first has that name, the next is \"\(name)_2\".")
+    for (name, became) in text.repeatedNames {
+      notes.append(
+        "\(text.name) has several columns \"\(name)\"; the first has that name, another is \"\(became)\" here.")
     }
     guard table.rowCount > 0 else { throw InputError.noRows(file: text.name, filter: nil) }
     guard let filter else {

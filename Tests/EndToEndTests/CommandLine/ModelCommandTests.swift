@@ -9,7 +9,7 @@ struct ModelCommandTests {
     let arguments = ["logistic", "-", "--outcome", "progressed", "--covariates", "age"]
     let csv = try RadishCommand.run(arguments + ["--csv", "--table", "probabilities"], input: Patients.csv).output
     let rows = csv.split(whereSeparator: \.isNewline)
-    #expect(rows.first == "row,probability" && rows.count == 19)
+    #expect(rows.first == "row,progressed,probability" && rows.count == 19)
     // Σ p̂ = Σ y at the maximum of the likelihood.
     let sum = rows.dropFirst().compactMap { $0.split(separator: ",").last.flatMap { Double($0) } }.reduce(0, +)
     let json = try RadishCommand.run(arguments + ["--json"], input: Patients.csv).json()

@@ -50,7 +50,8 @@ public enum AnswerScreen: Screen {
 
   public static let explanation =
     "The answer of a command, in the words of the command line. The rows that were shown when it was asked are its table, so "
-    + "that a filter is a subgroup, and features are columns of it too; the first line says which. \(KeyName.askAgain) asks again, with the "
+    + "that a filter is a subgroup, and features are columns of it too; the first line says which. "
+    + "\(KeyName.askAgain) asks again, with the "
     + "rows shown now; \(KeyName.changeQuestion) changes the question."
 
   /// How much text a page holds: what the command is told.

@@ -68,7 +68,8 @@ extension CohortScreen {
       Command(
         "cohort.filter", "Filter the rows", keys: [.character("/")], footer: "filter",
         help:
-          "Keeps rows for which a condition holds: age>60 & sex=F, grade is missing, centre in (A,B), name~chen, name~/^chen/; extraction_failed is not missing.",
+          "Keeps rows for which a condition holds: age>60 & sex=F, grade is missing, centre in (A,B), name~chen, "
+          + "name~/^chen/; extraction_failed is not missing.",
         action: .beginFilter),
       Command(
         "cohort.sort", "Sort by the column of the cursor", keys: [.character("s")], footer: "sort",

@@ -56,9 +56,11 @@ public enum CohortScreen: Screen {
   }
 
   public static let explanation =
-    "One row per patient. Look for missing values and odd numbers before anything is computed: \(KeyName.filter) filters, \(KeyName.sort) sorts by the "
-    + "column of the cursor, \(KeyName.group) summarises by it, \(KeyName.tableOne) compares its groups as in a Table 1. \(KeyName.openPatient) shows the patient's images, "
-    + "p everything known about the patient. The strip below summarises the rows that are shown; in a wide terminal the "
+    "One row per patient. Look for missing values and odd numbers before anything is computed: \(KeyName.filter) "
+    + "filters, \(KeyName.sort) sorts by the column of the cursor, \(KeyName.group) summarises by it, "
+    + "\(KeyName.tableOne) compares its groups as in a Table 1. \(KeyName.openPatient) shows the patient's images, "
+    + "\(KeyName.patient) everything known about the patient. The strip below summarises the rows that are shown; "
+    + "in a wide terminal the "
     + "slice with most of the region stands beside them."
 
   public static func update(_ state: inout State, _ action: Action, in context: ScreenContext) -> [Effect] {
@@ -115,7 +117,8 @@ public enum CohortScreen: Screen {
         by(usual),
         .announce(
           Message(
-            "By \(usual), because \(column.name) is no column of groups; \(KeyName.tableOne) on another column compares its groups."
+            "By \(usual), because \(column.name) is no column of groups; \(KeyName.tableOne) on another column "
+              + "compares its groups."
           )),
       ]
     case .copyCell:

@@ -228,7 +228,8 @@ extension ExtractScreen {
     }
     if plan.caseCount > 0, plan.doneCount == plan.caseCount, state.checks[plan.name] == nil {
       canvas.draw(
-        "\(plan.caseCount == 1 ? "The case is" : "All \(count) are") done: \(KeyName.extractionFeatures) shows the features. \(KeyName.extractionRun) looks whether files have changed.",
+        "\(plan.caseCount == 1 ? "The case is" : "All \(count) are") done: \(KeyName.extractionFeatures) shows the "
+          + "features. \(KeyName.extractionRun) looks whether files have changed.",
         column: 1,
         row: 1, width: max(0, canvas.columns - 2))
       return

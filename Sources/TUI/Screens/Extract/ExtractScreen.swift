@@ -155,7 +155,8 @@ public enum ExtractScreen: Screen {
 
   public static let explanation =
     "Turns every image and its region into numbers. The settings decide what the numbers mean: the same voxel size, the "
-    + "same grey levels for every patient. Start from the preset of the modality ([ ]) and change a line with \(KeyName.settingEdit); \(KeyName.extractionCheck) looks "
+    + "same grey levels for every patient. Start from the preset of the modality ([ ]) and change a line with "
+    + "\(KeyName.settingEdit); \(KeyName.extractionCheck) looks "
     + "at every case first. Each case is stored as it finishes: pausing, cancelling or a lost line keeps it."
 
   /// The presets that [ and ] go through.
@@ -231,7 +232,8 @@ public enum ExtractScreen: Screen {
             ? Message("No case could be extracted with these settings: the earlier values stay.", .warning)
             : failed == 0
               ? Message(
-                "All \(progress.total) cases are extracted. \(KeyName.extractionFeatures) shows the features, \(KeyName.goToSplit) goes to the split.",
+                "All \(progress.total) cases are extracted. \(KeyName.extractionFeatures) shows the features, "
+                  + "\(KeyName.goToSplit) goes to the split.",
                 .good)
               : Message(
                 "\(progress.done - failed) of \(progress.total) cases are extracted, \(failed) failed: see below.",
@@ -246,8 +248,8 @@ public enum ExtractScreen: Screen {
         .announce(
           Message(
             earlier > 0
-              ? "\(word) The \(earlier) earlier values are untouched, \(state.progress?.done ?? 0) new ones kept; Enter "
-                + "goes on."
+              ? "\(word) The \(earlier) earlier values are untouched, \(state.progress?.done ?? 0) new ones kept; "
+                + "\(KeyName.extractionRun) goes on."
               : "\(word) \(state.progress?.done ?? 0) finished cases are kept; \(KeyName.extractionRun) goes on.",
             .warning)),
         .planExtraction,

@@ -159,7 +159,8 @@ extension ModelScreen {
       let first = elsewhere.keys.sorted(by: NaturalOrder.precedes).first, let level = elsewhere[first]
     else { return nil }
     return
-      "△ \(first) is a value of the \(level.unitPlural): in their table (\(KeyName.goToCohort), \(KeyName.level)) \(KeyName.outcome) makes it an outcome."
+      "△ \(first) is a value of the \(level.unitPlural): in their table (\(KeyName.goToCohort), \(KeyName.level)) "
+      + "\(KeyName.outcome) makes it an outcome."
   }
 
   private static func planned(_ state: State, _ context: ScreenContext) -> [(text: String, isCaution: Bool)] {
@@ -210,7 +211,8 @@ extension ModelScreen {
     where !changes.isEmpty && !state.blocks.isDisjoint(with: ModelPlan.Block.ofFeatures) {
       sentences.append(
         (
-          "△ The features \(name) are stale: \(changes.map(\.description).joined(separator: "; ")). \(KeyName.goToExtract) extracts anew.",
+          "△ The features \(name) are stale: \(changes.map(\.description).joined(separator: "; ")). "
+            + "\(KeyName.goToExtract) extracts anew.",
           true
         ))
     }
@@ -236,7 +238,8 @@ extension ModelScreen {
       if state.pipeline == .univariate, state.top > honest {
         sentences.append(
           (
-            "△ \(state.top) features for \(limiting) \(limitingName): about \(honest) would be honest. \(KeyName.modelLess) takes fewer.",
+            "△ \(state.top) features for \(limiting) \(limitingName): about \(honest) would be honest. "
+              + "\(KeyName.modelLess) takes fewer.",
             true
           ))
       }

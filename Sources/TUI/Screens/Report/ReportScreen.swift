@@ -61,7 +61,8 @@ public enum ReportScreen: Screen {
   public static let explanation =
     "What goes into the paper: the question, who took part, how features and models were made, what came out, what to "
     + "beware of. The checklist says what RQS, CLEAR, METRICS and TRIPOD+AI ask for: ✓ answered by the study, △ answered "
-    + "and a weakness, ○ for you to write. \(KeyName.reportFigure) draws a figure, \(KeyName.reportWrite) writes Markdown, HTML, plots and tables; names of patients "
+    + "and a weakness, ○ for you to write. \(KeyName.reportFigure) draws a figure, \(KeyName.reportWrite) writes "
+    + "Markdown, HTML, plots and tables; names of patients "
     + "stay out."
 
   public static func update(_ state: inout State, _ action: Action, in context: ScreenContext) -> [Effect] {

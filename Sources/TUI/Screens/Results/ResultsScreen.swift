@@ -100,8 +100,8 @@ public enum ResultsScreen: Screen {
 
     public init(results: [StudyResult]) { take(results) }
 
-    /// Other results; the newest of the new ones is shown, and where none is new, the one that was. Where its curve is the one that was read, as after a cut-off was frozen, the cursor
-    /// stays where it is.
+    /// Other results; the newest of the new ones is shown, and where none is new, the one that was. Where its curve is the
+    /// one that was read, as after a cut-off was frozen, the cursor stays where it is.
     mutating func take(_ results: [StudyResult]) {
       let asked = self.results.filter(\.isAsked)
       let known = self.results.filter { !$0.isAsked }.map(\.identity)
@@ -119,7 +119,6 @@ public enum ResultsScreen: Screen {
       if read.curve != nil, curve(partName) == read.curve { point = read.point }
     }
 
-    /// The answer to a question to the table, first of all and shown; the same question again replaces its answer.
     /// Goes back to where the screen was left, as soon as there is something to go to.
     mutating func restorePlace() {
       guard let place = left, result != nil else { return }
@@ -129,6 +128,7 @@ public enum ResultsScreen: Screen {
       if models.indices.contains(place.model) { model = place.model }
     }
 
+    /// The answer to a question to the table, first of all and shown; the same question again replaces its answer.
     mutating func take(answer: StudyResult) {
       results.removeAll { $0.isAsked && $0.title == answer.title }
       results.insert(answer, at: 0)
@@ -722,7 +722,8 @@ public enum ResultsScreen: Screen {
     guard state.result?.run != nil else { return "This result is not kept in a cohort." }
     guard let part = state.partName, part != "training", state.parts.contains("training") else { return nil }
     return
-      "Chosen on the \(part) part, a cut-off would flatter it: \(KeyName.part) goes to training, where \(KeyName.freezeCutoff) freezes."
+      "Chosen on the \(part) part, a cut-off would flatter it: \(KeyName.part) goes to training, where "
+      + "\(KeyName.freezeCutoff) freezes."
   }
 
   /// The list that the arrows go through, as text.

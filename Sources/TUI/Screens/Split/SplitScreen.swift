@@ -342,7 +342,8 @@ public enum SplitScreen: Screen {
       screen + ".new-outcome", "Make another column an outcome", keys: [.character("O")],
       footer: screen == "model" ? "outcome" : nil,
       help:
-        "Type its name, Tab completes; again it is none. In the table (\(KeyName.goToCohort)) \(KeyName.outcome) lists what a column can be.",
+        "Type its name, Tab completes; again it is none. In the table (\(KeyName.goToCohort)) \(KeyName.outcome) "
+        + "lists what a column can be.",
       disabledReason: CohortScreen.writeReason(context), action: action)
   }
 

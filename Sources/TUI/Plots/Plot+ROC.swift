@@ -7,16 +7,20 @@ extension Plot {
   /// - Parameters:
   ///   - readers: sensitivity and specificity of people or published cut-offs, drawn as points.
   ///   - marked: the operating point to mark instead of the Youden point of the first curve.
+  ///   - intervals: those of the areas where they are not the curves' own, such as of rows that come in clusters; in the
+  ///     order of the curves.
   ///   - notes: comparisons and cautions, below the legend.
   public static func roc(
     _ curves: [(name: String, curve: ROCCurve)], title: String = "ROC", subtitle: String = "",
     readers: [(name: String, sensitivity: Double, specificity: Double)] = [], marked: ROCCutoff? = nil,
-    notes: [String] = []
+    intervals: [(low: Double?, high: Double?)] = [], notes: [String] = []
   ) -> Plot {
     var series: [PlotSeries] = []
     var table = FigureTable(columns: ["score", "threshold", "sensitivity", "specificity"])
-    for (name, curve) in curves {
-      let auc = "AUC " + NumberText.interval(curve.auc.value, curve.auc.low, curve.auc.high)
+    for (index, (name, curve)) in curves.enumerated() {
+      let own: (low: Double?, high: Double?) = (curve.auc.low, curve.auc.high)
+      let limits = intervals.indices.contains(index) ? intervals[index] : own
+      let auc = "AUC " + NumberText.interval(curve.auc.value, limits.low, limits.high)
       let points = curve.points.reversed().map { PlotPoint(1 - $0.specificity, $0.sensitivity) }
       series.append(PlotSeries(name, points, detail: auc).thinned())
       for point in curve.points {

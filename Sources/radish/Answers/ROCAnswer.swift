@@ -104,13 +104,14 @@ struct ROCAnswer {
     if let groups, scores.count == 1 {
       return Plot.roc(
         groups.all.map { ("\(groups.column) \($0.group)", $0.curve) }, title: "\(title) · \(scores[0].name)",
-        readers: points)
+        readers: points, intervals: groups.all.map { ($0.area.low, $0.area.high) })
     }
     // The point of a cut-off that was asked for is marked instead of Youden's.
     let marked = scores.first?.points.first { $0.rule != "Youden" }
     return Plot.roc(
       scores.map { ($0.name, $0.curve) }, title: title, readers: points,
-      marked: marked.map { ROCCutoff(threshold: $0.threshold, table: $0.table) })
+      marked: marked.map { ROCCutoff(threshold: $0.threshold, table: $0.table) },
+      intervals: scores.map { ($0.area.low, $0.area.high) })
   }
 
   private func addPrecisionRecall(to answer: inout Answer) {

@@ -69,7 +69,11 @@ struct RunAnswer {
         ? nil
         : Plot.roc(
           curves, title: "ROC · \(result.outcome) · \(judged)", readers: readers,
-          marked: frozen(curves[0].name, judged))
+          marked: frozen(curves[0].name, judged),
+          intervals: curves.map { curve in
+            let own = result.results.first { $0.model == curve.name && $0.part == judged }?.metrics["auc"]
+            return (own?.low ?? curve.curve.auc.low, own?.high ?? curve.curve.auc.high)
+          })
     }
     let key = result.results.contains { $0.metrics["c_index"] != nil } ? "c_index" : "auc_macro"
     let rows = result.results.filter { $0.part == judged }.compactMap { one in

@@ -9,6 +9,24 @@ import Testing
     try RadishCommand.run(Self.roc + more, input: Patients.csv).json()
   }
 
+  @Test func `the picture of a ROC of clusters has the interval of its table`() throws {
+    let rows = (0..<24).flatMap { patient in
+      (0..<4).map { "\(patient),\(patient % 2),\(Double((patient * 11) % 24) + Double(patient % 2) * 5)" + ",\($0)" }
+    }
+    let table = "patient,y,s,k\n" + rows.joined(separator: "\n") + "\n"
+    let words = ["roc", "-", "--outcome", "y", "--score", "s", "--cluster", "patient", "--bootstrap", "200"]
+    let area = try RadishCommand.run(words + ["--json"], input: table).json()["scores", 0]
+    func two(_ value: Double?) -> String { String(format: "%.2f", value ?? .nan) }
+    let (low, high) = (area["ci_low"].number, area["ci_high"].number)
+    let picture = try RadishCommand.run(words, input: table)
+    #expect(picture.output.contains("s AUC \(two(area["auc"].number)) (\(two(low))–\(two(high)))"), "\(picture.output)")
+    // Of whole patients the bootstrap is as wide as Obuchowski's interval.
+    let width = (area["bootstrap", "high"].number ?? 0) - (area["bootstrap", "low"].number ?? 0)
+    let other = (high ?? 0) - (low ?? 0)
+    #expect(width > 0.7 * other && width < 1.4 * other)
+    #expect(picture.output.contains("clustered_rows"))
+  }
+
   @Test func `a partial area is that of pROC, corrected after McClish`() throws {
     let json = try roc("--partial", "0.8,1")
     let part = json["scores", 0, "partial_auc"]

@@ -179,7 +179,7 @@ extension Case {
   /// nil when the image or the mask cannot be read.
   func fileDigest(roles: [String: MaskSource]) -> String? {
     guard let image = Digest.hex(ofFile: image.path), let mask = Digest.hex(ofFile: lesion.maskPath) else { return nil }
-    var text = "\(image) \(mask) \(lesion.label.map { "\($0)" } ?? "only")"
+    var text = "\(image) \(mask) \(lesion.label ?? 0)"
     for (role, source) in roles.sorted(by: { $0.key < $1.key }) {
       text += " \(role) \(Digest.hex(ofFile: source.path) ?? "") \(source.selection)"
     }

@@ -18,16 +18,14 @@ struct FilterCommand: ParsableCommand {
   var map: String?
   @Option(help: ArgumentHelp("Which volume of a 4D image, from 0.", valueName: "k")) var volume: Int?
 
-  func validate() throws {
-    try VolumeNumber.check(volume)
-    if !out.hasSuffix(".nii") && !out.hasSuffix(".nii.gz") {
-      throw ValidationError("--out needs a name that ends in .nii or .nii.gz: a response map is a NIfTI image.")
-    }
-  }
+  func validate() throws { try VolumeNumber.check(volume) }
 
   func run() throws {
     // Before the work is done for nothing.
     _ = try OutputFile(out, keeping: [image, settings])
+    guard out.hasSuffix(".nii") || out.hasSuffix(".nii.gz") else {
+      throw ValidationError("--out needs a name that ends in .nii or .nii.gz: a response map is a NIfTI image.")
+    }
     let settings = try extractionSettings()
     let maps = try Extractor(settings).responseMaps(image: image, frame: volume)
     let names = maps.map(\.name)

@@ -47,6 +47,7 @@ struct PerturbCommand: AsyncParsableCommand {
     if !(icc > 0 && icc <= 1) { throw ValidationError("--icc needs a share above 0 and up to 1, for example 0.75.") }
     for (option, list) in [("--rotation", rotation), ("--translation", translation), ("--volume-change", volumeChange)]
     {
+      if list?.numbers.allSatisfy(\.isFinite) == false { throw ValidationError("\(option) needs finite numbers.") }
       var seen: Set<Double> = []
       if let twice = list?.numbers.first(where: { !seen.insert($0).inserted }) {
         throw ValidationError("\(option) names \(twice) twice; each value makes a perturbation of its own.")

@@ -75,6 +75,21 @@ struct ParametricSurvivalReferenceTests {
     }
   }
 
+  /// A column that is twice another changes nothing, also where steps must be held back: times over many powers of ten.
+  @Test(arguments: SurvivalDistribution.allCases)
+  func `a collinear column is left out and the rest is found`(distribution: SurvivalDistribution) throws {
+    let times = (0..<40).map { i in
+      SurvivalTime(time: pow(10, Double((i * 17) % 23) - 11), isEvent: i % 5 != 0)
+    }
+    let m = (0..<40).map { Double(($0 * 7) % 40) }
+    let single = try ParametricSurvival(distribution).fit(Design(columns: [("m", m)]), times)
+    let double = try ParametricSurvival(distribution).fit(
+      Design(columns: [("m", m), ("twice", m.map { 2 * $0 })]), times)
+    #expect(double.coefficients[2].estimate == nil)
+    #expect(abs(double.logLikelihood - single.logLikelihood) < 1e-8 * abs(single.logLikelihood))
+    for fit in [single, double] { #expect(!fit.cautions.contains { $0.code == "not_converged" }, "\(fit.cautions)") }
+  }
+
   @Test func `a time of zero is refused by row`() {
     #expect(throws: ModelError.badTime(row: 0)) {
       try ParametricSurvival().fit(

@@ -35,6 +35,6 @@ final class HeldExtraction: Sendable {
       defer { isAwaited = false }
       return isAwaited
     }
-    if isHeld { _ = gate.wait(timeout: .now() + .seconds(600)) }
+    if isHeld { _ = gate.wait(timeout: .now() + .seconds(60)) }
   }
 }

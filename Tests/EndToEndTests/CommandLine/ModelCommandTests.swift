@@ -5,6 +5,17 @@ import Testing
 @Suite(.enabled(if: Reference.isExpected, "no reference folder beside this checkout"))
 struct ModelCommandTests {
   /// glm(family = binomial) of R 4.2.2; tolerance of the reference file. `race` is a factor there.
+  /// Collections of unknown order are ordered anew in every process, and sums with them.
+  @Test func `Fisher's test of a larger table has the same digits in every run`() throws {
+    let rows = (0..<40).map { "\(Array("abc")[($0 * 7 + $0 / 9) % 3]),\(Array("wxyz")[($0 * 5 + $0 / 7) % 4])" }
+    let runs = try (0..<4).map { _ in
+      try RadishCommand.run(
+        ["table1", "-", "--by", "g", "--csv"], input: "g,c\n" + rows.joined(separator: "\n") + "\n")
+    }
+    #expect(runs[0].status == 0 && runs[0].output.contains("Fisher"))
+    #expect(Set(runs.map(\.output)).count == 1)
+  }
+
   @Test func `the probability of every row is a table of its own`() throws {
     let arguments = ["logistic", "-", "--outcome", "progressed", "--covariates", "age"]
     let csv = try RadishCommand.run(arguments + ["--csv", "--table", "probabilities"], input: Patients.csv).output

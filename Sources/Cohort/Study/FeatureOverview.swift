@@ -49,10 +49,7 @@ public struct FeatureOverview: Sendable {
     var cautions = units.cautions
     if units.isClustered {
       cautions.append(
-        Caution(
-          code: "clustered_rows",
-          message:
-            "Patients have several \(unit.unitPlural); these p values take each for independent and are too small."))
+        .clusteredRows(unit.unitPlural, unaware: "The tests of this ranking"))
     }
     self.init(
       extraction: name, design: units.designs[0].selecting(rows: rows), units: rows.map { units.names[$0] }, of: unit,

@@ -283,17 +283,13 @@ extension StudyRunner {
 
   /// What knows of rows that come in clusters, and what does not.
   private static func clusteredRows(_ outcome: Outcome) -> Caution {
-    let known =
-      if case .survival = outcome {
-        "The C-index and its comparisons take that into account; hazard ratios, log-rank tests, areas over time and "
-          + "calibration"
-      } else {
-        "The area's interval and test take that into account; exact intervals at cut-offs and all other tests"
-      }
-    return Caution(
-      code: "clustered_rows",
-      message:
-        "Patients have several rows. \(known) take rows for independent, so that they are too short and too small.")
+    if case .survival = outcome {
+      return .clusteredRows(
+        aware: "The C-index and its comparisons take",
+        unaware: "hazard ratios, log-rank tests, areas over time and calibration")
+    }
+    return .clusteredRows(
+      aware: "The area's interval and test take", unaware: "exact intervals at cut-offs and all other tests")
   }
 }
 

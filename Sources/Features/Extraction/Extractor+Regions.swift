@@ -26,18 +26,16 @@ extension MaskSupply {
   ///
   /// - Parameter volume: of the image, which is taken of a mask file that holds several, too.
   init(_ source: MaskSource, roles: [String: MaskSource], volume: Int?) {
-    func read(_ source: MaskSource, _ selection: MaskSelection) throws(ExtractionError) -> Mask {
-      do {
-        return try NIfTI.mask(at: source.path, label: selection, usual: volume)
-      } catch { throw .mask(error) }
+    func read(_ path: String, _ selection: MaskSelection) throws(ExtractionError) -> Mask {
+      do { return try NIfTI.mask(at: path, label: selection, usual: volume) } catch { throw .mask(error) }
     }
     labelled = { labels throws(ExtractionError) in
       switch source.selection {
-      case .label, .union: try read(source, source.selection)
-      case .only, .nonZero: try read(source, labels.isEmpty ? source.selection : .union(labels))
+      case .label, .union: try read(source.path, source.selection)
+      case .only, .nonZero: try read(source.path, labels.isEmpty ? source.selection : .union(labels))
       }
     }
-    exactly = { label throws(ExtractionError) in try read(source, .label(label)) }
+    exactly = { label throws(ExtractionError) in try read(source.path, .label(label)) }
     labels = { named throws(ExtractionError) in
       switch source.selection {
       case .label(let value): return [value]
@@ -51,7 +49,7 @@ extension MaskSupply {
     }
     role = { name throws(ExtractionError) in
       guard let other = roles[name] else { throw .noRole(name, known: roles.keys.sorted()) }
-      return try read(other, other.selection)
+      return try read(other.path, other.selection)
     }
   }
 

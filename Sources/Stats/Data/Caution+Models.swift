@@ -65,6 +65,18 @@ extension Caution {
     ]
   }
 
+  /// Patients have several rows, regions or exams; what an answer takes for independent nevertheless.
+  ///
+  /// - Parameters:
+  ///   - aware: what takes that into account, with its verb; nil for nothing.
+  ///   - unaware: what does not.
+  public static func clusteredRows(_ rows: String = "rows", aware: String? = nil, unaware: String) -> Caution {
+    Caution(
+      code: "clustered_rows",
+      message: "Patients have several \(rows). " + (aware.map { "\($0) that into account; " } ?? "")
+        + "\(unaware) take each for independent, so that intervals are too short and p values too small.")
+  }
+
   /// Of columns whose correlations are not defined; none for no name.
   public static func withoutCorrelation(_ constant: [String]) -> [Caution] {
     guard !constant.isEmpty else { return [] }

@@ -61,8 +61,7 @@ struct CumulativeIncidenceAnswer {
         code: "few_events",
         message:
           "Only \(Caution.count(curve.events, "event")) of \(followUp.causes[curve.cause]) in \(curve.group): the "
-          + "curve is rough. "
-          + "Read it with its interval.")
+          + "curve is rough. Read it with its interval.")
     }
     return answer
   }

@@ -74,11 +74,8 @@ struct ROCAnswer {
       groups?.all.flatMap { one in one.curve.cautions.map { $0.about("\(one.score), \(one.group)") } } ?? []
     if let clusters, Set(clusters).count < clusters.count {
       answer.cautions.append(
-        Caution(
-          code: "clustered_rows",
-          message:
-            "Areas and bootstraps know that rows come in clusters; intervals of sensitivity, specificity and predictive "
-            + "values do not, and are too narrow."))
+        .clusteredRows(
+          aware: "Areas and bootstraps take", unaware: "intervals of sensitivity, specificity and predictive values"))
     }
     if isOnLogitScale { answer.cautions.removeAll { $0.code == "interval_near_edge" } }
     return answer

@@ -377,7 +377,10 @@ public enum App {
     // What was stale is shown until the new look is done.
     if let freshness { state.cohort?.freshness = freshness }
     var effects: [Effect] = [.assessSteps]
-    if before?.table != cohort.table { state.results.rowsHaveChanged() }
+    // Tables may be long: they are compared for answers only.
+    if state.results.results.contains(where: \.isAsked), before?.table != cohort.table {
+      state.results.rowsHaveChanged()
+    }
     if var table = state.table {
       effects += table.sheets[.patient]?.replace(cohort.table) ?? []
       // The other tables are read again when they are next shown, the one shown at once.

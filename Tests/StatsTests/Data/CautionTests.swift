@@ -242,6 +242,11 @@ private enum Provoked {
         ).fit(observations.asTraining(seed: 1)).cautions
       }
     ),
+    // Raised by the rooms above, for studies of regions and for areas of clusters.
+    (
+      "clustered_rows", "rows of one patient",
+      { [.clusteredRows("regions", aware: "The areas take", unaware: "the other tests")] }
+    ),
     ("constant", "a t test of constants", { try MeanTests.welch([1, 1, 1], [2, 2, 2]).cautions }),
     ("small_expected", "χ² of a small table", { try ContingencyTable([[2, 3], [4, 1]]).chiSquared().cautions }),
     (

@@ -1,5 +1,7 @@
 #include "CSums.h"
 
+#include <math.h>
+
 // One copy for each kind of vectors; the loader takes the best that the processor has.
 #if defined(__x86_64__) && defined(__linux__)
 #define IN_WIDEST_VECTORS __attribute__((target_clones("avx512f", "avx2", "default")))
@@ -34,3 +36,24 @@ SUM_ROWS(radish_sum_rows_int32, int32_t, uint32_t)
 SUM_ROWS(radish_sum_rows_double, double, double)
 ADD_ROW(radish_add_row_int32, int32_t, uint32_t)
 ADD_ROW(radish_add_row_double, double, double)
+
+// The greatest of numbers that compare as they stand, those that are not wanted as `least`; as many at a time as have no need
+// to wait for each other.
+#define GREATEST(name, number, least) \
+  IN_WIDEST_VECTORS number name(const number *row, const uint8_t *is_wanted, size_t width) { \
+    number greatest[32]; \
+    size_t start = 0; \
+    for (size_t k = 0; k < 32; k++) greatest[k] = least; \
+    for (; start + 32 <= width; start += 32) \
+      for (size_t k = 0; k < 32; k++) { \
+        const number value = is_wanted[start + k] ? row[start + k] : least; \
+        greatest[k] = value > greatest[k] ? value : greatest[k]; \
+      } \
+    for (; start < width; start++) \
+      if (is_wanted[start] && row[start] > greatest[0]) greatest[0] = row[start]; \
+    for (size_t k = 1; k < 32; k++) greatest[0] = greatest[k] > greatest[0] ? greatest[k] : greatest[0]; \
+    return greatest[0]; \
+  }
+
+GREATEST(radish_greatest_int32, int32_t, INT32_MIN)
+GREATEST(radish_greatest_double, double, -INFINITY)

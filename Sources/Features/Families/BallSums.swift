@@ -39,6 +39,9 @@ protocol BallNumber {
   /// The sum of rows, in their order, place by place.
   static func sum(_ rows: UnsafeBufferPointer<UnsafePointer<Self>?>, to target: UnsafeMutablePointer<Self>, width: Int)
   static func add(_ row: UnsafePointer<Self>, to target: UnsafeMutablePointer<Self>, width: Int)
+  /// The greatest number of a row among those that are wanted (1, not 0), of which there is one at least.
+  static func greatest(_ row: UnsafePointer<Self>, _ isWanted: UnsafePointer<UInt8>, width: Int) -> Self
+  var number: Double { get }
 }
 
 extension Int32: BallNumber {
@@ -54,6 +57,11 @@ extension Int32: BallNumber {
   static func add(_ row: UnsafePointer<Int32>, to target: UnsafeMutablePointer<Int32>, width: Int) {
     radish_add_row_int32(row, target, width)
   }
+  @inline(__always)
+  static func greatest(_ row: UnsafePointer<Int32>, _ isWanted: UnsafePointer<UInt8>, width: Int) -> Int32 {
+    radish_greatest_int32(row, isWanted, width)
+  }
+  @inline(__always) var number: Double { Double(self) }
 }
 
 extension Double: BallNumber {
@@ -69,6 +77,11 @@ extension Double: BallNumber {
   static func add(_ row: UnsafePointer<Double>, to target: UnsafeMutablePointer<Double>, width: Int) {
     radish_add_row_double(row, target, width)
   }
+  @inline(__always)
+  static func greatest(_ row: UnsafePointer<Double>, _ isWanted: UnsafePointer<UInt8>, width: Int) -> Double {
+    radish_greatest_double(row, isWanted, width)
+  }
+  @inline(__always) var number: Double { self }
 }
 
 /// The stretches along x that hold wanted voxels: one for each line of a box, empty where there is none.

@@ -32,48 +32,31 @@ public enum LocalIntensity {
       return (mean, mean)
     }
     let ball = Ball(spacing: spacing, within: size)
-    var (isFinite, isWhole, greatest) = (true, true, 0.0)
-    for value in region.intensities {
-      isFinite = isFinite && value.isFinite
-      isWhole = isWhole && abs(value) < 2e9 && Double(Int32(value)) == value
-      greatest = max(greatest, abs(value))
-    }
+    let values = RangeOfValues(region.intensities)
     // The crop ends where the image ends, or far enough from the region.
     let isInterior = (0..<3).allSatisfy {
       box.lower[$0] >= ball.reach[$0] && box.upper[$0] + ball.reach[$0] <= size[$0]
     }
     let lines = BoxLines(box, size: size, isWanted: region.isIntensity)
     // Fewer voxels than the ball's where the image ends or has gaps.
-    var counts = isFinite && !isInterior ? BallCounts(ball, size: size, lines: lines) : nil
-    var numbers = isFinite ? nil : BallSums<Int32>(ball, size: size, lines: lines)
-    let ones = { (row: Int, target: UnsafeMutablePointer<Int32>, range: Range<Int>) in
-      for (k, x) in range.enumerated() { target[k] = region.intensities[row + x].isFinite ? 1 : 0 }
-    }
-    // Greatest sums where every ball holds as many voxels, greatest means elsewhere.
-    var local = -Double.infinity
-    var global = -Double.infinity
-    func look(at z: Int, _ sum: (Int) -> Double) {
+    var counts = values.areFinite && !isInterior ? BallCounts(ball, size: size, lines: lines) : nil
+    var numbers = values.areFinite ? nil : BallSums<Int32>(ball, size: size, lines: lines)
+    var peaks = Peaks(region, highest: highest, lines: lines)
+    func look<Number>(at z: Int, _ sums: BallSums<Number>) {
       counts?.advance(to: z)
-      numbers?.advance(to: z, ones)
-      let counted = counts?.slice ?? numbers?.slice
-      for y in box.lower.y..<box.upper.y {
-        let row = box.lower.x + size.x * (y + size.y * z)
-        let start = box.size.x * (y - box.lower.y)
-        for x in lines[y, z] where region.isIntensity[row + x] {
-          let value = if let counted { sum(start + x) / Double(counted[start + x]) } else { sum(start + x) }
-          if value > global { global = value }
-          if region.intensities[row + x] == highest, value > local { local = value }
-        }
+      numbers?.advance(to: z) { row, target, range in
+        for (k, x) in range.enumerated() { target[k] = region.intensities[row + x].isFinite ? 1 : 0 }
       }
+      peaks.look(at: z, sums.slice, counts: counts?.slice ?? numbers?.slice)
     }
     // Whole numbers, as CT has, are added as such while no sum can overflow: the same sums, twice as fast.
-    if isFinite, isWhole, greatest * Double(max(ball.count, size.x)) < Double(Int32.max) {
+    if values.areWhole, values.greatest * Double(max(ball.count, size.x)) < Double(Int32.max) {
       var sums = BallSums<Int32>(ball, size: size, lines: lines)
       for z in box.lower.z..<box.upper.z {
         sums.advance(to: z) { row, target, range in
-          for (k, x) in range.enumerated() { target[k] = Int32(region.intensities[row + x]) }
+          for (k, x) in range.enumerated() { target[k] = RangeOfValues.whole(region.intensities[row + x]) }
         }
-        look(at: z) { Double(sums.slice[$0]) }
+        look(at: z, sums)
       }
     } else {
       var sums = BallSums<Double>(ball, size: size, lines: lines)
@@ -84,11 +67,11 @@ public enum LocalIntensity {
             target[k] = value.isFinite ? value : 0
           }
         }
-        look(at: z) { sums.slice[$0] }
+        look(at: z, sums)
       }
     }
     let number = counts == nil && numbers == nil ? Double(ball.count) : 1
-    return (local / number, global / number)
+    return (peaks.local / number, peaks.global / number)
   }
 
   public static let definitions: [FeatureDefinition] = [
@@ -103,4 +86,103 @@ public enum LocalIntensity {
       meaning: "The average intensity of the brightest 1 cm³ centred in the region.",
       pitfalls: [.intensityUnits, .spacing]),
   ]
+}
+
+/// Whether values are finite, whole, and how great.
+private struct RangeOfValues {
+  let areFinite: Bool
+  /// Finite, and whole numbers of less than 2⁵¹.
+  let areWhole: Bool
+  /// The greatest magnitude of those that are finite.
+  let greatest: Double
+
+  /// 1.5 · 2⁵²: the sum of it and of a number below 2⁵¹ has no digits behind the point, and the number's nearest whole one in
+  /// its last bits.
+  private static let shift = 6_755_399_441_055_744.0
+
+  init(_ values: [Double]) {
+    var isInfinite = SIMDMask<SIMD8<Int64>>(repeating: false)
+    var isBroken = isInfinite
+    var magnitudes = SIMD8<Double>.zero
+    var eight = SIMD8<Double>.zero
+    values.withUnsafeBytes { bytes in
+      for start in stride(from: 0, to: values.count, by: 8) {
+        if start + 8 <= values.count {
+          eight = bytes.loadUnaligned(fromByteOffset: 8 * start, as: SIMD8<Double>.self)
+        } else {
+          // Some values once more.
+          for k in start..<values.count { eight[k - start] = values[k] }
+        }
+        let magnitude = eight.replacing(with: -eight, where: eight .< 0)
+        let isFinite = magnitude .< .infinity
+        isInfinite .|= .!isFinite
+        isBroken .|= (eight + Self.shift) - Self.shift .!= eight
+        magnitudes.replace(with: magnitude, where: isFinite .& (magnitude .> magnitudes))
+      }
+    }
+    areFinite = !any(isInfinite)
+    areWhole = areFinite && !any(isBroken)
+    greatest = magnitudes.max()
+  }
+
+  /// A whole number below 2³¹.
+  @inline(__always) static func whole(_ value: Double) -> Int32 {
+    Int32(truncatingIfNeeded: (value + shift).bitPattern)
+  }
+}
+
+/// The highest sums over balls seen so far, and the highest of those around the brightest voxels: sums where every ball holds
+/// as many voxels, means elsewhere.
+private struct Peaks {
+  private(set) var local = -Double.infinity
+  private(set) var global = -Double.infinity
+  private let region: Region
+  private let lines: BoxLines
+  /// Voxels of the greatest intensity, by slice of the box: places in a slice of sums.
+  private var summits: [[Int]]
+
+  init(_ region: Region, highest: Double, lines: BoxLines) {
+    (self.region, self.lines) = (region, lines)
+    let box = lines.box
+    summits = [[Int]](repeating: [], count: box.size.z)
+    for z in 0..<box.size.z {
+      for y in 0..<box.size.y {
+        let row = Peaks.row(of: region, box, y, z)
+        for x in lines[box.lower.y + y, box.lower.z + z]
+        where region.intensities[row + x] == highest && region.isIntensity[row + x] {
+          summits[z].append(box.size.x * y + x)
+        }
+      }
+    }
+  }
+
+  /// The index of the first voxel of a line of the box.
+  private static func row(of region: Region, _ box: VoxelBox, _ y: Int, _ z: Int) -> Int {
+    region.geometry.index(x: box.lower.x, y: box.lower.y + y, z: box.lower.z + z)
+  }
+
+  /// - Parameters:
+  ///   - sums: of slice z over the box.
+  ///   - counts: voxels of each ball; nil where it is the same for all.
+  mutating func look<Number: BallNumber>(at z: Int, _ sums: [Number], counts: [Int32]?) {
+    let box = lines.box
+    func value(_ place: Int) -> Double { counts.map { sums[place].number / Double($0[place]) } ?? sums[place].number }
+    for place in summits[z - box.lower.z] { local = max(local, value(place)) }
+    for y in 0..<box.size.y {
+      let (line, row) = (lines[box.lower.y + y, z], Peaks.row(of: region, box, y, z - box.lower.z))
+      if counts != nil {
+        for x in line where region.isIntensity[row + x] { global = max(global, value(box.size.x * y + x)) }
+      } else if !line.isEmpty {
+        sums.withUnsafeBufferPointer { sums in
+          region.isIntensity.withUnsafeBytes { isWanted in
+            guard let sums = sums.baseAddress, let isWanted = isWanted.bindMemory(to: UInt8.self).baseAddress else {
+              return
+            }
+            let first = sums + box.size.x * y + line.lowerBound
+            global = max(global, Number.greatest(first, isWanted + row + line.lowerBound, width: line.count).number)
+          }
+        }
+      }
+    }
+  }
 }

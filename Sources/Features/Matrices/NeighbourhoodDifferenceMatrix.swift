@@ -13,31 +13,47 @@ public struct NeighbourhoodDifferenceMatrix: Sendable, Equatable {
     public let difference: Double
   }
 
-  /// Per level that has voxels with neighbours: their number, and the sums of |i·W − S| for W = 1, 2, ….
-  private var entries: [Int: Entry] = [:]
+  /// Levels that have voxels with neighbours, ascending.
+  private var entries: [Entry] = []
 
   private struct Entry: Equatable {
+    let level: Int
     var count = 0
+    /// The sums of |i·W − S| for W = 1, 2, ….
     var numerators: [Int]
   }
 
   public init() {}
 
   mutating func add(level: Int, count: Int, numerators: [Int]) {
-    var entry = entries[level] ?? Entry(numerators: [Int](repeating: 0, count: numerators.count))
-    entry.count += count
-    for neighbours in numerators.indices { entry.numerators[neighbours] += numerators[neighbours] }
-    entries[level] = entry
+    let place = place(of: level)
+    if place == entries.count || entries[place].level != level {
+      entries.insert(Entry(level: level, count: count, numerators: numerators), at: place)
+    } else {
+      entries[place].count += count
+      for neighbours in numerators.indices { entries[place].numerators[neighbours] += numerators[neighbours] }
+    }
+  }
+
+  /// Where a level is, or belongs. Levels come in their order, as a rule.
+  private func place(of level: Int) -> Int {
+    guard let last = entries.last, level <= last.level else { return entries.count }
+    var (low, high) = (0, entries.count - 1)
+    while low < high {
+      let middle = (low + high) / 2
+      if entries[middle].level < level { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 
   /// Levels ascending.
   public var rows: [Row] {
-    entries.sorted { $0.key < $1.key }.map { level, entry in
+    entries.map { entry in
       var difference = 0.0
       for (index, numerator) in entry.numerators.enumerated() where numerator != 0 {
         difference += Double(numerator) / Double(index + 1)
       }
-      return Row(level: level, count: entry.count, difference: difference)
+      return Row(level: entry.level, count: entry.count, difference: difference)
     }
   }
 
@@ -46,7 +62,7 @@ public struct NeighbourhoodDifferenceMatrix: Sendable, Equatable {
   /// The sum of two matrices, level by level.
   public func merging(_ other: NeighbourhoodDifferenceMatrix) -> NeighbourhoodDifferenceMatrix {
     var result = self
-    for (level, entry) in other.entries { result.add(level: level, count: entry.count, numerators: entry.numerators) }
+    for entry in other.entries { result.add(level: entry.level, count: entry.count, numerators: entry.numerators) }
     return result
   }
 }

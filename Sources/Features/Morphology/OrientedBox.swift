@@ -29,6 +29,64 @@ struct OrientedBox {
   }
 }
 
+/// The planes of a hull's faces. Triangles of one plane are one face: their integer normals have one direction.
+private struct Planes {
+  /// Normals in voxels, outward, in lowest terms.
+  private(set) var directions: [SIMD3<Int>] = []
+  /// Per plane, the one with the opposite normal; −1 where there is none.
+  private(set) var opposites: [Int32] = []
+  /// Per triangle its plane, and how many times as long as the plane's direction the product of its sides is.
+  private(set) var ofTriangle: [(plane: Int32, divisor: Int)] = []
+
+  init(of hull: ConvexHull) {
+    let normals = hull.triangles.map { t in
+      let (a, b, c) = (hull.vertices[Int(t.x)], hull.vertices[Int(t.y)], hull.vertices[Int(t.z)])
+      let (u, v) = (b &- a, c &- a)
+      let whole = SIMD3(u.y &* v.z &- u.z &* v.y, u.z &* v.x &- u.x &* v.z, u.x &* v.y &- u.y &* v.x)
+      let divisor = max(1, Self.divisor(Self.divisor(abs(whole.x), abs(whole.y)), abs(whole.z)))
+      return (direction: SIMD3(whole.x / divisor, whole.y / divisor, whole.z / divisor), divisor: divisor)
+    }
+    // Equal directions are neighbours in their order.
+    let order = normals.indices.sorted { Self.precedes(normals[$0].direction, normals[$1].direction) }
+    ofTriangle = normals.map { (0, $0.divisor) }
+    for triangle in order {
+      let direction = normals[triangle].direction
+      if directions.last != direction { directions.append(direction) }
+      ofTriangle[triangle].plane = Int32(directions.count - 1)
+    }
+    // Their opposites have the opposite order.
+    opposites = [Int32](repeating: -1, count: directions.count)
+    var other = directions.count - 1
+    for (plane, direction) in directions.enumerated() {
+      let opposite = 0 &- direction
+      while other >= 0, Self.precedes(opposite, directions[other]) { other -= 1 }
+      if other >= 0, directions[other] == opposite { opposites[plane] = Int32(other) }
+    }
+  }
+
+  private static func precedes(_ a: SIMD3<Int>, _ b: SIMD3<Int>) -> Bool {
+    a.x != b.x ? a.x < b.x : a.y != b.y ? a.y < b.y : a.z < b.z
+  }
+
+  private static func divisor(_ a: Int, _ b: Int) -> Int {
+    var (a, b) = (a, b)
+    while b != 0 { (a, b) = (b, a % b) }
+    return a
+  }
+}
+
+extension [UInt64] {
+  /// Whether a number is in this array, which is sorted.
+  fileprivate func holdsSorted(_ number: UInt64) -> Bool {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle] < number { low = middle + 1 } else { high = middle }
+    }
+    return low < count && self[low] == number
+  }
+}
+
 /// Directions, and the least box for each.
 private struct BoxSearch {
   /// Corners in mm from their middle.
@@ -103,31 +161,16 @@ private struct BoxSearch {
     corners = Columns(centred)
     scale = Double(1 << 28) / max(.leastNormalMagnitude, centred.reduce(0) { max($0, length($1)) })
 
-    // Triangles of one plane are one face: their integer normals have one direction.
-    var planeOfDirection: [SIMD3<Int>: Int32] = [:]
-    var areas: [Double] = []
+    let planes = Planes(of: hull)
+    opposites = planes.opposites
+    normals = planes.directions.map {
+      let scaled = Self.scaled($0, spacing)
+      return scaled / length(scaled)
+    }
+    var areas = [Double](repeating: 0, count: normals.count)
     var ordered: [(key: UInt64, isDescending: Bool, side: Int)] = []
-    for t in hull.triangles {
-      let (a, b, c) = (hull.vertices[Int(t.x)], hull.vertices[Int(t.y)], hull.vertices[Int(t.z)])
-      let (u, v) = (b &- a, c &- a)
-      let whole = SIMD3(u.y &* v.z &- u.z &* v.y, u.z &* v.x &- u.x &* v.z, u.x &* v.y &- u.y &* v.x)
-      let divisor = max(1, Self.divisor(Self.divisor(abs(whole.x), abs(whole.y)), abs(whole.z)))
-      let direction = SIMD3(whole.x / divisor, whole.y / divisor, whole.z / divisor)
-      let (s, n) = (spacing, SIMD3(Double(direction.x), Double(direction.y), Double(direction.z)))
-      let scaled = SIMD3(n.x * s.y * s.z, n.y * s.z * s.x, n.z * s.x * s.y)
-      let plane: Int32
-      if let known = planeOfDirection[direction] {
-        plane = known
-      } else {
-        plane = Int32(normals.count)
-        planeOfDirection[direction] = plane
-        normals.append(scaled / length(scaled))
-        areas.append(0)
-        let opposite = planeOfDirection[0 &- direction] ?? -1
-        opposites.append(opposite)
-        if opposite >= 0 { opposites[Int(opposite)] = plane }
-      }
-      areas[Int(plane)] += length(scaled) * Double(divisor) / 8
+    for (t, (plane, divisor)) in zip(hull.triangles, planes.ofTriangle) {
+      areas[Int(plane)] += length(Self.scaled(planes.directions[Int(plane)], spacing)) * Double(divisor) / 8
       for (from, to) in [(t.x, t.y), (t.y, t.z), (t.z, t.x)] {
         ordered.append((UInt64(min(from, to)) << 32 | UInt64(max(from, to)), from > to, sides.count))
         sides.append(Side(begin: from, plane: plane, opposite: 0))
@@ -150,10 +193,15 @@ private struct BoxSearch {
     }
   }
 
-  private static func divisor(_ a: Int, _ b: Int) -> Int {
-    var (a, b) = (a, b)
-    while b != 0 { (a, b) = (b, a % b) }
-    return a
+  /// The normal in mm of a plane whose normal in voxels is given.
+  private static func scaled(_ direction: SIMD3<Int>, _ s: SIMD3<Double>) -> SIMD3<Double> {
+    let n = SIMD3(Double(direction.x), Double(direction.y), Double(direction.z))
+    return SIMD3(n.x * s.y * s.z, n.y * s.z * s.x, n.z * s.x * s.y)
+  }
+
+  /// Two planes in either order as one number.
+  private static func key(of planes: SIMD2<Int32>) -> UInt64 {
+    UInt64(planes.min()) << 32 | UInt64(planes.max())
   }
 
   mutating func leastBox() -> SIMD3<Double> {
@@ -177,14 +225,14 @@ private struct BoxSearch {
     // Arcs. The limits are those of the knots alone, so that the order of arcs does not matter.
     let (limit, hope) = (Self.leeway * best, Self.gain * best)
     var dips: [(value: Double, arc: Arc, range: ClosedRange<Double>)] = []
-    var known: Set<SIMD2<Int32>> = []
+    let known = edges.map { Self.key(of: $0.planes) }.sorted()
     for edge in edges {
-      // Directions and their opposites have the same boxes: the arc on the other side of the hull, where there is one, is
-      // tried once.
+      // Directions and their opposites have the same boxes: of an arc and that on the other side of the hull, where there is
+      // one, one is tried.
       let opposite = SIMD2(opposites[Int(edge.planes.x)], opposites[Int(edge.planes.y)])
       if opposite.x >= 0, opposite.y >= 0 {
-        if known.contains(opposite) { continue }
-        known.formUnion([edge.planes, SIMD2(edge.planes.y, edge.planes.x)])
+        let key = Self.key(of: opposite)
+        if key < Self.key(of: edge.planes), known.holdsSorted(key) { continue }
       }
       guard let arc = Arc(normals[Int(edge.planes.x)], normals[Int(edge.planes.y)]) else { continue }
       let steps = max(2, Int((arc.angle / Self.longestStep).rounded(.up)))

@@ -136,7 +136,8 @@ extension UnsafeRawBufferPointer {
 
 /// Counts the values of a mask; runs of one value cost one look-up.
 private struct LabelTally {
-  private var counts: [Double: Int] = [:]
+  /// Ascending.
+  private(set) var labels: [MaskLabel] = []
   private(set) var hasOverflown = false
 
   mutating func add(_ values: UnsafeBufferPointer<Double>) {
@@ -146,14 +147,23 @@ private struct LabelTally {
       var end = k + 1
       while end < values.count, values[end] == value { end += 1 }
       if value != 0, value.isFinite {
-        counts[value, default: 0] += end - k
-        hasOverflown = counts.count > NIfTI.mostLabels
+        add(value, count: end - k)
+        hasOverflown = labels.count > NIfTI.mostLabels
       }
       k = end
     }
   }
 
-  var labels: [MaskLabel] {
-    counts.map { MaskLabel(value: $0.key, count: $0.value) }.sorted { $0.value < $1.value }
+  private mutating func add(_ value: Double, count: Int) {
+    var (place, end) = (0, labels.count)
+    while place < end {
+      let middle = (place + end) / 2
+      if labels[middle].value < value { place = middle + 1 } else { end = middle }
+    }
+    if place < labels.count, labels[place].value == value {
+      labels[place] = MaskLabel(value: value, count: labels[place].count + count)
+    } else {
+      labels.insert(MaskLabel(value: value, count: count), at: place)
+    }
   }
 }

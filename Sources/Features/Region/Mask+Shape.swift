@@ -1,3 +1,5 @@
+internal import Foundation
+
 extension Mask {
   /// The smallest box that holds every voxel inside; nil for an empty mask.
   public var boundingBox: VoxelBox? { Features.boundingBox(of: isInside, size: geometry.size) }
@@ -78,21 +80,18 @@ func boundingBox(of isInside: [Bool], size: SIMD3<Int>) -> VoxelBox? {
   var lower = size
   var upper = SIMD3<Int>.zero
   isInside.withUnsafeBytes { inside in
-    for z in 0..<size.z {
-      for y in 0..<size.y {
-        let row = size.x * (y + size.y * z)
-        var first = 0
-        // Eight voxels at a time while they are outside.
-        while first + 8 <= size.x, inside.loadUnaligned(fromByteOffset: row + first, as: UInt64.self) == 0 {
-          first += 8
-        }
-        while first < size.x, inside[row + first] == 0 { first += 1 }
-        guard first < size.x else { continue }
-        var last = size.x - 1
-        while inside[row + last] == 0 { last -= 1 }
-        lower = SIMD3(min(lower.x, first), min(lower.y, y), min(lower.z, z))
-        upper = SIMD3(max(upper.x, last + 1), max(upper.y, y + 1), max(upper.z, z + 1))
-      }
+    guard let base = inside.baseAddress else { return }
+    var start = 0
+    // The next true voxel, which is the first of its line; then on with the line after it.
+    while start < inside.count, let found = memchr(base + start, 1, inside.count - start) {
+      let first = UnsafeRawPointer(found) - base
+      let line = first / size.x
+      let (y, z, end) = (line % size.y, line / size.y, (line + 1) * size.x)
+      var last = size.x - 1
+      while last >= upper.x, inside[end - size.x + last] == 0 { last -= 1 }
+      lower = SIMD3(min(lower.x, first - line * size.x), min(lower.y, y), min(lower.z, z))
+      upper = SIMD3(max(upper.x, last + 1), max(upper.y, y + 1), max(upper.z, z + 1))
+      start = end
     }
   }
   return upper.x > 0 ? VoxelBox(lower: lower, upper: upper) : nil

@@ -32,20 +32,13 @@ public struct Region: Sendable {
     guard let box = boundingBox(of: isMorphological, size: geometry.size) else { throw .empty }
     var low = lowerBound ?? -.infinity
     var high = upperBound ?? .infinity
-    var count = 0
-    var finite = 0
-    var sum = 0.0
-    for k in intensities.indices where isMorphological[k] {
-      count += 1
-      if intensities[k].isFinite {
+    if let outlierLimit {
+      var (finite, sum, squares) = (0, 0.0, 0.0)
+      for k in intensities.indices where isMorphological[k] && intensities[k].isFinite {
         finite += 1
         sum += intensities[k]
       }
-    }
-    guard finite > 0 else { throw .notFinite(count: count) }
-    if let outlierLimit {
       let mean = sum / Double(finite)
-      var squares = 0.0
       for k in intensities.indices where isMorphological[k] && intensities[k].isFinite {
         squares += (intensities[k] - mean) * (intensities[k] - mean)
       }
@@ -53,17 +46,21 @@ public struct Region: Sendable {
       low = max(low, mean - spread)
       high = min(high, mean + spread)
     }
+    let count = isMorphological.withUnsafeBytes { $0.reduce(0) { $0 &+ Int($1) } }
+    var finite = 0
     var values: [Double] = []
-    values.reserveCapacity(finite)
+    values.reserveCapacity(count)
     var isIntensity = isMorphological
     for k in intensities.indices where isMorphological[k] {
       let value = intensities[k]
+      if value.isFinite { finite += 1 }
       if value >= low && value <= high && value.isFinite {
         values.append(value)
       } else {
         isIntensity[k] = false
       }
     }
+    guard finite > 0 else { throw .notFinite(count: count) }
     guard !values.isEmpty else { throw .emptyAfterResegmentation(count: count, low: low, high: high) }
     self.geometry = geometry
     self.intensities = intensities

@@ -1,6 +1,7 @@
 #include "CSums.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 // One copy for each kind of vectors; the loader takes the best that the processor has.
 #if defined(__x86_64__) && defined(__linux__)
@@ -57,3 +58,20 @@ ADD_ROW(radish_add_row_double, double, double)
 
 GREATEST(radish_greatest_int32, int32_t, INT32_MIN)
 GREATEST(radish_greatest_double, double, -INFINITY)
+
+IN_WIDEST_VECTORS bool radish_are_finite(const double *values, size_t count) {
+  uint64_t others = 0;
+  for (size_t k = 0; k < count; k++) others |= fabs(values[k]) < INFINITY ? 0 : 1;
+  return others == 0;
+}
+
+IN_WIDEST_VECTORS bool radish_are_whole(const double *values, size_t count, double limit) {
+  // 1.5 * 2^52: the sum of it and of a number below 2^51 has no digits behind the point.
+  const double shift = 6755399441055744.0;
+  uint64_t others = 0;
+  for (size_t k = 0; k < count; k++) {
+    const double value = values[k];
+    others |= fabs(value) < limit && (value + shift) - shift == value ? 0 : 1;
+  }
+  return others == 0;
+}

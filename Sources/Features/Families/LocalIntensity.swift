@@ -1,3 +1,4 @@
+internal import CSums
 import Foundation
 
 /// Local intensity features (IBSI 9ST6): mean intensities in spheres of 1 cm³ around voxels of the intensity mask. The
@@ -32,15 +33,19 @@ public enum LocalIntensity {
       return (mean, mean)
     }
     let ball = Ball(spacing: spacing, within: size)
-    let values = RangeOfValues(region.intensities)
+    // Whole numbers, as CT has, are added as such while no sum can overflow: the same sums, twice as fast.
+    let limit = Double(Int32.max) / Double(max(ball.count, size.x))
+    let (isFinite, isWhole) = region.intensities.withUnsafeBufferPointer {
+      (radish_are_finite($0.baseAddress, $0.count), radish_are_whole($0.baseAddress, $0.count, limit))
+    }
     // The crop ends where the image ends, or far enough from the region.
     let isInterior = (0..<3).allSatisfy {
       box.lower[$0] >= ball.reach[$0] && box.upper[$0] + ball.reach[$0] <= size[$0]
     }
     let lines = BoxLines(box, size: size, isWanted: region.isIntensity)
     // Fewer voxels than the ball's where the image ends or has gaps.
-    var counts = values.areFinite && !isInterior ? BallCounts(ball, size: size, lines: lines) : nil
-    var numbers = values.areFinite ? nil : BallSums<Int32>(ball, size: size, lines: lines)
+    var counts = isFinite && !isInterior ? BallCounts(ball, size: size, lines: lines) : nil
+    var numbers = isFinite ? nil : BallSums<Int32>(ball, size: size, lines: lines)
     var peaks = Peaks(region, highest: highest, lines: lines)
     func look<Number>(at z: Int, _ sums: BallSums<Number>) {
       counts?.advance(to: z)
@@ -49,12 +54,11 @@ public enum LocalIntensity {
       }
       peaks.look(at: z, sums.slice, counts: counts?.slice ?? numbers?.slice)
     }
-    // Whole numbers, as CT has, are added as such while no sum can overflow: the same sums, twice as fast.
-    if values.areWhole, values.greatest * Double(max(ball.count, size.x)) < Double(Int32.max) {
+    if isWhole {
       var sums = BallSums<Int32>(ball, size: size, lines: lines)
       for z in box.lower.z..<box.upper.z {
         sums.advance(to: z) { row, target, range in
-          for (k, x) in range.enumerated() { target[k] = RangeOfValues.whole(region.intensities[row + x]) }
+          for (k, x) in range.enumerated() { target[k] = Int32(region.intensities[row + x]) }
         }
         look(at: z, sums)
       }
@@ -86,49 +90,6 @@ public enum LocalIntensity {
       meaning: "The average intensity of the brightest 1 cm³ centred in the region.",
       pitfalls: [.intensityUnits, .spacing]),
   ]
-}
-
-/// Whether values are finite, whole, and how great.
-private struct RangeOfValues {
-  let areFinite: Bool
-  /// Finite, and whole numbers of less than 2⁵¹.
-  let areWhole: Bool
-  /// The greatest magnitude of those that are finite.
-  let greatest: Double
-
-  /// 1.5 · 2⁵²: the sum of it and of a number below 2⁵¹ has no digits behind the point, and the number's nearest whole one in
-  /// its last bits.
-  private static let shift = 6_755_399_441_055_744.0
-
-  init(_ values: [Double]) {
-    var isInfinite = SIMDMask<SIMD8<Int64>>(repeating: false)
-    var isBroken = isInfinite
-    var magnitudes = SIMD8<Double>.zero
-    var eight = SIMD8<Double>.zero
-    values.withUnsafeBytes { bytes in
-      for start in stride(from: 0, to: values.count, by: 8) {
-        if start + 8 <= values.count {
-          eight = bytes.loadUnaligned(fromByteOffset: 8 * start, as: SIMD8<Double>.self)
-        } else {
-          // Some values once more.
-          for k in start..<values.count { eight[k - start] = values[k] }
-        }
-        let magnitude = eight.replacing(with: -eight, where: eight .< 0)
-        let isFinite = magnitude .< .infinity
-        isInfinite .|= .!isFinite
-        isBroken .|= (eight + Self.shift) - Self.shift .!= eight
-        magnitudes.replace(with: magnitude, where: isFinite .& (magnitude .> magnitudes))
-      }
-    }
-    areFinite = !any(isInfinite)
-    areWhole = areFinite && !any(isBroken)
-    greatest = magnitudes.max()
-  }
-
-  /// A whole number below 2³¹.
-  @inline(__always) static func whole(_ value: Double) -> Int32 {
-    Int32(truncatingIfNeeded: (value + shift).bitPattern)
-  }
 }
 
 /// The highest sums over balls seen so far, and the highest of those around the brightest voxels: sums where every ball holds

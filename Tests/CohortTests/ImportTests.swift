@@ -224,6 +224,13 @@ import Testing
     #expect(plan.variables.map(\.name) == ["age"])
   }
 
+  @Test func `a BIDS folder without an image and without a participant says what was looked for`() throws {
+    try folder.write("sub-01/anat/notes.txt", "x")
+    let plan = try CohortImport.plan(source: folder.path, options: ImportOptions(layout: .bids))
+    #expect(plan.patients.isEmpty && plan.issues.map(\.code) == [.nothingFound])
+    #expect(plan.issues.first?.line.contains("sub-01/anat/sub-01_T1w.nii.gz") == true)
+  }
+
   @Test func `a PyRadiomics batch names patients by their folders`() throws {
     try folder.write("P1/image.nii", "x")
     try folder.write("P1/mask.nii", "x")

@@ -138,6 +138,11 @@ struct `Commands after the colon` {
     #expect(rows.contains("23 of 24 patients, without 1 excluded"))
   }
 
+  @Test func `a split that is frozen for the first time is not frozen again`() throws {
+    let page = try play(":split --by random --freeze<Enter><wait>", desk.cohort)
+    #expect(page.contains("The split is frozen: random 70/30") && !page.contains("frozen again"), "\(page)")
+  }
+
   @Test(arguments: [
     "exclude --patient P101 --reason withdrawn", "split --by random --freeze",
     "aft --time months --event died "

@@ -267,7 +267,7 @@ import Testing
   }
 
   @Test func `a script names the screens it passes`() async throws {
-    let text = await play(
+    let text = try await play(
       try KeyScript("jj<Enter>"), cohortPath: "/data/demo.sqlite", environment: Sample.environment())
     #expect(text.contains("P003"))
     #expect(text.contains("not for diagnosis"))

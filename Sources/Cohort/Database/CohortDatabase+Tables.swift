@@ -213,13 +213,15 @@ extension CohortDatabase {
       lesions[Int(patient) - 1] = row[1]
     }
     if !hasImages {
-      if !table.names.contains("exams") { table.set(TableColumn(name: "exams", values: .number(exams))) }
+      if !table.names.contains("exams") {
+        table.set(TableColumn(name: "exams", values: .number(exams), isInventory: true))
+      }
       return
     }
     for (name, values) in [
       ("images", ColumnValues.text(TextColumn(summaries))), ("exams", .number(exams)), ("lesions", .number(lesions)),
     ] where !table.names.contains(name) {
-      table.set(TableColumn(name: name, values: values))
+      table.set(TableColumn(name: name, values: values, isInventory: true))
     }
   }
 

@@ -51,6 +51,13 @@ enum BIDSLayout {
       try ClinicalTable.add(
         participants, to: &plan, options: ImportOptions(), role: images.isEmpty ? .source : .companion)
     }
+    if plan.patients.isEmpty {
+      plan.issues.append(
+        ImportIssue(
+          .error, .nothingFound, file: root,
+          message: "No image is called like sub-01_T1w.nii.gz, and participants.tsv names nobody.",
+          suggestion: "A BIDS folder holds images such as sub-01/anat/sub-01_T1w.nii.gz."))
+    }
     return plan
   }
 }

@@ -40,6 +40,9 @@ public enum CohortImport {
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw TableError.unreadable(file: source, reason: "no such file or folder")
     }
+    guard options.layout.reads(isFolder: isFolder.boolValue, name: URL(filePath: path).lastPathComponent) else {
+      throw ImportError.otherLayout(source, options.layout, isFolder: isFolder.boolValue)
+    }
     let layout = options.layout == .auto ? try detect(path, isFolder: isFolder.boolValue, options) : options.layout
     var plan: ImportPlan
     switch layout {

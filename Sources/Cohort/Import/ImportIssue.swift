@@ -2,11 +2,16 @@
 public enum ImportError: Error, Hashable, CustomStringConvertible {
   /// The source names no patient; what was wrong first, where something was.
   case nothing(String, String?)
+  /// The source is a folder where the layout takes a file, or the other way round.
+  case otherLayout(String, ImportLayout, isFolder: Bool)
 
   public var description: String {
     switch self {
     case .nothing(let source, let reason):
       "\(source) has no patient to import, so nothing was written." + (reason.map { " \($0)" } ?? "")
+    case .otherLayout(let source, let layout, let isFolder):
+      "\(source) is a \(isFolder ? "folder" : "file"), but --layout \(layout.rawValue) reads \(layout.source). "
+        + ImportLayout.offer
     }
   }
 }

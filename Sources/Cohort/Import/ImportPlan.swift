@@ -254,6 +254,35 @@ public enum ImportLayout: String, Sendable, CaseIterable, Codable {
   case bids
   /// A table without images: one row per patient or per exam.
   case table
+
+  /// What a source of this layout is, with its article.
+  var source: String {
+    switch self {
+    case .auto: "any of them"
+    case .manifest: "a table with columns patient, image and mask"
+    case .folder: "a folder with a folder per patient, which holds NAME_image.nii.gz and NAME_mask.nii.gz"
+    case .pyradiomics: "a table with columns Image and Mask"
+    case .nnunet: "a dataset.json, or the folder with it"
+    case .bids: "a folder with images such as sub-01/anat/sub-01_T1w.nii.gz, or its participants.tsv"
+    case .table: "a table with a row per patient or exam"
+    }
+  }
+
+  /// Whether a source of this layout can be a folder, or a file of some name.
+  func reads(isFolder: Bool, name: String) -> Bool {
+    switch self {
+    case .auto: true
+    case .manifest, .pyradiomics, .table: !isFolder
+    case .folder: isFolder
+    case .nnunet: isFolder || name.lowercased().hasSuffix(".json")
+    case .bids: isFolder || name.lowercased() == "participants.tsv"
+    }
+  }
+
+  /// What else may be tried where a layout finds nothing.
+  public static let offer =
+    "Without --layout it is found out what the source is; the layouts are "
+    + allCases.map(\.rawValue).joined(separator: ", ") + "."
 }
 
 /// How to import.

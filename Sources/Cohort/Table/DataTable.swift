@@ -90,11 +90,15 @@ public struct TableColumn: Sendable, Equatable {
   /// The unit of the values, such as "mm"; empty when unknown or none.
   public var unit: String
   public var values: ColumnValues
+  /// Whether it says what the cohort holds of each unit, such as the number of its exams: nobody measured that of a patient, so
+  /// that no model takes it unless a person names it.
+  public var isInventory: Bool
 
-  public init(name: String, unit: String = "", values: ColumnValues) {
+  public init(name: String, unit: String = "", values: ColumnValues, isInventory: Bool = false) {
     self.name = name
     self.unit = unit
     self.values = values
+    self.isInventory = isInventory
   }
 
   public var type: ColumnType { values.type }
@@ -102,7 +106,7 @@ public struct TableColumn: Sendable, Equatable {
   public var missingCount: Int { values.missingCount }
 
   public func rows(_ rows: [Int]) -> TableColumn {
-    TableColumn(name: name, unit: unit, values: values.rows(rows))
+    TableColumn(name: name, unit: unit, values: values.rows(rows), isInventory: isInventory)
   }
 }
 

@@ -208,6 +208,9 @@ public enum App {
       state.questionOfNewRows = nil
       return askProgram(text, &state)
     case .askOfNewRows(let question):
+      if question == nil, case .tableOne = state.questionOfNewRows {
+        state.tableOne.failure = "The rows could not be read again, so there is no table of them."
+      }
       state.questionOfNewRows = question
       return []
     case .both(let first, let second):
@@ -380,6 +383,10 @@ public enum App {
     // Tables may be long: they are compared for answers only.
     if state.results.results.contains(where: \.isAsked), before?.table != cohort.table {
       state.results.rowsHaveChanged()
+    }
+    if let level = state.tableOne.request?.level, level != .patient || before?.table != cohort.table {
+      state.tableOne.isOfOldRows = true
+      if state.screen == .tableOne, state.questionOfNewRows == nil { state.questionOfNewRows = .tableOne(level) }
     }
     if var table = state.table {
       effects += table.sheets[.patient]?.replace(cohort.table) ?? []
@@ -604,9 +611,10 @@ public enum App {
       state.visited = past + [here]
       state.ahead = Array(future.dropLast())
     }
-    // A table that was left before it was made is made now.
-    if state.screen == .tableOne, state.tableOne.result == nil, let request = state.tableOne.request {
-      return [.makeTableOne(request)]
+    // A table that was left before it was made is made now, and one whose rows have changed since is made again.
+    if state.screen == .tableOne, let request = state.tableOne.request {
+      if state.tableOne.isOfOldRows { return makeTableOneAnew(&state) }
+      if state.tableOne.result == nil { return [.makeTableOne(request)] }
     }
     return []
   }

@@ -80,7 +80,7 @@ public enum CohortEdit: Equatable, Sendable {
       return "Settings of \(name) changed; the next run uses them. \(KeyName.undo) takes it back."
     case .freeze(let plan): return "The split is frozen: \(plan.title). \(KeyName.goToModel) goes to the models."
     case .split(let split):
-      return split.map { "The split is frozen again: \($0.plan.title)." }
+      return split.map { "The split is frozen: \($0.plan.title). \(KeyName.goToModel) goes to the models." }
         ?? "No split is frozen any more; \(KeyName.undo) brings it back."
     case .cutoff(let choice):
       return

@@ -175,10 +175,14 @@ enum OutcomeFinder {
   }
 
   /// Columns that can predict: known before the outcome, and numbers or categories of few levels.
-  static func beforehand(in table: DataTable, stored: [String: StudyOutcome] = [:]) -> [String] {
+  ///
+  /// - Parameter isInventory: those that say what the cohort holds of each unit, in place of those that were measured.
+  static func beforehand(
+    in table: DataTable, stored: [String: StudyOutcome] = [:], isInventory: Bool = false
+  ) -> [String] {
     let after = afterwards(in: table, stored: stored)
     return table.variables.filter { column in
-      guard !after.contains(column.name) else { return false }
+      guard column.isInventory == isInventory, !after.contains(column.name) else { return false }
       switch column.values {
       case .number, .bool: return column.values.levels.count > 1
       case .text: return (2...6).contains(column.values.levels.count)

@@ -1,4 +1,4 @@
-internal import Cohort
+public import Cohort
 
 /// A question to the rows shown, to be asked anew of rows that are read again.
 public enum RowQuestion: Equatable, Sendable {
@@ -6,6 +6,8 @@ public enum RowQuestion: Equatable, Sendable {
   case table(TableQuestion.Kind, level: String?)
   /// One in the words of the command line.
   case program(String)
+  /// The baseline table that is shown, of the rows of a level.
+  case tableOne(UnitLevel)
 }
 
 extension App {
@@ -23,6 +25,26 @@ extension App {
       guard level == table.level else { return [] }
       state.questionOfNewRows = nil
       return askProgram(typed, &state)
+    case .tableOne(let wanted):
+      guard level == wanted else { return [] }
+      state.questionOfNewRows = nil
+      return makeTableOneAnew(&state)
     }
+  }
+
+  /// Makes the baseline table of the same column again, of the rows that are shown now.
+  static func makeTableOneAnew(_ state: inout AppState) -> [Effect] {
+    guard var request = state.tableOne.request, let sheet = state.table?.sheets[request.level] else { return [] }
+    state.tableOne.isOfOldRows = false
+    guard let column = sheet.table.column(named: request.column), CohortScreen.canGroup(column) else {
+      state.tableOne.result = nil
+      state.tableOne.failure = "There are no groups by \(request.column) in this cohort any more."
+      return []
+    }
+    request.table = sheet.table
+    request.rows = sheet.rows
+    request.filter = sheet.arrangement.filter
+    state.tableOne.request = request
+    return [.makeTableOne(request)]
   }
 }

@@ -329,6 +329,9 @@ extension Effect {
         return .report(.wrote(folder: written.folder, count: written.count))
       case .loadPatient(let label): return .patient(.loaded(try await environment.patientPage(cohort, label)))
       case .makeTableOne(let request):
+        if !cohort.isEmpty, try await environment.hasChanged(cohort) {
+          return .both(.askOfNewRows(.tableOne(request.level)), Self.readingAgain)
+        }
         return .tableOne(.made(try request.made { report(.tableOne(.progress($0))) }))
       case .listFolder(let path): return .importing(.listed(try await environment.listFolder(path)))
       case .openPath(let path):

@@ -15,7 +15,7 @@ public struct NomogramPlot: Figure, Equatable {
   public var nomogram: RunResult.Nomogram
   /// What the risk is of: `ln_metastasis = 1`.
   public var event: String
-  /// Unit of times of a survival outcome.
+  /// Unit of times of a survival outcome, or the name of their column where that tells none.
   public var timeUnit: String
   /// Where each variable stands; in the order of the variables.
   public var values: [Double]
@@ -62,12 +62,12 @@ public struct NomogramPlot: Figure, Equatable {
 
   private func linearPredictor(_ points: Double) -> Double { least + points / 100 * unit }
 
-  /// Risks at the values: one, or one by each time.
+  /// Risks at the values: one, or one by each time, `risk by 12 months`.
   public var risks: [(name: String, hazard: RunResult.Nomogram.Hazard?, value: Double)] {
     let predictor = nomogram.linearPredictor(values)
     guard !nomogram.hazards.isEmpty else { return [("risk", nil, nomogram.risk(predictor))] }
     return nomogram.hazards.map {
-      ("risk by \(NumberText.short($0.time))", $0, nomogram.risk(predictor, by: $0))
+      ("risk by \(TimeWords.of($0.time, unit: timeUnit))", $0, nomogram.risk(predictor, by: $0))
     }
   }
 
@@ -141,8 +141,7 @@ public struct NomogramPlot: Figure, Equatable {
       }
       axes.append(
         Axis(
-          name: risk.name + (risk.hazard == nil || timeUnit.isEmpty ? "" : " \(timeUnit)"), ticks: ticks,
-          mark: total / most, reading: NumberText.fixed(risk.value, 3)))
+          name: risk.name, ticks: ticks, mark: total / most, reading: NumberText.fixed(risk.value, 3)))
     }
     return axes
   }

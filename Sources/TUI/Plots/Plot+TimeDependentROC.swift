@@ -25,7 +25,7 @@ extension Plot {
     let times = Set(curves.map(\.time)).sorted().map { NumberText.significant($0) }.joined(separator: ", ")
     let counts = curves.first.map { ["\($0.cases) cases, \($0.controls) controls"] } ?? []
     return Plot(
-      title: "ROC at \(times)" + (unit.isEmpty ? "" : " \(unit)"), xAxis: .unit("1 − specificity"),
+      title: "ROC at \(TimeWords.of(times, unit: unit))", xAxis: .unit("1 − specificity"),
       yAxis: .unit("sensitivity"),
       series: curves.map { curve in
         let area = curve.auc.map { "AUC " + NumberText.interval($0, curve.low ?? .nan, curve.high ?? .nan) }

@@ -3,7 +3,8 @@ internal import Stats
 
 /// The figures of what a study asks of the groups below and above its cut-off, for a report.
 struct RiskGroupFigures {
-  typealias Drawn = (name: String, caption: String, plot: Plot)
+  /// The words of the file's name, the caption, and what is drawn.
+  typealias Drawn = (name: [String], caption: String, plot: Plot)
 
   private let result: RunResult
   /// The part that judges.
@@ -29,16 +30,16 @@ struct RiskGroupFigures {
 
   /// Survival of both groups from each landmark on, with the numbers of its table.
   private func landmarks(_ found: RunResult.Evaluation) -> [Drawn] {
-    found.landmarks.filter { $0.part == part }.enumerated().compactMap { number, row -> Drawn? in
+    found.landmarks.filter { $0.part == part }.compactMap { row -> Drawn? in
       guard let own = result.predictions.first(where: { $0.model == row.model && $0.part == part }),
         let curves = own.riskGroups(from: row.time)
       else { return nil }
       let ratio = row.metrics["hazard_ratio"].map { ($0.value, $0.low ?? .nan, $0.high ?? .nan) }
-      let from = NumberText.short(row.time)
+      let from = TimeWords.of(row.time, unit: timeUnit)
       return (
-        "landmark-\(number + 1)", "Survival by risk group of \(row.model) from \(from) \(timeUnit) on, \(part)",
+        ["survival", row.model, "from", from, part], "Survival by risk group of \(row.model) from \(from) on, \(part)",
         Plot.kaplanMeier(
-          curves, title: "\(row.model), from \(from) \(timeUnit) on", unit: timeUnit,
+          curves, title: "\(row.model), from \(from) on", unit: timeUnit,
           summary: Plot.SurvivalSummary(logRankP: row.metrics["logrank_p"]?.value, hazardRatio: ratio))
       )
     }
@@ -46,7 +47,7 @@ struct RiskGroupFigures {
 
   /// The incidence of every cause in both groups of each model.
   private func incidences(_ found: RunResult.Evaluation) -> [Drawn] {
-    models.enumerated().compactMap { number, model -> Drawn? in
+    models.compactMap { model -> Drawn? in
       let curves = found.incidences.filter { $0.model == model && $0.part == part }
       guard !curves.isEmpty else { return nil }
       let tests = found.incidenceTests.filter { $0.model == model && $0.part == part }
@@ -60,15 +61,15 @@ struct RiskGroupFigures {
           )
         }, unit: timeUnit, notes: tests.map { "\($0.cause): Gray p \(NumberText.p($0.p))" })
       plot.title = "Cumulative incidence by risk group of \(model)"
-      return ("incidence-\(number + 1)", "Cumulative incidence by risk group of \(model), \(part)", plot)
+      return (["incidence", model, part], "Cumulative incidence by risk group of \(model), \(part)", plot)
     }
   }
 
   /// The statistic at every cut-off that was searched in training.
   private func searches(_ found: RunResult.Evaluation) -> [Drawn] {
-    found.searches.enumerated().map { number, one in
+    found.searches.map { one in
       (
-        "cutoff-\(number + 1)", "Every cut-off of \(one.model) in training",
+        ["cutoffs", one.model, "training"], "Every cut-off of \(one.model) in training",
         Plot.selectedCutoff(
           one.points.map { PlotPoint($0.cutoff, abs($0.statistic)) }, best: PlotPoint(one.cutoff, abs(one.statistic)),
           correctedP: one.p, naiveP: one.naiveP, marker: "the score of \(one.model)")

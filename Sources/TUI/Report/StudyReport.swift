@@ -66,7 +66,6 @@ public struct StudyReport: Equatable, Sendable {
     self.run = run
     let numbers = RunTables(result)
     checklist = ReportChecklist(result, plan: plan, facts: facts)
-    figures = Self.figures(of: result, judged: numbers.judged)
     tables = Self.numbered(
       [numbers.summary, numbers.results, numbers.comparisons] + numbers.confusions
         + [
@@ -74,6 +73,7 @@ public struct StudyReport: Equatable, Sendable {
           numbers.predictions, numbers.coefficients, numbers.penaltyPaths, numbers.penaltyErrors,
         ] + numbers.evaluation + [checklist.table]
     ).filter { !$0.rows.isEmpty }
+    figures = Self.figures(of: result, judged: numbers.judged, beside: ["report"] + tables.map(\.name))
     var pieces: [Piece] = [.paragraph("Research use only, not for diagnosis.")]
     if !facts.changes.isEmpty {
       pieces.append(
@@ -183,16 +183,19 @@ public struct StudyReport: Equatable, Sendable {
   }
 
   /// The figures of the result screens for the judged part, the most telling one first.
-  private static func figures(of result: RunResult, judged: String?) -> [Picture] {
+  ///
+  /// - Parameter others: names that other files of the report have.
+  private static func figures(of result: RunResult, judged: String?, beside others: [String]) -> [Picture] {
     var state = ResultsScreen.State(results: [StudyResult(result)])
     state.picksOut = false
     if let judged, let place = state.parts.firstIndex(of: judged) { state.part = place }
     var pictures: [Picture] = []
     let cautions = state.result?.cautions.map { "△ \($0)" } ?? []
-    func add(_ figure: any Figure, _ name: String, _ caption: String) {
-      let file = pictures.isEmpty ? "figure.svg" : "figure-\(name).svg"
-      pictures.append(Picture(figure, file: file, caption: caption, cautions: cautions))
+    var names = FigureNames(taken: others)
+    func add(_ figure: any Figure, _ name: [String], _ caption: String) {
+      pictures.append(Picture(figure, file: names.next(name) + ".svg", caption: caption, cautions: cautions))
     }
+    let unit = state.result?.timeUnit ?? ""
     let part = state.partName ?? ""
     for tab in [ResultsScreen.Tab.roc, .survival, .calibration, .decision, .confusion, .nomogram]
     where state.tabs.contains(tab) {
@@ -208,43 +211,43 @@ public struct StudyReport: Equatable, Sendable {
           }
           var titled = plot
           titled.cursor = nil
-          add(titled, "survival-\(model + 1)", "Survival by risk group of \(state.modelName), \(part)")
+          add(titled, ["survival", state.modelName, part], "Survival by risk group of \(state.modelName), \(part)")
         }
         state.model = 0
       case .confusion:
         for table in result.results.isEmpty ? [] : state.result?.classes ?? [] where table.part == state.partName {
           add(
-            ResultsScreen.classMap(table), "classes-\(pictures.count + 1)",
+            ResultsScreen.classMap(table), ["classes", table.model, part],
             "True and called classes of \(table.model), \(part)")
         }
       case .nomogram:
         for shown in state.result?.nomograms ?? [] {
           let plot = NomogramPlot(
             title: "\(shown.model): points and risk", nomogram: shown.nomogram, event: state.result?.event ?? "",
-            timeUnit: state.result?.timeUnit ?? "")
-          add(plot, "nomogram-\(pictures.count + 1)", "Nomogram of \(shown.model)")
+            timeUnit: unit)
+          add(plot, ["nomogram", shown.model], "Nomogram of \(shown.model)")
         }
       default:
         // One figure for each class, and for each time by which the event of a survival outcome is foreseen.
         let targets = state.targets
         let times = tab == .roc ? [] : state.result?.times ?? []
-        for (number, target) in targets.enumerated() {
-          state.model = state.models.firstIndex { state.result?.target(of: $0) == target } ?? 0
+        for target in targets {
+          let rivals = state.models.filter { state.result?.target(of: $0) == target }
+          state.model = rivals.first.flatMap { state.models.firstIndex(of: $0) } ?? 0
+          // The curves of several models are of none of them alone.
+          let whose = rivals.count == 1 ? rivals : [target]
           for place in times.isEmpty ? [0] : Array(times.indices) {
             state.timeIndex = place
             guard var plot = ResultsScreen.plot(state, state.partName) else { continue }
             plot.cursor = nil
             var name = tab == .roc ? "ROC" : tab == .calibration ? "Calibration" : "Decision curves"
-            var file = tab.rawValue.lowercased()
-            if !target.isEmpty {
-              name += " of \(target)"
-              if targets.count > 1 { file += "-\(number + 1)" }
-            }
+            var file = [tab.rawValue.lowercased()] + whose
+            if !target.isEmpty { name += " of \(target)" }
             if tab != .roc, let time = state.time {
-              name += " of the risk by \(NumberText.short(time)) \(state.result?.timeUnit ?? "")"
-              if times.count > 1 { file += "-at-\(NumberText.short(time))" }
+              name += " of the risk by \(TimeWords.of(time, unit: unit))"
+              file += ["by", TimeWords.of(time, unit: unit)]
             }
-            add(plot, file, "\(name), \(part)")
+            add(plot, file + [part], "\(name), \(part)")
           }
         }
         state.model = 0
@@ -252,7 +255,7 @@ public struct StudyReport: Equatable, Sendable {
       }
     }
     for (name, caption, plot) in timeDependentFigures(of: state.result, part: part)
-      + RiskGroupFigures(result, part: part, timeUnit: state.result?.timeUnit ?? "").all
+      + RiskGroupFigures(result, part: part, timeUnit: unit).all
     {
       add(plot, name, caption)
     }
@@ -262,7 +265,7 @@ public struct StudyReport: Equatable, Sendable {
   /// The curves of all models at each of up to two times; for more of them, the areas over time.
   private static func timeDependentFigures(
     of result: StudyResult?, part: String
-  ) -> [(name: String, caption: String, plot: Plot)] {
+  ) -> [RiskGroupFigures.Drawn] {
     guard let result else { return [] }
     let curves = result.timeDependentROC.filter { $0.part == part }
     let times = Set(curves.map(\.time)).sorted()
@@ -274,12 +277,12 @@ public struct StudyReport: Equatable, Sendable {
         )
       }
       let plot = Plot.areaOverTime(areas, unit: result.timeUnit)
-      return [("auc-over-time", "Area under the time-dependent ROC curve over time, \(part)", plot)]
+      return [(["auc-over-time", part], "Area under the time-dependent ROC curve over time, \(part)", plot)]
     }
     return times.map { time in
-      let text = NumberText.short(time)
+      let text = TimeWords.of(time, unit: result.timeUnit)
       return (
-        "roc-at-\(text)", "ROC at \(text) \(result.timeUnit), \(part)",
+        ["roc-at", text, part], "ROC at \(text), \(part)",
         Plot.timeDependentROC(curves.filter { $0.time == time }, unit: result.timeUnit)
       )
     }

@@ -119,17 +119,35 @@ private func endAsAsked(_ status: Int32) {
   radish_end_by_signal(number)
 }
 
+/// Why a script was not played.
+public enum PlayError: Error, Equatable, CustomStringConvertible {
+  /// The cohort that it is for, and what the start screen would have said of it.
+  case notOpened(String, reason: String?)
+
+  public var description: String {
+    switch self {
+    case .notOpened(let path, let reason): "The script was not played. \(reason ?? "\(path) cannot be opened.")"
+    }
+  }
+}
+
 /// Drives the same store and the same screens from a key script, without a terminal; returns the last screen as text.
+///
+/// - Throws: `PlayError` where a cohort is named that cannot be opened.
 @MainActor public func play(
   _ script: KeyScript, cohortPath: String? = nil, size: Size = Size(columns: 80, rows: 24),
   look: Look = .standard, theme: Theme = Theme(), isReadOnly: Bool = false, environment: Environment = .live()
-) async -> String {
+) async throws -> String {
   let display = MemoryDisplay(size: size, look: look)
   let store = Store(
     state: AppState(size: size, look: look, theme: theme, isReadOnly: isReadOnly), display: display,
     environment: environment)
   store.begin(cohortPath: cohortPath)
   await store.settle()
+  // A script that was written for a cohort means something else on the start screen.
+  if let cohortPath, store.state.cohort == nil {
+    throw PlayError.notOpened(cohortPath, reason: store.state.message?.text)
+  }
   await store.play(script)
   return display.text
 }

@@ -103,6 +103,8 @@ struct ImportCommand: ParsableCommand {
     answer.tables[0].isPrinted = false
     answer.add("issues", issues.json)
     answer.notes = summary.issues.map { "\($0.severity.rawValue): \($0.line)" }
+    // The layout that was asked for may be the wrong one.
+    if summary.patients == 0, layout != .auto { answer.notes.append(ImportLayout.offer) }
     return answer
   }
 }

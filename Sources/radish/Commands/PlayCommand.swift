@@ -44,7 +44,7 @@ struct PlayCommand: AsyncParsableCommand {
     }
     let destination = try save.map { try OutputFile($0, keeping: [script] + (cohort.map { [$0] } ?? [])) }
     let keys = try KeyScript(String(decoding: data, as: UTF8.self))
-    let screen = await TUI.play(
+    let screen = try await TUI.play(
       keys, cohortPath: cohort, size: dimensions ?? Size(columns: 80, rows: 24), look: ascii ? .plain : .standard,
       isReadOnly: readonly, environment: .live(program: .commands))
     guard let destination else { return Terminal.write(screen) }

@@ -139,7 +139,9 @@ import Testing
     #expect(try RadishCommand.run(["report", path, "death", "--out", folder.path]).status == 0)
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
     #expect(names.contains("report.md") && names.contains("report.html") && names.contains("results.csv"))
-    #expect(names.contains("figure.svg") && names.contains("coefficients.csv") && !names.contains("predictions.csv"))
+    #expect(
+      names.contains("roc-clinical-validation.svg") && names.contains("coefficients.csv")
+        && !names.contains("predictions.csv"))
     for name in names {
       let text = try String(contentsOf: folder.appending(path: name), encoding: .utf8)
       #expect(text.firstRange(of: /\bQ1?[0-9]\b/) == nil, "\(name) names a patient")

@@ -120,7 +120,7 @@ import Testing
     let csv = try String(contentsOf: folder.appending(path: "readers.csv"), encoding: .utf8)
     #expect(csv.hasPrefix("reader,part,n,n_missing,tp,fp,fn,tn,sensitivity,sensitivity_low,sensitivity_high,"))
     #expect(csv.contains("\nreader,validation,9,0,"))
-    let figure = try String(contentsOf: folder.appending(path: "figure.svg"), encoding: .utf8)
+    let figure = try String(contentsOf: folder.appending(path: "roc-validation.svg"), encoding: .utf8)
     #expect(figure.contains("second"), "readers stand on the ROC")
   }
 

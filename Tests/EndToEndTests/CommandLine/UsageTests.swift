@@ -125,6 +125,45 @@ import Testing
       "\(run.messages)")
   }
 
+  @Test func `a script for a cohort that cannot be opened is not played, and fails`() throws {
+    let scratch = try Scratch()
+    let missing = scratch.file("none.sqlite").path
+    let run = try RadishCommand.run(["play", "-", missing], input: "jj")
+    #expect(run.status == 1 && run.output == "", "\(run.output)")
+    #expect(
+      run.messages.hasPrefix("radish: The script was not played. \(missing): no such cohort file."), "\(run.messages)")
+    let screen = scratch.file("screen.txt")
+    let table = try scratch.write("patient,age\nA,61\n", to: "table.csv")
+    let other = try RadishCommand.run(["play", "-", table, "--save", screen.path], input: "jj")
+    #expect(other.status == 1 && other.messages.hasPrefix("radish: The script was not played. "), "\(other.messages)")
+    #expect(!FileManager.default.fileExists(atPath: screen.path))
+  }
+
+  /// What a layout reads is said where the source is something else, and so is what else there is.
+  @Test(arguments: [
+    ("bids", false, "is a file, but --layout bids reads a folder with images such as sub-01/anat/sub-01_T1w.nii.gz"),
+    ("folder", false, "is a file, but --layout folder reads a folder with a folder per patient"),
+    ("nnunet", false, "is a file, but --layout nnunet reads a dataset.json"),
+    ("manifest", true, "is a folder, but --layout manifest reads a table with columns patient, image and mask."),
+    ("table", true, "is a folder, but --layout table reads a table with a row per patient or exam."),
+    ("bids", true, "No image is called like sub-01_T1w.nii.gz, and participants.tsv names nobody."),
+    ("manifest", false, "There is no column \"image\"."),
+  ]) func `a layout that does not fit says what it reads and which others there are`(
+    layout: String, isFolder: Bool, reason: String
+  ) throws {
+    let scratch = try Scratch()
+    try FileManager.default.createDirectory(at: scratch.file("source"), withIntermediateDirectories: true)
+    let table = try scratch.write("patient,age\nA,61\n", to: "source/table.csv")
+    let cohort = scratch.file("cohort.sqlite")
+    let source = isFolder ? scratch.file("source").path : table
+    let run = try RadishCommand.run(["import", source, "--layout", layout, "--into", cohort.path, "--width", "2000"])
+    #expect(run.status == 1, "\(run.status)")
+    let said = run.output + run.messages
+    #expect(said.contains(reason), "\(said)")
+    #expect(said.contains("the layouts are auto, manifest, folder, pyradiomics, nnunet, bids, table."), "\(said)")
+    #expect(!FileManager.default.fileExists(atPath: cohort.path))
+  }
+
   @Test(arguments: [["--width", "19"], ["--width", "2001"], ["--height", "7"]])
   func `a size that no terminal has is refused`(option: [String]) throws {
     let run = try RadishCommand.run(["info"] + option)

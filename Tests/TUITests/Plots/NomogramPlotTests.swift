@@ -36,11 +36,16 @@ import Testing
     var survival = Self.nomogram
     survival.hazards = [.init(time: 12, value: 0.1), .init(time: 24, value: 0.3)]
     let plot = NomogramPlot(title: "", nomogram: survival, event: "death", timeUnit: "months", values: [5, 0])
-    #expect(plot.risks.map(\.name) == ["risk by 12", "risk by 24"])
+    #expect(plot.risks.map(\.name) == ["risk by 12 months", "risk by 24 months"])
     // 1 − exp(−0.1·e⁰)
     #expect(abs(plot.risks[0].value - 0.0951625819640404) < 1e-12)
     let text = plot.canvas(size: Size(columns: 90, rows: 24)).text
     #expect(text.contains("risk by 12 months") && text.contains("risk by 24 months"))
+    // A column that tells no unit is named as a column, never as one.
+    let unknown = NomogramPlot(title: "", nomogram: survival, event: "death", timeUnit: "os", values: [5, 0])
+    #expect(unknown.risks.map(\.name) == ["risk by os = 12", "risk by os = 24"])
+    let other = unknown.canvas(size: Size(columns: 90, rows: 24)).text
+    #expect(other.contains("risk by os = 12") && !other.contains("12 os"))
   }
 
   @Test func `the mark stands under the points it gives`() {

@@ -125,8 +125,11 @@ import Testing
     #expect(text.contains("| clinical | validation | arm drug against none | 0.50 (0.25–1.00) | – | – | 0.045 |"))
     #expect(text.contains("| clinical | validation | high | death | 3 | 12 | 0.25 (0.10–0.50) |"))
     #expect(text.contains("| clinical | validation | death | 9 | 0 | 4.00 | 1 | 0.045 |"))
-    #expect(report.figures.contains { $0.file == "figure-incidence-1.svg" && $0.svg.contains("death: Gray p 0.045") })
-    #expect(report.figures.contains { $0.file == "figure-cutoff-1.svg" && $0.svg.contains("not to report") })
+    #expect(
+      report.figures.contains {
+        $0.file == "incidence-clinical-validation.svg" && $0.svg.contains("death: Gray p 0.045")
+      })
+    #expect(report.figures.contains { $0.file == "cutoffs-clinical-training.svg" && $0.svg.contains("not to report") })
     let files = report.files()
     for name in [
       "rates", "rmst", "interactions", "incidence", "incidence_tests", "cutoff_searches", "searched_cutoffs",

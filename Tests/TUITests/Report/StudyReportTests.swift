@@ -35,13 +35,16 @@ import Testing
   @Test func `carries every figure it refers to`() throws {
     let report = try Sample.report()
     let files = report.files()
-    #expect(report.figures.map(\.file).first == "figure.svg")
+    #expect(report.figures.map(\.file).first == "roc-validation.svg")
     #expect(report.figures.first?.caption == "ROC, validation")
-    #expect(files.first { $0.name == "figure.svg" }?.contents.contains("Only 2 events for 9 variables.") == true)
+    #expect(
+      files.first { $0.name == "roc-validation.svg" }?.contents.contains("Only 2 events for 9 variables.") == true)
     for figure in report.figures {
       #expect(files.contains { $0.name == figure.file && $0.contents.contains("<svg") })
+      #expect(files.contains { $0.name == figure.file.dropLast(4) + ".csv" && $0.contents == figure.figure.csv })
       #expect(report.markdown.contains("(\(figure.file))"))
     }
+    #expect(Set(files.map { $0.name.lowercased() }).count == files.count)
     #expect(!report.html.contains("<?xml"))
   }
 
@@ -231,7 +234,7 @@ import Testing
   @Test func `draws the ROC curves of all models at each time and writes their numbers`() throws {
     let report = StudyReport(try result([12, 24]))
     let drawn = report.figures.filter { $0.file.contains("roc-at") }
-    #expect(drawn.map(\.file) == ["figure-roc-at-12.svg", "figure-roc-at-24.svg"])
+    #expect(drawn.map(\.file) == ["roc-at-12-months-validation.svg", "roc-at-24-months-validation.svg"])
     #expect(drawn.map(\.caption) == ["ROC at 12 months, validation", "ROC at 24 months, validation"])
     #expect(drawn[0].svg.contains("clinical") && drawn[0].svg.contains("AUC 0.81 (0.70–0.90)"))
     #expect(drawn[0].svg.contains("5 cases, 7 controls"))
@@ -242,7 +245,7 @@ import Testing
 
   @Test func `draws the area over time where there are many times`() throws {
     let report = StudyReport(try result([6, 12, 24]))
-    #expect(report.figures.contains { $0.file == "figure-auc-over-time.svg" && $0.svg.contains("AUC over time") })
+    #expect(report.figures.contains { $0.file == "auc-over-time-validation.svg" && $0.svg.contains("AUC over time") })
     #expect(!report.figures.contains { $0.file.contains("roc-at") })
   }
 

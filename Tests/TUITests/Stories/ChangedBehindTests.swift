@@ -130,6 +130,40 @@ import Testing
     #expect(driver.screen.contains("Another program has changed this cohort"), "\(driver.screen)")
   }
 
+  @Test func `a baseline table is of the rows as they are now`() async throws {
+    let live = try LiveCohort()
+    let path = try table(live)
+    let driver = await Driver(environment: live.environment, cohort: path)
+    try await driver.press(":table1 metastasis<Enter>")
+    await driver.settle()
+    #expect(driver.store.state.tableOne.result?.rows == 30 && driver.store.state.tableOne.result?.excluded == 0)
+    try await driver.press("1")
+    let database = try CohortDatabase(path: path)
+    for unit in [2, 5] as [Int64] { try database.exclude(.patient, unit: unit, reason: "motion") }
+    try await driver.press(":table1 metastasis<Enter>")
+    await driver.settle()
+    #expect(driver.store.state.screen == .tableOne && driver.store.state.tableOne.result?.excluded == 2)
+    #expect(driver.screen.contains("Another program has changed this cohort"), "\(driver.screen)")
+  }
+
+  @Test func `a baseline table that is shown, or come back to, is made again once the rows have changed`() async throws
+  {
+    let live = try LiveCohort()
+    let driver = await Driver(environment: live.environment, cohort: try table(live))
+    try await driver.press(":table1 metastasis<Enter>")
+    await driver.settle()
+    try await driver.press(":exclude P2 motion<Enter><wait>")
+    await driver.settle()
+    #expect(driver.store.state.screen == .tableOne && driver.store.state.tableOne.result?.excluded == 1)
+    // Left, changed elsewhere, and come back to.
+    try await driver.press("1:exclude P3 motion<Enter><wait>")
+    #expect(driver.store.state.tableOne.result?.excluded == 1)
+    try await driver.press("<C-o>")
+    await driver.settle()
+    #expect(driver.store.state.screen == .tableOne && driver.store.state.tableOne.result?.excluded == 2)
+    #expect(driver.row(0).contains("2 excluded"), "\(driver.row(0))")
+  }
+
   @Test func `an answer says when the rows have changed since, and not once it is asked again`() async throws {
     let live = try LiveCohort()
     let driver = await Driver(environment: live.environment, cohort: try table(live))

@@ -37,6 +37,38 @@ import Testing
     #expect(driver.store.state.model.plan?.columns == ["age", "marker", "centre"])
   }
 
+  @Test func `how many exams and regions a patient has is nothing that was known beforehand, unless it is chosen`()
+    async throws
+  {
+    let live = try LiveCohort(patients: 12)
+    // Every third patient has a second exam.
+    let rows = (1...12).flatMap { patient in
+      (0..<(patient % 3 == 0 ? 2 : 1)).map { "P\(patient),e\($0),CT,P\(patient).nii.gz,P\(patient)_mask.nii.gz\n" }
+    }
+    let manifest = live.folder + "/visits.csv"
+    try Data(("patient,exam,modality,image,mask\n" + rows.joined()).utf8).write(to: URL(filePath: manifest))
+    let path = live.folder + "/visits.sqlite"
+    _ = try CohortImport.run(
+      source: manifest, into: path, options: ImportOptions(clinical: [live.folder + "/clinical.csv"]))
+    let driver = await Driver(size: Size(columns: 100, rows: 50), environment: live.environment, cohort: path)
+    try await driver.press("4")
+    let model = driver.store.state.model
+    #expect(model.plan?.columns == ["age", "sex", "centre"], "\(model.plan?.columns ?? [])")
+    #expect(driver.screen.contains("[ ] exams") && driver.screen.contains("[ ] lesions"), "\(driver.screen)")
+    let place = try #require(model.choices.firstIndex(of: .column("exams")))
+    try await driver.press("<Home>" + String(repeating: "j", count: place) + "<Space>")
+    #expect(driver.store.state.model.plan?.columns == ["age", "sex", "centre", "exams"], "\(driver.screen)")
+    try await driver.press("u")
+    #expect(driver.store.state.model.plan?.columns == ["age", "sex", "centre"])
+    // A variable of that name is one like any other.
+    let counted = "patient,dead,exams\n" + (1...30).map { "P\($0),\($0 % 4 == 0 ? 1 : 0),\($0 % 5)\n" }.joined()
+    try Data(counted.utf8).write(to: URL(filePath: live.folder + "/counted.csv"))
+    _ = try CohortImport.run(source: live.folder + "/counted.csv", into: live.folder + "/counted.sqlite")
+    let other = await Driver(environment: live.environment, cohort: live.folder + "/counted.sqlite")
+    try await other.press("4")
+    #expect(other.store.state.model.plan?.columns == ["exams"], "\(other.screen)")
+  }
+
   @Test func `a table without images offers columns alone, and says that ridge fits them`() async throws {
     let live = try LiveCohort(patients: 4)
     let driver = await Driver(environment: live.environment, cohort: try table(live))

@@ -39,7 +39,41 @@ import Testing
     #expect(try row(before, "M").cells[metastases] == "6/6 (100%)")
     #expect(try row(after, "M").cells[metastases] == "5/5 (100%)")
     #expect(driver.screen.contains("left out"), "\(driver.screen)")
+    // A program that reads them finds the same columns whoever is left out.
     #expect(after.csv.hasPrefix("sex,n,left_out,"), "\(after.csv)")
+    #expect(before.csv.hasPrefix("sex,n,left_out,") && before.csv.contains("\nM,6,0,"), "\(before.csv)")
+  }
+
+  @Test func `the strip below the table and the rows of a group are of those whom the group counts`() async throws {
+    let driver = await Driver(environment: Sample.environment(file: MemoryFile()))
+    func shown(_ column: String) throws -> ColumnSummary {
+      try #require(driver.store.state.shownTable.summaries.first { $0.name == column })
+    }
+    // Six of sixteen have a metastasis, P001 among them; the age of P004 is missing.
+    #expect(try shown("metastasis").text == "6/16 (38%)" && shown("age").missing == 1)
+    try await driver.press(":exclude P001 second primary<Enter><wait>:exclude P004 withdrew<Enter><wait>")
+    #expect(driver.store.state.shownTable.rows.count == 16)
+    #expect(try shown("metastasis").text == "4/14 (29%)" && shown("age").missing == 0)
+    #expect(driver.screen.contains("× left out, not summarised"), "\(driver.screen)")
+    try await driver.press("zz")
+    #expect(driver.screen.contains("values in the rows shown that are not left out"), "\(driver.screen)")
+    #expect(!driver.screen.contains("△ 6%"), "no age is missing of those that are summarised: \(driver.screen)")
+    try await driver.press("z:group sex<Enter>")
+    let men = try #require(driver.store.state.shownTable.groups?.rows.first { $0.value == "M" })
+    #expect(men.count == 4 && men.leftOut == 2)
+    try await driver.press(driver.store.state.shownTable.groups?.rows.first?.value == "M" ? "<Enter>" : "j<Enter>")
+    #expect(driver.store.state.shownTable.rows.count == 4, "\(driver.screen)")
+    #expect(driver.row(0).contains("excluded"), "the filter says so: \(driver.row(0))")
+  }
+
+  @Test func `where only those that are left out are shown, they are what is summarised`() async throws {
+    let driver = await Driver(environment: Sample.environment(file: MemoryFile()))
+    try await driver.press(":exclude P001 second primary<Enter><wait>:filter excluded is not missing<Enter>")
+    let state = driver.store.state.shownTable
+    #expect(state.rows.count == 1 && state.summaries.first { $0.name == "age" }?.text == "40–40 med 40")
+    // A group of nobody else opens all the same.
+    try await driver.press(":group sex<Enter><Enter>")
+    #expect(driver.store.state.shownTable.rows == [0], "\(driver.screen)")
   }
 
   @Test func `a reason is required`() async throws {

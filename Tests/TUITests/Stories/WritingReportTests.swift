@@ -86,7 +86,7 @@ import Testing
     try await driver.press("<Enter>")
     #expect(driver.screen.contains("figure 1 of"))
     try await driver.press("e")
-    #expect(await file.files.map(\.name) == ["figure.svg", "figure.csv"])
+    #expect(await file.files.map(\.name) == ["roc-validation.svg", "roc-validation.csv"])
     try await driver.press("<Esc>k<Enter>")
     #expect(driver.screen.contains("write into the folder"))
   }

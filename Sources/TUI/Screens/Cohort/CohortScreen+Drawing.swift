@@ -68,7 +68,7 @@ extension CohortScreen {
   /// What the marks before the rows of this table mean; empty where there are none.
   static func legend(_ state: State) -> String {
     [
-      (DataTable.exclusionColumn, "× left out"),
+      (DataTable.exclusionColumn, "× left out, not summarised"),
       (DataTable.failureColumn, "△ extraction failed: \(KeyName.patient) or \(KeyName.goToExtract) says why"),
     ].filter { state.table.column(named: $0.0) != nil }.map(\.1).joined(separator: " · ")
   }
@@ -339,9 +339,9 @@ extension CohortScreen {
       }
     canvas.draw(kind, column: place, row: row, style: .role(.dim), width: 6)
     place += 7
-    let missing = state.layout.first { state.table.columns[$0.index].name == column.name }?.missing
-    if let missing, missing > 0, !state.rows.isEmpty {
-      let percent = Int((100 * Double(missing) / Double(state.rows.count)).rounded())
+    let layout = state.layout.first { state.table.columns[$0.index].name == column.name }
+    if let layout, layout.missing > 0, layout.counted > 0 {
+      let percent = Int((100 * Double(layout.missing) / Double(layout.counted)).rounded())
       canvas.draw(percent == 0 ? "△ <1%" : "△ \(percent)%", column: place, row: row, style: .role(.warning), width: 6)
     }
     place += 7
@@ -357,7 +357,10 @@ extension CohortScreen {
     canvas.draw("column", column: 1, row: 0, style: .role(.header), width: nameWidth)
     canvas.draw("type", column: nameWidth + 2, row: 0, style: .role(.header))
     canvas.draw("missing", column: nameWidth + 9, row: 0, style: .role(.header))
-    canvas.draw("values in the rows shown", column: nameWidth + 17, row: 0, style: .role(.header))
+    let isOfAll = state.layout.first.map { $0.counted == state.rows.count } ?? true
+    canvas.draw(
+      isOfAll ? "values in the rows shown" : "values in the rows shown that are not left out", column: nameWidth + 17,
+      row: 0, style: .role(.header))
     let top = TablePane.top(0, cursor: state.column, visibleRows: canvas.rows - 1, rowCount: columns.count)
     for line in 0..<max(0, canvas.rows - 1) where top + line < columns.count {
       drawColumn(

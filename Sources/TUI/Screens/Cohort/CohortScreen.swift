@@ -59,7 +59,7 @@ public enum CohortScreen: Screen {
     "One row per patient. Look for missing values and odd numbers before anything is computed: \(KeyName.filter) "
     + "filters, \(KeyName.sort) sorts by the column of the cursor, \(KeyName.group) summarises by it, "
     + "\(KeyName.tableOne) compares its groups as in a Table 1. \(KeyName.openPatient) shows the patient's images, "
-    + "\(KeyName.patient) everything known about the patient. The strip below summarises the rows that are shown; "
+    + "\(KeyName.patient) everything known about the patient. The strip below summarises the rows that are shown and not left out; "
     + "in a wide terminal the "
     + "slice with most of the region stands beside them."
 
@@ -106,7 +106,8 @@ public enum CohortScreen: Screen {
       func by(_ column: String) -> Effect {
         .showTableOne(
           TableOneRequest(
-            table: state.table, rows: state.rows, column: column, filter: state.arrangement.filter))
+            table: state.table, rows: state.rows, column: column, filter: state.arrangement.filter,
+            level: state.level))
       }
       if canGroup(column) { return [by(column.name)] }
       // Under the cursor are names, as at the start: the groups most often asked for are those of the outcome.
@@ -183,7 +184,10 @@ public enum CohortScreen: Screen {
   /// The rows of a group, by a filter that can be taken back.
   private static func openGroup(_ groups: GroupTable, _ state: inout State) -> [Effect] {
     guard groups.rows.indices.contains(state.groupCursor.row) else { return [] }
-    let condition = groups.rows[state.groupCursor.row].condition
+    let row = groups.rows[state.groupCursor.row]
+    // As many rows as the group counts: those that it counts apart only where there are no others.
+    let isOfKept = row.leftOut > 0 && row.count > 0
+    let condition = row.condition + (isOfKept ? " & `\(DataTable.exclusionColumn)` is missing" : "")
     return state.change { arrangement in
       arrangement.group = nil
       arrangement.filter = arrangement.filter.isEmpty ? condition : "(\(arrangement.filter)) & \(condition)"

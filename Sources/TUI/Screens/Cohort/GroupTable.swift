@@ -83,12 +83,10 @@ struct GroupTable: Equatable, Sendable {
     "\(part)/\(whole) (\(Int((100 * Double(part) / Double(max(1, whole))).rounded()))%)"
   }
 
+  /// The same columns whoever is left out, so that programs can rely on them.
   var csv: String {
-    let counts = hasLeftOut ? ["n", "left_out"] : ["n"]
-    return CSV.text(
-      header: [column] + counts + titles,
-      rows: rows.map { row in
-        [row.value ?? "", String(row.count)] + (hasLeftOut ? [String(row.leftOut)] : []) + row.cells
-      })
+    CSV.text(
+      header: [column, "n", "left_out"] + titles,
+      rows: rows.map { [$0.value ?? "", String($0.count), String($0.leftOut)] + $0.cells })
   }
 }

@@ -151,8 +151,9 @@ struct ColumnLayout: Equatable, Sendable {
   var width: Int
   var isTrailing: Bool
   var decimals: Int
-  /// Cells missing in the rows shown.
+  /// Cells missing in the rows that are summarised, and how many these are.
   var missing = 0
+  var counted = 0
   /// Least and greatest number in the rows shown; nil for other types.
   var range: ClosedRange<Double>?
 }
@@ -187,10 +188,19 @@ public struct Arranged: Sendable {
   }
 
   static func summaries(_ request: ArrangeRequest, rows: [Int]) -> [ColumnSummary] {
+    let counted = summarised(rows, of: request.table)
     // Who is left out, or whose extraction failed, is no gap in the data.
-    Self.columns(request.table, request.arrangement).dropFirst()
+    return Self.columns(request.table, request.arrangement).dropFirst()
       .filter { !DataTable.isRemark(request.table.columns[$0].name) }
-      .compactMap { ColumnSummary(request.table.columns[$0], rows: rows) }
+      .compactMap { ColumnSummary(request.table.columns[$0], rows: counted) }
+  }
+
+  /// The rows that summaries are of, as analyses and the cells of groups are: those shown that are not left out. Where only
+  /// those that are left out are shown, all of them.
+  static func summarised(_ rows: [Int], of table: DataTable) -> [Int] {
+    guard let excluded = table.column(named: DataTable.exclusionColumn)?.values else { return rows }
+    let kept = rows.filter { excluded.isMissing($0) }
+    return kept.isEmpty ? rows : kept
   }
 
   /// The columns shown, in their order; the first, which names the row, stays first.
@@ -214,6 +224,7 @@ public struct Arranged: Sendable {
   ) -> [ColumnLayout] {
     let step = max(1, rows.count / 200)
     let sample = stride(from: 0, to: rows.count, by: step).map { rows[$0] }
+    let counted = ranged ? summarised(rows, of: table) : []
     return columns(table, arrangement).map { index in
       let column = table.columns[index]
       var decimals = 0
@@ -231,31 +242,30 @@ public struct Arranged: Sendable {
       var layout = ColumnLayout(
         index: index, width: min(width, index == 0 ? 24 : 22), isTrailing: column.type == .number,
         decimals: decimals)
-      if ranged { layout.measure(column.values, rows: rows) }
+      if ranged { layout.measure(column.values, rows: rows, counted: counted) }
       return layout
     }
   }
 }
 
 extension ColumnLayout {
-  /// Counts missing cells and finds the range of numbers.
-  fileprivate mutating func measure(_ values: ColumnValues, rows: [Int]) {
+  /// Counts missing cells, and finds the range of the numbers that are seen.
+  fileprivate mutating func measure(_ values: ColumnValues, rows: [Int], counted: [Int]) {
+    self.counted = counted.count
     switch values {
     case .number(let numbers):
       var low = Double.infinity
       var high = -Double.infinity
-      var absent = 0
       for row in rows {
         let value = numbers[row]
-        if value.isNaN { absent += 1 }
         if value < low, value.isFinite { low = value }
         if value > high, value.isFinite { high = value }
       }
-      missing = absent
+      missing = counted.reduce(0) { $0 + (numbers[$1].isNaN ? 1 : 0) }
       range = low <= high ? low...high : nil
-    case .text(let column): missing = rows.reduce(0) { $0 + (column.codes[$1] < 0 ? 1 : 0) }
-    case .date(let days): missing = rows.reduce(0) { $0 + (days[$1] == ColumnValues.missingDate ? 1 : 0) }
-    case .bool(let flags): missing = rows.reduce(0) { $0 + (flags[$1] < 0 ? 1 : 0) }
+    case .text(let column): missing = counted.reduce(0) { $0 + (column.codes[$1] < 0 ? 1 : 0) }
+    case .date(let days): missing = counted.reduce(0) { $0 + (days[$1] == ColumnValues.missingDate ? 1 : 0) }
+    case .bool(let flags): missing = counted.reduce(0) { $0 + (flags[$1] < 0 ? 1 : 0) }
     }
   }
 }

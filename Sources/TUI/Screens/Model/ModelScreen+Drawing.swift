@@ -121,7 +121,8 @@ extension ModelScreen {
       let exams = state.exams.map { " \($0.from) and \($0.to)" } ?? " two exams"
       return (many(state.blocks.contains(.delta)), "delta", "how the features changed between" + exams)
     case .block(let block): return (many(state.blocks.contains(block)), block.rawValue, block.explanation)
-    case .column(let name): return (many(!state.leftOut.contains(name)), name, "")
+    case .column(let name):
+      return (many(state.isChosen(name)), name, state.inventory.contains(name) ? "what the cohort holds" : "")
     case .pipeline(let pipeline): return (one(pipeline == state.pipeline), pipeline.title, pipeline.explanation)
     case .tuning(let tuning): return (one(tuning == state.tuning), tuning.title, tuning.explanation)
     case .number(.correlation):

@@ -14,8 +14,12 @@ public enum ModelScreen: Screen {
     private(set) var columnsByUnit: [UnitLevel: [String]] = [:]
     /// The first and the last exam, where images were taken at more than one.
     var exams: StudyDelta?
+    /// Those of them that only say what the cohort holds of each unit, such as the number of exams.
+    private(set) var inventory: Set<String> = []
     /// Those that the clinical block leaves out.
     public var leftOut: Set<String> = []
+    /// Those that say what the cohort holds and are taken all the same, because a person chose them.
+    public var takenIn: Set<String> = []
     public var correlationLimit: Double? = 0.9
     public var top = 5
     public var folds = 5
@@ -38,7 +42,9 @@ public enum ModelScreen: Screen {
     /// The columns of the table that could predict; looked for when the screen is opened, because that reads every value.
     mutating func lookAtColumns(of cohort: OpenCohort) {
       columnsByUnit = cohort.unitColumns
-      columnsByUnit[.patient] = OutcomeFinder.beforehand(in: cohort.table, stored: cohort.storedOutcomes)
+      let held = OutcomeFinder.beforehand(in: cohort.table, stored: cohort.storedOutcomes, isInventory: true)
+      columnsByUnit[.patient] = OutcomeFinder.beforehand(in: cohort.table, stored: cohort.storedOutcomes) + held
+      inventory = Set(held)
       let labels = Set(cohort.images.entries.map(\.exam)).filter { !$0.isEmpty }.sorted(by: NaturalOrder.precedes)
       exams = labels.count > 1 ? StudyDelta(from: labels[0], to: labels[labels.count - 1]) : nil
       if exams == nil { blocks.remove(.delta) }
@@ -69,7 +75,8 @@ public enum ModelScreen: Screen {
     var kept: Kept {
       Kept(
         outcome: awaited ?? outcomeName, blocks: blocks.map(\.rawValue).sorted(), pipeline: pipeline.rawValue,
-        tuning: tuning.rawValue, leftOut: leftOut.sorted(), correlationLimit: correlationLimit, top: top, folds: folds)
+        tuning: tuning.rawValue, leftOut: leftOut.sorted(), takenIn: takenIn.sorted(),
+        correlationLimit: correlationLimit, top: top, folds: folds)
     }
 
     /// Chooses what was chosen in an earlier session; what does not fit the cohort any more is left as it is.
@@ -79,6 +86,7 @@ public enum ModelScreen: Screen {
       pipeline = ModelPlan.Pipeline(rawValue: kept.pipeline) ?? pipeline
       tuning = ModelPlan.Tuning(rawValue: kept.tuning) ?? tuning
       leftOut = Set(kept.leftOut)
+      takenIn = Set(kept.takenIn ?? [])
       correlationLimit = kept.correlationLimit.map { $0.isFinite ? max(0.5, min(0.95, $0)) : 0.9 }
       top = max(1, min(50, kept.top))
       folds = max(3, min(20, kept.folds))
@@ -101,7 +109,13 @@ public enum ModelScreen: Screen {
       return columns.filter { !outcomes[outcome].columns.contains($0) }
     }
 
-    var chosenColumns: [String] { offeredColumns.filter { !leftOut.contains($0) } }
+    var chosenColumns: [String] { offeredColumns.filter(isChosen) }
+
+    /// Whether the clinical block takes a column: what was measured unless it is left out, what the cohort holds only if it was
+    /// chosen.
+    func isChosen(_ column: String) -> Bool {
+      inventory.contains(column) ? takenIn.contains(column) : !leftOut.contains(column)
+    }
 
     var plan: ModelPlan? {
       let blocks = blocks.intersection(offeredBlocks)
@@ -112,8 +126,9 @@ public enum ModelScreen: Screen {
         exams: exams)
     }
 
-    /// Whether the columns were looked at and none but the chosen outcome's own is there to predict it.
-    var hasNoColumns: Bool { columnsByUnit[unit] != nil && offeredColumns.isEmpty }
+    /// Whether the columns were looked at and none but the chosen outcome's own, and what the cohort holds, is there to predict
+    /// it.
+    var hasNoColumns: Bool { columnsByUnit[unit] != nil && offeredColumns.allSatisfy(inventory.contains) }
 
     /// Those that the cohort can give. Only patients have several exams; without a column there is nothing clinical.
     var offeredBlocks: [ModelPlan.Block] {
@@ -170,6 +185,7 @@ public enum ModelScreen: Screen {
     var pipeline: String
     var tuning: String
     var leftOut: [String]
+    var takenIn: [String]?
     var correlationLimit: Double?
     var top: Int
     var folds: Int
@@ -254,6 +270,7 @@ public enum ModelScreen: Screen {
     switch line {
     case .outcome(let index): state.outcome = index
     case .block(let block): state.blocks.formSymmetricDifference([block])
+    case .column(let name) where state.inventory.contains(name): state.takenIn.formSymmetricDifference([name])
     case .column(let name): state.leftOut.formSymmetricDifference([name])
     case .pipeline(let pipeline): state.pipeline = pipeline
     case .tuning(let tuning): state.tuning = tuning
@@ -384,6 +401,7 @@ public enum ModelScreen: Screen {
     var pipeline: ModelPlan.Pipeline
     var tuning: ModelPlan.Tuning
     var leftOut: Set<String>
+    var takenIn: Set<String>
     var correlationLimit: Double?
     var top: Int
     var folds: Int
@@ -392,7 +410,8 @@ public enum ModelScreen: Screen {
   public static func draft(_ state: State) -> Draft {
     Draft(
       outcome: state.outcome, blocks: state.blocks, pipeline: state.pipeline, tuning: state.tuning,
-      leftOut: state.leftOut, correlationLimit: state.correlationLimit, top: state.top, folds: state.folds)
+      leftOut: state.leftOut, takenIn: state.takenIn, correlationLimit: state.correlationLimit, top: state.top,
+      folds: state.folds)
   }
 
   public static func restore(_ draft: Draft, in state: inout State, in context: ScreenContext) -> [Effect] {
@@ -402,6 +421,7 @@ public enum ModelScreen: Screen {
     state.pipeline = draft.pipeline
     state.tuning = draft.tuning
     state.leftOut = draft.leftOut
+    state.takenIn = draft.takenIn
     state.correlationLimit = draft.correlationLimit
     state.top = draft.top
     state.folds = draft.folds
@@ -412,7 +432,7 @@ public enum ModelScreen: Screen {
   public static func title(ofChangeFrom before: Draft, to after: Draft) -> String {
     if before.outcome != after.outcome { return "choice of the outcome" }
     if before.blocks != after.blocks { return "choice of blocks" }
-    if before.leftOut != after.leftOut { return "choice of columns" }
+    if before.leftOut != after.leftOut || before.takenIn != after.takenIn { return "choice of columns" }
     if before.pipeline != after.pipeline { return "choice of \(after.pipeline.title)" }
     if before.tuning != after.tuning { return "choice of the penalty" }
     return "change of a number"

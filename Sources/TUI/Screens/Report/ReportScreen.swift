@@ -130,8 +130,7 @@ public enum ReportScreen: Screen {
   public static func exports(_ state: State, in context: ScreenContext) -> [ExportFile] {
     guard let report = state.report else { return [] }
     if let picture = state.picture {
-      let name = picture.file.split(separator: ".").first.map(String.init) ?? "figure"
-      return [ExportFile(picture.file, picture.svg), ExportFile("\(name).csv", picture.figure.csv)]
+      return [ExportFile(picture.file, picture.svg), ExportFile(picture.numbersFile, picture.figure.csv)]
     }
     switch state.tab {
     case .document: return [ExportFile("report.md", report.markdown)]
@@ -419,12 +418,15 @@ public enum ReportScreen: Screen {
 
   private static func drawFiles(_ report: StudyReport, _ state: State, on canvas: inout Canvas) {
     let files = state.files
-    let captions = Dictionary(report.figures.map { ($0.file, $0.caption) }, uniquingKeysWith: { first, _ in first })
+    let captions = Dictionary(
+      report.figures.flatMap { [($0.file, $0.caption), ($0.numbersFile, "the numbers of the figure of this name")] },
+      uniquingKeysWith: { first, _ in first })
     let foot = canvas.bounds.cut(bottom: 1)
+    let width = min(files.reduce(28) { max($0, DisplayWidth.of($1.name)) }, max(28, canvas.columns / 2))
     TablePane(
       columns: [
-        .init("file", width: 28), .init("size", width: 9, isTrailing: true),
-        .init("what it is", width: max(0, canvas.columns - 42)),
+        .init("file", width: width), .init("size", width: 9, isTrailing: true),
+        .init("what it is", width: max(0, canvas.columns - width - 14)),
       ], rowCount: files.count, top: state.place.top, cursorRow: state.place.row,
       cell: { row, column in
         let file = files[row]
@@ -473,7 +475,6 @@ public enum ReportScreen: Screen {
     case "cutoff_searches.csv": "maximally selected cut-offs with their p values"
     case "searched_cutoffs.csv": "every cut-off that was searched"
     case _ where file.hasPrefix("confusion"): "true against called classes"
-    case _ where file.hasPrefix("figure") && file.hasSuffix(".csv"): "the numbers of the figure of this name"
     default: ""
     }
   }

@@ -362,8 +362,8 @@ extension ResultsScreen {
   private static func drawNomogram(_ state: State, on canvas: inout Canvas, _ context: ScreenContext) {
     guard let plot = nomogramPlot(state) else { return }
     let risks = plot.risks.map { risk in
-      risk.name + (risk.hazard == nil || plot.timeUnit.isEmpty ? "" : " \(plot.timeUnit)")
-        + " \(NumberText.fixed(risk.value, 3))"
+      // `os = 12 0.3` would be read as one number.
+      risk.name + (risk.name.contains("=") ? ": " : " ") + NumberText.fixed(risk.value, 3)
     }
     let words =
       "\(NumberText.short(plot.total.rounded())) points: \(risks.joined(separator: ", ")) of \(plot.event) · "

@@ -146,9 +146,9 @@ extension ResultsScreen {
     return min(0.99, max(0.3, useful + 0.05))
   }
 
-  /// `24 months`.
+  /// `24 months`, or `os = 24` where nothing tells the unit of the column.
   private static func words(_ time: Double, _ state: State) -> String {
-    "\(NumberText.short(time)) \(state.result?.timeUnit ?? "")"
+    TimeWords.of(time, unit: state.result?.timeUnit ?? "")
   }
 
   // MARK: ROC
@@ -301,8 +301,8 @@ extension ResultsScreen {
           limits.map { NumberText.interval(value, $0.low, $0.high) } ?? NumberText.fixed(value, 2)
         return "\(name) \(text), \(atRisk) at risk"
       }
-      return (shown.timeUnit == "time" ? "at time " : "at ") + NumberText.rounded(time, 1)
-        + (shown.timeUnit == "time" ? ": " : " \(shown.timeUnit): ") + groups.joined(separator: "; ")
+      return (shown.timeUnit == "time" ? "at time " : "at ")
+        + TimeWords.of(NumberText.rounded(time, 1), unit: shown.timeUnit) + ": " + groups.joined(separator: "; ")
     case .path: return pathReading(state)
     case .areaOverTime: return timeReading(state, part)
     case .calibration where state.time != nil: return groupReading(state, part, of: drawn)

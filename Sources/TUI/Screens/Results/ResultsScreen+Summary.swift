@@ -89,7 +89,7 @@ extension ResultsScreen {
     if !model.isEmpty { pieces.append(HeadingPiece(text: "risk groups of \(model)", rank: 1, short: model)) }
     if state.tab == .calibration || state.tab == .decision, let time = state.time {
       pieces.append(
-        HeadingPiece(text: "risk by \(NumberText.short(time)) \(state.result?.timeUnit ?? "")", rank: 1))
+        HeadingPiece(text: "risk by \(TimeWords.of(time, unit: state.result?.timeUnit ?? ""))", rank: 1))
     }
     if let own = state.result?.parts.first(where: { $0.name == part }) {
       let classes = state.result?.classCounts(in: part) ?? []

@@ -33,7 +33,6 @@ extension ResultsScreen {
 
   private static func survivalWords(_ state: State, _ part: String) -> [String] {
     guard let shown = state.plot(part) else { return [] }
-    let unit = shown.timeUnit == "time" ? "" : " " + shown.timeUnit
     var words = ["Kaplan–Meier, " + headingPieces(state, part).map(\.text).joined(separator: ", ") + "."]
     for group in shown.curves.groups {
       let median = group.estimate.median
@@ -42,7 +41,7 @@ extension ResultsScreen {
       }
       words.append(
         "\(group.name): \(group.subjectCount) patients, \(group.eventCount) with the event, median "
-          + (median.time == nil ? "not reached" : text(median.time) + unit)
+          + (median.time == nil ? "not reached" : TimeWords.length(text(median.time), unit: shown.timeUnit))
           + ", 95 % interval \(text(median.low)) to \(text(median.high)).")
     }
     let summary = shown.summary
@@ -59,7 +58,8 @@ extension ResultsScreen {
     }
     if let c = summary.concordance { words.append("C-index: \(spoken(c.value, c.low, c.high)).") }
     if let followUp = summary.medianFollowUp {
-      words.append("Median follow-up: \(NumberText.significant(followUp, digits: 3))\(unit), by reverse Kaplan–Meier.")
+      let length = TimeWords.length(NumberText.significant(followUp, digits: 3), unit: shown.timeUnit)
+      words.append("Median follow-up: \(length), by reverse Kaplan–Meier.")
     }
     return words + summary.notes.map { $0 + "." } + ["\(reading(state, part))."]
   }

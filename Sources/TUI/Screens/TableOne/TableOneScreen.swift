@@ -8,6 +8,8 @@ public struct TableOneRequest: Equatable, Sendable {
   public var column: String
   /// The condition that chose the rows; empty where all are there.
   public var filter = ""
+  /// What the rows are.
+  public var level = UnitLevel.patient
 
   /// Makes the table, without the rows that are left out of every analysis.
   ///
@@ -54,6 +56,8 @@ public enum TableOneScreen: Screen {
     var widths: [Int] = []
     var progress: JobProgress?
     var failure: String?
+    /// Whether the cohort's rows are others than those it was made of.
+    var isOfOldRows = false
     var cursor = ListCursor()
     var column = 0
 

@@ -157,6 +157,27 @@ import Testing
     }
   }
 
+  @Test func `interpolated voxels have the edges that were asked for`() throws {
+    let source = Geometry(size: [50, 50, 9], spacing: [0.9765625, 1.3, 3])
+    let grid = try ResamplingGrid(over: source, spacing: [2, 0.7, 3], alignment: .centre).geometry
+    #expect(grid.spacing == [2, 0.7, 3])
+  }
+
+  /// NumPy's conversion of 256, 300 and 511 to eight bits without a sign, and of 40000 to sixteen with one.
+  @Test func `patterns go around where the image's whole numbers end, as in NumPy`() throws {
+    let eight = VoxelPrecision.whole(0...255)
+    #expect([255, 256, 300, 511, -1].map(eight.wrapped) == [255, 0, 44, 255, 255])
+    #expect(VoxelPrecision.whole(-32768...32767).wrapped(40000.7) == -25536)
+    #expect(VoxelPrecision.single.wrapped(300) == 300)
+    // Nine samples of a uniform plane are all bright: 511 of 512 codes.
+    let image = Volume(geometry: Geometry(size: [5, 5, 1]), voxels: [Double](repeating: 9, count: 25))
+    var context = DerivedImage.Context()
+    context.precision = .whole(0...255)
+    let pattern = LocalBinaryPattern(radius: 1, samples: 9, method: .standard)
+    #expect(try DerivedImage.localBinaryPattern2D(pattern).maps(of: image, in: context)[0].image.voxels[12] == 255)
+    #expect(try DerivedImage.localBinaryPattern2D(pattern).maps(of: image)[0].image.voxels[12] == 511)
+  }
+
   @Test func `planes of a pattern may lie across any axis`() throws {
     let flat = Volume(geometry: Geometry(size: [6, 5, 1]), voxels: (0..<30).map { Double($0 * 7 % 11) })
     let upright = Volume(geometry: Geometry(size: [6, 1, 5]), voxels: flat.voxels)

@@ -78,7 +78,10 @@ public enum DerivedImage: Sendable, Hashable, Codable {
     }
     switch self {
     case .original: return [Map(name: "original", image: image, precision: context.precision)]
-    case .square: return map("square") { magnitude > 0 ? $0 * $0 / magnitude : 0 }
+    case .square:
+      // In PyRadiomics' order of arithmetic: the squares of whole numbers often lie on the edge of a bin but for rounding.
+      let scale = magnitude > 0 ? 1 / magnitude.squareRoot() : 0
+      return map("square") { (scale * $0) * (scale * $0) }
     case .squareRoot:
       return map("squareroot") { $0 < 0 ? -(-$0 * magnitude).squareRoot() : ($0 * magnitude).squareRoot() }
     case .logarithm:
@@ -95,9 +98,9 @@ public enum DerivedImage: Sendable, Hashable, Codable {
         throw FilterError(.binaryPattern(radius: pattern.radius, samples: pattern.samples))
       }
       let map = pattern.map(of: image, normal: context.planeNormal)
-      let rounded = map.voxels.map(context.precision.rounded)
+      let stored = map.voxels.map(context.precision.wrapped)
       return [
-        Map(name: "lbp-2D", image: Volume(geometry: image.geometry, voxels: rounded), precision: context.precision)
+        Map(name: "lbp-2D", image: Volume(geometry: image.geometry, voxels: stored), precision: context.precision)
       ]
     case .localBinaryPattern3D(let pattern):
       guard pattern.isAllowed else { throw FilterError(.sphericalPattern(pattern)) }

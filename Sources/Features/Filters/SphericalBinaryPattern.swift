@@ -143,10 +143,12 @@ public struct SphericalBinaryPattern: Hashable, Codable, Sendable {
         for c in b + 1..<12 where isEdge(a, c) && isEdge(b, c) { faces.append([a, b, c]) }
       }
     }
-    // By what is missing to the radius, step after step, as PyRadiomics' sphere is made: whether a vertex lies on a voxel or
-    // but for rounding beyond the image decides about a sample.
+    // By what is missing to the radius, step after step and squares added up in its order, as PyRadiomics' sphere is made:
+    // whether a vertex lies on a voxel or but for rounding beyond the image decides about a sample.
     func onSphere(_ vertex: SIMD3<Double>) -> SIMD3<Double> {
-      vertex + vertex / length(vertex) * (radius - length(vertex))
+      let squares = vertex * vertex
+      let length = (squares.x + squares.z + squares.y).squareRoot()
+      return vertex + vertex / length * (radius - length)
     }
     vertices = vertices.map { $0 / length($0) }
     for _ in 0..<subdivisions {

@@ -77,6 +77,7 @@ struct ResamplingGrid {
   init(over source: Geometry, spacing: [Double?], alignment: GridAlignment) throws(RegionError) {
     isMirrored = alignment == .corner
     var axes: [Axis] = []
+    var steps = source.spacing
     for axis in 0..<3 {
       let (n, s) = (source.size[axis], source.spacing[axis])
       guard let t = spacing[axis], t > 0, t != s else {
@@ -91,6 +92,7 @@ struct ResamplingGrid {
         throw .tooManyVoxels(count: Int(min(wanted, 1e15)), spacing: all)
       }
       let m = max(1, Int(wanted))
+      steps[axis] = t
       switch alignment {
       case .centre:
         axes.append(
@@ -102,12 +104,13 @@ struct ResamplingGrid {
         axes.append(
           Axis(
             sourceCount: n, count: fitted, start: 0, step: fitted == 1 ? 1 : Double(n - 1) / Double(fitted - 1)))
+        steps[axis] = s * axes[axis].step
       }
     }
     self.axes = axes
     geometry = Geometry(
       size: SIMD3(axes[0].count, axes[1].count, axes[2].count),
-      spacing: source.spacing * SIMD3(axes[0].step, axes[1].step, axes[2].step),
+      spacing: steps,
       origin: source.world(ofVoxel: SIMD3(axes[0].start, axes[1].start, axes[2].start)),
       direction: source.direction)
   }

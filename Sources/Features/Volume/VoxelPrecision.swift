@@ -19,6 +19,14 @@ public enum VoxelPrecision: Equatable, Hashable, Sendable {
     }
   }
 
+  /// The number that NumPy stores for a computed one: whole types cut towards zero and go around at their limits.
+  func wrapped(_ value: Double) -> Double {
+    guard case .whole(let range) = self, value.isFinite else { return rounded(value) }
+    let whole = value.rounded(.towardZero)
+    let count = range.upperBound - range.lowerBound + 1
+    return whole - count * ((whole - range.lowerBound) / count).rounded(.down)
+  }
+
   /// The nearest number that can be stored, halves away from zero: how SciPy rounds samples of a spline.
   func nearest(_ value: Double) -> Double {
     guard case .whole(let range) = self, !value.isNaN else { return rounded(value) }

@@ -3,12 +3,18 @@
 #   scripts/commands-guide.sh PATH/TO/radish > docs/guide/commands.md
 set -eu
 radish=$(realpath "${1:?usage: commands-guide.sh PATH/TO/radish}")
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+# The name of the folder is seen on screens.
+folder=$scratch/study
+mkdir "$folder"
 cd "$folder"
 LC_ALL=C.UTF-8
 NO_COLOR=1
-export LC_ALL NO_COLOR
+# Whoever runs this has settings and cohorts of their own: nothing is looked for there.
+HOME=/home/you
+export LC_ALL NO_COLOR HOME
+unset XDG_CONFIG_HOME XDG_STATE_HOME XDG_DATA_HOME XDG_CACHE_HOME TERM COLORTERM TMUX
 # Help is laid out for 80 columns.
 unset COLUMNS
 
@@ -34,6 +40,31 @@ P17,A,55,f,0.36,22.7,0.27,0.29,1,21.3,I,F1,0,0,2,I
 P18,B,67,f,0.41,31.3,0.46,0.44,0,29.9,II,F2,1,0,0,II
 CSV
 
+cat >study.yaml <<'YAML'
+study: arms
+outcome: {binary: progressed}
+split: {by: frozen}
+blocks: {old: [risk], new: [risk_new]}
+models:
+  risk: {block: old, pipeline: [{score: probability}]}
+  risk_new: {block: new, pipeline: [{score: probability}]}
+compare: [[risk_new, risk]]
+cutoff: {probability: 0.5}
+YAML
+cat >firstorder.yaml <<'YAML'
+setting: {binWidth: 25}
+featureClass: {firstorder: [Mean, Median, Entropy]}
+YAML
+cat >batch.csv <<'CSV'
+Image,Mask
+crc-lymph-node/CRC-001/CT_image.nii.gz,crc-lymph-node/CRC-001/CT_mask.nii.gz
+crc-lymph-node/CRC-002/CT_image.nii.gz,crc-lymph-node/CRC-002/CT_mask.nii.gz
+CSV
+cat >oldest.keys <<'KEYS'
+# Those older than 60, the oldest first.
+/age>60<Enter>lls
+KEYS
+
 # show WHAT ARGUMENTS…: one section.
 show() {
   # shellcheck disable=SC2016  # backquotes of Markdown
@@ -48,7 +79,8 @@ show() {
   printf '\n'
   status=0
   "$radish" "$@" 2>messages || status=$?
-  sed -e "s|$folder/||g" messages
+  # How far it is, and how fast, is of the moment.
+  grep -Ev '^radish: ([0-9]+/[0-9]+ .*%.*|units|models|done)$' messages | sed -e "s|$folder/||g" || true
   [ "$status" -eq 0 ] || printf '(status %s)\n' "$status"
   # shellcheck disable=SC2016
   printf '```\n'
@@ -65,6 +97,7 @@ failed; 130: interrupted. Research use only, not for diagnosis.
 This page is written by `scripts/commands-guide.sh`.
 TEXT
 show workbench 'The workbench: without a command, on a cohort or on the start screen.' cohort.sqlite --help
+show demo 'The workbench on a cohort that is invented.' demo --help
 show roc 'How well scores tell two classes apart.' \
   roc patients.csv --outcome progressed --score risk --score risk_new
 show km 'Survival of groups.' km patients.csv --time months --event progressed --by arm
@@ -99,6 +132,11 @@ show show 'The tables of a cohort.' \
   show patients cohort.sqlite --where 'age>65' --columns patient,age,arm --format table
 show exclude 'A patient out of every analysis, with the reason.' \
   exclude cohort.sqlite --patient P07 --reason 'consent withdrawn'
+show play 'The workbench from a script of keys.' play oldest.keys cohort.sqlite
+show split 'Who trains and who validates.' split cohort.sqlite --by column --column arm --held B --freeze
+show run 'A study, from its file.' run study.yaml cohort.sqlite
+show report 'The newest run as a document with its figures and tables.' report cohort.sqlite --out report
+show samples 'The cohorts that can be made.' samples
 show features 'The catalogue.' features explain TU9B
 "$radish" samples generate crc-lymph-node --into . --patients 2 --seed 7 >/dev/null 2>&1
 show check 'Every case before extraction.' check crc-lymph-node/cohort.sqlite
@@ -106,3 +144,11 @@ show view 'A slice of an image with its mask.' \
   view crc-lymph-node/CRC-001/CT_image.nii.gz --mask crc-lymph-node/CRC-001/CT_mask.nii.gz --slice largest --size 60x20
 show extract 'The features of one case.' extract --image crc-lymph-node/CRC-001/CT_image.nii.gz \
   --mask crc-lymph-node/CRC-001/CT_mask.nii.gz --settings ct --features stat_mean,stat_median,morph_volume --format csv
+show perturb 'Which features withstand perturbation?' \
+  perturb --batch batch.csv --settings firstorder.yaml --rotation=-6,0,6 --format table
+show overlap 'How alike two masks are.' \
+  overlap crc-lymph-node/CRC-001/CT_mask.nii.gz crc-lymph-node/CRC-001/CT_mask.nii.gz
+show filter 'A filtered image.' \
+  filter --image crc-lymph-node/CRC-001/CT_image.nii.gz --settings ibsi2-phase1-3_a_1 --out mean.nii.gz
+show info 'Which version this is, and where it keeps things.' info
+show doctor 'What works here, and what to change.' doctor

@@ -90,7 +90,8 @@ extension App {
         ? "Type what to find" + (takesPaths ? ", or a path from / or ~ on" : "")
         : "\(count) \(count == 1 ? "line has" : "lines have") it"
       canvas.draw(
-        what + " · Enter stays there, n and N go on · Esc goes back", column: 1, row: row - 1,
+        what + " · Enter stays there, \(KeyName.findNext) and \(KeyName.findPrevious) go on · Esc goes back", column: 1,
+        row: row - 1,
         style: .role(.dim), width: max(0, canvas.columns - 2))
       prompt.draw(label: " find ", row: row, on: &canvas)
     case .confirm(let question, _):

@@ -458,7 +458,7 @@ public enum App {
             rest += leaving
           }
         } else {
-          state.message = Message("This is the first screen; q quits.")
+          state.message = Message("This is the first screen; \(KeyName.quit) quits.")
         }
       case .view(let patient): rest += view(patient, image: nil, &state)
       case .viewImage(let patient, let path): rest += view(patient, image: path, &state)
@@ -479,7 +479,8 @@ public enum App {
           rest.append(.listFolder(state.importing.folder?.path ?? "."))
         }
       case .announce(let message): state.message = message
-      case .confirm(let question, let effect): state.overlay = .confirm(question: question, effect: effect)
+      case .confirm(let question, let effect):
+        state.overlay = .confirm(question: state.keymap.naming(question), effect: effect)
       case .typeCommand(let text): rest += update(&state, .showCommandLine(text))
       case .nextOutcome(let step): rest += nextOutcome(step, &state)
       case .askAgain(let text): rest += askProgram(text, &state)

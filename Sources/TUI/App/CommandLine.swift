@@ -19,7 +19,9 @@ enum CommandLine {
     if state.manual == nil, state.running.contains(.manual) { return .success(.askProgram(text.trimmingSpaces)) }
     let near = Suggestion.nearest(to: name, among: names(state))
     return .failure(
-      Problem(sentence: "There is no command :\(name)." + (near.map { " Did you mean :\($0)?" } ?? " ? lists them.")))
+      Problem(
+        sentence: "There is no command :\(name)."
+          + (near.map { " Did you mean :\($0)?" } ?? " \(KeyName.help) lists them.")))
   }
 
   /// Whether what is typed is a command of the program rather than a verb: there is no such verb, the verb takes nothing, or an

@@ -5,7 +5,9 @@
 /// In a text it is a mark; `Keymap.naming` puts the key in its place where the text is shown: in help and in what a disabled
 /// command says, in messages, and in whatever is drawn on a canvas.
 enum KeyName: String, CaseIterable, CustomStringConvertible {
-  case undo, export
+  case undo, export, quit, help
+  case findNext = "find.next"
+  case findPrevious = "find.previous"
   case palette
   case learn
   case commandLine = "command-line"
@@ -14,6 +16,7 @@ enum KeyName: String, CaseIterable, CustomStringConvertible {
   case goToExtract = "go.extract"
   case goToSplit = "go.split"
   case goToModel = "go.model"
+  case goToResults = "go.results"
   case goToReport = "go.report"
   case filter = "cohort.filter"
   case sort = "cohort.sort"
@@ -33,11 +36,13 @@ enum KeyName: String, CaseIterable, CustomStringConvertible {
   case extractionFocus = "extract.focus"
   case extractionCancel = "extract.cancel"
   case extractionFeatures = "extract.features"
+  case extractionCase = "extract.case"
   case settingEdit = "extract.edit"
   case features = "features.values"
   case featureFilter = "features.filter"
   case freezeSplit = "split.freeze"
   case outcomeOfSplit = "split.new-outcome"
+  case nextSeed = "split.seed"
   case modelRun = "model.run"
   case modelChoose = "model.choose"
   case modelCancel = "model.cancel"
@@ -49,20 +54,47 @@ enum KeyName: String, CaseIterable, CustomStringConvertible {
   case part = "results.part"
   case sideBySide = "results.side"
   case freezeCutoff = "results.freeze"
+  case resultsNumbers = "results.numbers"
+  case resultsSummary = "results.summary"
+  case pickResult = "results.pick"
+  case forestUp = "results.page-up"
+  case forestDown = "results.page-down"
+  case tableOneExport = "table1.export"
+  case patientImage = "patient.view"
+  case patientExclude = "patient.exclude"
+  case patientNext = "patient.next"
+  case patientPrevious = "patient.previous"
   case reportFigure = "report.figure"
   case reportWrite = "report.write"
   case fuse = "viewer.fuse"
   case beside = "viewer.beside"
+  case largestSlice = "viewer.largest"
+  case levelsOfRegion = "viewer.levels"
+  case viewerWindow = "viewer.window"
+  case viewerWarnings = "viewer.warnings"
+  case viewerNextPatient = "viewer.next-patient"
   case askAgain = "answer.again"
   case changeQuestion = "answer.change"
+  case answerExport = "answer.export"
   case importOwn = "start.import"
   case cancelOpening = "start.cancel"
+  case openSelected = "start.open"
+  case importWrite = "import.write"
+  case importTarget = "import.target"
+  case importPath = "import.path"
+  case importEncoding = "import.encoding"
+  case importLevel = "import.level"
+  case importJoin = "import.join"
 
   /// The key where the person has chosen none.
   var builtIn: String {
     switch self {
     case .undo: "u"
-    case .export: "e"
+    case .export, .tableOneExport, .answerExport: "e"
+    case .quit: "q"
+    case .help: "?"
+    case .findNext: "n"
+    case .findPrevious: "N"
     case .palette: "Ctrl-P"
     case .learn: "Ctrl-G"
     case .commandLine: ":"
@@ -71,30 +103,41 @@ enum KeyName: String, CaseIterable, CustomStringConvertible {
     case .goToExtract: "2"
     case .goToSplit: "3"
     case .goToModel: "4"
+    case .goToResults: "5"
     case .goToReport: "6"
     case .filter, .featureFilter: "/"
     case .sort, .sideBySide: "s"
     case .group: "F"
-    case .tableOne, .extractionFeatures: "t"
+    case .tableOne, .extractionFeatures, .resultsNumbers: "t"
     case .level, .features, .part: "v"
-    case .patient: "p"
-    case .openPatient, .extractionRun, .freezeSplit, .modelRun, .freezeCutoff, .reportFigure: "Enter"
-    case .exclude, .extractionCancel, .modelCancel, .cancelOpening: "x"
+    case .patient, .importPath: "p"
+    case .openPatient, .extractionRun, .freezeSplit, .modelRun, .freezeCutoff, .reportFigure, .pickResult,
+      .patientImage,
+      .extractionCase, .largestSlice, .openSelected:
+      "Enter"
+    case .exclude, .extractionCancel, .modelCancel, .cancelOpening, .patientExclude: "x"
     case .outcome, .outcomeOfSplit: "O"
-    case .preview, .importOwn: "i"
+    case .preview, .importOwn, .resultsSummary: "i"
     case .zoomTable, .modelWords: "z"
-    case .mark, .modelChoose: "Space"
+    case .mark, .modelChoose, .importJoin: "Space"
     case .markRange: "Ctrl-Space"
-    case .extractionCheck, .changeQuestion: "c"
+    case .extractionCheck, .changeQuestion, .importEncoding: "c"
     case .extractionFocus: "Tab"
     case .settingEdit, .modelExport: "e"
     case .modelLess: "-"
     case .modelMore: "+"
-    case .cautions: "!"
-    case .reportWrite: "w"
+    case .cautions, .viewerWarnings: "!"
+    case .reportWrite, .viewerWindow, .importWrite: "w"
     case .fuse: "f"
     case .beside: "b"
-    case .askAgain: "r"
+    case .askAgain, .nextSeed: "r"
+    case .forestUp: "PgUp"
+    case .forestDown: "PgDn"
+    case .patientNext, .viewerNextPatient: "]"
+    case .patientPrevious: "["
+    case .levelsOfRegion: "T"
+    case .importTarget: "o"
+    case .importLevel: "l"
     }
   }
 
@@ -104,8 +147,11 @@ enum KeyName: String, CaseIterable, CustomStringConvertible {
 
   var description: String { "\(Self.opening)\(rawValue)\(Self.closing)" }
 
-  /// Whether a text may hold marks, told by the first byte of their signs.
-  fileprivate static func mayBe(in text: String) -> Bool { text.utf8.contains(0xEE) }
+  /// Whether a text may hold marks, told by the first byte of their signs. Every text that is drawn is asked: the bytes are
+  /// looked at where they lie.
+  fileprivate static func mayBe(in text: String) -> Bool {
+    text.utf8.withContiguousStorageIfAvailable { $0.contains(0xEE) } ?? text.utf8.contains(0xEE)
+  }
 
   /// A text with something in the place of every mark; other uses of the signs stay as they are.
   fileprivate static func replaced(in text: String, _ name: (KeyName) -> String) -> String {

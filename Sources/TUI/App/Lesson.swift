@@ -47,7 +47,7 @@ struct Lesson: Equatable, Sendable {
         question:
           "Open the colorectal sample. Its 120 patients are invented; does the outcome depend on the images at all? "
           + "You will know at the end.",
-        next: "Enter opens a sample, \(KeyName.importOwn) brings in your own.")
+        next: "\(KeyName.openSelected) opens a sample, \(KeyName.importOwn) brings in your own.")
     case .importing:
       Lesson(
         title: "Bringing data in",
@@ -59,7 +59,7 @@ struct Lesson: Equatable, Sendable {
           + "to another series.",
         question:
           "Read the list of problems before anything is written. Which would have gone unnoticed in a spreadsheet?",
-        next: "Enter writes the cohort when the preview is right.")
+        next: "\(KeyName.importWrite) writes the cohort when the preview is right.")
     case .cohort:
       Lesson(
         title: "Knowing the cohort",
@@ -78,8 +78,10 @@ struct Lesson: Equatable, Sendable {
         what: "Exams along time, values, images and what is missing, for one person.",
         why: "Numbers that look odd in a table are understood here.",
         wrong: "Leaving patients out because they do not fit is choosing the result. Say why, before you know it.",
-        question: "Go through patients with ] and find one with a value missing. Is it missing by chance?",
-        next: "Enter shows the image, x leaves the patient out with a reason.")
+        question:
+          "Go through patients with \(KeyName.patientNext) and find one with a value missing. Is it missing by chance?",
+        next: "\(KeyName.patientImage) shows the image, \(KeyName.patientExclude) leaves the patient out with a reason."
+      )
     case .viewer:
       Lesson(
         title: "Looking at images",
@@ -89,8 +91,9 @@ struct Lesson: Equatable, Sendable {
           "A contour that leaves the lesion, includes air or belongs to another series; left and right exchanged: RAD says "
           + "that the patient's right is at your left.",
         question:
-          "Enter goes to the largest slice. T shows the grey levels that texture features see: how many are left?",
-        next: "] goes to the next patient; Esc goes back.")
+          "\(KeyName.largestSlice) goes to the largest slice. \(KeyName.levelsOfRegion) shows the grey levels that texture "
+          + "features see: how many are left?",
+        next: "\(KeyName.viewerNextPatient) goes to the next patient; Esc goes back.")
     case .tableOne:
       Lesson(
         title: "Table 1",
@@ -99,7 +102,7 @@ struct Lesson: Equatable, Sendable {
         wrong:
           "In a large cohort everything differs with p < 0.05; in a small one nothing does. Look at the difference first.",
         question: "Which variable differs most between the groups? Could it alone explain the outcome?",
-        next: "Esc goes back; e exports it.")
+        next: "Esc goes back; \(KeyName.tableOneExport) exports it.")
     case .extract:
       Lesson(
         title: "From images to numbers",
@@ -136,7 +139,7 @@ struct Lesson: Equatable, Sendable {
         wrong:
           "Drawing again until the result is good; two lesions of one patient on both sides; a later scanner in one part.",
         question:
-          "Press r for another seed: does the balance below change? What would a split by date or centre test instead?",
+          "\(KeyName.nextSeed) takes another seed: does the balance below change? What would a split by date or centre test instead?",
         next: "\(KeyName.freezeSplit) freezes the split; \(KeyName.goToModel) goes to the models.")
     case .model:
       Lesson(
@@ -147,7 +150,7 @@ struct Lesson: Equatable, Sendable {
           "About ten events are needed for each variable that a model may choose freely. With fewer, expect less than you see.",
         question:
           "Fit clinical, radiomics and combined. Then leave out the best clinical column: does radiomics make up for it?",
-        next: "Enter fits; the results open by themselves.")
+        next: "\(KeyName.modelRun) fits; the results open by themselves.")
     case .results:
       Lesson(
         title: "Reading results",

@@ -106,7 +106,9 @@ extension App {
     let effects = update(&state, listing.go(row))
     state.message = Message(
       rows.count == 1
-        ? "One line has “\(text)”." : "\(rows.count) lines have “\(text)”; n and N go from one to the next.")
+        ? "One line has “\(text)”."
+        : "\(rows.count) lines have “\(text)”; \(KeyName.findNext) and \(KeyName.findPrevious) go from one to the next."
+    )
     return effects
   }
 
@@ -134,7 +136,7 @@ extension App {
       Command(
         "find", "Find a text in this list", keys: keys,
         help: listing?.take == nil
-          ? "Goes there while you type; n and N go to the next and the one before."
+          ? "Goes there while you type; \(KeyName.findNext) and \(KeyName.findPrevious) go to the next and the one before."
           : "Goes there while you type; a text that begins with / or ~ is a path.", disabledReason: none,
         action: .beginFind),
       Command(

@@ -30,7 +30,7 @@ extension Verb {
       candidates: { state in (0..<(state.viewer.loaded?.volumes?.count ?? 0)).map { "\($0)" } },
       action: { argument, state in
         guard state.screen == .viewer else {
-          return .failure(Problem(sentence: "Volumes are those of an image: v shows one."))
+          return .failure(Problem(sentence: "Volumes are those of an image: :view shows one."))
         }
         guard let number = Int(argument) else {
           return .failure(Problem(sentence: "A volume is a number, counted from 0."))

@@ -110,13 +110,21 @@ enum Rail {
     }
   }
 
+  /// The key that goes to a step, where it fits into one column.
+  private static func key(of step: WorkflowStep, _ keymap: Keymap) -> String {
+    guard let name = KeyName(rawValue: "go.\(step.rawValue)") else { return " " }
+    let label = keymap.naming("\(name)")
+    return DisplayWidth.of(label) == 1 ? label : " "
+  }
+
   static func draw(_ state: AppState, on canvas: inout Canvas) {
-    for (index, item) in steps(state).enumerated() {
+    for item in steps(state) {
       let isHere =
         item.step.screen == state.screen || (item.step == .cohort && state.screen == .viewer)
         || (item.step == .extract && state.screen == .features)
-      let digit = state.screen == .viewer ? " " : String(index + 1)
-      canvas.draw(digit, column: item.column, row: 1, style: .role(.faint))
+      canvas.draw(
+        state.screen == .viewer ? " " : key(of: item.step, state.keymap), column: item.column, row: 1,
+        style: .role(.faint))
       canvas.draw(item.status.glyph, column: item.column + 1, row: 1, style: .role(item.status.role))
       canvas.draw(
         item.step.title, column: item.column + 2, row: 1,

@@ -21,7 +21,7 @@ extension Plot {
       xAxis: PlotAxis(marker, from: cutoffs.min() ?? 0, to: cutoffs.max() ?? 1),
       yAxis: PlotAxis("|standardised statistic|", from: 0, to: max(1, (points.map(\.y).max() ?? 1) * 1.1)),
       series: [PlotSeries("statistic", points).thinned()],
-      annotations: [PlotAnnotation(best, text: "best \(NumberText.significant(best.x))", styleIndex: 0)],
+      annotations: [PlotAnnotation(best, text: "best: low up to \(NumberText.significant(best.x))", styleIndex: 0)],
       notes: [
         "corrected \(NumberText.pValue(correctedP))", "naive \(NumberText.pValue(naiveP)): not to report",
       ] + notes)

@@ -72,7 +72,9 @@ struct RiskGroupFigures {
         ["cutoffs", one.model, "training"], "Every cut-off of \(one.model) in training",
         Plot.selectedCutoff(
           one.points.map { PlotPoint($0.cutoff, abs($0.statistic)) }, best: PlotPoint(one.cutoff, abs(one.statistic)),
-          correctedP: one.p, naiveP: one.naiveP, marker: "the score of \(one.model)")
+          correctedP: one.p, naiveP: one.naiveP, marker: "the score of \(one.model)",
+          notes: found.threshold(of: one).map { ["threshold \(NumberText.significant($0)), midway to the next score"] }
+            ?? [])
       )
     }
   }

@@ -19,7 +19,7 @@ extension RunTables {
     if classes.isEmpty { classes = [printedSurvivalCutoffs] }
     return
       (classes + [reclassification, printedRates, printedMeans, printedLandmarks, printedInteractions]
-      + [incidenceTests, printedIncidences, searches]).filter { !$0.rows.isEmpty }
+      + [incidenceTests, printedIncidences, printedSearches]).filter { !$0.rows.isEmpty }
   }
 
   // MARK: Cut-offs
@@ -374,18 +374,31 @@ extension RunTables {
 
   // MARK: Searched cut-offs
 
+  /// Two numbers are told of one cut-off: `cutoff`, the highest score of the lower group, which the search names, and
+  /// `threshold`, midway from it to the next score, from which on new scores are high.
   public var searches: ReportTable {
+    searches([
+      .init("model"), .init("cutoff", .significant(5)), .init("threshold", .significant(4)),
+      .init("statistic", .decimals(3)), .init("p", .p), .init("p_lausen94", .p), .init("p_naive", .p),
+    ])
+  }
+
+  /// The same with what each number is, beside it.
+  private var printedSearches: ReportTable {
+    searches([
+      .init("model"), .init("highest score that is low", .significant(5)),
+      .init("threshold, midway to the next", .significant(4)), .init("statistic", .decimals(3)),
+      .init("corrected p", .p), .init("p by Lausen 1994", .p), .init("naive p, not to report", .p),
+    ])
+  }
+
+  private func searches(_ columns: [ReportTable.Column]) -> ReportTable {
     ReportTable(
-      "cutoff_searches",
-      title: "Maximally selected cut-offs in training, the highest score of the lower group: report the corrected p",
-      columns: [
-        .init("model"), .init("cutoff", .significant(5)), .init("statistic", .decimals(3)), .init("p", .p),
-        .init("p_lausen94", .p), .init("p_naive", .p),
-      ],
+      "cutoff_searches", title: "Maximally selected cut-offs, searched for in training", columns: columns,
       rows: found.searches.map {
         [
-          .text($0.model), .number($0.cutoff), .number($0.statistic), .number($0.p), .number($0.p94),
-          .number($0.naiveP),
+          .text($0.model), .number($0.cutoff), .init(found.threshold(of: $0)), .number($0.statistic), .number($0.p),
+          .number($0.p94), .number($0.naiveP),
         ]
       })
   }
@@ -396,5 +409,12 @@ extension RunTables {
       rows: found.searches.flatMap { one in
         one.points.map { [.text(one.model), .number($0.cutoff), .number($0.share), .number($0.statistic)] }
       })
+  }
+}
+
+extension RunResult.Evaluation {
+  /// The threshold that a search led to, midway from its cut-off to the next score; nil where there is none.
+  func threshold(of search: RunResult.CutoffSearch) -> Double? {
+    cutoffs.first { $0.model == search.model && $0.rule == CutoffRule.maximallySelected.description }?.threshold
   }
 }

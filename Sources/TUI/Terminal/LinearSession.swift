@@ -155,7 +155,7 @@ internal import Foundation
     }
     // A table of points holds no p, no hazard ratio, no area: they are said before it.
     if state.screen == .results, state.overlay == nil {
-      let said = ResultsScreen.words(state.results).map(words)
+      let said = ResultsScreen.words(state.results).map { words(state.keymap.naming($0)) }
       if !said.isEmpty { lines += said + [""] }
     }
     // The last row is the list of what can be done, which is said in its own words.

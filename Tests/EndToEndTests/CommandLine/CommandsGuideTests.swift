@@ -20,4 +20,18 @@ import Testing
       contentsOf: Reference.projectRoot.appending(path: "docs/guide/commands.md"), encoding: .utf8)
     #expect(now == kept, "run scripts/commands-guide.sh PATH/TO/radish > docs/guide/commands.md")
   }
+
+  @Test func `every command has an example`() throws {
+    let help = try RadishCommand.run(["--experimental-dump-help"])
+    let tool = try #require(try JSONSerialization.jsonObject(with: Data(help.output.utf8)) as? [String: Any])
+    let root = try #require(tool["command"] as? [String: Any])
+    let parts = try #require(root["subcommands"] as? [[String: Any]])
+    let names = Set(parts.compactMap { $0["commandName"] as? String }).subtracting(["help"])
+    let guide = try String(
+      contentsOf: Reference.projectRoot.appending(path: "docs/guide/commands.md"), encoding: .utf8)
+    let told = Set(guide.split(separator: "\n").filter { $0.hasPrefix("## ") }.map { String($0.dropFirst(3)) })
+    #expect(names.count > 30 && names.subtracting(told).isEmpty, "\(names.subtracting(told).sorted())")
+    // Nothing of the machine that wrote it.
+    #expect(!guide.contains("/tmp") && !guide.contains(NSTemporaryDirectory()))
+  }
 }

@@ -130,6 +130,12 @@ import Testing
         $0.file == "incidence-clinical-validation.svg" && $0.svg.contains("death: Gray p 0.045")
       })
     #expect(report.figures.contains { $0.file == "cutoffs-clinical-training.svg" && $0.svg.contains("not to report") })
+    // Two numbers of one cut-off, each with what it is: 0.2 is the highest low score, 0.25 lies midway to the next one.
+    #expect(
+      text.contains("| model | highest score that is low | threshold, midway to the next | statistic | corrected p |"))
+    #expect(text.contains("| clinical | 0.2 | 0.25 | 2.500 | 0.031 | 0.025 | 0.012 |"))
+    #expect(report.figures.contains { $0.svg.contains("threshold 0.25, midway to the next score") })
+    #expect(report.tables.contains { $0.csv.hasPrefix("model,cutoff,threshold,statistic,p,p_lausen94,p_naive\n") })
     let files = report.files()
     for name in [
       "rates", "rmst", "interactions", "incidence", "incidence_tests", "cutoff_searches", "searched_cutoffs",

@@ -1,3 +1,5 @@
+import Foundation
+import TestSupport
 import Testing
 
 @testable import TUI
@@ -68,7 +70,7 @@ import Testing
   @Test func `every name is of a command that has that key, and none is shown as a mark`() async throws {
     var keys: [String: Set<String>] = [:]
     for (screen, ways) in `Keys in the guides`.ways.sorted(by: { $0.key < $1.key }) where screen != "results" {
-      for way in ways + (screen == "model" ? ["5"] : []) {
+      for way in ways + (screen == "model" ? ["5", "5r", "5]:forest<Enter>"] : []) {
         let driver = await Driver(
           size: Size(columns: 130, rows: 30),
           environment: Sample.environment(cohort: `Every screen`.Ready.withEveryResult),
@@ -81,8 +83,88 @@ import Testing
         }
       }
     }
-    for name in KeyName.allCases where ![.askAgain, .changeQuestion].contains(name) {
+    for name in KeyName.allCases where ![.askAgain, .changeQuestion, .answerExport].contains(name) {
       #expect(keys[name.rawValue]?.contains(name.builtIn) == true, "\(name.rawValue): \(keys[name.rawValue] ?? [])")
     }
+  }
+  /// Every command under a key that no sentence would name by chance.
+  private static let strange: Keymap = {
+    let signs = (0..<KeyName.allCases.count).compactMap { Unicode.Scalar(0x410 + $0) }.map(Character.init)
+    return Keymap(Dictionary(zip(KeyName.allCases.map(\.rawValue), signs.map { [Key.alt($0)] })) { a, _ in a })
+  }()
+
+  @Test func `there are strange keys enough`() { #expect(Self.strange.keys.count == KeyName.allCases.count) }
+
+  /// What hints on the screens say with the keys as they are built in, and what names the key there.
+  @Test(arguments: [
+    ("5]:forest<Enter>", "(t: each SD)", KeyName.resultsNumbers),
+    (":view P001<Enter>", "Enter largest", .largestSlice),
+    ("5r", "Enter shows another", .pickResult), ("6<Tab><Tab>", "w asks for a folder", .reportWrite),
+    ("6", "Enter draws it", .reportFigure),
+  ]) func `hints on the screens name them`(way: String, hint: String, name: KeyName) async throws {
+    let driver = await Driver(
+      size: Size(columns: 100, rows: 60),
+      environment: Sample.environment(cohort: `Every screen`.Ready.withEveryResult))
+    try await driver.press(way)
+    var state = driver.store.state
+    // Words may go on in the next line.
+    func text() -> String { App.view(state).text.split { $0 == " " || $0 == "\n" }.joined(separator: " ") }
+    let words = hint.split(separator: " ").joined(separator: " ")
+    try #require(text().contains(words), "\(text())")
+    state.keymap = Self.strange
+    #expect(!text().contains(words) && text().contains(Self.strange.naming("\(name)")), "\(text())")
+  }
+
+  @Test func `the line of cautions names the key that shows the others`() {
+    var result = Sample.wholeResult
+    result.cautions = ["a.", "b.", "c.", "d.", "e."]
+    let size = Size(columns: 80, rows: 21)
+    let usual = ResultsScreen.cautionLines(result, size, .standard)
+    let own = ResultsScreen.cautionLines(result, size, .standard, keys: Self.strange)
+    #expect(usual.last?.hasSuffix("(! 3 more)") == true, "\(usual)")
+    #expect(own.last?.hasSuffix("(\(Self.strange.naming("\(KeyName.cautions)")) 3 more)") == true, "\(own)")
+  }
+
+  @Test func `the sentences of an import name them, on the screen and where they are copied`() async throws {
+    let preview = Sample.preview(ImportRequest(source: "/data/new/manifest.csv", target: "/data/new/manifest.sqlite"))
+    let usual = PreviewLine.all(of: preview, keys: Keymap()).map(\.becomes).joined(separator: "\n")
+    let own = PreviewLine.all(of: preview, keys: Self.strange).map(\.becomes).joined(separator: "\n")
+    #expect(usual.contains("Space joins it") && !own.contains("Space joins it") && !own.contains("\u{E000}"), "\(own)")
+  }
+
+  @Test func `no sentence names a key by its letter`() throws {
+    let verb =
+      "(?:shows|show|goes|go|opens|draws|writes|jumps|takes|sets|saves|says|say|chooses|changes|explains|lays|fits|undoes|brings|"
+      + "leaves|lists|freezes|filters|sorts|asks|types|reads|joins|quits|exports|extracts|looks|clears|cancels|begins|quit)"
+    let key = "(?:[A-Za-z!?/\\[\\]+*-]|Enter|Space|PgUp|PgDn|F[0-9]+|Ctrl-[A-Za-z])"
+    let patterns = try [
+      "(?:^|[ (:;,.])\(key) \(verb)\\b", "\\b[Pp]ress \(key)(?=[ .,;:)]|$)",
+      "(?:^|[ (…])[A-Za-z!]: (?:all|more|each|\\\\\\()",
+      "See [a-z]\\.", "\\([!a-mo-z] (?:\\\\\\(|all|goes)",
+    ].map { try Regex($0) }
+    // What is typed into a line of text, or answered to a question, has keys of its own that nobody can change.
+    let fixed = [
+      "Enter takes it, Esc leaves it", "Type it; Enter takes it", "Enter stays there", "or q to quit",
+      "F1 lists everything", "/ takes a path too", "Enter asks", ":view shows one", "PgDn reads on", "F1 explains",
+    ]
+    let sources = Reference.projectRoot.appending(path: "Sources/TUI")
+    let files = try #require(FileManager.default.enumerator(atPath: sources.path))
+    var found: [String] = []
+    var count = 0
+    while let name = files.nextObject() as? String {
+      guard name.hasSuffix(".swift"), !name.hasSuffix("KeyName.swift") else { continue }
+      count += 1
+      let text = try String(contentsOf: sources.appending(path: name), encoding: .utf8)
+      for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        guard let quote = line.firstIndex(of: "\""), !line.drop(while: { $0 == " " }).hasPrefix("//") else { continue }
+        var words = String(line[quote...].dropFirst())
+        for part in fixed + ["\" + "] { words.replace(part, with: "") }
+        if patterns.contains(where: { words.firstMatch(of: $0) != nil }) {
+          found.append("\(name):\(number + 1) \(words)")
+        }
+      }
+    }
+    #expect(count > 150)
+    #expect(found.isEmpty, "\(found.joined(separator: "\n"))")
   }
 }

@@ -73,7 +73,9 @@ public enum AnswerScreen: Screen {
       state.answer = answer
       state.failure = nil
       state.progress = nil
-      state.lines = lines(of: answer, saysRoles: state.call?.saysRoles == true, columns: pageSize(context).columns)
+      state.lines = lines(
+        of: answer, saysRoles: state.call?.saysRoles == true, columns: pageSize(context).columns,
+        keys: context.keymap)
       state.width = state.lines.reduce(0) { max($0, $1.width) }
       state.top = 0
       state.left = 0
@@ -112,7 +114,9 @@ public enum AnswerScreen: Screen {
 
   /// Output first where it worked, what went wrong first where it did not. Output is laid out already; sentences are broken
   /// where the page ends.
-  static func lines(of answer: ProgramAnswer, saysRoles: Bool, columns: Int) -> [StyledLine] {
+  static func lines(
+    of answer: ProgramAnswer, saysRoles: Bool, columns: Int, keys: Keymap = Keymap()
+  ) -> [StyledLine] {
     func split(_ text: String) -> [Substring] {
       var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
       while lines.last?.isEmpty == true { lines.removeLast() }
@@ -143,8 +147,9 @@ public enum AnswerScreen: Screen {
     }
     if answer.isTableTooLarge {
       lines += messages(
-        "The table is too large to be kept: e saves the text alone. In a shell, --format csv > FILE writes all of it.",
-        .warning)
+        keys.naming(
+          "The table is too large to be kept: \(KeyName.answerExport) saves the text alone. In a shell, --format csv > FILE "
+            + "writes all of it."), .warning)
     }
     return lines
   }

@@ -74,14 +74,14 @@ extension CohortScreen {
   }
 
   /// `values of the exams: crp, visit_date · v shows them`; nil where every value of the cohort is in this table.
-  static func elsewhereSentence(_ state: State, columns: Int) -> String? {
+  static func elsewhereSentence(_ state: State, columns: Int, keys: Keymap = Keymap()) -> String? {
     let elsewhere = state.table.elsewhere
     let clauses = UnitLevel.allCases.compactMap { level -> (head: String, names: [String])? in
       let names = elsewhere.filter { $0.value == level }.keys.sorted(by: NaturalOrder.precedes)
       return names.isEmpty ? nil : ("values of the \(level.unitPlural): ", names)
     }
     guard !clauses.isEmpty else { return nil }
-    let end = " · v shows them"
+    let end = keys.naming(" · \(KeyName.level) shows them")
     let room = max(12, (columns - DisplayWidth.of(end)) / clauses.count - 2)
     let said = clauses.map { clause -> String in
       var text = clause.head + clause.names.joined(separator: ", ")
@@ -104,7 +104,7 @@ extension CohortScreen {
       canvas.draw(" \(legend) ", column: start, row: row, style: .role(.warning), width: max(0, end - start))
       end = start - 1
     }
-    guard end > 24, let sentence = elsewhereSentence(state, columns: end - 3) else { return }
+    guard end > 24, let sentence = elsewhereSentence(state, columns: end - 3, keys: canvas.keymap) else { return }
     canvas.draw(" \(sentence) ", column: 1, row: row, style: .role(.accent), width: max(0, end - 1))
   }
 

@@ -296,7 +296,7 @@ public enum ExtractScreen: Screen {
           bad == 0
             ? Message("All \(cases.count) cases can be extracted.", .good)
             : Message(
-              "\(bad) of \(cases.count) cases cannot be extracted: \(KeyName.extractionFocus) and Enter say why.",
+              "\(bad) of \(cases.count) cases cannot be extracted: \(KeyName.extractionFocus) and \(KeyName.extractionCase) say why.",
               .warning))
       ]
     case .edit, .type, .next, .preset: return edit(&state, action)

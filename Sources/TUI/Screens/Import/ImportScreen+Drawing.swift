@@ -8,8 +8,9 @@ extension ImportScreen {
     return (state.folder?.entries.count ?? 0) + 2
   }
 
-  static func listRows(_ state: State, _ size: Size) -> Int {
-    max(0, size.rows - (state.request == nil ? 3 : 5 + detailRows(state, size)) - (state.entry == nil ? 0 : 1))
+  static func listRows(_ state: State, _ context: ScreenContext) -> Int {
+    max(
+      0, context.size.rows - (state.request == nil ? 3 : 5 + detailRows(state, context)) - (state.entry == nil ? 0 : 1))
   }
 
   public static func draw(_ state: State, on canvas: inout Canvas, in context: ScreenContext) {
@@ -115,7 +116,7 @@ extension ImportScreen {
     let names = preview.patients.prefix(5).joined(separator: ", ") + (summary.patients > 5 ? ", …" : "")
     canvas.draw("patients  \(names)", column: 2, row: 3, style: .role(.dim), width: max(0, canvas.columns - 3))
     canvas.rule(row: 4)
-    let lines = PreviewLine.all(of: preview)
+    let lines = PreviewLine.all(of: preview, keys: canvas.keymap)
     let detail = detail(lines, state, columns: canvas.columns)
     let visible = max(0, canvas.rows - 5 - detail.count)
     for (place, text) in detail.enumerated() {
@@ -154,9 +155,11 @@ extension ImportScreen {
     return Array(Paragraph.lines(of: text, columns: max(1, columns - 4)).prefix(4))
   }
 
-  private static func detailRows(_ state: State, _ size: Size) -> Int {
+  private static func detailRows(_ state: State, _ context: ScreenContext) -> Int {
     guard let preview = state.preview else { return 0 }
-    return detail(PreviewLine.all(of: preview), state, columns: size.columns).count
+    return detail(
+      PreviewLine.all(of: preview, keys: context.keymap), state, columns: context.size.columns
+    ).count
   }
 
   /// How much is wrong with the source.

@@ -53,7 +53,7 @@ public enum ImportScreen: Screen {
   public static let explanation =
     "Point Radish at your images or tables: a manifest (CSV with patient, image, mask), a folder per patient with *_image and "
     + "*_mask files, an nnU-Net dataset.json, a BIDS folder, or a table with one row per patient. What it finds is shown "
-    + "first, with every problem and what to do about it. Nothing is written before you press w; your files are never changed."
+    + "first, with every problem and what to do about it. Nothing is written before you press \(KeyName.importWrite); your files are never changed."
 
   public static func update(_ state: inout State, _ action: Action, in context: ScreenContext) -> [Effect] {
     switch action {
@@ -68,13 +68,13 @@ public enum ImportScreen: Screen {
       state.preview = preview
       state.failure = nil
       if let column, let row = PreviewLine.row(of: column, in: preview) {
-        state.cursor.move(.to(row), count: lineCount(state), visible: max(1, listRows(state, context.size)))
+        state.cursor.move(.to(row), count: lineCount(state), visible: max(1, listRows(state, context)))
       }
     case .failed(let sentence):
       state.failure = sentence
       state.isWriting = false
     case .move(let move):
-      state.cursor.move(move, count: lineCount(state), visible: max(1, listRows(state, context.size)))
+      state.cursor.move(move, count: lineCount(state), visible: max(1, listRows(state, context)))
     case .choose: return choose(&state)
     case .up:
       guard state.request == nil, let path = state.folder?.path, path != "/" else { return [] }
@@ -107,7 +107,7 @@ public enum ImportScreen: Screen {
       guard let table = PreviewLine.table(at: state.cursor.row, of: preview) else {
         // From anywhere else to the tables, which may be far below.
         if let first = PreviewLine.firstTable(of: preview) {
-          state.cursor.move(.to(first), count: lineCount(state), visible: max(1, listRows(state, context.size)))
+          state.cursor.move(.to(first), count: lineCount(state), visible: max(1, listRows(state, context)))
         }
         return []
       }
@@ -144,12 +144,12 @@ public enum ImportScreen: Screen {
       state.failure = nil
       state.cursor = ListCursor()
       return [.cancel(.importing)] + (state.folder.map { [.listFolder($0.path)] } ?? [])
-    case .copy: return copy(state)
+    case .copy: return copy(state, context.keymap)
     case .clicked(let row):
       let line = row - 2
       guard state.request == nil, line >= 0 else { return [] }
       let top = TablePane.top(
-        state.cursor.top, cursor: state.cursor.row, visibleRows: listRows(state, context.size),
+        state.cursor.top, cursor: state.cursor.row, visibleRows: listRows(state, context),
         rowCount: lineCount(state))
       guard top + line < lineCount(state) else { return [] }
       if top + line == state.cursor.row { return choose(&state) }
@@ -173,7 +173,7 @@ public enum ImportScreen: Screen {
     let own = "\(preview.summary.patients) \(preview.summary.patients == 1 ? "patient" : "patients")"
     let there = "\(known.count) \(known.count == 1 ? "patient" : "patients")"
     return
-      "\(DisplayWidth.clippedInMiddle(file, to: 32)) has \(there) and none of these (o takes another file); add the \(own) to it?"
+      "\(DisplayWidth.clippedInMiddle(file, to: 32)) has \(there) and none of these (\(KeyName.importTarget) takes another file); add the \(own) to it?"
   }
 
   // MARK: Picking
@@ -277,9 +277,9 @@ public enum ImportScreen: Screen {
     state.entry?.prompt.text = base + common + (isFolder ? "/" : "")
   }
 
-  private static func copy(_ state: State) -> [Effect] {
+  private static func copy(_ state: State, _ keys: Keymap) -> [Effect] {
     if let preview = state.preview {
-      let rows = [PreviewLine.header] + PreviewLine.all(of: preview).map(\.cells)
+      let rows = [PreviewLine.header] + PreviewLine.all(of: preview, keys: keys).map(\.cells)
       return [.copy(rows.map { $0.joined(separator: "\t") + "\n" }.joined(), what: "preview")]
     }
     guard state.request == nil, let folder = state.folder else { return [] }
@@ -298,7 +298,9 @@ public enum ImportScreen: Screen {
       state.isWriting
       ? "The import is running; it cannot be stopped half way."
       : state.preview != nil
-        ? nil : state.failure == nil ? "Nothing has been read yet." : "It could not be read: p types another path."
+        ? nil
+        : state.failure == nil
+          ? "Nothing has been read yet." : "It could not be read: \(KeyName.importPath) types another path."
     let nothing = state.preview.flatMap {
       $0.summary.patients == 0 ? "No patient was found; see below what to do." : nil
     }
@@ -437,7 +439,7 @@ public enum ImportScreen: Screen {
     return [
       ExportFile(
         "import-preview.csv",
-        CSV.text(header: PreviewLine.header, rows: PreviewLine.all(of: preview).map(\.cells)))
+        CSV.text(header: PreviewLine.header, rows: PreviewLine.all(of: preview, keys: context.keymap).map(\.cells)))
     ]
   }
 
@@ -447,7 +449,9 @@ public enum ImportScreen: Screen {
     if state.request == nil {
       lines = ["..", "import this folder"] + (state.folder?.entries.map(\.name) ?? [])
     } else {
-      lines = state.preview.map { PreviewLine.all(of: $0).map { $0.cells.joined(separator: " ") } } ?? []
+      lines =
+        state.preview.map { PreviewLine.all(of: $0, keys: context.keymap).map { $0.cells.joined(separator: " ") } }
+        ?? []
     }
     return Listing(lines, row: state.cursor.row, go: { .move(.to($0)) }, take: { .beginPath($0) })
   }

@@ -61,35 +61,38 @@ struct PreviewLine: Equatable, Sendable {
   }
 
   /// What is wrong, the worst first, then columns, tables that can be joined, and images.
-  static func all(of preview: ImportPreview) -> [PreviewLine] {
+  ///
+  /// - Parameter keys: those that the sentences speak of.
+  static func all(of preview: ImportPreview, keys: Keymap) -> [PreviewLine] {
     let issues = preview.summary.issues
     let sorted = [ImportIssue.Severity.error, .warning, .note].flatMap { severity in
       issues.filter { $0.severity == severity }
     }
-    return sorted.map { issue($0) } + preview.columns.map { column($0) }
-      + preview.tables.map { table($0, preview.request) } + preview.images.map { image($0) }
+    return sorted.map { issue($0, keys) } + preview.columns.map { column($0) }
+      + preview.tables.map { table($0, preview.request, keys) } + preview.images.map { image($0) }
   }
 
   private static func fileName(_ path: String) -> String {
     path.split(separator: "/").last.map(String.init) ?? path
   }
 
-  private static func table(_ path: String, _ request: ImportRequest) -> PreviewLine {
+  private static func table(_ path: String, _ request: ImportRequest, _ keys: Keymap) -> PreviewLine {
     let isJoined = request.clinical.contains(path)
     return PreviewLine(
       kind: .table(isJoined: isJoined), name: fileName(path),
-      becomes: isJoined ? "joined by patient" : "table beside the source: Space joins it")
+      becomes: isJoined
+        ? "joined by patient" : keys.naming("table beside the source: \(KeyName.importJoin) joins it"))
   }
 
-  private static func issue(_ issue: ImportIssue) -> PreviewLine {
+  private static func issue(_ issue: ImportIssue, _ keys: Keymap) -> PreviewLine {
     var words = issue.message
     // What the command line says with an option is a key here.
     let suggestion =
       issue.code == .valueLevel && issue.severity == .note
-      ? "l on a column says otherwise."
+      ? "\(KeyName.importLevel) on a column says otherwise."
       : issue.code == .encoding && !issue.suggestion.isEmpty
-        ? "If that is not what is written there: c reads it otherwise." : issue.suggestion
-    if !suggestion.isEmpty { words += " " + suggestion }
+        ? "If that is not what is written there: \(KeyName.importEncoding) reads it otherwise." : issue.suggestion
+    if !suggestion.isEmpty { words += " " + keys.naming(suggestion) }
     if let row = issue.row { words += " (line \(row))" }
     return PreviewLine(kind: .issue(issue.severity), name: issue.patient ?? "", becomes: words, note: issue.file)
   }

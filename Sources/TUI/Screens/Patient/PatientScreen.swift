@@ -57,7 +57,8 @@ public enum PatientScreen: Screen {
 
   public static let explanation =
     "Everything the cohort knows of one patient: exams along time, clinical values, images with their regions, and at the "
-    + "end what is missing. Enter shows the image under the cursor; [ and ] go to the patients before and after."
+    + "end what is missing. \(KeyName.patientImage) shows the image under the cursor; \(KeyName.patientPrevious) and "
+    + "\(KeyName.patientNext) go to the patients before and after."
 
   public static func update(_ state: inout State, _ action: Action, in context: ScreenContext) -> [Effect] {
     switch action {

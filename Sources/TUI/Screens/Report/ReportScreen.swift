@@ -356,7 +356,7 @@ public enum ReportScreen: Screen {
       let end = canvas.draw(
         line.text, column: 1, row: row, style: line.isBold ? style.bold : style, width: max(0, canvas.columns - 2))
       if line.figure != nil, line.figure == atHand {
-        canvas.draw([("  Enter", .role(.key)), (" draws it", .role(.dim))], column: end, row: row)
+        canvas.draw([("  \(KeyName.reportFigure)", .role(.key)), (" draws it", .role(.dim))], column: end, row: row)
       }
     }
     guard lines.count > canvas.rows, canvas.rows > 0 else { return }
@@ -438,7 +438,8 @@ public enum ReportScreen: Screen {
       }
     ).draw(in: foot.rest, on: &canvas)
     canvas.draw(
-      state.folder.map { "Written into \($0)." } ?? "Nothing is written yet: Enter asks for a folder.", column: 1,
+      state.folder.map { "Written into \($0)." } ?? "Nothing is written yet: \(KeyName.reportWrite) asks for a folder.",
+      column: 1,
       row: foot.bottom.row, style: .role(.dim), width: max(0, canvas.columns - 2))
   }
 

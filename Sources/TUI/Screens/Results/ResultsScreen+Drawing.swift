@@ -75,7 +75,7 @@ extension ResultsScreen {
   private static func drawCautions(
     _ result: StudyResult, in rect: Rect, on canvas: inout Canvas, _ context: ScreenContext
   ) -> Rect {
-    let lines = cautionLines(result, context.size, context.look)
+    let lines = cautionLines(result, context.size, context.look, keys: context.keymap)
     let parts = rect.cut(bottom: min(rect.rows, lines.count))
     for (index, line) in lines.prefix(parts.bottom.rows).enumerated() {
       canvas.draw(
@@ -86,7 +86,10 @@ extension ResultsScreen {
 
   /// The first cautions in words that the terminal has, broken into lines: as many as fit into one line on a small screen,
   /// into two where there are some more rows, into four on a large one. Where not all of them fit, the last line says so.
-  static func cautionLines(_ result: StudyResult, _ size: Size, _ look: Look) -> [String] {
+  static func cautionLines(
+    _ result: StudyResult, _ size: Size, _ look: Look, keys: Keymap = Keymap()
+  ) -> [String] {
+    let key = keys.naming("\(KeyName.cautions)")
     let rows = size.rows >= 24 ? 4 : size.rows >= 18 ? 2 : 1
     let columns = max(1, size.columns - 2)
     var lines: [String] = []
@@ -101,7 +104,7 @@ extension ResultsScreen {
       let taken = own.prefix(rows - lines.count)
       let isCut = taken.count < own.count
       let dots = isCut ? look.isASCII ? "..." : "…" : ""
-      let ending = dots + (rest > 0 ? "  (! \(rest) more)" : isCut ? "  (! all)" : "")
+      let ending = dots + (rest > 0 ? "  (\(key) \(rest) more)" : isCut ? "  (\(key) all)" : "")
       let last = DisplayWidth.clipped(
         taken.last ?? "", to: max(0, columns - DisplayWidth.of(ending)), ellipsis: isCut ? "" : "…")
       lines += taken.dropLast() + [last + ending]
@@ -145,10 +148,11 @@ extension ResultsScreen {
         column: index * width, row: 0, columns: isLast ? size.columns - index * width : max(0, width - 1),
         rows: size.rows)
       let plots = state.tab == .areaOverTime ? timePlots(state, part) : plot(state, part).map { [$0] } ?? []
-      let lines = readingLines(state, part, rect.size, context.look, of: plots.first)
+      let lines = readingLines(
+        state, part, rect.size, context.look, keys: context.keymap, of: plots.first)
       let body = Rect(column: 0, row: 0, columns: rect.columns, rows: rect.rows).cut(top: 1).rest
       let foot = body.cut(
-        bottom: max(lines.count, readingRows(state, part, rect.size, context.look, of: plots.first)))
+        bottom: max(lines.count, readingRows(state, part, rect.size, context, of: plots.first)))
       return PartPane(part: part, rect: rect, plots: plots, lines: lines, foot: foot.bottom, graph: foot.rest)
     }
     if state.tab == .survival, panes.count > 1 { shareTicks(of: &panes, context.look) }
@@ -200,7 +204,7 @@ extension ResultsScreen {
           ? "legend, notes" : areMediansSeen ? "at risk" : hasRatio ? "HR, medians" : "medians, at risk"
         let title = heading(
           state, part, columns: max(0, canvas.columns - 2), look: context.look, tests: tests,
-          hidden: isHidden ? hidden : nil)
+          hidden: isHidden ? hidden : nil, keys: context.keymap)
         canvas.draw(title, column: 1, row: 0, style: style, width: max(0, canvas.columns - 2))
         if plots.isEmpty {
           canvas.draw("Nothing can be drawn in this part.", column: 1, row: 1, style: .role(.dim))
@@ -218,22 +222,26 @@ extension ResultsScreen {
   ///
   /// - Parameter plot: the one that is drawn, where it has been made already.
   static func readingLines(
-    _ state: State, _ part: String?, _ size: Size, _ look: Look, of plot: Plot? = nil
+    _ state: State, _ part: String?, _ size: Size, _ look: Look, keys: Keymap = Keymap(), of plot: Plot? = nil
   ) -> [String] {
     let columns = max(1, size.columns - 2)
     let all = Paragraph.lines(of: look.words(reading(state, part, columns: columns, of: plot)), columns: columns)
     let most = max(1, size.rows / 3)
     guard all.count > most, let last = all.prefix(most).last else { return all }
-    let more = " … t: all"
-    return all.prefix(most - 1) + [DisplayWidth.clipped(last, to: max(0, columns - more.count), ellipsis: "") + more]
+    let more = keys.naming(" … \(KeyName.resultsNumbers): all")
+    return all.prefix(most - 1) + [
+      DisplayWidth.clipped(last, to: max(0, columns - DisplayWidth.of(more)), ellipsis: "") + more
+    ]
   }
 
   /// Rows for what the cursor reads, so that the plot does not jump while it moves: as many as it takes anywhere on the axis.
-  private static func readingRows(_ state: State, _ part: String?, _ size: Size, _ look: Look, of plot: Plot?) -> Int {
+  private static func readingRows(
+    _ state: State, _ part: String?, _ size: Size, _ context: ScreenContext, of plot: Plot?
+  ) -> Int {
     guard state.tab != .roc, state.tab != .areaOverTime, var plot else { return 1 }
     return (0...4).map { step in
       plot.cursor = plot.xAxis.low + (plot.xAxis.high - plot.xAxis.low) * Double(step) / 4
-      return readingLines(state, part, size, look, of: plot).count
+      return readingLines(state, part, size, context.look, keys: context.keymap, of: plot).count
     }.max() ?? 1
   }
 
@@ -290,13 +298,13 @@ extension ResultsScreen {
   private static func drawPath(_ state: State, on canvas: inout Canvas, _ context: ScreenContext) {
     let plots = pathPlots(state)
     guard plots.count == 2 else { return }
-    let lines = readingLines(state, nil, canvas.size, context.look)
+    let lines = readingLines(state, nil, canvas.size, context.look, keys: context.keymap)
     // As many rows as it takes anywhere, so that the plots do not jump while the cursor moves.
     let axis = plots[0].xAxis
     let most = (0...8).map { step in
       var probe = state
       probe.x = axis.low + (axis.high - axis.low) * Double(step) / 8
-      return readingLines(probe, nil, canvas.size, context.look).count
+      return readingLines(probe, nil, canvas.size, context.look, keys: context.keymap).count
     }.max()
     let foot = canvas.bounds.cut(bottom: max(1, lines.count, most ?? 1))
     let isWide = canvas.columns >= 120
@@ -321,7 +329,7 @@ extension ResultsScreen {
 
   private static func drawForest(_ state: State, on canvas: inout Canvas, _ context: ScreenContext) {
     guard var plot = forestPlot(state) else { return }
-    let lines = forestLines(state, canvas.size, context.look)
+    let lines = forestLines(state, canvas.size, context)
     let foot = canvas.bounds.cut(bottom: lines.count)
     plot.first = min(state.row.row, max(0, plot.rows.count - forestRoom(foot.rest.rows)))
     plot.draw(in: foot.rest, on: &canvas, look: context.look)
@@ -334,18 +342,19 @@ extension ResultsScreen {
   private static func forestRoom(_ rows: Int) -> Int { max(1, rows - 3) }
 
   /// What is said below the forest, in lines; first which keys show the rows that have no room.
-  private static func forestLines(_ state: State, _ size: Size, _ look: Look) -> [String] {
+  private static func forestLines(_ state: State, _ size: Size, _ context: ScreenContext) -> [String] {
     let columns = max(1, size.columns - 2)
-    let words = forestWords(state).joined(separator: " ")
+    let words = context.keymap.naming(forestWords(state).joined(separator: " "))
+    let keys = context.keymap.naming("\(KeyName.forestUp) \(KeyName.forestDown)")
     func lines(_ text: String) -> [String] {
-      Array(Paragraph.lines(of: look.words(text), columns: columns).prefix(max(1, size.rows / 3)))
+      Array(Paragraph.lines(of: context.look.words(text), columns: columns).prefix(max(1, size.rows / 3)))
     }
     let count = forestPlot(state)?.rows.count ?? 0
     guard count > forestRoom(size.rows - lines(words).count) else { return lines(words) }
-    let most = lines("PgUp PgDn: 000 above, 000 below. " + words).count
+    let most = lines("\(keys): 000 above, 000 below. " + words).count
     let room = forestRoom(size.rows - most)
     let first = min(state.row.row, max(0, count - room))
-    return lines("PgUp PgDn: \(first) above, \(max(0, count - room - first)) below. " + words)
+    return lines("\(keys): \(first) above, \(max(0, count - room - first)) below. " + words)
   }
 
   /// How far a forest can be scrolled on a screen, and how many of its rows are seen.
@@ -353,9 +362,9 @@ extension ResultsScreen {
     guard let result = state.result, let count = forestPlot(state)?.rows.count else { return (0, 1) }
     let size = context.size
     let above = 1 + (staleness(result, context).isEmpty ? 0 : 1)
-    let cautions = cautionLines(result, size, context.look).count
+    let cautions = cautionLines(result, size, context.look, keys: context.keymap).count
     let body = Size(columns: size.columns, rows: max(0, size.rows - above - cautions))
-    let room = forestRoom(body.rows - forestLines(state, body, context.look).count)
+    let room = forestRoom(body.rows - forestLines(state, body, context).count)
     return (max(0, count - room), room)
   }
 
@@ -556,7 +565,7 @@ extension ResultsScreen {
     }
     let foot = canvas.bounds.cut(bottom: 1)
     let unread = context.cohort?.unreadableRuns ?? []
-    let note = state.tab == .runs ? "* is shown; Enter shows another. " : ""
+    let note = state.tab == .runs ? "* is shown; \(KeyName.pickResult) shows another. " : ""
     if state.tab == .runs, !unread.isEmpty {
       canvas.draw(
         "△ " + UnreadableRun.sentence(unread), column: 1, row: foot.bottom.row, style: .role(.warning),
@@ -564,6 +573,7 @@ extension ResultsScreen {
       return
     }
     canvas.draw(
-      note + result.provenance, column: 1, row: foot.bottom.row, style: .role(.dim), width: max(0, canvas.columns - 2))
+      context.keymap.naming(note) + result.provenance, column: 1, row: foot.bottom.row, style: .role(.dim),
+      width: max(0, canvas.columns - 2))
   }
 }

@@ -504,13 +504,15 @@ extension ResultsScreen {
     } else if steps.isEmpty {
       words.append("An older version made this and did not keep the scale: per SD if the pipeline standardises.")
     } else {
-      words.append("Per " + steps.map(\.words).joined(separator: "; ") + (steps.contains(.sd) ? " (t: each SD)." : "."))
+      words.append(
+        "Per " + steps.map(\.words).joined(separator: "; ")
+          + (steps.contains(.sd) ? " (\(KeyName.resultsNumbers): each SD)." : "."))
     }
     if rows.contains(where: { $0.low == nil }) {
       let hasPath = result.paths.contains { $0.model == first.model }
       words.append(
         "Penalised: shrunken estimates have no valid standard errors, so no intervals. "
-          + (hasPath ? "See Path, t." : "See t."))
+          + "See " + (hasPath ? "Path, " : "") + "\(KeyName.resultsNumbers).")
     }
     return words
   }

@@ -111,7 +111,8 @@ extension ResultsScreen {
   ///   - tests: what is written beside the curves elsewhere and has no room there.
   ///   - hidden: what is written beside the curves and is not seen: the line then says which key shows it. nil for nothing.
   static func heading(
-    _ state: State, _ part: String, columns: Int, look: Look, tests: [String] = [], hidden: String? = nil
+    _ state: State, _ part: String, columns: Int, look: Look, tests: [String] = [], hidden: String? = nil,
+    keys: Keymap = Keymap()
   ) -> String {
     var pieces = headingPieces(state, part)
     let place = pieces.firstIndex { $0.text.hasPrefix("n ") }.map { $0 + 1 } ?? pieces.count
@@ -130,9 +131,10 @@ extension ResultsScreen {
       return pieces
     }
     guard let hidden else { return DisplayWidth.clipped(line(fitting(nil)), to: columns) }
-    let short = fitting("i: more")
+    let key = keys.naming("\(KeyName.resultsSummary)")
+    let short = fitting("\(key): more")
     // In full words where that costs nothing else.
-    let long = fitting("i: \(hidden)")
+    let long = fitting("\(key): \(hidden)")
     return DisplayWidth.clipped(line(long.count < short.count ? short : long), to: columns)
   }
 }

@@ -567,7 +567,7 @@ public enum ResultsScreen: Screen {
         disabledReason: state.results.count > 1 ? nil : "There is one result.", action: .result(-1)),
       Command(
         "results.runs", "All results", keys: [.character("r")], footer: state.results.count > 1 ? "runs" : nil,
-        help: "A list of the runs that the cohort keeps; Enter shows one.", disabledReason: empty,
+        help: "A list of the runs that the cohort keeps; \(KeyName.pickResult) shows one.", disabledReason: empty,
         action: .open(.runs)),
       Command("results.copy", "Copy the numbers", keys: [.character("y")], disabledReason: empty, action: .copy),
       Command(
@@ -745,13 +745,13 @@ public enum ResultsScreen: Screen {
 
   /// Rows in which the tables of an evaluation are read.
   private static func tableRows(of state: State, _ context: ScreenContext) -> Int {
-    let cautions = state.result.map { cautionLines($0, context.size, context.look).count } ?? 0
+    let cautions = state.result.map { cautionLines($0, context.size, context.look, keys: context.keymap).count } ?? 0
     return max(1, context.size.rows - listTop(state, context) - cautions)
   }
 
   /// Rows below a list: its provenance and the cautions.
   private static func footRows(_ state: State, _ context: ScreenContext) -> Int {
-    let cautions = state.result.map { cautionLines($0, context.size, context.look).count } ?? 0
+    let cautions = state.result.map { cautionLines($0, context.size, context.look, keys: context.keymap).count } ?? 0
     return cautions + (state.showsNumbers && state.tab.hasNumbers ? 0 : 1) + testLines(state, context).count
   }
 

@@ -118,7 +118,8 @@ extension ViewerScreen {
 
   private static func windows(_ state: State, _ noImage: String?, _ noSecond: String?) -> [Command<Action>] {
     let ofDerived =
-      state.derived == nil ? nil : "A derived picture has a window of its own; w changes it, Esc leaves it."
+      state.derived == nil
+      ? nil : "A derived picture has a window of its own; \(KeyName.viewerWindow) changes it, Esc leaves it."
     var commands: [Command<Action>] = []
     for (index, preset) in state.presets.prefix(9).enumerated() {
       commands.append(

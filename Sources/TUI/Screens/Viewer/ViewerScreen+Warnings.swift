@@ -32,14 +32,15 @@ extension ViewerScreen {
     let count = warnings(state).count
     lines.add(
       [
-        ("! ", .role(.key)),
+        ("\(KeyName.viewerWarnings) ", .role(.key)),
         (count == 1 ? "the whole warning" : "all \(count) warnings", .role(.warning)),
       ], on: &canvas)
   }
 
   /// In place of the picture: all of them, from the line to which the keys have moved.
   static func drawAllWarnings(_ state: State, on canvas: inout Canvas) {
-    canvas.draw("What to know of this picture (! goes back)", column: 1, row: 0, style: .role(.header))
+    canvas.draw(
+      "What to know of this picture (\(KeyName.viewerWarnings) goes back)", column: 1, row: 0, style: .role(.header))
     let lines = warningLines(state, columns: canvas.columns - 2)
     for (row, line) in lines.dropFirst(state.warning.row).prefix(max(0, canvas.rows - 1)).enumerated() {
       canvas.draw(line, column: 1, row: row + 1, style: .role(.warning))

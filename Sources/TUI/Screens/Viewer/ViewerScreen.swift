@@ -53,9 +53,9 @@ public enum ViewerScreen: Screen {
 
   public static let explanation =
     "Look at every tumour before trusting a number about it: is the contour where it should be, is the whole lesion in it? "
-    + "Enter jumps to the slice with most of the region. Letters at the edges are the patient's sides: R right, A anterior, "
-    + "S superior. RAD means that the patient's right is at the left of the screen. f lays a second image over the first, "
-    + "such as PET over CT; T shows the grey levels that texture features are computed from."
+    + "\(KeyName.largestSlice) jumps to the slice with most of the region. Letters at the edges are the patient's sides: R right, A anterior, "
+    + "S superior. RAD means that the patient's right is at the left of the screen. \(KeyName.fuse) lays a second image over "
+    + "the first, such as PET over CT; \(KeyName.levelsOfRegion) shows the grey levels that texture features are computed from."
 
   /// Milliseconds between two pictures of a series that plays.
   static let playInterval = 100

@@ -22,6 +22,23 @@ import Testing
     #expect(driver.screen.contains("△1 missing"))
   }
 
+  @Test(arguments: [false, true]) func `a cell too long for its column is read in full under the table`(
+    isTableAlone: Bool
+  ) async throws {
+    var cohort = Sample.cohort()
+    let treatment = "Radiotherapy + surgery, then chemotherapy"
+    let cells: [String?] = (0..<16).map { $0 == 0 ? treatment : "none" }
+    let columns =
+      Array(cohort.table.columns.prefix(2)) + [TableColumn(name: "treatment", values: .text(TextColumn(cells)))]
+    cohort.table = DataTable(columns: columns)
+    let driver = await Driver(environment: Sample.environment(cohort: cohort))
+    if isTableAlone { try await driver.press("z") }
+    try await driver.press("ll")
+    #expect(driver.screen.contains("treatment: \(treatment)"), "\(driver.screen)")
+    try await driver.press("j")
+    #expect(!driver.screen.contains("treatment: "), "\(driver.screen)")
+  }
+
   @Test func `a filter narrows the rows while it is typed and Enter keeps it`() async throws {
     let driver = await Driver()
     try await driver.press("/metastasis=yes & sex=F")
@@ -260,6 +277,20 @@ import Testing
     #expect(broken.problems == [.unknownKey("<Foo>", line: 1), .notAnAssignment(line: 2)])
     #expect(broken.keys == ["quit": [.character("Q")]])
     #expect(KeymapCheck.problems(broken).first == "Keys, line 1: there is no key <Foo>.")
+    // Terminals send the same for these.
+    let alike = Keymap(text: "cohort.filter = <C-i>\ncohort.sort = <C-m>, S\nquit = <C-[>")
+    #expect(alike.keys.isEmpty && alike.problems.count == 3)
+    #expect(
+      KeymapCheck.problems(alike).first == "Keys, line 1: <C-i> is <Tab> in every terminal; choose another key.")
+    // Of two commands on one key the first has it, and no screen shows it beside the other.
+    let twice = Keymap(text: "cohort.mark = m\ncohort.sort = m")
+    #expect(
+      KeymapCheck.problems(twice).contains { $0.contains("m is bound to cohort.") && $0.contains("does the first") })
+    var table = AppState()
+    table.path = [.cohort]
+    table.table = CohortScreen.State(table: Sample.table())
+    let shown = twice.apply(to: App.screenCommands(table) + App.globalCommands(table))
+    #expect(shown.filter { $0.keys.contains(.character("m")) }.count == 1)
     let clash = Keymap.conflicts(in: [
       Command("a", "A", keys: [.enter], action: 1), Command("b", "B", keys: [.enter], action: 2),
     ])

@@ -28,6 +28,10 @@ public struct Keymap: Equatable, Sendable {
           problems.append(.unknownKey(name, line: number))
           continue lines
         }
+        if let same = key.sameInTerminals {
+          problems.append(.sameKey(name, as: same, line: number))
+          continue lines
+        }
         bound.append(key)
       }
       keys[id] = bound
@@ -36,16 +40,19 @@ public struct Keymap: Equatable, Sendable {
   }
 
   /// The commands of a screen under the keys of the person, who goes first: a key that they gave to a command of the screen
-  /// is taken from the others, which keep the rest of theirs.
+  /// is taken from the others, which keep the rest of theirs. Of two commands to which they gave one key the first has it.
   ///
   /// - Parameter others: all commands of the screen, where `commands` are some of them.
   func apply<Action>(to commands: [Command<Action>], beside others: [Command<Action>]? = nil) -> [Command<Action>] {
     guard !keys.isEmpty else { return commands.map { $0.naming(self) } }
-    let taken = Set((others ?? commands).flatMap { keys[$0.id] ?? [] })
+    var owner: [Key: String] = [:]
+    for command in others ?? commands {
+      for key in keys[command.id] ?? [] where owner[key] == nil { owner[key] = command.id }
+    }
     return commands.map { command in
       let command = command.naming(self)
-      if let own = keys[command.id] { return command.rebound(to: own) }
-      let left = command.keys.filter { !taken.contains($0) }
+      if let own = keys[command.id] { return command.rebound(to: own.filter { owner[$0] == command.id }) }
+      let left = command.keys.filter { owner[$0] == nil }
       return left.count == command.keys.count ? command : command.rebound(to: left)
     }
   }
@@ -71,11 +78,15 @@ public struct Keymap: Equatable, Sendable {
 public enum KeymapError: Error, Equatable, Sendable, CustomStringConvertible {
   case notAnAssignment(line: Int)
   case unknownKey(String, line: Int)
+  /// Terminals send the same for another key.
+  case sameKey(String, as: Key, line: Int)
 
   public var description: String {
     switch self {
     case .notAnAssignment(let line): "Keys, line \(line): write command = key, such as cohort.filter = f."
     case .unknownKey(let name, let line): "Keys, line \(line): there is no key \(name)."
+    case .sameKey(let name, let same, let line):
+      "Keys, line \(line): \(name) is \(same.name) in every terminal; choose another key."
     }
   }
 }

@@ -23,7 +23,7 @@ public enum KeymapCheck {
       var owner: [Key: String] = [:]
       func note(_ sentence: String) { if !sentences.contains(sentence) { sentences.append(sentence) } }
       for (built, command) in zip(commands, keymap.apply(to: commands)) {
-        for key in command.keys {
+        for key in keymap.keys[built.id] ?? command.keys {
           guard let first = owner[key] else {
             owner[key] = command.id
             continue

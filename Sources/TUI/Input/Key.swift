@@ -13,6 +13,17 @@ public enum Key: Hashable, Sendable {
 
   public static let space = Key.character(" ")
 
+  /// The other key that a terminal sends the same for; nil for most.
+  var sameInTerminals: Key? {
+    switch self {
+    case .control("i"): .tab
+    case .control("m"): .enter
+    case .control("h"): .backspace
+    case .control("["): .escape
+    default: nil
+    }
+  }
+
   /// The name in key scripts and configuration: `j`, `<Enter>`, `<C-p>`, `<A-x>`, `<F1>`.
   public var name: String {
     switch self {

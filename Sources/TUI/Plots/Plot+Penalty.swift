@@ -53,15 +53,14 @@ extension Plot {
       one.isPicked = isNamed && coefficients[index].name == picked
       series.append(one)
     }
-    let all = coefficients.flatMap(\.values).filter(\.isFinite)
-    let reach = max(1e-9, max(all.max() ?? 0, 0) - min(all.min() ?? 0, 0))
+    let window = PenaltyWindow(lambdas, chosen.map(\.lambda))
+    let limits = window.limits(
+      coefficients.flatMap { zip(x, $0.values).map { PlotPoint($0.0, $0.1) } } + [PlotPoint(window.least, 0)])
     return Plot(
-      title: title, xAxis: PlotAxis("ln λ", from: x.min() ?? 0, to: x.max() ?? 1),
-      yAxis: PlotAxis(
-        per.map { "coefficient per \($0)" } ?? "coefficient", from: min(all.min() ?? 0, 0) - 0.05 * reach,
-        to: max(all.max() ?? 1, 0) + 0.05 * reach),
-      series: series, guides: [.horizontal(0)] + chosen.map { .vertical(logarithm($0.lambda)) },
-      notes: chosen.map { "┊ \($0.name): λ \(NumberText.significant($0.lambda, digits: 3))" },
+      title: title, xAxis: window.axis,
+      yAxis: PlotAxis(per.map { "coefficient per \($0)" } ?? "coefficient", from: limits.low, to: limits.high),
+      series: series, guides: [.horizontal(0)] + chosen.map { .vertical(logarithm($0.lambda), $0.name) },
+      notes: chosen.map { "┊ \($0.name): λ \(NumberText.significant($0.lambda, digits: 3))" } + window.notes,
       table: FigureTable(
         columns: ["variable", "ln_lambda", "coefficient"] + (per == nil ? [] : ["per"]),
         rows: order.flatMap { index in
@@ -85,13 +84,14 @@ extension Plot {
     }
     points.sort { $0.x < $1.x }
     band.sort { $0.x < $1.x }
-    let values = band.flatMap { [$0.low, $0.high] }.filter(\.isFinite)
+    let window = PenaltyWindow(lambdas, chosen.map(\.lambda))
+    let limits = window.limits(band.flatMap { [PlotPoint($0.x, $0.low), PlotPoint($0.x, $0.high)] })
     return Plot(
-      title: title, xAxis: PlotAxis("ln λ", from: points.first?.x ?? 0, to: points.last?.x ?? 1),
-      yAxis: PlotAxis(measure, from: values.min() ?? 0, to: values.max() ?? 1),
+      title: title, xAxis: window.axis, yAxis: PlotAxis(measure, from: limits.low, to: limits.high),
       series: [PlotSeries(measure, points, band: band)],
-      guides: chosen.map { .vertical(logarithm($0.lambda)) },
-      notes: chosen.map { "┊ \($0.name): λ \(NumberText.significant($0.lambda, digits: 3))" } + ["band: ± 1 SE"],
+      guides: chosen.map { .vertical(logarithm($0.lambda), $0.name) },
+      notes: chosen.map { "┊ \($0.name): λ \(NumberText.significant($0.lambda, digits: 3))" } + ["band: ± 1 SE"]
+        + window.notes,
       columns: Columns("measure", x: "ln_lambda", y: measure.lowercased().replacing(" ", with: "_")))
   }
 
@@ -100,5 +100,38 @@ extension Plot {
     return abs(value)
   }
 
-  private static func logarithm(_ value: Double) -> Double { value > 0 ? log(value) : .nan }
+  fileprivate static func logarithm(_ value: Double) -> Double { value > 0 ? log(value) : .nan }
+}
+
+/// The part of a penalised path that is drawn: from the largest penalty to as far beyond the least of the chosen ones as
+/// half the way to it. Beyond, where a model follows its noise, coefficients and deviance grow out of all proportion to what was
+/// chosen; the table has them.
+private struct PenaltyWindow {
+  let axis: PlotAxis
+  /// ln λ of the least penalty that was chosen.
+  let least: Double
+  /// What is not drawn.
+  let notes: [String]
+
+  init(_ lambdas: [Double], _ chosen: [Double]) {
+    let places = lambdas.map(Plot.logarithm).filter(\.isFinite)
+    let (first, last) = (places.min() ?? 0, places.max() ?? 1)
+    least = chosen.map(Plot.logarithm).filter(\.isFinite).min() ?? first
+    let wanted = least - max(0.5, (last - least) / 2)
+    // A little more is not worth a note.
+    let start = wanted - first > 0.15 * (last - first) ? wanted : first
+    axis = PlotAxis("ln λ", from: start, to: last)
+    notes = start > first ? ["below ln λ \(NumberText.fixed(start, 1)): only in the CSV"] : []
+  }
+
+  /// From the lowest to the highest of the points down to the least chosen penalty, and half as much more for those beyond it,
+  /// where they need it.
+  func limits(_ points: [PlotPoint]) -> (low: Double, high: Double) {
+    let drawn = points.filter { $0.isFinite && $0.x >= axis.low - 1e-9 }.map(\.y)
+    let near = points.filter { $0.isFinite && $0.x >= least - 1e-9 }.map(\.y)
+    guard let low = drawn.min(), let high = drawn.max() else { return (0, 1) }
+    guard let nearLow = near.min(), let nearHigh = near.max(), nearHigh > nearLow else { return (low, high) }
+    let more = (nearHigh - nearLow) / 2
+    return (max(low, nearLow - more), min(high, nearHigh + more))
+  }
 }

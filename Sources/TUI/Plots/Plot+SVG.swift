@@ -100,7 +100,10 @@ extension Plot {
     for guide in guides {
       switch guide {
       case .horizontal(let y): line(PlotPoint(xAxis.low, y), PlotPoint(xAxis.high, y))
-      case .vertical(let x): line(PlotPoint(x, yAxis.low), PlotPoint(x, yAxis.high))
+      case .vertical(let x, let name):
+        line(PlotPoint(x, yAxis.low), PlotPoint(x, yAxis.high))
+        guard x >= xAxis.low, x <= xAxis.high, !name.isEmpty else { continue }
+        document.text(name, area.place(PlotPoint(x, yAxis.low)).x + 4, area.y + 12, size: 11, colour: "#777777")
       case .diagonal:
         let low = max(xAxis.low, yAxis.low)
         let high = min(xAxis.high, yAxis.high)

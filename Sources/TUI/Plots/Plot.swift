@@ -65,7 +65,8 @@ public struct PlotAxis: Equatable, Sendable {
 /// A faint line for the eye.
 public enum PlotGuide: Equatable, Sendable {
   case horizontal(Double)
-  case vertical(Double)
+  /// With a name at its upper end, where there is room.
+  case vertical(Double, String = "")
   /// From (low, low) to (high, high): chance on a ROC, perfection on a calibration plot.
   case diagonal
   /// A short drop from a curve to the axis and across, as median lines are.

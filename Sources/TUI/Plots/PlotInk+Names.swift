@@ -3,7 +3,7 @@ extension PlotInk {
   /// looking back to the legend.
   ///
   /// A name stands in blank cells at a corner of its curve, below or above it, where the other curves are farthest away, and
-  /// never beside another one: a name that has no such place is left to the legend.
+  /// along its whole length nearer to its own curve than to any other: a name that has no such place is left to the legend.
   func drawNames(on canvas: inout Canvas) {
     let curves = plot.series.enumerated().filter { $0.element.shape != .points && $0.element.points.count > 1 }
     guard plot.namesCurves, curves.count > 1, size.rows >= 6, size.columns >= 24 else { return }
@@ -33,11 +33,12 @@ extension PlotInk {
           (column + 1, own + 1), (column - width, own - 1), (column + 1, own - 1), (column - width, own + 1),
         ]
         for start in corners where best.map({ score > $0.score }) ?? true {
-          let isBesideAnother = lines.indices.contains { other in
-            other != place
-              && (start.0..<start.0 + width).contains { column in
-                lines[other].indices.contains(column) && lines[other][column].map { abs($0 - start.1) <= 1 } ?? false
-              }
+          let isBesideAnother = (max(0, start.0)..<max(0, start.0 + width)).contains { column in
+            guard lines[place].indices.contains(column) else { return true }
+            let away = abs((lines[place][column] ?? own) - start.1)
+            return lines.indices.contains { other in
+              other != place && lines[other][column].map { abs($0 - start.1) <= max(1, away) } ?? false
+            }
           }
           if !isBesideAnother, isFree(start.0 - 1, start.1, width + 2, canvas) { best = (start.0, start.1, score) }
         }

@@ -85,9 +85,17 @@ struct PlotInk {
       case .horizontal(let y):
         guard isInside(PlotPoint(plot.xAxis.low, y)) else { continue }
         for column in 0..<size.columns { put(horizontal, faint, column, row(y), &canvas) }
-      case .vertical(let x):
+      case .vertical(let x, let name):
         guard isInside(PlotPoint(x, plot.yAxis.low)) else { continue }
         for line in 0..<size.rows { put(vertical, faint, column(x), line, &canvas) }
+        let width = DisplayWidth.of(name)
+        // To the right of its line, or to the left of it where another line or the border is near.
+        let starts = [column(x) + 1, column(x) - width]
+        let start = starts.first { start in
+          start >= 0 && start + width <= size.columns
+            && (start..<start + width).allSatisfy { canvas[$0, 0].scalar == " " }
+        }
+        if let start, width > 0 { canvas.draw(name, column: start, row: 0, style: faint) }
       case .median(let x, let y):
         guard isInside(PlotPoint(x, y)) else { continue }
         for column in 0...column(x) { put(horizontal, faint, column, row(y), &canvas) }
@@ -277,8 +285,9 @@ struct PlotInk {
     guard let x = plot.cursor, isInside(PlotPoint(x, plot.yAxis.low)) else { return }
     let column = column(x)
     let style: Style = .role(.crosshair)
-    for line in 0..<size.rows where [" ", "┄", "·", "."].contains(canvas[column, line].scalar) {
-      put(look.isASCII ? "|" : "┊", style, column, line, &canvas)
+    // A line of its own: those that mark medians and chosen penalties are dashed.
+    for line in 0..<size.rows where [" ", "┄", "·", ".", "┊", ":"].contains(canvas[column, line].scalar) {
+      put(look.isASCII ? "|" : "▏", style, column, line, &canvas)
     }
     for series in plot.series {
       guard let y = series.value(at: x), isInside(PlotPoint(x, y)) else { continue }

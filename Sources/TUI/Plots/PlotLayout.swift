@@ -38,7 +38,7 @@ struct PlotLayout {
   /// Whether the table under the ticks has room for censored and events.
   private(set) var showsFullEntries = false
 
-  /// In fewer columns legend and notes stand below the graph, where it is high.
+  /// In fewer columns legend and notes stand below the graph, where it is high, unless it is square.
   static let leastColumnsOfPanel = 64
 
   /// Columns at the left and at the right of the graph.
@@ -61,7 +61,10 @@ struct PlotLayout {
     hasYAxis = size.columns >= 16 && bottom - top >= 4
 
     // The legend and notes: beside the graph where it is wide, below where it is high.
-    let wantsSide = size.columns >= Self.leastColumnsOfPanel
+    // Beside a square graph there are columns to spare anyway.
+    let aspect = min(max(look.cellAspect.isFinite ? look.cellAspect : 2, 0.5), 4)
+    let spare = plot.isSquare ? size.columns - 6 - Int(Double(max(0, bottom - top - 2)) * aspect) : 0
+    let wantsSide = size.columns >= Self.leastColumnsOfPanel || spare >= 20
     let full = Self.fullNotes(plot, columns: max(0, size.columns), labelled: false)
     var side = 0
     if wantsSide, !full.isEmpty {
@@ -108,7 +111,6 @@ struct PlotLayout {
     if riskRect != nil, side == 0 { columns = max(0, columns - 7) }
     var graphRows = rows
     if plot.isSquare {
-      let aspect = min(max(look.cellAspect.isFinite ? look.cellAspect : 2, 0.5), 4)
       columns = min(columns, Int((Double(rows) * aspect).rounded()))
       graphRows = min(rows, max(1, Int((Double(columns) / aspect).rounded())))
     }

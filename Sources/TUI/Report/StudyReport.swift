@@ -193,6 +193,11 @@ public struct StudyReport: Equatable, Sendable {
     let cautions = state.result?.cautions.map { "△ \($0)" } ?? []
     var names = FigureNames(taken: others)
     func add(_ figure: any Figure, _ name: [String], _ caption: String) {
+      var figure = figure
+      if var plot = figure as? Plot, plot.title.isEmpty {
+        plot.title = caption
+        figure = plot
+      }
       pictures.append(Picture(figure, file: names.next(name) + ".svg", caption: caption, cautions: cautions))
     }
     let unit = state.result?.timeUnit ?? ""

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import TUI
@@ -106,5 +107,84 @@ import Testing
     for end in ends { #expect((Double(end.1) ?? 0) > 6.5 * Double(names[0].count)) }
     #expect(picture.contains(/fill="#ffffff"[^>]*>0</) && picture.contains(/fill="#222222"[^>]*>20</))
     #expect(picture.contains(/text-anchor="end" font-size="12"[^>]*>0</) && picture.contains(/font-size="12"[^>]*>20</))
+  }
+}
+
+@Suite struct `Lines across a plot` {
+  private let lambdas = (0..<40).map { exp(-0.25 * Double($0)) }
+
+  /// A path of which the penalties chosen are the 9th and the 5th, and which follows noise from the 20th on.
+  private var plots: [Plot] {
+    let chosen: [(name: String, lambda: Double)] = [("min", lambdas[8]), ("1 SE", lambdas[4])]
+    let coefficients = lambdas.indices.map { $0 < 3 ? 0 : $0 < 20 ? 0.05 * Double($0 - 2) : exp(Double($0 - 19)) }
+    let deviance = lambdas.indices.map { place -> Double in
+      let away = Double(place - 8) / 8
+      return 8.2 + (place < 20 ? away * away * 0.3 : exp(Double(place - 19)))
+    }
+    return [
+      Plot.penaltyPath(lambdas: lambdas, coefficients: [("volume", coefficients)], chosen: chosen),
+      Plot.penaltyCurve(
+        lambdas: lambdas, mean: deviance, standardError: lambdas.map { _ in 0.1 }, chosen: chosen, measure: "deviance"),
+    ]
+  }
+
+  @Test func `a penalised path is drawn around what was chosen, not where it follows noise`() throws {
+    let (path, curve) = (plots[0], plots[1])
+    // ln λ −2 is the least that was chosen: half as far again is drawn.
+    #expect(abs(path.xAxis.low + 3) < 1e-9 && path.xAxis.high == 0 && path.xAxis == curve.xAxis)
+    #expect(path.yAxis.high < 0.6, "the chosen model's coefficient is 0.3")
+    #expect(curve.yAxis.low < 8.2 && curve.yAxis.high < 9.2)
+    #expect(
+      path.notes.last?.hasPrefix("below ln λ") == true && path.notes.last?.contains("3.0: only in the CSV") == true)
+    #expect(path.table.rows.count == 40 && curve.table.rows.count == 40, "the numbers are all there")
+  }
+
+  @Test(arguments: [Look.standard, .plain]) func `chosen penalties are named, and the cursor has a line of its own`(
+    look: Look
+  ) throws {
+    var plot = plots[1]
+    plot.cursor = -0.5
+    let text = plot.canvas(size: Size(columns: 100, rows: 20), look: look).text
+    let head = try #require(text.split(separator: "\n").first { $0.contains("1 SE") && $0.contains("min") })
+    #expect(!head.isEmpty)
+    #expect(text.contains(look.isASCII ? "|" : "▏"), "\(text)")
+    #expect(plot.svg().contains(">1 SE</text>"))
+  }
+
+  @Test func `a square plot has its legend beside it in sixty columns`() {
+    let curve = PlotSeries("the clinical model", [PlotPoint(0, 0), PlotPoint(1, 1)], detail: "AUC 0.50")
+    let plot = Plot(
+      title: "", xAxis: .unit("x"), yAxis: .unit("y"), series: [curve], isSquare: true)
+    let text = plot.canvas(size: Size(columns: 60, rows: 11), look: .standard).text
+    #expect(text.contains("the clinical model"), "\(text)")
+  }
+
+  @Test func `a name stands nowhere nearer to another curve than to its own`() {
+    // Two falling curves, as of two risk groups: where the lower one has fallen away, the upper one passes.
+    let upper = PlotSeries(
+      "low risk", (0...20).map { PlotPoint(Double($0) / 20, exp(-1.0 * Double($0) / 20)) }, shape: .step)
+    let lower = PlotSeries(
+      "high risk", (0...20).map { PlotPoint(Double($0) / 20, exp(-1.6 * Double($0) / 20)) }, shape: .step)
+    for rows in 8...20 {
+      let size = Size(columns: 50, rows: rows)
+      let plot = Plot(
+        title: "", xAxis: .unit("x"), yAxis: .unit("y"), series: [upper, lower], namesCurves: true)
+      var canvas = Canvas(size: size)
+      canvas.within(canvas.bounds) { PlotInk(plot, size: size, look: .standard).draw(on: &$0) }
+      for (name, own, other) in [("low risk", upper, lower), ("high risk", lower, upper)] {
+        for row in 0..<rows {
+          let line = canvas.text(row: row)
+          guard let range = line.range(of: name) else { continue }
+          let start = line.distance(from: line.startIndex, to: range.lowerBound)
+          for column in start..<start + name.count {
+            let x = Double(column) / 49
+            func away(_ series: PlotSeries) -> Int {
+              series.value(at: x).map { abs(PlotScale.cell(1 - $0, count: rows) - row) } ?? .max
+            }
+            #expect(away(own) < away(other), "\(rows) rows, \(name)\n\(canvas.text)")
+          }
+        }
+      }
+    }
   }
 }

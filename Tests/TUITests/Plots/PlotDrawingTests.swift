@@ -177,7 +177,7 @@ import Testing
     plot.cursor = 5
     let (layout, canvas) = graph(plot, Size(columns: 46, rows: 12), .standard)
     let column = layout.graph.column + layout.column(of: 5, plot.xAxis)
-    #expect(canvas[column, layout.graph.endRow - 1].scalar == "┊")
+    #expect(canvas[column, layout.graph.endRow - 1].scalar == "▏")
   }
 
   @Test func `the last label of an axis does not run into the words beside it`() {

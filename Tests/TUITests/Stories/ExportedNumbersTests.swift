@@ -48,6 +48,25 @@ import Testing
     #expect(written[1].contents == "model,n\nradiomics,\n", "\(written[1].contents)")
   }
 
+  @Test(arguments: [ResultsScreen.Tab.roc, .calibration, .decision])
+  func `a picture says what it shows, of which part, and that training flatters`(_ tab: ResultsScreen.Tab) throws {
+    var state = ResultsScreen.State(results: [Sample.wholeResult])
+    state.tab = tab
+    for (place, part) in state.parts.enumerated() {
+      state.part = place
+      let picture = ResultsScreen.exports(state, in: ScreenContext()).first { $0.name.hasSuffix(".svg") }?.contents
+      let title = try #require(picture?.firstMatch(of: /<title>(.*)<\/title>/)?.1)
+      #expect(title.hasPrefix(state.title(of: tab)) && title.contains(part), "\(title)")
+      #expect(picture?.contains("flatters") == (part == "training"), "\(part)")
+    }
+  }
+
+  @Test func `a survival picture names the model whose groups it shows`() throws {
+    let picture = files(.survival, Sample.survivalResult).first { $0.name.hasSuffix(".svg") }?.contents
+    let title = try #require(picture?.firstMatch(of: /<title>(.*)<\/title>/)?.1)
+    #expect(title.contains("risk groups of radiomics"), "\(title)")
+  }
+
   @Test func `the marks of a ROC are those of its legend`() throws {
     let picture = try #require(files(.roc, Sample.wholeResult).first { $0.name.hasSuffix(".svg") }?.contents)
     // The Youden point or the frozen cut-off, and the other two models.

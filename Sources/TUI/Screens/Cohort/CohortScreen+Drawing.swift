@@ -58,11 +58,23 @@ extension CohortScreen {
 
   // MARK: What other tables have, and what marks mean
 
-  /// The row that says which values are in another table and what the marks before rows mean: that of the rule above the
-  /// summaries, where there is one.
+  /// The row that says which values are in another table, what the marks before rows mean, and the whole of a cell that its
+  /// column cuts: that of the rule above the summaries, where there is one.
   private static func remarkRows(_ state: State, _ size: Size) -> Int {
-    (state.table.elsewhere.isEmpty && legend(state).isEmpty) || state.groups != nil || state.zoom == .summary
-      || summaryRows(state, size) > 0 ? 0 : 1
+    if state.groups != nil || state.zoom == .summary || summaryRows(state, size) > 0 { return 0 }
+    return state.zoom == .table || !state.table.elsewhere.isEmpty || !legend(state).isEmpty ? 1 : 0
+  }
+
+  /// `treatment: Radiotherapy + surgery`: the cell under the cursor, where its column has no room for it; nil elsewhere.
+  private static func cutCell(_ state: State, in pane: TablePane, columns: Int) -> String? {
+    guard let place = pane.cursorColumn, state.layout.indices.contains(place),
+      state.rows.indices.contains(state.cursor.row),
+      let width = pane.placement(columns: columns).first(where: { $0.index == place })?.width
+    else { return nil }
+    let layout = state.layout[place]
+    let column = state.table.columns[layout.index]
+    let text = CellText.of(column.values[state.rows[state.cursor.row]], decimals: layout.decimals)
+    return DisplayWidth.of(text) > width ? "\(CellText.title(column)): \(text)" : nil
   }
 
   /// What the marks before the rows of this table mean; empty where there are none.
@@ -96,13 +108,17 @@ extension CohortScreen {
     return said.joined(separator: "; ") + end
   }
 
-  private static func drawRemarks(_ state: State, row: Int, on canvas: inout Canvas) {
+  private static func drawRemarks(_ state: State, cell: String?, row: Int, on canvas: inout Canvas) {
     var end = canvas.columns - 1
     let legend = canvas.keymap.naming(legend(state))
     if !legend.isEmpty {
       let start = max(1, end - DisplayWidth.of(legend) - 2)
       canvas.draw(" \(legend) ", column: start, row: row, style: .role(.warning), width: max(0, end - start))
       end = start - 1
+    }
+    if let cell {
+      canvas.draw(" \(cell) ", column: 1, row: row, width: max(0, end - 1))
+      return
     }
     guard end > 24, let sentence = elsewhereSentence(state, columns: end - 3, keys: canvas.keymap) else { return }
     canvas.draw(" \(sentence) ", column: 1, row: row, style: .role(.accent), width: max(0, end - 1))
@@ -214,10 +230,11 @@ extension CohortScreen {
       let summary = rest.cut(bottom: summaryRows(state, context.size))
       drawSummary(state, in: summary.bottom, on: &canvas)
       let rows = remarkRows(state, context.size)
-      drawRemarks(state, row: summary.rest.endRow - rows, on: &canvas)
       let parts = summary.rest.cut(bottom: rows).rest.cut(left: tableColumns(state, context))
       rest = parts.left
       let pane = pane(state, context)
+      let cell = cutCell(state, in: pane, columns: rest.columns)
+      drawRemarks(state, cell: cell, row: summary.rest.endRow - rows, on: &canvas)
       pane.draw(in: rest, on: &canvas)
       if !parts.rest.isEmpty {
         let seen = Set(pane.placement(columns: rest.columns).map(\.index))

@@ -105,6 +105,15 @@ extension ResultsScreen {
     return pieces
   }
 
+  /// A plot of a tab as it leaves the screen: with what stands above it there as its title.
+  static func titled(_ figure: any Figure, _ state: State, _ part: String) -> any Figure {
+    guard var plot = figure as? Plot, plot.title.isEmpty else { return figure }
+    let pieces = headingPieces(state, part)
+    plot.title = ([state.title(of: state.tab)] + pieces.filter { $0.rank < 3 }.map(\.text)).joined(separator: " · ")
+    plot.subtitle = pieces.filter { $0.rank >= 3 }.map(\.text).joined(separator: " · ")
+    return plot
+  }
+
   /// The line above a plot of a width. Where not all fits, whole pieces are left out, the least needed first.
   ///
   /// - Parameters:

@@ -490,7 +490,7 @@ public enum ResultsScreen: Screen {
       files.append(ExportFile("\(name)-cautions.txt", result.cautions.map { $0 + "\n" }.joined()))
     }
     for part in state.tab.isOfPart ? state.shownParts : [""] {
-      let own = figures(state, part)
+      let own = figures(state, part).map { titled($0, state, part) }
       // A figure for each model says which one it is of.
       let models =
         state.tab == .confusion

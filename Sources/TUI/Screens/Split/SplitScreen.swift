@@ -484,7 +484,8 @@ public enum SplitScreen: Screen {
     }
     guard isWide, !preview.balance.isEmpty else { return }
     // The names of variables and tests take what the values leave.
-    let valueWidth = min(20, (preview.balance.flatMap(\.values).map(DisplayWidth.of).max() ?? 10) + 2)
+    let longestValue = (preview.balance.flatMap(\.values) + preview.parts.map(\.name)).map(DisplayWidth.of).max() ?? 10
+    let valueWidth = min(20, longestValue + (canvas.columns < 100 ? 0 : 2))
     let rest = canvas.columns - (valueWidth + 1) * preview.parts.count - 9
     // On a narrow screen the first word of a test is enough, and leaves the names their room.
     func test(_ line: SplitPreview.Balance) -> String {
@@ -495,7 +496,8 @@ public enum SplitScreen: Screen {
     let longest = tests.map { DisplayWidth.of($0) }.max() ?? 8
     let names = preview.balance.map { DisplayWidth.of($0.variable) }.max() ?? 8
     let testWidth = min(max(4, longest), max(12, rest - min(28, names + 2) - 3))
-    let nameWidth = min(min(28, names + 2), max(12, rest - testWidth - 3))
+    let nameWidth = min(min(canvas.columns < 100 ? 28 : 48, names + 2), max(12, rest - testWidth - 3))
+    let variables = DisplayWidth.toldApart(preview.balance.map(\.variable), to: nameWidth)
     var columns = [TablePane.Column("variable", width: nameWidth)]
     columns += preview.parts.map { TablePane.Column($0.name, width: valueWidth, isTrailing: true) }
     columns += [TablePane.Column("p", width: 7, isTrailing: true), TablePane.Column("test", width: testWidth)]
@@ -503,7 +505,7 @@ public enum SplitScreen: Screen {
       columns: columns, rowCount: preview.balance.count, top: min(state.scroll, max(0, preview.balance.count - 3)),
       cell: { row, column in
         let line = preview.balance[row]
-        if column == 0 { return (line.variable, .plain) }
+        if column == 0 { return (variables[row], .plain) }
         if column <= preview.parts.count {
           return (column - 1 < line.values.count ? line.values[column - 1] : "", .plain)
         }

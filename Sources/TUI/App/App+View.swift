@@ -37,14 +37,17 @@ extension App {
     var facts = face.facts
     if state.cohort?.isReadOnly == true { facts += facts.isEmpty ? "read-only" : " · read-only" }
     let room = canvas.columns - 2
-    // Where one is comes before facts about it; the name of the cohort, which does not change, gives way to both.
+    // Where one is comes before facts about it, but for those that say it best; the name of the cohort, which does not change,
+    // gives way to both.
     func excess() -> Int {
       crumbs.reduce(-3) { $0 + DisplayWidth.of($1) + 3 } + 2 + DisplayWidth.of(facts) - room
     }
     if excess() > 0, crumbs.count > 2 {
       crumbs[1] = DisplayWidth.clipped(crumbs[1], to: max(8, DisplayWidth.of(crumbs[1]) - excess()))
     }
-    let factsWidth = min(DisplayWidth.of(facts), max(room * 3 / 10, DisplayWidth.of(facts) - excess()))
+    if face.factsComeFirst, excess() > 0, state.cohort != nil, crumbs.count > 2 { crumbs.remove(at: 1) }
+    let least = face.factsComeFirst ? room - 10 : room * 3 / 10
+    let factsWidth = min(DisplayWidth.of(facts), max(least, DisplayWidth.of(facts) - excess()))
     canvas.draw(
       DisplayWidth.clipped(facts, to: factsWidth), endColumn: canvas.columns - 1, row: 0, style: .role(.dim))
     var place = 1

@@ -374,7 +374,8 @@ struct RecentCohorts: Sendable {
     return !root.isEmpty && path.hasPrefix(root + "/") ? "~" + path.dropFirst(root.count) : path
   }
 
-  /// Puts a cohort first. A list that cannot be written is no reason to fail.
+  /// Puts a cohort first. The list names cohorts and where they lie: it is its owner's alone from its first byte on. One that
+  /// cannot be written is no reason to fail.
   func remember(_ cohort: OpenCohort) {
     guard !cohort.path.contains("\n"), !cohort.path.contains("\t") else { return }
     var known = lines.filter { $0.path != cohort.path }
@@ -384,6 +385,6 @@ struct RecentCohorts: Sendable {
     let folder = URL(filePath: path).deletingLastPathComponent()
     try? FileManager.default.createDirectory(
       at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    try? Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
+    _ = try? OutputFile.withFresh(beside: URL(filePath: path), Data(text.utf8)) { rename($0, path) }
   }
 }

@@ -24,6 +24,8 @@ public protocol Screen: SendableMetatype {
   static func breadcrumb(_ state: State, in context: ScreenContext) -> [String]
   /// Facts at the right of the first row.
   static func facts(_ state: State, in context: ScreenContext) -> String
+  /// Whether those facts come before where one is: they are the place itself.
+  static var factsComeFirst: Bool { get }
   /// What the screen is for, in sentences for someone who sees it for the first time.
   static var explanation: String { get }
   /// What is seen, as files: tables as CSV, plots as SVG and CSV. `e` and `:export` write them.
@@ -52,6 +54,7 @@ extension Screen {
   public static func typing(_ state: State, in context: ScreenContext) -> Typing? { nil }
   public static func listing(_ state: State, in context: ScreenContext) -> Listing<Action>? { nil }
   public static func facts(_ state: State, in context: ScreenContext) -> String { "" }
+  public static var factsComeFirst: Bool { false }
   public static func exports(_ state: State, in context: ScreenContext) -> [ExportFile] { [] }
   public static func title(ofChangeFrom before: Draft, to after: Draft) -> String { "the last change" }
 

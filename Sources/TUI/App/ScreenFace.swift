@@ -12,6 +12,7 @@ struct ScreenFace {
   let listing: () -> Listing<AppAction>?
   let breadcrumb: [String]
   let facts: String
+  let factsComeFirst: Bool
   /// What is seen, as files.
   let exports: () -> [ExportFile]
 
@@ -27,6 +28,7 @@ struct ScreenFace {
     listing = { S.listing(state, in: context)?.map(wrap) }
     breadcrumb = (crumb.map { [$0] } ?? []) + S.breadcrumb(state, in: context)
     facts = S.facts(state, in: context)
+    factsComeFirst = S.factsComeFirst
     exports = { S.exports(state, in: context) }
   }
 }

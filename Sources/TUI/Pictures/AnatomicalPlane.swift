@@ -12,6 +12,16 @@ public enum AnatomicalPlane: String, CaseIterable, Sendable {
     case .sagittal: 0
     }
   }
+
+  /// Its name where there is little room: `ax`, `cor`, `sag`; and where there is less: `a`, `c`, `s`, as the keys.
+  var abbreviation: String {
+    switch self {
+    case .axial: "ax"
+    case .coronal: "cor"
+    case .sagittal: "sag"
+    }
+  }
+  var letter: String { String(rawValue.prefix(1)) }
 }
 
 /// Which side of the patient is on the left of the screen.

@@ -69,10 +69,18 @@ public struct PatientPosition: Equatable, Sendable, CustomStringConvertible {
   /// Distance to another position in mm, for the ruler between two places.
   public func distance(to other: PatientPosition) -> Double { length(world - other.world) }
 
-  /// One coordinate with the letter of its side, rounded to a tenth of a millimetre.
-  static func text(_ value: Double, axis: Int) -> String {
-    let rounded = (value * 10).rounded() / 10
+  /// The same in so many columns: without decimals where they have no room.
+  func text(fitting columns: Int) -> String {
+    let exact = description
+    guard DisplayWidth.of(exact) > columns else { return exact }
+    return (0..<3).map { Self.text(world[$0], axis: $0, decimals: 0) }.joined(separator: " ")
+  }
+
+  /// One coordinate with the letter of its side, rounded to a tenth of a millimetre or to whole ones.
+  static func text(_ value: Double, axis: Int, decimals: Int = 1) -> String {
+    let scale = decimals == 0 ? 1.0 : 10
+    let rounded = (value * scale).rounded() / scale
     let letter = AnatomicalDirection(worldAxis: axis, isPositive: rounded >= 0).letter
-    return "\(letter) \(NumberText.fixed(abs(rounded), 1))"
+    return "\(letter) \(NumberText.fixed(abs(rounded), decimals == 0 ? 0 : 1))"
   }
 }

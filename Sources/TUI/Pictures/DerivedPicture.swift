@@ -41,6 +41,9 @@ public final class DerivedPicture: Sendable, Equatable {
   public let interpolation: SliceView.Interpolation
   /// `LoG σ 3 mm`, `levels of tumour`.
   public let title: String
+  /// Of what is shown, one per region of the image: of levels those of their region only; nil where nothing of it is in the
+  /// picture.
+  public let statistics: [RegionStatistics?]
   /// How it was made, one fact a line.
   public let facts: [String]
 
@@ -63,6 +66,10 @@ public final class DerivedPicture: Sendable, Equatable {
       volume = view.volume
       window = view.window
       interpolation = .nearest
+      // Outside of the region no voxel has a level.
+      let whole = Mask(geometry: geometry, isInside: [Bool](repeating: true, count: geometry.count))
+      let own = RegionStatistics(of: view.volume, in: whole)
+      statistics = image.layers.indices.map { $0 == number ? own : nil }
       let name = layer.name.isEmpty ? "region" : layer.name
       title = "levels of \(name)"
       let occupied = Set(levels.levels.filter { $0 > 0 })
@@ -84,6 +91,8 @@ public final class DerivedPicture: Sendable, Equatable {
       let strength = IntensitySample(volume.voxels.map { abs($0) }).percentile(99)
       window = Window(level: 0, width: max(2 * strength, 1e-6))
       interpolation = .linear
+      let responses = volume
+      statistics = image.layers.map { RegionStatistics(of: responses, in: $0.mask) }
       title = filter.name
       var facts = ["3D, in mm; middle grey is a response of 0"]
       if let edge { facts.append("on voxels of \(NumberText.significant(edge)) mm, interpolated for the filter") }

@@ -6,7 +6,7 @@ public struct MaskLayer: Sendable, Equatable {
 
   /// How the contour is drawn, so that regions stay apart without colour.
   public enum LineStyle: CaseIterable, Sendable {
-    case solid, dashed, dotted
+    case solid, dashed, dotted, dashDotted, sparse, broken
 
     /// What stands for the line in a legend.
     public var sample: String {
@@ -14,6 +14,21 @@ public struct MaskLayer: Sendable, Equatable {
       case .solid: "──"
       case .dashed: "╌╌"
       case .dotted: "··"
+      case .dashDotted: "─·"
+      case .sparse: "· "
+      case .broken: "─ "
+      }
+    }
+
+    /// Which cells of the line are inked, one after the other and then from the beginning.
+    var rhythm: [Bool] {
+      switch self {
+      case .solid: [true]
+      case .dashed: [true, true, true, false]
+      case .dotted: [true, false]
+      case .dashDotted: [true, true, false, true, false]
+      case .sparse: [true, false, false]
+      case .broken: [true, true, true, true, false, false]
       }
     }
   }
@@ -38,7 +53,8 @@ public struct MaskLayer: Sendable, Equatable {
     self.drawing = drawing
     let number = max(0, number)
     self.colour = colour ?? Self.colours[number % Self.colours.count]
-    line = LineStyle.allCases[number % LineStyle.allCases.count]
+    // Where the colours begin again, the lines are one further: no two of the labels that are shown are alike.
+    line = LineStyle.allCases[(number + number / Self.colours.count) % LineStyle.allCases.count]
     letter = Self.letters[number % Self.letters.count]
     extent = RegionExtent(of: mask, in: image)
   }
@@ -64,7 +80,22 @@ public struct MaskLayer: Sendable, Equatable {
     }
   }
 
-  static let letters: [Unicode.Scalar] = ["o", "x", "v", "s", "z", "w"]
+  /// As many as there are labels shown of a file, none of them in the ramp of greys.
+  static let letters: [Unicode.Scalar] = ["o", "x", "v", "s", "z", "w", "n", "u", "c", "k", "y", "e"]
+
+  /// Names of regions in so many columns. The number of a label stands at the end of a name, and tells those of one file apart:
+  /// what comes before it is cut off.
+  ///
+  /// In ten columns `prostate_mask.nii.gz 7` is `prostat… 7`.
+  static func names(_ names: [String], to columns: Int) -> [String] {
+    let cut = names.map { name -> String in
+      guard DisplayWidth.of(name) > columns, let blank = name.lastIndex(of: " ") else { return name }
+      let number = String(name[blank...])
+      guard Double(number.dropFirst()) != nil, DisplayWidth.of(number) + 2 <= columns else { return name }
+      return DisplayWidth.clipped(String(name[..<blank]), to: columns - DisplayWidth.of(number)) + number
+    }
+    return DisplayWidth.toldApart(cut, to: columns)
+  }
 
   /// Colours for several labels, all of the 256-colour palette. They stay apart from every colour map, and from each other,
   /// also with the common forms of colour-blindness; warm colours and greens would be lost there.

@@ -44,6 +44,22 @@ public struct RegionStatistics: Equatable, Sendable {
     histogram = Sparkline.histogram(inside, bins: Self.binCount)
   }
 
+  struct Bin: Equatable, Sendable {
+    var low: Double
+    var high: Double
+    var count: Int
+  }
+
+  /// The parts of the histogram, each from its lower edge to below its upper one, the last with both; one where all values are
+  /// the same.
+  var bins: [Bin] {
+    guard high > low else { return [Bin(low: low, high: high, count: count)] }
+    func edge(_ place: Int) -> Double {
+      place == histogram.count ? high : low + (high - low) * Double(place) / Double(histogram.count)
+    }
+    return histogram.enumerated().map { Bin(low: edge($0), high: edge($0 + 1), count: $1) }
+  }
+
   public static func == (a: RegionStatistics, b: RegionStatistics) -> Bool {
     a.count == b.count && a.mean == b.mean && a.deviation == b.deviation && a.low == b.low && a.high == b.high
       && a.percentiles == b.percentiles && a.histogram == b.histogram

@@ -98,6 +98,12 @@ public struct SliceFrame: Equatable, Sendable {
     "1 cell = \(NumberText.fixed(millimetresPerColumn, 1))×\(NumberText.fixed(millimetresPerRow, 1)) mm"
   }
 
+  /// The same in so many columns: without decimals where they have no room.
+  func scaleText(fitting columns: Int) -> String {
+    guard DisplayWidth.of(scaleText) > columns else { return scaleText }
+    return "1 cell = \(NumberText.fixed(millimetresPerColumn, 0))×\(NumberText.fixed(millimetresPerRow, 0)) mm"
+  }
+
   /// A ruler of a round length that takes at most `columns` columns: 1, 2 or 5 times a power of ten, in mm.
   public func ruler(fitting columns: Int) -> (millimetres: Double, columns: Double)? {
     let room = Double(columns) * millimetresPerColumn

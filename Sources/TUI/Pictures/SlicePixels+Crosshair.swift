@@ -27,10 +27,12 @@ extension SlicePixels {
 
   private func drawCrosshair(_ line: LineMark, column: Int, row: Int, look: Look, on canvas: inout Canvas) {
     let cell = row * size.columns + column
-    switch glyphs(look) {
+    let glyphs = glyphs(look)
+    switch glyphs {
     case .ascii, .shade:
       guard contour[cell] == 0 else { return }
-      canvas.put(Cell(line.letter, style: look.color == .mono ? .plain : .role(.crosshair)), column: column, row: row)
+      canvas.put(
+        Cell(line.letter(glyphs), style: look.color == .mono ? .plain : .role(.crosshair)), column: column, row: row)
     case .half, .blocks, .sextant:
       let isContour = contourPixels.indices.contains(cell) && contourPixels[cell] != 0
       guard !isContour, contour[cell] != LineMark.ruler.rawValue else { return }

@@ -148,24 +148,24 @@ extension SlicePixels {
   /// never missing altogether whichever way it runs. A cell is inked whole or not at all.
   private struct Dashes {
     private let count: Int
-    private let inked: Double
+    private let rhythm: [Bool]
     private let middle: SIMD2<Double>
 
     init(_ line: MaskLayer.LineStyle, across: Range<Int>, down: Range<Int>) {
       middle = SIMD2(Double(across.lowerBound + across.upperBound), Double(down.lowerBound + down.upperBound)) / 16
       // In cells; those of a slanting line count once.
       let around = 2 * Double(max(across.count, down.count)) / 8 + Double(min(across.count, down.count)) / 8
-      let period = line == .dashed ? 4.0 : 2.0
+      rhythm = line.rhythm
+      let period = Double(rhythm.count)
       // A region of a few cells has no room for gaps.
-      count = line == .solid || around < 4 * period ? 0 : Int(around / period)
-      inked = line == .dashed ? 0.75 : 0.5
+      count = line == .solid || around < (period > 4 ? 3 : 4) * period ? 0 : Int(around / period)
     }
 
     func isInked(column: Int, row: Int) -> Bool {
       guard count > 0 else { return true }
       let place =
         (atan2(Double(row) + 0.5 - middle.y, Double(column) + 0.5 - middle.x) / (2 * .pi) + 0.5) * Double(count)
-      return place - place.rounded(.down) < inked
+      return rhythm[min(rhythm.count - 1, Int((place - place.rounded(.down)) * Double(rhythm.count)))]
     }
   }
 
@@ -327,6 +327,7 @@ extension SlicePixels {
     guard places.allSatisfy({ $0.x.isFinite && $0.y.isFinite && abs($0.x) < 1e6 && abs($0.y) < 1e6 }) else { return }
     let step = places[1] - places[0]
     let count = Int(max(abs(step.x), abs(step.y)).rounded(.up))
+    rulerPixels = Array(repeating: 0, count: isTinted.count)
     let colour = Self.rulerColour.channels
     func ink(_ x: Int, _ y: Int) {
       guard across.contains(x), down.contains(y) else { return }
@@ -334,6 +335,7 @@ extension SlicePixels {
       let cell = y / 8 * size.columns + x / 8
       isTinted[cell] = true
       contour[cell] = LineMark.ruler.rawValue
+      rulerPixels[cell] |= 1 << UInt64(y % 8 * 8 + x % 8)
     }
     for place in 0...max(1, count) {
       let at = places[0] + step * (Double(place) / Double(max(1, count)))
@@ -357,11 +359,12 @@ extension SlicePixels {
     case crosshairAcross = 254
     case ruler = 255
 
-    var letter: Unicode.Scalar {
+    /// Among shades it is drawn as a line would be; among letters it is one that no brightness has.
+    func letter(_ glyphs: Look.PictureGlyphs) -> Unicode.Scalar {
       switch self {
       case .crosshairDown: "|"
-      case .crosshairAcross: "-"
-      case .ruler: "+"
+      case .crosshairAcross: glyphs == .ascii ? "~" : "-"
+      case .ruler: glyphs == .ascii ? "D" : "+"
       }
     }
   }

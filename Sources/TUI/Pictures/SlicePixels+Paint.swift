@@ -22,7 +22,7 @@ extension SlicePixels {
         var before = GreyFit.Result(glyph: " ", ink: 0, paper: 0)
         for column in covered.column..<covered.endColumn {
           if let colour, isTinted[row * size.columns + column] {
-            if let fit = contourFit(colour, column: column, row: row) {
+            if let fit = rulerFit(colour, column: column, row: row) ?? contourFit(colour, column: column, row: row) {
               put(fit.glyph, fit.ink, fit.paper, look: look, column: column, row: row, on: &canvas)
               continue
             }
@@ -53,14 +53,31 @@ extension SlicePixels {
   private func contourFit(_ colour: ColourRaster, column: Int, row: Int) -> ColourFit.Result? {
     let number = Int(contour[row * size.columns + column])
     guard number > 0, !contourPixels.isEmpty, maskColours.indices.contains(number - 1) else { return nil }
-    let member = contourPixels[row * size.columns + column]
+    return lineFit(
+      contourPixels[row * size.columns + column], maskColours[number - 1].channels, over: colour, column: column,
+      row: row
+    )
+  }
+
+  /// A cell that a measured distance crosses, in the same way.
+  private func rulerFit(_ colour: ColourRaster, column: Int, row: Int) -> ColourFit.Result? {
+    guard !rulerPixels.isEmpty else { return nil }
+    let member = rulerPixels[row * size.columns + column]
+    // A line through the cell would say more than a corner that is only touched.
+    guard member.nonzeroBitCount >= 4 else { return nil }
+    return lineFit(member, Self.rulerColour.channels, over: colour, column: column, row: row)
+  }
+
+  /// A line of pixels in a colour, over the mean of the others of its cell.
+  private func lineFit(
+    _ member: UInt64, _ line: SIMD3<Float>, over colour: ColourRaster, column: Int, row: Int
+  ) -> ColourFit.Result? {
     guard let fit = ContourGlyph.nearest(to: member) else { return nil }
     var sum = SIMD3<Float>.zero
     for pixel in 0..<64 where member >> UInt64(pixel) & 1 == 0 {
       sum += colour.pixel(cell: column, row, x: pixel % 8, y: pixel / 8)
     }
     let others = Float(64 - member.nonzeroBitCount)
-    let line = maskColours[number - 1].channels
     let rest = others > 0 ? sum / others : line
     return ColourFit.Result(glyph: fit.glyph, ink: fit.isInk ? line : rest, paper: fit.isInk ? rest : line)
   }
@@ -68,14 +85,19 @@ extension SlicePixels {
   private func paintHalves(on canvas: inout Canvas, look: Look) {
     for row in covered.row..<covered.endRow {
       for column in covered.column..<covered.endColumn {
-        let upper: SIMD3<Float>
-        let lower: SIMD3<Float>
+        var upper: SIMD3<Float>
+        var lower: SIMD3<Float>
         if let colour, isTinted[row * size.columns + column] {
           upper = colour.mean(cell: column, row, rows: 0..<4)
           lower = colour.mean(cell: column, row, rows: 4..<8)
         } else {
           upper = SIMD3(repeating: grey.mean(cell: column, row, rows: 0..<4))
           lower = SIMD3(repeating: grey.mean(cell: column, row, rows: 4..<8))
+        }
+        if !rulerPixels.isEmpty {
+          let ruler = rulerPixels[row * size.columns + column]
+          if ruler & 0xFFFF_FFFF != 0 { upper = Self.rulerColour.channels }
+          if ruler >> 32 != 0 { lower = Self.rulerColour.channels }
         }
         put("▀", upper, lower, look: look, column: column, row: row, on: &canvas)
       }
@@ -91,7 +113,7 @@ extension SlicePixels {
         let mark = contour[row * size.columns + column]
         if let line = LineMark(rawValue: mark) {
           let style: Style = look.color == .mono ? .plain : .role(.crosshair)
-          canvas.put(Cell(line.letter, style: style), column: column, row: row)
+          canvas.put(Cell(line.letter(glyphs), style: style), column: column, row: row)
           continue
         }
         let mask = Int(mark)

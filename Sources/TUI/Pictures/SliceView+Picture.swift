@@ -65,6 +65,8 @@ struct SlicePixels {
   var contour: [UInt8]
   /// Per cell: the pixels of contours, bit 8·row + column; empty without masks.
   var contourPixels: [UInt64] = []
+  /// Per cell: the pixels of a measured distance, in the same order; empty without one.
+  var rulerPixels: [UInt64] = []
   /// Colours of the masks, and their letters where there are no lines.
   let maskColours: [RGB]
   let maskLetters: [Unicode.Scalar]

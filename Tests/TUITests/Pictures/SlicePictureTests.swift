@@ -119,6 +119,48 @@ import Testing
     #expect(contours(plain) > 20 || look.pictures == .half)
   }
 
+  @Test func `crosshair and measured distance are of letters that no brightness and no region has`() {
+    let marks: [SlicePixels.LineMark] = [.crosshairDown, .crosshairAcross, .ruler]
+    let letters = marks.map { $0.letter(.ascii) }
+    #expect(Set(letters).count == 3)
+    #expect(Set(letters + MaskLayer.letters).isDisjoint(with: SlicePixels.asciiRamp))
+    #expect(Set(letters).isDisjoint(with: MaskLayer.letters))
+    var view = Self.view()
+    view.masks = []
+    view.ruler = Ruler(from: [3, 12, 12], to: [20, 12, 12])
+    view.crosshair = [11.5, 4, 12]
+    view.slice = 12
+    let size = Size(columns: 48, rows: 24)
+    let frame = view.frame(size: size)
+    let canvas = view.picture(size: size, look: .plain)
+    let row = Int(frame.place(ofVoxel: [3, 12, 12]).row)
+    // Radiological: x grows to the left. 17 voxels of two columns each.
+    let ends = [20.0, 3].map { Int(frame.place(ofVoxel: [$0, 12, 12]).column) }
+    for column in ends[0]...ends[1] { #expect(canvas[column, row].scalar == "D", "\(column)") }
+    let other = Int(frame.place(ofVoxel: [11.5, 4, 12]).row)
+    #expect(canvas[3, other].scalar == "~")
+  }
+
+  @Test(arguments: [Look.standard, Look(pictures: .half), Look(pictures: .sextant), Look(color: .truecolor)])
+  func `a measured distance has its own bright colour in every cell that it crosses`(_ look: Look) {
+    var view = Self.view()
+    view.masks = []
+    view.ruler = Ruler(from: [3, 12, 12], to: [20, 12, 12])
+    view.slice = 12
+    let size = Size(columns: 48, rows: 24)
+    let frame = view.frame(size: size, look: look)
+    let canvas = view.picture(size: size, look: look)
+    let own =
+      look.color == .truecolor
+      ? SlicePixels.rulerColour : Palette256.colour(of: Palette256.index(nearestTo: SlicePixels.rulerColour))
+    let row = Int(frame.place(ofVoxel: [3, 12, 12]).row)
+    let ends = [20.0, 3].map { Int(frame.place(ofVoxel: [$0, 12, 12]).column) }
+    for column in ends[0]...ends[1] {
+      let style = canvas[column, row].style
+      #expect(RGB(of: style.foreground) == own || RGB(of: style.background) == own, "\(column)")
+    }
+  }
+
   @Test func `a mask of a single voxel is seen however small its pixel`() {
     let geometry = Geometry(size: [400, 400, 3])
     var inside = [Bool](repeating: false, count: geometry.count)

@@ -53,6 +53,34 @@ import Testing
     }
   }
 
+  @Test func `Space goes through usual values, types where there are none, and leaves the cases alone`() async throws {
+    let live = try LiveCohort(patients: 12)
+    let driver = await Driver(environment: live.environment, cohort: live.path)
+    func title() -> String? { App.screenCommands(driver.store.state).first { $0.id == "extract.cycle" }?.title }
+    try await driver.press("2<Tab>")
+    let before = driver.store.state.extract.plan?.settings?.settings
+    try await driver.press("<Space>")
+    #expect(driver.screen.contains("The cursor is on the cases: Tab goes to the settings."), "\(driver.screen)")
+    #expect(driver.store.state.extract.prompt == nil)
+    // Keys meant for the list are no text, and nothing was changed.
+    try await driver.press("99<Tab>")
+    await driver.settle()
+    #expect(driver.store.state.extract.plan?.settings?.settings == before)
+    // The voxel size is typed, where one sees it, and the command says so.
+    #expect(driver.store.state.extract.field == .spacing)
+    #expect(title() == "Type this setting, which has no usual values")
+    try await driver.press("<Space>")
+    #expect(driver.screen.split(separator: "\n").contains { $0.contains("voxel size") && $0.contains("▏") })
+    try await driver.press("<Esc>j")
+    #expect(driver.store.state.extract.field == .interpolation)
+    #expect(title() == "Next usual value of this setting")
+    try await driver.press("<Space>")
+    await driver.settle()
+    #expect(driver.store.state.extract.prompt == nil)
+    let settings = try #require(driver.store.state.extract.plan?.settings?.settings)
+    #expect(settings.imageInterpolation != before?.imageInterpolation)
+  }
+
   @Test func `what runs is what was chosen last`() async throws {
     let live = try LiveCohort(patients: 12)
     let driver = await Driver(environment: live.environment, cohort: live.path)

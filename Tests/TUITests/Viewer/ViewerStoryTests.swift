@@ -221,7 +221,7 @@ import Testing
   @Test func `a message leaves the picture where it is, and the warning in its place`() async throws {
     let driver = await Driver()
     try await driver.press("<Enter>x")
-    func edge() -> Int? { (0..<24).first { driver.row($0).contains("1 cell =") } }
+    func edge() -> Int? { (0..<24).first { driver.row($0).contains("└ P ") } }
     let before = edge()
     #expect(driver.screen.contains("slices ") && before != nil)
     try await driver.press("M")

@@ -353,10 +353,7 @@ public enum ExtractScreen: Screen {
         state.prompt = prompt
       }
     case .next:
-      guard let changed = field.next(settings.settings) else {
-        state.prompt = Prompt(field.typed(settings.settings))
-        return []
-      }
+      guard let changed = field.next(settings.settings) else { return edit(&state, .edit) }
       return choose(changed, &state)
     case .preset(let step):
       let names = presetNames
@@ -437,6 +434,7 @@ public enum ExtractScreen: Screen {
     let reason = busy ?? context.readOnlyReason ?? none
     let fixed = reason ?? (plan?.settings == nil ? "These settings cannot be changed here." : nil)
     let isAtCases = state.focus == .cases
+    let hasUsualValues = plan?.settings.flatMap { state.field?.next($0.settings) } != nil
     var commands: [Command<Action>] = []
     if isAtCases {
       commands.append(
@@ -468,7 +466,12 @@ public enum ExtractScreen: Screen {
         help: "Type a value; Esc leaves it as it was, \(KeyName.undo) takes a change back.", disabledReason: fixed,
         action: .edit),
       Command(
-        "extract.cycle", "Next usual value of this setting", keys: [.space], disabledReason: fixed, action: .next),
+        "extract.cycle",
+        hasUsualValues ? "Next usual value of this setting" : "Type this setting, which has no usual values",
+        keys: [.space],
+        disabledReason: fixed
+          ?? (isAtCases ? "The cursor is on the cases: \(KeyName.extractionFocus) goes to the settings." : nil),
+        action: .next),
       Command(
         "extract.preset", "Next preset", keys: [.character("]")], footer: isRunning ? nil : "preset",
         footerKeys: "[ ]", help: "CT, MR, PET, ultrasound, IBSI 1 C, D and E, PyRadiomics.", disabledReason: fixed,

@@ -160,7 +160,10 @@ extension ViewerScreen {
     return [
       Command(
         "viewer.statistics", "Statistics of the regions, or facts", keys: [.character("r")], footer: "statistics",
-        help: "Volume, mean, percentiles and the histogram.", disabledReason: noRegion, action: .statistics),
+        help:
+          "Volume, mean, percentiles and the histogram of what is shown; \(KeyName.statistics) again goes on where there "
+          + "is no room for all.",
+        disabledReason: noRegion, action: .statistics),
       Command(
         "viewer.measure", measure, keys: [.character("d")],
         help: "The end follows the crosshair until d is pressed again; with the mouse, drag.",

@@ -13,6 +13,20 @@ extension ViewerScreen {
     var panel: Rect
     var slider: Rect
     var status: Rect
+
+    /// Whether the size of a cell is told among the facts: the edge of the picture has room for the ruler only.
+    var hasScaleAmongFacts: Bool {
+      !panel.isEmpty && (panes.first?.rect.columns ?? 0) < SlicePane.leastColumnsOfScaleAndRuler
+    }
+  }
+
+  /// The size of a cell of the large picture, where it is told among the facts.
+  static func scaleAmongFacts(_ state: State, _ layout: Layout, _ look: Look) -> String? {
+    guard layout.hasScaleAmongFacts, let pane = layout.panes.first, let view = state.view(state.plane) else {
+      return nil
+    }
+    return view.frame(size: SlicePane.pictureRect(in: pane.rect).size, look: look)
+      .scaleText(fitting: layout.panel.columns - 1)
   }
 
   /// Where panes, facts and slider lie. The plane of the keys is the large one; a second image beside it takes half.
@@ -90,18 +104,26 @@ extension ViewerScreen {
       }
       SlicePane(
         view, look: context.look, title: title(of: pane, in: layout, state),
-        isFocused: layout.panes.count > 1 && pane == layout.panes.first,
+        isFocused: layout.panes.count > 1 && pane == layout.panes.first, hasScale: hasScale(pane, in: layout),
         shelf: state.shelf
       ).draw(in: pane.rect, on: &canvas)
     }
+    let scale = scaleAmongFacts(state, layout, context.look)
     canvas.within(layout.panel) { canvas in
       if state.showsStatistics {
-        drawStatistics(state, image, look: context.look, on: &canvas)
+        drawStatistics(state, image, look: context.look, scale: scale, on: &canvas)
       } else {
-        drawFacts(state, image, look: context.look, on: &canvas)
+        drawFacts(state, image, look: context.look, scale: scale, on: &canvas)
       }
     }
     canvas.within(layout.slider) { canvas in drawSlider(state, image, on: &canvas) }
+  }
+
+  /// Whether the edge of a pane tells the size of a cell: that of the large one does wherever it is not told among the facts, the
+  /// others where there is room for the ruler too.
+  private static func hasScale(_ pane: Layout.Place, in layout: Layout) -> Bool {
+    pane == layout.panes.first
+      ? !layout.hasScaleAmongFacts : pane.rect.columns >= SlicePane.leastColumnsOfScaleAndRuler
   }
 
   /// Which of two images beside each other a pane shows, in as few words as it takes to tell them apart.
@@ -144,7 +166,7 @@ extension ViewerScreen {
       if layout.panel.isEmpty, !warnings(state).isEmpty { parts.insert("△ !", at: 0) }
       if state.isPlaying { parts.append("▸ playing") }
       if let measure = state.measure { parts.append("\(NumberText.fixed(measure.ruler.millimetres, 1)) mm") }
-      if let pane = layout.panes.first, pane.rect.columns < SlicePane.leastColumnsOfScale,
+      if let pane = layout.panes.first, !layout.hasScaleAmongFacts, pane.rect.columns < SlicePane.leastColumnsOfScale,
         let view = state.view(state.plane)
       {
         let size = SlicePane.pictureRect(in: pane.rect).size

@@ -50,10 +50,16 @@ extension ViewerScreen.State {
 }
 
 extension ViewerScreen {
-  static func drawFacts(_ state: State, _ image: LoadedImage, look: Look, on canvas: inout Canvas) {
+  /// - Parameter scale: the size of a cell, where it is told here.
+  static func drawFacts(
+    _ state: State, _ image: LoadedImage, look: Look, scale: String?, on canvas: inout Canvas
+  ) {
     var lines = PanelLines(size: canvas.size)
     drawTitle(state, image, &lines, on: &canvas)
     drawColourBar(state, look, &lines, on: &canvas)
+    if let scale { lines.add(scale, .role(.dim), on: &canvas) }
+    // In few rows the scale stands in place of the gap.
+    if scale == nil || canvas.rows >= 24 { lines.skip() }
     drawReading(state, image, look, &lines, on: &canvas)
     // What is to be beware of has the first claim to the rows: the numbers of a region are those of its statistics too.
     let rowsOfWarnings = warningLines(state, columns: lines.columns - lines.margin).count
@@ -136,19 +142,10 @@ extension ViewerScreen {
       lines.add("cursor outside this picture", .role(.dim), on: &canvas)
       return
     }
-    lines.skip()
     func value(_ label: String, _ value: Double) {
       lines.add([("\(label) ", .role(.dim)), (NumberText.short(value), .plain.bold)], on: &canvas)
     }
-    if let picture = state.derived?.picture {
-      if case .levels = picture.derivation {
-        value("level", reading.value)
-      } else {
-        value("response", reading.value)
-      }
-    } else {
-      value(state.unit.isEmpty ? "value" : state.unit, reading.value)
-    }
+    value(nameOfValue(state), reading.value)
     if let second = state.second?.loaded, state.derived == nil {
       let label = [second.entry.modality, second.unit == second.entry.modality ? "" : second.unit]
         .filter { !$0.isEmpty }.joined(separator: " ")
@@ -160,11 +157,14 @@ extension ViewerScreen {
     }
     let voxel = state.base?.reading(at: state.position)?.voxel ?? reading.voxel
     lines.add("voxel \(voxel.x), \(voxel.y), \(voxel.z)", .role(.dim), on: &canvas)
-    lines.add("\(PatientPosition(state.position))", .role(.dim), on: &canvas)
+    let room = lines.columns - lines.margin
+    lines.add(PatientPosition(state.position).text(fitting: room), .role(.dim), on: &canvas)
     if !reading.masks.isEmpty {
       let layer = state.loaded?.layers.first { reading.masks.contains($0.name) }
+      let count = reading.masks.count
+      let names = MaskLayer.names(reading.masks, to: max(4, (room - 3 - 2 * (count - 1)) / count))
       lines.add(
-        "in \(reading.masks.joined(separator: ", "))", layer.map { $0.key(look).style } ?? .role(.contour), on: &canvas)
+        "in \(names.joined(separator: ", "))", layer.map { $0.key(look).style } ?? .role(.contour), on: &canvas)
     }
     if let measure = state.measure {
       lines.add(
@@ -173,22 +173,26 @@ extension ViewerScreen {
     }
   }
 
+  static func names(of layers: [MaskLayer], to columns: Int) -> [String] {
+    MaskLayer.names(layers.map { $0.name.isEmpty ? "region" : $0.name }, to: columns)
+  }
+
   private static func drawRegions(
     _ state: State, _ image: LoadedImage, _ look: Look, isTight: Bool, _ lines: inout PanelLines,
     on canvas: inout Canvas
   ) {
-    for (layer, statistics) in zip(image.layers, image.statistics) {
+    let volumes = image.layers.map { "  " + NumberText.millilitres($0.extent.volumeInMillilitres) }
+    // A name may be as long as that of a file; the volume is what one looks for.
+    let taken = zip(image.layers, volumes).map { DisplayWidth.of($0.key(look).text) + DisplayWidth.of($1) }.max() ?? 0
+    let names = names(of: image.layers, to: max(4, lines.columns - lines.margin - taken))
+    for (place, (layer, statistics)) in zip(image.layers, state.shownStatistics).enumerated() {
       if !isTight { lines.skip() }
-      let name = layer.name.isEmpty ? "region" : layer.name
-      let volume = "  " + NumberText.millilitres(layer.extent.volumeInMillilitres)
       let key = layer.key(look)
-      // A name may be as long as that of a file; the number is what one looks for.
-      let room = lines.columns - lines.margin - DisplayWidth.of(key.text) - DisplayWidth.of(volume)
-      lines.add([(key.text, key.style), (DisplayWidth.clipped(name, to: max(4, room)) + volume, .plain)], on: &canvas)
+      lines.add([(key.text, key.style), (names[place] + volumes[place], .plain)], on: &canvas)
       guard let statistics, !isTight, image.layers.count <= 2 else { continue }
       lines.add(
         "mean \(NumberText.short(statistics.mean))  sd \(NumberText.short(statistics.deviation))", on: &canvas)
-      if image.kind == .positronEmission {
+      if image.kind == .positronEmission, state.derived == nil {
         lines.add("SUVmax \(NumberText.short(statistics.high))", .plain.bold, on: &canvas)
       } else {
         lines.add("\(NumberText.short(statistics.low)) to \(NumberText.short(statistics.high))", on: &canvas)
@@ -211,46 +215,5 @@ extension ViewerScreen {
         [("\(index + 1) ", .role(.key)), (preset.name, index == state.chosenPreset ? .plain.bold : .role(.dim))],
         on: &canvas)
     }
-  }
-
-  /// Everything about the intensities of a region: that under the cursor, else the first.
-  static func drawStatistics(_ state: State, _ image: LoadedImage, look: Look, on canvas: inout Canvas) {
-    var lines = PanelLines(size: canvas.size)
-    lines.add(image.entry.patient, .role(.title).bold, on: &canvas)
-    lines.add(image.entry.title, .role(.dim), on: &canvas)
-    lines.skip()
-    let number = state.regionInView
-    guard image.layers.indices.contains(number) else {
-      lines.add(paragraph: "No region is drawn on this image.", rows: 3, .role(.dim), on: &canvas)
-      return
-    }
-    let layer = image.layers[number]
-    let key = layer.key(look)
-    lines.add([(key.text, key.style), (layer.name.isEmpty ? "region" : layer.name, .plain.bold)], on: &canvas)
-    if image.layers.count > 1 {
-      lines.add("region \(number + 1) of \(image.layers.count), under +", .role(.dim), on: &canvas)
-    }
-    func row(_ label: String, _ value: String) {
-      canvas.draw(label, column: 1, row: lines.row, style: .role(.dim))
-      canvas.draw(value, endColumn: min(canvas.columns, 24) - 1, row: lines.row)
-      lines.row += 1
-    }
-    row("volume", NumberText.millilitres(layer.extent.volumeInMillilitres, decimals: 2))
-    guard let statistics = image.statistics[number] else {
-      lines.add(paragraph: "No voxel of the image lies in the region.", rows: 3, .role(.warning), on: &canvas)
-      return
-    }
-    let unit = image.unit.isEmpty ? "" : " \(image.unit)"
-    row("voxels", "\(statistics.count)")
-    row("mean", NumberText.short(statistics.mean) + unit)
-    row("sd", NumberText.short(statistics.deviation))
-    row("min", NumberText.short(statistics.low))
-    row("P10", NumberText.short(statistics.percentiles.tenth))
-    row("median", NumberText.short(statistics.percentiles.median))
-    row("P90", NumberText.short(statistics.percentiles.ninetieth))
-    row(image.kind == .positronEmission ? "SUVmax" : "max", NumberText.short(statistics.high))
-    let left = canvas.rows - lines.row
-    Histogram(counts: statistics.histogram, low: statistics.low, high: statistics.high).draw(
-      in: Rect(column: 1, row: lines.row, columns: canvas.columns - 2, rows: min(left, 12)), on: &canvas)
   }
 }

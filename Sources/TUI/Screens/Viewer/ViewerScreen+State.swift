@@ -80,6 +80,8 @@ extension ViewerScreen {
     /// The picture alone, without facts beside it.
     var isAlone = false
     var showsStatistics = false
+    /// Which page of them, where there is no room for all.
+    var statisticsPage = 0
     /// All warnings in place of the picture, and the line from which on they are shown.
     var showsWarnings = false
     var warning = ListCursor()

@@ -31,7 +31,7 @@ extension ViewerScreen {
           + (value.map { ": \(NumberText.short($0)) under the crosshair." } ?? "."))
     }
     let axis = own.orientation.sliceAxis
-    for (layer, statistics) in zip(image.layers, image.statistics) {
+    for (layer, statistics) in zip(image.layers, state.shownStatistics) {
       let area = own.area(of: layer)
       var words = "\(named(layer.name)): "
       words += area > 0 ? "\(NumberText.short((area * 10).rounded() / 10)) mm² in this slice" : "not in this slice"
@@ -42,7 +42,7 @@ extension ViewerScreen {
       words += ", \(NumberText.short((layer.extent.volumeInMillilitres * 100).rounded() / 100)) ml"
       if let statistics {
         words +=
-          ", mean \(NumberText.short(statistics.mean))\(image.unit.isEmpty ? "" : " " + image.unit), "
+          ", mean \(NumberText.short(statistics.mean))\(state.unit.isEmpty ? "" : " " + state.unit), "
           + "\(NumberText.short(statistics.low)) to \(NumberText.short(statistics.high))"
       }
       lines.append(words + ".")

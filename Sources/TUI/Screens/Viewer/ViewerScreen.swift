@@ -57,6 +57,9 @@ public enum ViewerScreen: Screen {
     + "S superior. RAD means that the patient's right is at the left of the screen. \(KeyName.fuse) lays a second image over "
     + "the first, such as PET over CT; \(KeyName.levelsOfRegion) shows the grey levels that texture features are computed from."
 
+  /// Where a slice lies in the patient is what a reader of the picture cannot do without.
+  public static let factsComeFirst = true
+
   /// Milliseconds between two pictures of a series that plays.
   static let playInterval = 100
 
@@ -140,7 +143,7 @@ public enum ViewerScreen: Screen {
       ]
     case .layout: state.isThreeUp.toggle()
     case .alone: state.isAlone.toggle()
-    case .statistics: state.showsStatistics.toggle()
+    case .statistics: turnStatistics(&state, context)
     case .warnings:
       state.showsWarnings.toggle()
       state.warning = ListCursor()
@@ -390,32 +393,11 @@ public enum ViewerScreen: Screen {
   public static func facts(_ state: State, in context: ScreenContext) -> String {
     guard let view = state.base?.turned(to: state.plane, at: state.position) else { return "" }
     let (axis, millimetres) = view.slicePosition
-    let count =
-      state.images.count > 1 && state.derivation == nil ? "image \(state.index + 1)/\(state.images.count) · " : ""
-    return "\(count)slice \(view.slice + 1)/\(view.sliceCount)  \(PatientPosition.text(millimetres, axis: axis)) mm"
-  }
-
-  /// The statistics of the regions of the image shown, one row each.
-  public static func exports(_ state: State, in context: ScreenContext) -> [ExportFile] {
-    guard let image = state.loaded, !image.layers.isEmpty else { return [] }
-    func numbers(_ name: String, unit: String = "", _ value: (RegionStatistics) -> Double) -> TableColumn {
-      TableColumn(name: name, unit: unit, values: .number(image.statistics.map { $0.map(value) ?? .nan }))
-    }
-    func texts(_ name: String, _ values: [String]) -> TableColumn {
-      TableColumn(name: name, values: .text(TextColumn(values.map { $0 })))
-    }
-    let count = image.layers.count
-    let table = DataTable(columns: [
-      texts("patient", Array(repeating: image.entry.patient, count: count)),
-      texts("image", Array(repeating: image.entry.title, count: count)),
-      texts("region", image.layers.map(\.name)),
-      TableColumn(
-        name: "volume", unit: "ml", values: .number(image.layers.map(\.extent.volumeInMillilitres))),
-      numbers("voxels") { Double($0.count) }, numbers("mean", unit: image.unit, \.mean),
-      numbers("sd", unit: image.unit, \.deviation), numbers("min", unit: image.unit, \.low),
-      numbers("p10", unit: image.unit, \.percentiles.tenth), numbers("median", unit: image.unit, \.percentiles.median),
-      numbers("p90", unit: image.unit, \.percentiles.ninetieth), numbers("max", unit: image.unit, \.high),
-    ])
-    return [ExportFile("regions.csv", table.csv())]
+    let slice = "slice \(view.slice + 1)/\(view.sliceCount)  \(PatientPosition.text(millimetres, axis: axis)) mm"
+    guard state.images.count > 1, state.derivation == nil else { return slice }
+    // Which of the images this is, its name says too.
+    let all = "image \(state.index + 1)/\(state.images.count) · \(slice)"
+    let crumbs = breadcrumb(state, in: context).reduce(0) { $0 + 3 + DisplayWidth.of($1) }
+    return "Radish".count + crumbs + 4 + DisplayWidth.of(all) <= context.size.columns ? all : slice
   }
 }

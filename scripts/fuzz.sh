@@ -13,7 +13,8 @@ mkdir -p "$work/seeds" "$work/corpus" "$work/finds"
 
 reader="Sources/Features/NIfTI/*.swift Sources/Features/Region/Mask.swift Sources/Features/Region/Mask+Shape.swift
   Sources/Features/Volume/Geometry*.swift Sources/Features/Volume/Volume.swift Sources/Features/Volume/VoxelBox.swift
-  Sources/Features/Volume/VoxelPrecision.swift Sources/Features/Volume/IntensityRange.swift"
+  Sources/Features/Volume/VoxelPrecision.swift Sources/Features/Volume/SortedSearch.swift
+  Sources/Features/Volume/IntensityRange.swift"
 
 # compile FLAGS…: the reader and the target in one module, without the rest of the program.
 compile() {

@@ -26,24 +26,13 @@ public struct NeighbourhoodDifferenceMatrix: Sendable, Equatable {
   public init() {}
 
   mutating func add(level: Int, count: Int, numerators: [Int]) {
-    let place = place(of: level)
+    let place = entries.place { $0.level < level }
     if place == entries.count || entries[place].level != level {
       entries.insert(Entry(level: level, count: count, numerators: numerators), at: place)
     } else {
       entries[place].count += count
       for neighbours in numerators.indices { entries[place].numerators[neighbours] += numerators[neighbours] }
     }
-  }
-
-  /// Where a level is, or belongs. Levels come in their order, as a rule.
-  private func place(of level: Int) -> Int {
-    guard let last = entries.last, level <= last.level else { return entries.count }
-    var (low, high) = (0, entries.count - 1)
-    while low < high {
-      let middle = (low + high) / 2
-      if entries[middle].level < level { low = middle + 1 } else { high = middle }
-    }
-    return low
   }
 
   /// Levels ascending.

@@ -75,18 +75,6 @@ private struct Planes {
   }
 }
 
-extension [UInt64] {
-  /// Whether a number is in this array, which is sorted.
-  fileprivate func holdsSorted(_ number: UInt64) -> Bool {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if self[middle] < number { low = middle + 1 } else { high = middle }
-    }
-    return low < count && self[low] == number
-  }
-}
-
 /// Directions, and the least box for each.
 private struct BoxSearch {
   /// Corners in mm from their middle.
@@ -232,7 +220,8 @@ private struct BoxSearch {
       let opposite = SIMD2(opposites[Int(edge.planes.x)], opposites[Int(edge.planes.y)])
       if opposite.x >= 0, opposite.y >= 0 {
         let key = Self.key(of: opposite)
-        if key < Self.key(of: edge.planes), known.holdsSorted(key) { continue }
+        let place = known.place { $0 < key }
+        if key < Self.key(of: edge.planes), place < known.count, known[place] == key { continue }
       }
       guard let arc = Arc(normals[Int(edge.planes.x)], normals[Int(edge.planes.y)]) else { continue }
       let steps = max(2, Int((arc.angle / Self.longestStep).rounded(.up)))

@@ -155,11 +155,7 @@ private struct LabelTally {
   }
 
   private mutating func add(_ value: Double, count: Int) {
-    var (place, end) = (0, labels.count)
-    while place < end {
-      let middle = (place + end) / 2
-      if labels[middle].value < value { place = middle + 1 } else { end = middle }
-    }
+    let place = labels.place { $0.value < value }
     if place < labels.count, labels[place].value == value {
       labels[place] = MaskLabel(value: value, count: labels[place].count + count)
     } else {

@@ -93,4 +93,22 @@ import Testing
     #expect(abs(values[0] - (means.filter { $0.0 == highest }.map(\.1).max() ?? 0)) < 1e-9)
     #expect(abs(values[1] - (means.map(\.1).max() ?? 0)) < 1e-9)
   }
+
+  /// Rows of every length up to three times what is compared at a time, and a bit.
+  @Test func `the greatest of a row is that of its wanted numbers`() {
+    var state: UInt64 = 5
+    func next() -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) - 1 << 30
+    }
+    for width in 1...100 {
+      let numbers = (0..<width).map { _ in Int32(truncatingIfNeeded: next()) }
+      var isWanted = numbers.map { _ in UInt8(next() % 3 == 0 ? 1 : 0) }
+      isWanted[abs(next()) % width] = 1
+      let expected = zip(numbers, isWanted).filter { $0.1 == 1 }.map(\.0).max()
+      let doubles = numbers.map { Double($0) / 7 }
+      #expect(Int32.greatest(numbers, isWanted, width: width) == expected)
+      #expect(Double.greatest(doubles, isWanted, width: width) == expected.map { Double($0) / 7 })
+    }
+  }
 }

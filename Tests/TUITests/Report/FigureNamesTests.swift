@@ -19,6 +19,7 @@ import Testing
     #expect(names.next(["临床 模型"]) == "临床-模型")
     #expect(names.next(["..", "/"]) == "figure")
     #expect(names.next([String(repeating: "长", count: 500)]).utf8.count <= 200)
+    #expect(FileWord.of("***") == "" && FileWord.of("***", else: "patient") == "patient")
   }
 
   @Test func `are each there once, whatever the file system makes of capitals`() {

@@ -189,7 +189,7 @@ import Testing
     let names = ResultsScreen.exports(state, in: driver.store.state.context).map(\.name).filter { $0.hasSuffix(".svg") }
     #expect(state.models.count > 1)
     #expect(
-      names == parts.flatMap { part in state.models.map { "confusion-\(CohortScreen.fileName($0))\(part).svg" } },
+      names == parts.flatMap { part in state.models.map { "confusion-\(FileWord.of($0))\(part).svg" } },
       "\(names)")
   }
 

@@ -163,7 +163,7 @@ public enum AnswerScreen: Screen {
   public static func exports(_ state: State, in context: ScreenContext) -> [ExportFile] {
     guard !state.lines.isEmpty else { return [] }
     let words = state.call?.words ?? []
-    let name = CohortScreen.fileName(state.title)
+    let name = FileWord.of(state.title, else: "answer")
     func asked(_ format: String) -> Bool {
       words.contains("--\(format)") || words.contains("--format=\(format)")
         || zip(words, words.dropFirst()).contains { $0 == "--format" && $1 == format }

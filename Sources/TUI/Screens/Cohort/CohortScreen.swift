@@ -550,13 +550,9 @@ public enum CohortScreen: Screen {
 
   public static func exports(_ state: State, in context: ScreenContext) -> [ExportFile] {
     if let groups = state.groups, state.arrangement.group != nil {
-      return [ExportFile("cohort-by-\(fileName(groups.column)).csv", groups.csv)]
+      return [ExportFile("cohort-by-\(FileWord.of(groups.column)).csv", groups.csv)]
     }
     return [ExportFile(state.level == .patient ? "cohort.csv" : "\(state.level.plural).csv", csv(state))]
-  }
-
-  static func fileName(_ text: String) -> String {
-    String(text.map { $0.isLetter || $0.isNumber || $0 == "_" ? $0 : "-" }.prefix(60))
   }
 
   /// The rows and columns shown as CSV, numbers in full; only the marked rows where some are marked.

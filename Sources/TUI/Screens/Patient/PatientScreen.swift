@@ -151,7 +151,7 @@ public enum PatientScreen: Screen {
     for exam in record.exams { rows += exam.values.map { [exam.label, $0.name, $0.value.text ?? "", $0.unit] } }
     return [
       ExportFile(
-        "\(CohortScreen.fileName(state.label)).csv",
+        "\(FileWord.of(state.label, else: "patient")).csv",
         CSV.text(header: ["exam", "variable", "value", "unit"], rows: rows))
     ]
   }

@@ -498,7 +498,7 @@ public enum ResultsScreen: Screen {
       for (index, figure) in own.enumerated() {
         var suffix = ""
         if own.count > 1, models.indices.contains(index) {
-          suffix = "-\(CohortScreen.fileName(models[index]))"
+          suffix = "-\(FileWord.of(models[index]))"
         } else if index > 0 {
           suffix = "-\(index + 1)"
         }

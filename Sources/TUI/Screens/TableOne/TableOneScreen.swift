@@ -128,7 +128,7 @@ public enum TableOneScreen: Screen {
     guard let column = state.result?.baseline.column else { return [] }
     return [
       ExportFile(
-        "table1-by-\(CohortScreen.fileName(column)).csv",
+        "table1-by-\(FileWord.of(column)).csv",
         CSV.text(header: titles(state), rows: state.lines + filterLine(state)))
     ]
   }

@@ -1,13 +1,11 @@
-// The sums of one factor for all numbers of a column, WIDTH at a time: included once for each width.
+// The sums of one factor for the numbers of a column, WIDTH at a time: included once for each way of taking them.
+//
+// SET is the suffix of the names. With PAIRED, sixteen numbers are eight of one p and eight of the next.
 
-#define NAMED_(name, width) name##_##width
-#define NAMED(name, width) NAMED_(name, width)
-#define lanes NAMED(lanes, WIDTH)
-#define by_two NAMED(by_two, WIDTH)
-#define by_three NAMED(by_three, WIDTH)
-#define by_four NAMED(by_four, WIDTH)
-#define by_five NAMED(by_five, WIDTH)
-#define by_definition NAMED(by_definition, WIDTH)
+#define NAMED_(name, set) name##_##set
+#define NAMED__(name, set) NAMED_(name, set)
+#define NAMED(name) NAMED__(name, SET)
+#define lanes NAMED__(lanes, WIDTH)
 
 #define READ(k) \
   lanes r##k = {0}, i##k = {0}; \
@@ -15,64 +13,80 @@
     r##k = *(const lanes *)(c->from_real + (k) * c->leap + at); \
     i##k = *(const lanes *)(c->from_imaginary + (k) * c->leap + at); \
   }
-#define WRITE(j, re, im) \
+
+#ifdef PAIRED
+// Once.
+#define EACH(at) for (size_t at = 0; at < 1; at++)
+#define STORE(place, j, v) \
   do { \
-    *(lanes *)(c->to_real + (j) * c->step + at) = (re); \
-    *(lanes *)(c->to_imaginary + (j) * c->step + at) = (im); \
+    *(lanes_8 *)((place) + (j) * c->step) = __builtin_shufflevector(v, v, 0, 1, 2, 3, 4, 5, 6, 7); \
+    *(lanes_8 *)((place) + (j) * c->step + c->next) = __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15); \
   } while (0)
-#define WRITE_TURNED(j, re, im) \
-  do { \
-    const lanes re_ = (re), im_ = (im); \
-    const float cosine_ = c->turns[2 * (j) - 2], sine_ = c->turns[2 * (j) - 1]; \
-    WRITE(j, re_ * cosine_ - im_ * sine_, re_ * sine_ + im_ * cosine_); \
-  } while (0)
+#define BOTH(k) \
+  __builtin_shufflevector((lanes_8){0} + c->turns[k], (lanes_8){0} + c->turns[c->next_turns + (k)], 0, 1, 2, 3, 4, 5, 6, 7, \
+                          8, 9, 10, 11, 12, 13, 14, 15)
+#define TURN(j) const lanes cosine_ = BOTH(2 * (j) - 2), sine_ = BOTH(2 * (j) - 1)
+#else
 // All numbers of a column; the last lanes overlap those before where the column's width is no multiple of theirs.
 #define EACH(at) \
   for (size_t end_ = WIDTH, at = 0; end_ < c->width + WIDTH; \
        end_ += WIDTH, at = end_ <= c->width ? end_ - WIDTH : c->width - WIDTH)
+#define STORE(place, j, v) *(lanes *)((place) + (j) * c->step + at) = (v)
+#define TURN(j) const float cosine_ = c->turns[2 * (j) - 2], sine_ = c->turns[2 * (j) - 1]
+#endif
 
-INLINE void by_two(const struct column *c, const size_t present) {
-  EACH(at) {
-    READ(0)
-    READ(1)
-    if (present < 2) {
+#define WRITE(j, re, im) \
+  do { \
+    const lanes re_ = (re), im_ = (im); \
+    STORE(c->to_real, j, re_); \
+    STORE(c->to_imaginary, j, im_); \
+  } while (0)
+// The turns of p = 0 are 1.
+#define WRITE_TURNED(j, re, im) \
+  do { \
+    const lanes re__ = (re), im__ = (im); \
+    if (is_turned) { \
+      TURN(j); \
+      WRITE(j, re__ * cosine_ - im__ * sine_, re__ * sine_ + im__ * cosine_); \
+    } else { \
+      WRITE(j, re__, im__); \
+    } \
+  } while (0)
+
+INLINE void NAMED(by_two)(const struct column *c, const size_t present, const bool is_turned) {
+  if (present < 2) {
+    EACH(at) {
+      READ(0);
       WRITE(0, r0, i0);
       WRITE_TURNED(1, r0, i0);
-    } else {
-      WRITE(0, r0 + r1, i0 + i1);
-      WRITE_TURNED(1, r0 - r1, i0 - i1);
     }
+    return;
   }
-}
-
-INLINE void by_four(const struct column *c, const size_t present) {
   EACH(at) {
-    READ(0)
-    READ(1)
-    READ(2)
-    READ(3)
-    if (present < 3) {
-      WRITE(0, r0 + r1, i0 + i1);
-      WRITE_TURNED(1, r0 + i1, i0 - r1);
-      WRITE_TURNED(2, r0 - r1, i0 - i1);
-      WRITE_TURNED(3, r0 - i1, i0 + r1);
-    } else {
-      const lanes ar = r0 + r2, ai = i0 + i2, br = r0 - r2, bi = i0 - i2;
-      const lanes cr = r1 + r3, ci = i1 + i3, dr = r1 - r3, di = i1 - i3;
-      WRITE(0, ar + cr, ai + ci);
-      WRITE_TURNED(1, br + di, bi - dr);
-      WRITE_TURNED(2, ar - cr, ai - ci);
-      WRITE_TURNED(3, br - di, bi + dr);
-    }
+    READ(0);
+    READ(1);
+    WRITE(0, r0 + r1, i0 + i1);
+    WRITE_TURNED(1, r0 - r1, i0 - i1);
   }
 }
 
-INLINE void by_three(const struct column *c, const size_t present) {
+INLINE void NAMED(by_three)(const struct column *c, const size_t present, const bool is_turned) {
   const float root = 0.866025403784438647f; // of three quarters
+  if (present < 3) {
+    EACH(at) {
+      READ(0);
+      READ(1);
+      const lanes mr = r0 - r1 * 0.5f, mi = i0 - i1 * 0.5f, er = i1 * root, ei = r1 * root;
+      WRITE(0, r0 + r1, i0 + i1);
+      WRITE_TURNED(1, mr + er, mi - ei);
+      WRITE_TURNED(2, mr - er, mi + ei);
+    }
+    return;
+  }
   EACH(at) {
-    READ(0)
-    READ(1)
-    READ(2)
+    READ(0);
+    READ(1);
+    READ(2);
     const lanes sr = r1 + r2, si = i1 + i2, mr = r0 - sr * 0.5f, mi = i0 - si * 0.5f;
     // -i root (x1 - x2)
     const lanes er = (i1 - i2) * root, ei = (r2 - r1) * root;
@@ -82,16 +96,59 @@ INLINE void by_three(const struct column *c, const size_t present) {
   }
 }
 
-INLINE void by_five(const struct column *c, const size_t present) {
+INLINE void NAMED(by_four)(const struct column *c, const size_t present, const bool is_turned) {
+  if (present < 3) {
+    EACH(at) {
+      READ(0);
+      READ(1);
+      WRITE(0, r0 + r1, i0 + i1);
+      WRITE_TURNED(1, r0 + i1, i0 - r1);
+      WRITE_TURNED(2, r0 - r1, i0 - i1);
+      WRITE_TURNED(3, r0 - i1, i0 + r1);
+    }
+    return;
+  }
+  EACH(at) {
+    READ(0);
+    READ(1);
+    READ(2);
+    READ(3);
+    const lanes ar = r0 + r2, ai = i0 + i2, br = r0 - r2, bi = i0 - i2;
+    const lanes cr = r1 + r3, ci = i1 + i3, dr = r1 - r3, di = i1 - i3;
+    WRITE(0, ar + cr, ai + ci);
+    WRITE_TURNED(1, br + di, bi - dr);
+    WRITE_TURNED(2, ar - cr, ai - ci);
+    WRITE_TURNED(3, br - di, bi + dr);
+  }
+}
+
+INLINE void NAMED(by_five)(const struct column *c, const size_t present, const bool is_turned) {
   // Cosine and sine of 72 and of 144 degrees.
   const float c1 = 0.309016994374947424f, s1 = 0.951056516295153572f;
   const float c2 = -0.809016994374947424f, s2 = 0.587785252292473129f;
+  if (present < 4) {
+    EACH(at) {
+      READ(0);
+      READ(1);
+      READ(2);
+      WRITE(0, r0 + r1 + r2, i0 + i1 + i2);
+      const lanes ur = r0 + r1 * c1 + r2 * c2, ui = i0 + i1 * c1 + i2 * c2;
+      const lanes fr = i1 * s1 + i2 * s2, fi = r1 * s1 + r2 * s2;
+      WRITE_TURNED(1, ur + fr, ui - fi);
+      WRITE_TURNED(4, ur - fr, ui + fi);
+      const lanes vr = r0 + r1 * c2 + r2 * c1, vi = i0 + i1 * c2 + i2 * c1;
+      const lanes er = i1 * s2 - i2 * s1, ei = r1 * s2 - r2 * s1;
+      WRITE_TURNED(2, vr + er, vi - ei);
+      WRITE_TURNED(3, vr - er, vi + ei);
+    }
+    return;
+  }
   EACH(at) {
-    READ(0)
-    READ(1)
-    READ(2)
-    READ(3)
-    READ(4)
+    READ(0);
+    READ(1);
+    READ(2);
+    READ(3);
+    READ(4);
     const lanes pr = r1 + r4, pi = i1 + i4, mr = r1 - r4, mi = i1 - i4;
     const lanes gr = r2 + r3, gi = i2 + i3, hr = r2 - r3, hi = i2 - i3;
     WRITE(0, r0 + pr + gr, i0 + pi + gi);
@@ -107,8 +164,95 @@ INLINE void by_five(const struct column *c, const size_t present) {
   }
 }
 
+// By four of the even and four of the odd elements.
+INLINE void NAMED(by_eight)(const struct column *c, const size_t present, const bool is_turned) {
+  const float root = 0.707106781186547524f; // of a half
+  EACH(at) {
+    READ(0);
+    READ(1);
+    READ(2);
+    READ(3);
+    // Even: e0 to e3; odd: o0 to o3.
+    lanes e0r, e0i, e1r, e1i, e2r, e2i, e3r, e3i, o0r, o0i, o1r, o1i, o2r, o2i, o3r, o3i;
+    if (present < 5) {
+      e0r = r0 + r2, e0i = i0 + i2, e2r = r0 - r2, e2i = i0 - i2;
+      e1r = r0 + i2, e1i = i0 - r2, e3r = r0 - i2, e3i = i0 + r2;
+      o0r = r1 + r3, o0i = i1 + i3, o2r = r1 - r3, o2i = i1 - i3;
+      o1r = r1 + i3, o1i = i1 - r3, o3r = r1 - i3, o3i = i1 + r3;
+    } else {
+      READ(4);
+      READ(5);
+      READ(6);
+      READ(7);
+      const lanes ar = r0 + r4, ai = i0 + i4, br = r0 - r4, bi = i0 - i4;
+      const lanes cr = r2 + r6, ci = i2 + i6, dr = r2 - r6, di = i2 - i6;
+      e0r = ar + cr, e0i = ai + ci, e2r = ar - cr, e2i = ai - ci;
+      e1r = br + di, e1i = bi - dr, e3r = br - di, e3i = bi + dr;
+      const lanes fr = r1 + r5, fi = i1 + i5, gr = r1 - r5, gi = i1 - i5;
+      const lanes hr = r3 + r7, hi = i3 + i7, kr = r3 - r7, ki = i3 - i7;
+      o0r = fr + hr, o0i = fi + hi, o2r = fr - hr, o2i = fi - hi;
+      o1r = gr + ki, o1i = gi - kr, o3r = gr - ki, o3i = gi + kr;
+    }
+    WRITE(0, e0r + o0r, e0i + o0i);
+    WRITE_TURNED(4, e0r - o0r, e0i - o0i);
+    // exp(-i pi / 4), -i and exp(-3 i pi / 4) times the odd ones.
+    const lanes ur = (o1r + o1i) * root, ui = (o1i - o1r) * root;
+    WRITE_TURNED(1, e1r + ur, e1i + ui);
+    WRITE_TURNED(5, e1r - ur, e1i - ui);
+    WRITE_TURNED(2, e2r + o2i, e2i - o2r);
+    WRITE_TURNED(6, e2r - o2i, e2i + o2r);
+    const lanes vr = (o3i - o3r) * root, vi = (o3r + o3i) * root;
+    WRITE_TURNED(3, e3r + vr, e3i - vi);
+    WRITE_TURNED(7, e3r - vr, e3i + vi);
+  }
+}
+
+// By three of each third element.
+INLINE void NAMED(by_nine)(const struct column *c, const size_t present, const bool is_turned) {
+  const float root = 0.866025403784438647f; // of three quarters
+  // Cosine and sine of 40, 80 and 160 degrees.
+  const float c1 = 0.766044443118978035f, s1 = 0.642787609686539326f;
+  const float c2 = 0.173648177666930349f, s2 = 0.984807753012208059f;
+  const float c4 = -0.939692620785908384f, s4 = 0.342020143325668733f;
+#define THREE(a, b, d, x) \
+  lanes x##0r, x##0i, x##1r, x##1i, x##2r, x##2i; \
+  { \
+    READ(a); \
+    READ(b); \
+    READ(d); \
+    const lanes sr = r##b + r##d, si = i##b + i##d, dr = r##b - r##d, di = i##b - i##d; \
+    const lanes mr = r##a - sr * 0.5f, mi = i##a - si * 0.5f, er = di * root, ei = dr * root; \
+    x##0r = r##a + sr, x##0i = i##a + si; \
+    x##1r = mr + er, x##1i = mi - ei, x##2r = mr - er, x##2i = mi + ei; \
+  }
+#define PUT_THREE(j, ar, ai, br, bi, dr, di) \
+  do { \
+    const lanes b_r = (br), b_i = (bi), d_r = (dr), d_i = (di); \
+    const lanes sr = b_r + d_r, si = b_i + d_i, mr = ar - sr * 0.5f, mi = ai - si * 0.5f; \
+    const lanes er = (b_i - d_i) * root, ei = (b_r - d_r) * root; \
+    if (j == 0) { \
+      WRITE(0, ar + sr, ai + si); \
+    } else { \
+      WRITE_TURNED(j, ar + sr, ai + si); \
+    } \
+    WRITE_TURNED(j + 3, mr + er, mi - ei); \
+    WRITE_TURNED(j + 6, mr - er, mi + ei); \
+  } while (0)
+  EACH(at) {
+    THREE(0, 3, 6, x)
+    THREE(1, 4, 7, y)
+    THREE(2, 5, 8, z)
+    PUT_THREE(0, x0r, x0i, y0r, y0i, z0r, z0i);
+    PUT_THREE(1, x1r, x1i, y1r * c1 + y1i * s1, y1i * c1 - y1r * s1, z1r * c2 + z1i * s2, z1i * c2 - z1r * s2);
+    PUT_THREE(2, x2r, x2i, y2r * c2 + y2i * s2, y2i * c2 - y2r * s2, z2r * c4 + z2i * s4, z2i * c4 - z2r * s4);
+  }
+#undef THREE
+#undef PUT_THREE
+}
+
+#ifndef PAIRED
 // By the definition, for any factor and any number of elements that are present.
-INLINE void by_definition(const struct column *c, const struct radish_fourier *fourier, size_t factor) {
+INLINE void NAMED(by_definition)(const struct column *c, const struct radish_fourier *fourier, size_t factor) {
   const size_t present = c->present;
   const size_t unit = fourier->count / factor;
   for (size_t j = 0; j < factor; j++) {
@@ -116,7 +260,7 @@ INLINE void by_definition(const struct column *c, const struct radish_fourier *f
     EACH(at) {
       lanes re = {0}, im = {0};
       for (size_t k = 0; k < present; k++) {
-        READ(k)
+        READ(k);
         const float *root = fourier->roots + 2 * (j * k % factor * unit);
         re += rk * root[0] - ik * root[1];
         im += rk * root[1] + ik * root[0];
@@ -129,17 +273,19 @@ INLINE void by_definition(const struct column *c, const struct radish_fourier *f
     }
   }
 }
+#endif
 
 #undef READ
+#undef EACH
+#undef STORE
+#undef BOTH
+#undef TURN
 #undef WRITE
 #undef WRITE_TURNED
-#undef EACH
 #undef lanes
-#undef by_two
-#undef by_three
-#undef by_four
-#undef by_five
-#undef by_definition
 #undef NAMED
 #undef NAMED_
+#undef NAMED__
 #undef WIDTH
+#undef SET
+#undef PAIRED

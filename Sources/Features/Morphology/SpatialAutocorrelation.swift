@@ -65,7 +65,7 @@ struct SpatialAutocorrelation {
   private static func transformed(_ region: Region, mean: Double, scale: Double) -> Forms {
     let box = region.intensityBox
     let field = CentredIntensities(region, box: box, mean: mean, scale: scale)
-    var transform = QuadraticForms(box.size, spacing: region.geometry.spacing)
+    let transform = QuadraticForms(box.size, spacing: region.geometry.spacing)
     let sums = transform.sums(of: field)
     return Forms(mm: sums.x, xx: sums.y, mq: sums.z)
   }

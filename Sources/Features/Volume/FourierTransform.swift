@@ -6,8 +6,8 @@ import Foundation
 ///     F[k] = Σⱼ f[j] exp(−2πi jk / n)
 ///
 /// Signals lie side by side, so every step runs over contiguous numbers, eight to the vector. Stockham's self-sorting
-/// algorithm with the prime factors of n (4 where it divides): lengths without factors above 5 are fastest, a larger prime
-/// factor p costs O(p) per element. The passes are C, since Swift cannot use the wider vectors of a processor that has them
+/// algorithm, a pass for each factor of n (9, 8 and 4 where they divide): lengths without prime factors above 5 are fastest, a
+/// larger one, p, costs O(p) per element. The passes are C, since Swift cannot use the wider vectors of a processor that has them
 /// in a program that runs on all: see `CFourier`.
 struct FourierTransform {
   typealias Part = UnsafeMutablePointer<Float>
@@ -18,7 +18,7 @@ struct FourierTransform {
     let imaginary: Part
     let step: Int
 
-    fileprivate var parts: radish_lines { radish_lines(real: real, imaginary: imaginary, step: step) }
+    var parts: radish_lines { radish_lines(real: real, imaginary: imaginary, step: step) }
   }
 
   let count: Int
@@ -37,11 +37,9 @@ struct FourierTransform {
   init(count: Int) {
     precondition(count > 0)
     self.count = count
-    // The first pass makes many short steps, the fewer the larger its factor; of a signal that is half zeros, 4 leaves out
-    // the most.
     var factors: [Int32] = []
     var rest = count
-    for factor in [4, 5, 3, 2] {
+    for (factor, _) in Self.passes {
       while rest % factor == 0 {
         factors.append(Int32(factor))
         rest /= factor
@@ -131,23 +129,6 @@ struct FourierTransform {
     }
   }
 
-  /// For each of eight lines, with wₖ = weights[min(k, n − k)]: Σ w|m|², Σ w|x|² and Σ w Re(m q*) over all n frequencies.
-  /// Steps are eight.
-  func products(of m: Lines, _ x: Lines, _ q: Lines, weights: UnsafePointer<Float>) -> (
-    mm: SIMD8<Float>, xx: SIMD8<Float>, mq: SIMD8<Float>
-  ) {
-    withUnsafeTemporaryAllocation(of: SIMD8<Float>.self, capacity: 3) { sums in
-      sums.initialize(repeating: .zero)
-      sums.withMemoryRebound(to: Eight.self) {
-        radish_fourier_products(vectors, count, m.parts, x.parts, q.parts, weights, $0.baseAddress)
-      }
-      return (sums[0], sums[1], sums[2])
-    }
-  }
-
-  /// Eight numbers as C has them.
-  private typealias Eight = (Float, Float, Float, Float, Float, Float, Float, Float)
-
   /// The length from `count` on, without prime factors above 5, that costs least.
   ///
   /// - Parameter costBesides: what is done with each element besides the passes, in passes by 4.
@@ -164,11 +145,15 @@ struct FourierTransform {
     return best.count
   }
 
-  /// The time of a transform per element in passes by 4, as measured: by 2, 3 and 5 an element costs 0.7, 1.05 and 1.1 times
-  /// as much. nil with other factors.
+  /// The factors that have passes of their own, in the order of their passes, each with its time per element in passes by 4:
+  /// fitted to the times of all lengths of 24 to 400 without other factors, half zeros. The first pass makes many short steps,
+  /// the fewer the larger its factor.
+  private static let passes = [(9, 1.8), (8, 1.3), (4, 1), (5, 1.5), (3, 1.4), (2, 1.3)]
+
+  /// The time of a transform per element in passes by 4; nil with other factors.
   private static func passes(count: Int) -> Double? {
     var (rest, cost) = (count, 0.0)
-    for (factor, time) in [(4, 1), (2, 0.7), (3, 1.05), (5, 1.1)] {
+    for (factor, time) in passes {
       while rest % factor == 0 {
         rest /= factor
         cost += time

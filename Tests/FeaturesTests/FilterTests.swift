@@ -138,6 +138,44 @@ private func volume(_ size: SIMD3<Int>, spacing: SIMD3<Double> = [1, 1, 1], _ vo
     }
   }
 
+  /// 16 voxels of 1e-5 mm: a kernel of 1 mm reaches half a million of them.
+  @Test(arguments: [
+    Filter(.gabor(.init(sigma: 0.016, gamma: 1, lambda: 0.01, theta: 0)), dimensions: .two),
+    Filter(.gabor(.init(sigma: 0.00016, gamma: 0.01, lambda: 0.01, theta: 0)), dimensions: .two),
+    Filter(
+      .gabor(.init(sigma: 0.016, gamma: 1, lambda: 0.01, theta: 0, hasOrthogonalPlanes: true)), dimensions: .three),
+    Filter(.laplacianOfGaussian(sigma: 1000, truncation: 20), dimensions: .two),
+    Filter(.riesz(order: [1, 0], of: .laplacianOfGaussian(sigma: 1000, truncation: 4)), dimensions: .two),
+    Filter(.riesz(order: [1, 0], of: .simoncelli(level: 1), alignment: 1000), dimensions: .two),
+  ])
+  func `a kernel wider than the whole image that reaches a thousand voxels and more is refused`(filter: Filter) {
+    let geometry = Geometry(size: [16, 16, 1], spacing: [1e-5, 1e-5, 1e-5])
+    let image = Volume(geometry: geometry, voxels: (0..<256).map { Float($0 % 7) })
+    let error = #expect(throws: FilterError.self) { try filter.response(to: image) }
+    guard case .widerThanImage(_, let axis, let extent)? = error?.problem else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(axis == 0 && abs(extent - 0.00016) < 1e-12)
+  }
+
+  @Test func `a kernel that is wide in millimetres alone is computed`() throws {
+    // The same voxels with the same kernel in voxels, whatever their size: 3 voxels wide, and 200, which a small image costs
+    // little.
+    for (edge, sigma) in [(1.0, 3.0), (1e-5, 3e-5), (1.0, 200.0), (1e-5, 2e-3)] {
+      let geometry = Geometry(size: [16, 16, 1], spacing: [edge, edge, edge])
+      let image = Volume(geometry: geometry, voxels: (0..<256).map { Float($0 % 7) })
+      let gabor = Filter.GaborParameters(sigma: sigma, gamma: 1, lambda: sigma, theta: 30)
+      let response = try Filter(.gabor(gabor), dimensions: .two).response(to: image)
+      #expect(response.voxels.allSatisfy { $0.isFinite && $0 >= 0 })
+    }
+    let problem = FilterError.Problem.widerThanImage(1, axis: 1, extent: 16 * 1e-5)
+    #expect(
+      FilterError(problem).description
+        == "A standard deviation of 1.0 mm is wider than the whole image, 0.00016 mm along y, so that the kernel would see "
+        + "little of it; use a smaller one, or check the image's spacing, which is in mm.")
+  }
+
   @Test func `parameters without meaning are refused with a sentence`() {
     let image = volume([2, 2, 1], [1, 2, 3, 4])
     func message(_ kind: Filter.Kind, _ dimensions: Filter.Dimensions = .three) -> String {

@@ -87,6 +87,7 @@ public struct Filter: Sendable, Hashable {
     let size = image.geometry.size
     let spacing = image.geometry.spacing
     try validate(spacing: spacing)
+    try checkWidth(on: image.geometry)
     let finite = FiniteVoxels(image.voxels)
     let grid = FilterGrid(size: size, voxels: finite.voxels)
     let response: FilterGrid
@@ -217,6 +218,39 @@ public struct Filter: Sendable, Hashable {
   /// Gaussians narrower than this many voxels leave nothing but their peak, whose height means nothing.
   private static let narrowest = 0.01
 
+  /// Kernels that reach fewer voxels than this are computed on any image: it takes a moment.
+  private static let farReach = 1024
+
+  /// A kernel whose standard deviation is longer than the whole image along an axis sees little but the image's
+  /// continuation beyond its border, at a cost that grows with the kernel: a sigma in the wrong unit, or a spacing that is
+  /// not in mm. It is refused where it reaches `farReach` voxels, for then it takes seconds to hours, or more memory than
+  /// there is.
+  private func checkWidth(on geometry: Geometry) throws(FilterError) {
+    let (width, truncation): (Double, Double)
+    switch kind {
+    case .identity, .mean, .laws, .separableWavelet, .simoncelli: return
+    case .laplacianOfGaussian(let sigma, let cut): (width, truncation) = (sigma, cut)
+    case .gabor(let gabor):
+      (width, truncation) = (gabor.sigma * max(1, 1 / gabor.gamma), GaborFilter.truncation)
+    case .riesz(_, let base, let alignment):
+      // Of the blobs and the window the wider one.
+      switch base {
+      case .laplacianOfGaussian(let sigma, let cut) where sigma * cut > (alignment ?? 0) * RieszAlignment.truncation:
+        (width, truncation) = (sigma, cut)
+      case .laplacianOfGaussian, .simoncelli: (width, truncation) = (alignment ?? 0, RieszAlignment.truncation)
+      }
+    }
+    let isVolumetric =
+      if case .gabor(let gabor) = kind { dimensions == .three && gabor.hasOrthogonalPlanes } else {
+        dimensions == .three
+      }
+    for axis in 0..<(isVolumetric ? 3 : 2) {
+      let (edge, extent) = (geometry.spacing[axis], Double(geometry.size[axis]) * geometry.spacing[axis])
+      guard width > extent, width * truncation > Double(Self.farReach) * edge else { continue }
+      throw FilterError(.widerThanImage(width, axis: axis, extent: extent))
+    }
+  }
+
   private func validate(spacing: SIMD3<Double>) throws(FilterError) {
     let axes = dimensions.rawValue
     let edge = (0..<axes).reduce(0) { max($0, spacing[$1]) }
@@ -289,6 +323,7 @@ public struct FilterError: Error, Equatable, Sendable, CustomStringConvertible {
     case tooManyVoxels(Int)
     case kernelTooWide(reach: Int, angles: Int)
     case narrow(Double, edge: Double)
+    case widerThanImage(Double, axis: Int, extent: Double)
   }
 
   public var description: String {
@@ -324,6 +359,10 @@ public struct FilterError: Error, Equatable, Sendable, CustomStringConvertible {
         + "a larger gamma or a larger theta_step."
     case .narrow(let width, let edge):
       "A standard deviation of \(width) mm is less than a hundredth of a voxel of \(edge) mm; use a larger one."
+    case .widerThanImage(let width, let axis, let extent):
+      // As a Float, 160 voxels of 1e-6 mm are 0.00016 mm.
+      "A standard deviation of \(width) mm is wider than the whole image, \(Float(extent)) mm along \(["x", "y", "z"][axis]), so "
+        + "that the kernel would see little of it; use a smaller one, or check the image's spacing, which is in mm."
     case .imageTooSmall(let axis, let count, let needed):
       "The image has \(count) voxels along \(["x", "y", "z"][axis]), but this filter needs at least \(needed)."
     }

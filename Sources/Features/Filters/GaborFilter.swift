@@ -13,7 +13,7 @@ struct GaborFilter {
   private let boundary: Boundary
 
   /// The envelope is cut off where it has fallen to e^(−12.5), four millionths.
-  private static let truncation = 5.0
+  static let truncation = 5.0
 
   init(_ parameters: Filter.GaborParameters, isVolumetric: Bool, boundary: Boundary) {
     self.parameters = parameters

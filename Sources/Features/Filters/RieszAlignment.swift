@@ -19,7 +19,7 @@ struct RieszAlignment {
   let window: SIMD3<Double>
 
   /// Window weights beyond this many standard deviations are left out.
-  private static let truncation = 4.0
+  static let truncation = 4.0
 
   /// - Parameter transform: the Riesz transform of the image of one order along the grid's axes.
   func response(transform: ([Int]) -> FilterGrid) -> FilterGrid {

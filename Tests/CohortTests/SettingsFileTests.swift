@@ -92,6 +92,18 @@ import Testing
     ("filter: {name: mean, size: 2.5}", "\"filter.size\" cannot be 2.5: it is a whole number"),
     ("filter: {name: mean, dimensions: 4, size: 3}", "\"filter.dimensions\" cannot be \"4\", only one of 2, 3"),
     ("filter: {name: laplacian_of_gaussian}", "\"filter\" needs the key \"sigma\""),
+    (
+      "texture: {weighting_norm: maximum}",
+      "\"texture.weighting_norm\" cannot be \"maximum\", only one of none, manhattan, euclidean, chebyshev"
+    ),
+    (
+      "texture: {weighting_norm: euclidean, weighting_function: linear}",
+      "\"texture.weighting_function\" cannot be \"linear\", only one of inverse, exponential"
+    ),
+    (
+      "texture: {weighting_function: inverse}",
+      "\"texture.weighting_function\" cannot be \"inverse\": it needs a weighting_norm to weigh by"
+    ),
     ("roi: {pieces: biggest}", "\"roi.pieces\" cannot be \"biggest\", only one of all, largest"),
     (
       "discretisation: {method: fbn}",
@@ -148,6 +160,7 @@ import Testing
     }
     #expect(documented[""] == Set(["preset", "label"] + ExtractionSettings.keys))
     #expect(documented["roi"] == Set(RegionOfInterest.keys))
+    #expect(documented["texture"] == Set(TextureSettings.keys))
   }
 
   @Test func `the examples of the guide are valid settings`() throws {

@@ -91,7 +91,7 @@ public struct SettingsFile: Sendable, Equatable {
     case "resegmentation", "roi.range": ["lower", "upper"]
     case "discretisation", "ivh_discretisation", "pyradiomics.calculation.discretisation":
       ["method"] + Discretisation.keys(of: word("method") ?? "")
-    case "texture": ["distance", "coarseness"]
+    case "texture": TextureSettings.keys
     case "roi": RegionOfInterest.keys
     case "roi.rim": ["from", "to"]
     case "filter": Filter.keys(of: word("name") ?? "", base: word("of"))
@@ -170,6 +170,8 @@ public struct SettingsFile: Sendable, Equatable {
     "image_interpolation": Interpolation.allCases.map(\.rawValue),
     "mask_interpolation": Interpolation.allCases.map(\.rawValue),
     "grid_alignment": GridAlignment.allCases.map(\.rawValue),
+    "texture.weighting_norm": [TextureSettings.noNorm] + DistanceWeighting.Norm.allCases.map(\.rawValue),
+    "texture.weighting_function": DistanceWeighting.Function.allCases.map(\.rawValue),
     "naming": ExtractionSettings.Naming.allCases.map(\.rawValue),
     "discretisation.method": Discretisation.methods, "ivh_discretisation.method": Discretisation.methods,
     "filter.name": Filter.Name.allCases.map(\.rawValue), "filter.boundary": Boundary.allCases.map(\.rawValue),

@@ -8,18 +8,19 @@ enum CooccurrenceFeatures {
   /// Values in the order of `definitions`; NaN where the matrix does not define one.
   ///
   /// - Parameters:
-  ///   - matrix: symmetric and not empty.
+  ///   - matrix: symmetric and not empty; counted, or merged with weights.
   ///   - levelCount: N_g, for the two normalised features.
-  static func values(of matrix: TextureMatrix, levelCount: Int) -> [Double] {
+  static func values<Matrix: TextureCounts>(of matrix: Matrix, levelCount: Int) -> [Double] {
+    typealias Count = Matrix.Cell.Count
     let lowest = matrix.cells.first?.level ?? 1
     let highest = matrix.cells.last?.level ?? 1
     let span = highest - lowest + 1
-    let total = Double(matrix.total)
+    let total = matrix.cells.reduce(Count.zero) { $0 + $1.count }.real
     // Marginals as counts: exact, whatever the order.
-    var single = [Int](repeating: 0, count: span)
-    var difference = [Int](repeating: 0, count: span)
-    var sum = [Int](repeating: 0, count: 2 * span - 1)
-    var largest = 0
+    var single = [Count](repeating: .zero, count: span)
+    var difference = [Count](repeating: .zero, count: span)
+    var sum = [Count](repeating: .zero, count: 2 * span - 1)
+    var largest = Count.zero
     var squares = 0.0
     var entropy = 0.0
     for cell in matrix.cells {
@@ -28,22 +29,22 @@ enum CooccurrenceFeatures {
       difference[abs(i - j)] += cell.count
       sum[i + j] += cell.count
       largest = max(largest, cell.count)
-      let p = Double(cell.count) / total
+      let p = cell.count.real / total
       squares += p * p
       entropy -= p * log2(p)
     }
 
     var mean = 0.0
     var marginalEntropy = 0.0
-    for (index, count) in single.enumerated() where count > 0 {
-      let p = Double(count) / total
+    for (index, count) in single.enumerated() where count > .zero {
+      let p = count.real / total
       mean += Double(index + lowest) * p
       marginalEntropy -= p * log2(p)
     }
     var variance = 0.0
-    for (index, count) in single.enumerated() where count > 0 {
+    for (index, count) in single.enumerated() where count > .zero {
       let deviation = Double(index + lowest) - mean
-      variance += deviation * deviation * Double(count) / total
+      variance += deviation * deviation * count.real / total
     }
 
     let normal = Double(levelCount)
@@ -55,8 +56,8 @@ enum CooccurrenceFeatures {
     var inverseSquare = 0.0
     var inverseSquareNormal = 0.0
     var inverseVariance = 0.0
-    for (step, count) in difference.enumerated() where count > 0 {
-      let (k, p) = (Double(step), Double(count) / total)
+    for (step, count) in difference.enumerated() where count > .zero {
+      let (k, p) = (Double(step), count.real / total)
       differenceMean += k * p
       differenceEntropy -= p * log2(p)
       contrast += k * k * p
@@ -67,9 +68,9 @@ enum CooccurrenceFeatures {
       if step > 0 { inverseVariance += p / (k * k) }
     }
     var differenceVariance = 0.0
-    for (step, count) in difference.enumerated() where count > 0 {
+    for (step, count) in difference.enumerated() where count > .zero {
       let deviation = Double(step) - differenceMean
-      differenceVariance += deviation * deviation * Double(count) / total
+      differenceVariance += deviation * deviation * count.real / total
     }
 
     var sumEntropy = 0.0
@@ -77,8 +78,8 @@ enum CooccurrenceFeatures {
     var shade = 0.0
     var prominence = 0.0
     var sumSquare = 0.0
-    for (index, count) in sum.enumerated() where count > 0 {
-      let (k, p) = (Double(index + 2 * lowest), Double(count) / total)
+    for (index, count) in sum.enumerated() where count > .zero {
+      let (k, p) = (Double(index + 2 * lowest), count.real / total)
       let deviation = k - 2 * mean
       let square = deviation * deviation
       sumEntropy -= p * log2(p)
@@ -96,7 +97,7 @@ enum CooccurrenceFeatures {
     let information1 = span > 1 ? (entropy - reference) / marginalEntropy : .nan
     let information2 = (1 - exp(-2 * max(0, reference - entropy))).squareRoot()
     return [
-      Double(largest) / total, mean, variance, entropy, differenceMean, differenceVariance, differenceEntropy,
+      largest.real / total, mean, variance, entropy, differenceMean, differenceVariance, differenceEntropy,
       2 * mean, tendency, sumEntropy, squares, contrast, differenceMean, inverse, inverseNormal, inverseSquare,
       inverseSquareNormal, inverseVariance, correlation, autocorrelation, tendency, shade, prominence, information1,
       information2,

@@ -7,9 +7,10 @@ import Foundation
 enum EmphasisFeatures {
   /// Values in the order of the manual; the 17th, energy, belongs to the dependence matrix only.
   ///
-  /// - Parameter matrix: not empty.
-  static func values(of matrix: TextureMatrix) -> [Double] {
-    let total = Double(matrix.total)
+  /// - Parameter matrix: not empty; counted, or merged with weights.
+  static func values<Matrix: TextureCounts>(of matrix: Matrix) -> [Double] {
+    typealias Count = Matrix.Cell.Count
+    let total = matrix.cells.reduce(Count.zero) { $0 + $1.count }.real
     var small = 0.0
     var large = 0.0
     var low = 0.0
@@ -23,15 +24,15 @@ enum EmphasisFeatures {
     var columnSum = 0.0
     var entropy = 0.0
     var energy = 0.0
-    var ofColumn: [Int: Int] = [:]
+    var ofColumn: [Int: Count] = [:]
     let highestColumn = matrix.cells.reduce(0) { max($0, $1.column) }
     let isShort = highestColumn <= 4096
-    var shortColumns = [Int](repeating: 0, count: isShort ? highestColumn + 1 : 0)
+    var shortColumns = [Count](repeating: .zero, count: isShort ? highestColumn + 1 : 0)
     var currentLevel = -1
-    var currentCount = 0
-    var levels: [(level: Int, count: Int)] = []
+    var currentCount = Count.zero
+    var levels: [(level: Int, count: Count)] = []
     for cell in matrix.cells {
-      let count = Double(cell.count)
+      let count = cell.count.real
       let i2 = Double(cell.level) * Double(cell.level)
       let j2 = Double(cell.column) * Double(cell.column)
       small += count / j2
@@ -44,21 +45,25 @@ enum EmphasisFeatures {
       let p = count / total
       entropy -= p * log2(p)
       energy += p * p
-      if isShort { shortColumns[cell.column] += cell.count } else { ofColumn[cell.column, default: 0] += cell.count }
+      if isShort {
+        shortColumns[cell.column] += cell.count
+      } else {
+        ofColumn[cell.column, default: .zero] += cell.count
+      }
       if cell.level != currentLevel {
-        if currentCount > 0 { levels.append((currentLevel, currentCount)) }
+        if currentCount > .zero { levels.append((currentLevel, currentCount)) }
         currentLevel = cell.level
-        currentCount = 0
+        currentCount = .zero
       }
       currentCount += cell.count
     }
-    if currentCount > 0 { levels.append((currentLevel, currentCount)) }
+    if currentCount > .zero { levels.append((currentLevel, currentCount)) }
     let columns =
       isShort
-      ? shortColumns.indices.filter { shortColumns[$0] > 0 }.map { ($0, shortColumns[$0]) }
+      ? shortColumns.indices.filter { shortColumns[$0] > .zero }.map { ($0, shortColumns[$0]) }
       : ofColumn.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     for (level, count) in levels {
-      let (i, n) = (Double(level), Double(count))
+      let (i, n) = (Double(level), count.real)
       low += n / (i * i)
       high += n * i * i
       levelSum += n * i
@@ -70,16 +75,16 @@ enum EmphasisFeatures {
     var levelVariance = 0.0
     var columnVariance = 0.0
     for (level, count) in levels {
-      levelVariance += Double(count) * (Double(level) - meanLevel) * (Double(level) - meanLevel)
+      levelVariance += count.real * (Double(level) - meanLevel) * (Double(level) - meanLevel)
     }
     for (column, count) in columns {
-      columnSquares += Double(count) * Double(count)
-      columnVariance += Double(count) * (Double(column) - meanColumn) * (Double(column) - meanColumn)
+      columnSquares += count.real * count.real
+      columnVariance += count.real * (Double(column) - meanColumn) * (Double(column) - meanColumn)
     }
     return [
       small / total, large / total, low / total, high / total, smallLow / total, smallHigh / total,
       largeLow / total, largeHigh / total, levelSquares / total, levelSquares / (total * total),
-      columnSquares / total, columnSquares / (total * total), total / Double(matrix.voxelCount),
+      columnSquares / total, columnSquares / (total * total), total / matrix.voxelCount.real,
       levelVariance / total, columnVariance / total, entropy, energy,
     ]
   }

@@ -49,7 +49,7 @@ public enum PyRadiomicsTexture {
         reason = "no line of the region holds two voxels"
       case .glszm:
         let zones = ZoneMatrices(grid, isVolumetric: !isFlat, border: nil).size
-        numbers = named(emphasisTags(.glszm), EmphasisFeatures.values(of: .merged(zones)))
+        numbers = named(emphasisTags(.glszm), EmphasisFeatures.values(of: TextureMatrix.merged(zones)))
       case .gldm:
         let dependence = TextureMatrix.merged(neighbourhoods?.dependence ?? [])
         numbers = named(emphasisTags(.gldm), EmphasisFeatures.values(of: dependence))

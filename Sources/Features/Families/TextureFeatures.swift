@@ -63,12 +63,14 @@ private struct CountedMatrices {
   private var volumeZones: ZoneMatrices?
   private var flatNeighbourhoods: NeighbourhoodMatrices?
   private var volumeNeighbourhoods: NeighbourhoodMatrices?
+  private let settings: TextureSettings
 
   init(
     _ image: LevelImage, _ grid: LevelGrid, families: Set<FeatureFamily>, aggregations: Set<Aggregation>,
     settings: TextureSettings
   ) {
     self.grid = grid
+    self.settings = settings
     levelCount = image.levelCount
     let isDirectionalFlat = !aggregations.isDisjoint(with: [
       .averaged2D, .sliceMerged2D, .directionMerged25D, .fullyMerged25D,
@@ -110,24 +112,30 @@ private struct CountedMatrices {
   func values(_ family: FeatureFamily, _ aggregation: Aggregation) -> [(String, FeatureValue.Outcome)] {
     switch family {
     case .cooccurrence:
-      let matrices = directional(cooccurrence?.perSlice, cooccurrence?.perDirection, aggregation)
-      return averaged(CooccurrenceFeatures.definitions, matrices.filter { !$0.isEmpty }) {
-        CooccurrenceFeatures.values(of: $0, levelCount: levelCount)
-      } reasons: {
-        CooccurrenceFeatures.reason(isEmpty: $0)
+      if let merged = weighted(cooccurrence?.perSlice, cooccurrence?.perDirection, aggregation, settings.distance) {
+        return pairs(merged.filter { !$0.isEmpty })
       }
+      let matrices = directional(cooccurrence?.perSlice, cooccurrence?.perDirection, aggregation)
+      return pairs(matrices.filter { !$0.isEmpty })
     case .runLength:
+      // A run goes from voxel to voxel, whatever the distance of pairs.
+      if let merged = weighted(runs?.perSlice, runs?.perDirection, aggregation, 1) {
+        return emphasis(RunLengthFeatures.definitions, merged.filter { !$0.isEmpty })
+      }
       return emphasis(
-        RunLengthFeatures.definitions, directional(runs?.perSlice, runs?.perDirection, aggregation))
+        RunLengthFeatures.definitions,
+        directional(runs?.perSlice, runs?.perDirection, aggregation).filter { !$0.isEmpty })
     case .sizeZone:
       let zones = aggregation == .volume3D ? volumeZones : flatZones
-      return emphasis(SizeZoneFeatures.definitions, plain(zones?.size, aggregation))
+      return emphasis(SizeZoneFeatures.definitions, plain(zones?.size, aggregation).filter { !$0.isEmpty })
     case .distanceZone:
       let zones = aggregation == .volume3D ? volumeZones : flatZones
-      return emphasis(DistanceZoneFeatures.definitions, plain(zones?.distance, aggregation))
+      return emphasis(DistanceZoneFeatures.definitions, plain(zones?.distance, aggregation).filter { !$0.isEmpty })
     case .neighbouringDependence:
       let neighbourhoods = aggregation == .volume3D ? volumeNeighbourhoods : flatNeighbourhoods
-      return emphasis(NeighbouringDependenceFeatures.definitions, plain(neighbourhoods?.dependence, aggregation))
+      return emphasis(
+        NeighbouringDependenceFeatures.definitions,
+        plain(neighbourhoods?.dependence, aggregation).filter { !$0.isEmpty })
     case .neighbourhoodDifference:
       let neighbourhoods = aggregation == .volume3D ? volumeNeighbourhoods : flatNeighbourhoods
       var matrices = neighbourhoods?.difference ?? []
@@ -160,14 +168,42 @@ private struct CountedMatrices {
     }
   }
 
+  /// The matrices whose features are averaged where directions have weights and this way merges directions; nil elsewhere:
+  /// weights change nothing where each direction has features of its own, or is merged with itself over slices.
+  private func weighted(
+    _ perSlice: [[TextureMatrix]]?, _ perDirection: [TextureMatrix]?, _ aggregation: Aggregation, _ distance: Int
+  ) -> [WeightedTextureMatrix]? {
+    guard let weighting = settings.weighting else { return nil }
+    let weights = weighting.weights(of: Directions.volume.map { $0 &* distance })
+    let perDirection = perDirection ?? []
+    // Of directions within the plane, which come first, there are as many weights as matrices.
+    switch aggregation {
+    case .sliceMerged2D: return (perSlice ?? []).map { WeightedTextureMatrix($0, weights: weights) }
+    case .fullyMerged25D:
+      return [WeightedTextureMatrix(Array(perDirection.prefix(Directions.inPlane.count)), weights: weights)]
+    case .merged3D: return [WeightedTextureMatrix(perDirection, weights: weights)]
+    case .averaged2D, .directionMerged25D, .averaged3D, .slices2D, .merged25D, .volume3D: return nil
+    }
+  }
+
+  /// Co-occurrence features of matrices that are not empty.
+  private func pairs(_ matrices: [some TextureCounts]) -> [(String, FeatureValue.Outcome)] {
+    averaged(CooccurrenceFeatures.definitions, matrices) {
+      CooccurrenceFeatures.values(of: $0, levelCount: levelCount)
+    } reasons: {
+      CooccurrenceFeatures.reason(isEmpty: $0)
+    }
+  }
+
   private func plain(_ matrices: [TextureMatrix]?, _ aggregation: Aggregation) -> [TextureMatrix] {
     aggregation == .merged25D ? [.merged(matrices ?? [])] : matrices ?? []
   }
 
+  /// Features that families share, of matrices that are not empty.
   private func emphasis(
-    _ definitions: [FeatureDefinition], _ matrices: [TextureMatrix]
+    _ definitions: [FeatureDefinition], _ matrices: [some TextureCounts]
   ) -> [(String, FeatureValue.Outcome)] {
-    averaged(definitions, matrices.filter { !$0.isEmpty }) {
+    averaged(definitions, matrices) {
       EmphasisFeatures.values(of: $0)
     } reasons: { _ in
       "the region has no voxels"

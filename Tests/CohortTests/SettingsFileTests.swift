@@ -33,6 +33,7 @@ import Testing
 
   @Test(arguments: [
     ("roi: {rim: {form: 1, to: 3}}", "form", "roi.rim"), ("roi: {range: {lowr: 1}}", "lowr", "roi.range"),
+    ("roi: {within: {role: liver, volum: 1}}", "volum", "roi.within"),
     ("roi: [{name: a}, {name: b, range: {lower: 1, top: 2}}]", "top", "roi.range"),
     ("pyradiomics: {normalise: true}", "normalise", "pyradiomics"),
     ("pyradiomics: {calculation: {distance: [2]}}", "distance", "pyradiomics.calculation"),
@@ -123,6 +124,42 @@ import Testing
     #expect(error?.line == 2)
   }
 
+  @Test func `a region and what it is clipped to name volumes of their masks`() throws {
+    let text = "roi: {volume: 1, rim: 3, within: {role: liver, volume: 2}, without: {label: 9, volume: 0}}"
+    let file = try SettingsFile(text: text, file: "own.yaml")
+    let region = RegionOfInterest(
+      volume: 1, rim: .init(to: 3), within: .role("liver", volume: 2), without: .label(9, volume: 0))
+    #expect(file.settings.regions == [region])
+    let again = try SettingsFile(text: file.yaml, file: "own.yaml")
+    #expect(again.settings == file.settings && again.digest == file.digest, "\(file.yaml)")
+    // The long form without a volume is the short one.
+    #expect(try read("roi: {within: {role: liver}}") == read("roi: {within: liver}"))
+    let plain = try SettingsFile(text: "roi: {within: liver}", file: "own.yaml")
+    #expect(plain.digest != file.digest && !plain.canonical.contains("\"volume\""))
+  }
+
+  @Test(arguments: [
+    ("roi: {volume: -1}", "\"roi.volume\" cannot be -1: volumes are counted from 0"),
+    ("roi: {volume: 1.5}", "\"roi.volume\" cannot be 1.5: it is a whole number"),
+    (
+      "roi: {within: {role: liver, volume: -2}}",
+      "\"roi.within.volume\" cannot be -2: volumes are counted from 0"
+    ),
+    (
+      "roi: {without: {volume: 1}}",
+      "\"roi.without\" cannot be {\"volume\":1}: it needs a label or a role, and not both"
+    ),
+    (
+      "roi: {without: {label: 1, role: liver}}",
+      "\"roi.without\" cannot be {\"label\":1, \"role\":\"liver\"}: it needs a label or a role, and not both"
+    ),
+  ])
+  func `a volume that no mask has is refused with its line`(text: String, problem: String) {
+    let error = #expect(throws: PlanError.self) { try read("preset: ct\n" + text) }
+    #expect(error?.problem == problem)
+    #expect(error?.line == 2)
+  }
+
   @Test func `there is an end to regions and labels`() throws {
     let many = (0..<201).map { "  - {name: r\($0)}\n" }.joined()
     let error = #expect(throws: PlanError.self) { try read("roi:\n" + many) }
@@ -160,6 +197,7 @@ import Testing
     }
     #expect(documented[""] == Set(["preset", "label"] + ExtractionSettings.keys))
     #expect(documented["roi"] == Set(RegionOfInterest.keys))
+    #expect(documented["roi.within, roi.without"] == Set(RegionOfInterest.Other.keys))
     #expect(documented["texture"] == Set(TextureSettings.keys))
   }
 

@@ -32,11 +32,13 @@ public struct CaseCheck: Sendable {
   /// - Parameters:
   ///   - resamplesMask: whether a mask on another grid is brought to that of the image, as settings may ask.
   ///   - volume: which volume of an image that holds several, as settings may say.
+  ///   - maskVolume: which volume of the mask; nil for that of the image.
   ///   - selection: which values of the mask are the region, as settings may say; nil for what the cohort says.
   ///   - settings: those by which it will be extracted, where they are known: a small region of which they leave nothing
   ///     cannot be extracted.
   public init(
-    _ region: Case, resamplesMask: Bool = false, volume: Int? = nil, selection: MaskSelection? = nil,
+    _ region: Case, resamplesMask: Bool = false, volume: Int? = nil, maskVolume: Int? = nil,
+    selection: MaskSelection? = nil,
     extractedBy settings: ExtractionSettings? = nil
   ) {
     let header: NIfTIHeader
@@ -66,7 +68,8 @@ public struct CaseCheck: Sendable {
     let note = chosen.map { "\(holds); volume \($0), counted from 0, is taken" }
     var mask: Mask
     do {
-      mask = try NIfTI.mask(at: region.lesion.maskPath, label: selection ?? region.lesion.maskSelection, usual: volume)
+      mask = try NIfTI.mask(
+        at: region.lesion.maskPath, label: selection ?? region.lesion.maskSelection, frame: maskVolume, usual: volume)
     } catch {
       self.init(region, .error, geometry: header.geometry, message: "mask " + error.description)
       return
@@ -174,4 +177,7 @@ extension SettingsFile {
     let selection = selection(of: lesion)
     return selection == .only && regionsNameTheirs ? .nonZero : selection
   }
+
+  /// The volume of its mask to look at before: that of the settings' first region; nil for that of the image.
+  var lookedAtVolume: Int? { settings.regions.first?.volume }
 }

@@ -35,27 +35,32 @@ public struct CasePreflight: Sendable, Equatable {
   /// - Parameters:
   ///   - resamplesMask: whether a mask on another grid is brought to that of the image, as settings may ask.
   ///   - volume: which volume of an image that holds several, as settings may say.
+  ///   - maskVolume: which volume of the mask; nil for that of the image.
   ///   - selection: which values of the mask are the region, as settings may say; nil for what the cohort says.
   ///   - settings: those by which it will be extracted, where they are known.
   public init(
-    _ region: Case, resamplesMask: Bool = false, volume: Int? = nil, selection: MaskSelection? = nil,
+    _ region: Case, resamplesMask: Bool = false, volume: Int? = nil, maskVolume: Int? = nil,
+    selection: MaskSelection? = nil,
     extractedBy settings: ExtractionSettings? = nil
   ) {
     let selection = selection ?? region.lesion.maskSelection
     let check = CaseCheck(
-      region, resamplesMask: resamplesMask, volume: volume, selection: selection, extractedBy: settings)
+      region, resamplesMask: resamplesMask, volume: volume, maskVolume: maskVolume, selection: selection,
+      extractedBy: settings)
     self.init(
       title: region.title, patient: region.patient.label, status: check.status, message: check.message,
       voxelCount: check.voxelCount, volume: check.volume,
       intensities: check.status == .error
-        ? [] : Self.intensities(of: region, selection: selection, volume: volume, shown: check.chosenVolume))
+        ? []
+        : Self.intensities(
+          of: region, selection: selection, maskVolume: maskVolume, volume: volume, shown: check.chosenVolume))
   }
 
   private static func intensities(
-    of region: Case, selection: MaskSelection, volume: Int?, shown: Int?
+    of region: Case, selection: MaskSelection, maskVolume: Int?, volume: Int?, shown: Int?
   ) -> [Double] {
     guard let image = try? NIfTI.volume(at: region.image.path, frame: shown, as: Float.self),
-      let drawn = try? NIfTI.mask(at: region.lesion.maskPath, label: selection, usual: volume)
+      let drawn = try? NIfTI.mask(at: region.lesion.maskPath, label: selection, frame: maskVolume, usual: volume)
     else { return [] }
     let isSame = drawn.geometry.difference(from: image.geometry) == nil
     let mask = isSame ? drawn : drawn.resampled(onto: image.geometry)
@@ -122,7 +127,8 @@ extension CohortExtraction {
     var done = 0
     return await Self.inParallel(cases, jobs: jobs) {
       CasePreflight(
-        $0, resamplesMask: settings.resamplesMask, volume: settings.volume, selection: file.lookedAt(of: $0.lesion),
+        $0, resamplesMask: settings.resamplesMask, volume: settings.volume, maskVolume: file.lookedAtVolume,
+        selection: file.lookedAt(of: $0.lesion),
         extractedBy: settings)
     } each: { _, _ in
       done += 1

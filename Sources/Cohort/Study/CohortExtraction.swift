@@ -108,7 +108,8 @@ public struct CohortExtraction: Sendable {
     let (file, settings) = (settings, settings.settings)
     return await Self.inParallel(cases, jobs: jobs) {
       CaseCheck(
-        $0, resamplesMask: settings.resamplesMask, volume: settings.volume, selection: file.lookedAt(of: $0.lesion),
+        $0, resamplesMask: settings.resamplesMask, volume: settings.volume, maskVolume: file.lookedAtVolume,
+        selection: file.lookedAt(of: $0.lesion),
         extractedBy: foresees ? settings : nil)
     } each: { _, _ in
     }.compactMap { $0 }

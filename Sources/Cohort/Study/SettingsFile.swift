@@ -94,6 +94,7 @@ public struct SettingsFile: Sendable, Equatable {
     case "texture": TextureSettings.keys
     case "roi": RegionOfInterest.keys
     case "roi.rim": ["from", "to"]
+    case "roi.within", "roi.without": RegionOfInterest.Other.keys
     case "filter": Filter.keys(of: word("name") ?? "", base: word("of"))
     case "pyradiomics": PyRadiomicsSettings.keys
     case "pyradiomics.calculation": PyRadiomicsCalculation.keys

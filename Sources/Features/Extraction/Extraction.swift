@@ -27,6 +27,8 @@ public struct Diagnostic: Sendable, Equatable {
 public enum ExtractionError: Error, Equatable, Sendable {
   case image(NIfTIError)
   case mask(NIfTIError)
+  /// A mask does not hold the volume that a key of the settings' regions names.
+  case maskVolume(NIfTIError, key: String)
   /// The difference between the two grids in words.
   case geometry(String)
   case maskOutsideImage
@@ -43,6 +45,8 @@ extension ExtractionError: CustomStringConvertible {
     switch self {
     case .image(let error): "image " + error.description
     case .mask(let error): "mask " + error.description
+    case .maskVolume(let error, let key):
+      "mask " + error.description + " It is \(key) in the settings that asks for it."
     case .geometry(let difference):
       difference + ". Export both from the same series, or ask for the mask to be resampled (resample_mask)."
     case .maskOutsideImage:

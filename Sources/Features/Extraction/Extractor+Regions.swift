@@ -12,53 +12,72 @@ public struct MaskSource: Equatable, Hashable, Sendable {
 /// The masks of one image, by which its regions are made.
 struct MaskSupply {
   /// The region asked for, or the one of these labels.
-  var labelled: ([Double]) throws(ExtractionError) -> Mask
+  var labelled: ([Double], MaskVolume?) throws(ExtractionError) -> Mask
   /// The region of one value of the mask, whatever was asked for.
-  var exactly: (Double) throws(ExtractionError) -> Mask
+  var exactly: (Double, MaskVolume?) throws(ExtractionError) -> Mask
   /// The labels asked for, else these, else every value of the mask.
-  var labels: ([Double]) throws(ExtractionError) -> [Double]
+  var labels: ([Double], MaskVolume?) throws(ExtractionError) -> [Double]
   /// The mask of another role.
-  var role: (String) throws(ExtractionError) -> Mask
+  var role: (String, MaskVolume?) throws(ExtractionError) -> Mask
+}
+
+/// The volume of a mask that a key of the settings names, counted from 0.
+struct MaskVolume {
+  let number: Int
+  let key: String
+
+  /// nil where no volume is named: that of the image is taken.
+  init?(_ number: Int?, key: String) {
+    guard let number else { return nil }
+    (self.number, self.key) = (number, key)
+  }
+
+  /// What is wrong with a mask of which this volume was asked for.
+  func error(_ error: NIfTIError) -> ExtractionError {
+    if case .frame = error.problem { .maskVolume(error, key: key) } else { .mask(error) }
+  }
 }
 
 extension MaskSupply {
   /// Masks from files. A label that was asked for beats those of the settings.
   ///
-  /// - Parameter volume: of the image, which is taken of a mask file that holds several, too.
+  /// - Parameter volume: of the image, which is taken of a mask file that holds several, too, where its region names none.
   init(_ source: MaskSource, roles: [String: MaskSource], volume: Int?) {
-    func read(_ path: String, _ selection: MaskSelection) throws(ExtractionError) -> Mask {
-      do { return try NIfTI.mask(at: path, label: selection, usual: volume) } catch { throw .mask(error) }
+    func read(_ path: String, _ selection: MaskSelection, _ own: MaskVolume?) throws(ExtractionError) -> Mask {
+      do {
+        return try NIfTI.mask(at: path, label: selection, frame: own?.number, usual: volume)
+      } catch { throw own?.error(error) ?? .mask(error) }
     }
-    labelled = { labels throws(ExtractionError) in
+    labelled = { labels, own throws(ExtractionError) in
       switch source.selection {
-      case .label, .union: try read(source.path, source.selection)
-      case .only, .nonZero: try read(source.path, labels.isEmpty ? source.selection : .union(labels))
+      case .label, .union: try read(source.path, source.selection, own)
+      case .only, .nonZero: try read(source.path, labels.isEmpty ? source.selection : .union(labels), own)
       }
     }
-    exactly = { label throws(ExtractionError) in try read(source.path, .label(label)) }
-    labels = { named throws(ExtractionError) in
+    exactly = { label, own throws(ExtractionError) in try read(source.path, .label(label), own) }
+    labels = { named, own throws(ExtractionError) in
       switch source.selection {
       case .label(let value): return [value]
       case .union(let values): return values
       case .only, .nonZero: if !named.isEmpty { return named }
       }
       do throws(NIfTIError) {
-        let labels = try NIfTI.labels(at: source.path, usual: volume)
+        let labels = try NIfTI.labels(at: source.path, frame: own?.number, usual: volume)
         return labels.map(\.value)
-      } catch { throw .mask(error) }
+      } catch { throw own?.error(error) ?? .mask(error) }
     }
-    role = { name throws(ExtractionError) in
+    role = { name, own throws(ExtractionError) in
       guard let other = roles[name] else { throw .noRole(name, known: roles.keys.sorted()) }
-      return try read(other.path, other.selection)
+      return try read(other.path, other.selection, own)
     }
   }
 
-  /// One mask in memory, which has no labels.
+  /// One mask in memory, which has no labels and no other volumes.
   init(_ mask: Mask) {
-    labelled = { _ throws(ExtractionError) in mask }
-    exactly = { _ throws(ExtractionError) in mask }
-    labels = { _ throws(ExtractionError) in [1] }
-    role = { name throws(ExtractionError) in throw .noRole(name, known: []) }
+    labelled = { _, _ throws(ExtractionError) in mask }
+    exactly = { _, _ throws(ExtractionError) in mask }
+    labels = { _, _ throws(ExtractionError) in [1] }
+    role = { name, _ throws(ExtractionError) in throw .noRole(name, known: []) }
   }
 }
 
@@ -101,10 +120,12 @@ extension Extractor {
     _ region: RegionOfInterest, from mask: Mask, image: ImageSupply, masks: MaskSupply
   ) throws(ExtractionError) -> Mask {
     try region.made(from: mask) { other throws(ExtractionError) in
+      let key = "volume of \(other == region.within ? "within" : "without") in roi"
       let found =
         switch other {
-        case .label(let value): try masks.exactly(value)
-        case .role(let name): try masks.role(name)
+        case .label(let value, let volume):
+          try masks.exactly(value, MaskVolume(volume, key: key) ?? region.maskVolume)
+        case .role(let name, let volume): try masks.role(name, MaskVolume(volume, key: key))
         }
       return try Preparation.onGrid(found, of: image.geometry, settings: settings)
     } voxels: { box throws(ExtractionError) in
@@ -121,21 +142,23 @@ extension Extractor {
     case nil:
       return [
         RegionPart(name: region.name) { () throws(ExtractionError) in
-          let mask = try masks.labelled(region.labels)
+          let mask = try masks.labelled(region.labels, region.maskVolume)
           return settings.regions.isEmpty ? mask : try Preparation.onGrid(mask, of: geometry, settings: settings)
         }
       ]
     case .label:
-      let labels = try masks.labels(region.labels)
+      let labels = try masks.labels(region.labels, region.maskVolume)
       guard !labels.isEmpty else { throw .region(.empty) }
       guard labels.count <= Self.mostRegions else { throw .tooManyRegions(labels.count) }
       return labels.map { label in
         RegionPart(name: named("label\(NIfTIError.Problem.text(label))")) { () throws(ExtractionError) in
-          try Preparation.onGrid(try masks.exactly(label), of: geometry, settings: settings)
+          try Preparation.onGrid(
+            try masks.exactly(label, region.maskVolume), of: geometry, settings: settings)
         }
       }
     case .piece:
-      let mask = try Preparation.onGrid(try masks.labelled(region.labels), of: geometry, settings: settings)
+      let mask = try Preparation.onGrid(
+        try masks.labelled(region.labels, region.maskVolume), of: geometry, settings: settings)
       let pieces = mask.pieces
       guard !pieces.isEmpty else { throw .region(.empty) }
       guard pieces.count <= Self.mostRegions else { throw .tooManyRegions(pieces.count) }
@@ -144,6 +167,11 @@ extension Extractor {
       }
     }
   }
+}
+
+extension RegionOfInterest {
+  /// The volume of the mask that the region names.
+  var maskVolume: MaskVolume? { MaskVolume(volume, key: "volume in roi") }
 }
 
 /// One of the masks that a region begins with, made when its turn comes.

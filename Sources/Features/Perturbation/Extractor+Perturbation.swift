@@ -31,7 +31,9 @@ extension Extractor {
     let geometry = image.geometry
     let region = settings.regions.first ?? RegionOfInterest()
     let mask = try made(
-      region, from: try Preparation.onGrid(try masks.labelled(region.labels), of: geometry, settings: settings),
+      region,
+      from: try Preparation.onGrid(
+        try masks.labelled(region.labels, region.maskVolume), of: geometry, settings: settings),
       image: image, masks: masks)
     guard let roi = mask.boundingBox else { throw .region(.empty) }
     let isResampled = settings.wantedSpacing.contains { $0 != nil }

@@ -48,10 +48,12 @@ extension RegionOfInterest {
 extension RegionOfInterest.Other: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .label(let value): "label \(NIfTIError.Problem.text(value))"
-    case .role(let name): "the region \"\(name)\""
+    case .label(let value, let volume): "label \(NIfTIError.Problem.text(value))" + Self.words(volume)
+    case .role(let name, let volume): "the region \"\(name)\"" + Self.words(volume)
     }
   }
+
+  private static func words(_ volume: Int?) -> String { volume.map { " of volume \($0)" } ?? "" }
 }
 
 extension Mask {

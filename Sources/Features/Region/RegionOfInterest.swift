@@ -1,6 +1,6 @@
 /// Which voxels are the region: made from a mask, step by step in this order. Every step is optional.
 ///
-/// 1. `labels`: the values of the mask that belong to it, as one region
+/// 1. `labels`: the values of the mask that belong to it, as one region; of `volume` where the mask holds several
 /// 2. `pieces`: all of it, or its largest connected piece
 /// 3. `largestSlice`: only the slice along z with the most voxels
 /// 4. `growth` or `rim`, in mm, by exact Euclidean distance between voxel centres
@@ -9,6 +9,8 @@
 public struct RegionOfInterest: Equatable, Hashable, Sendable {
   /// Stands before the image in the names of its features, such as `rim5_original`; empty for none.
   public var name: String
+  /// Which volume of a mask that holds several (4D), counted from 0; nil for that of the image.
+  public var volume: Int?
   /// Values of the mask, taken together; empty for the one that is asked for otherwise.
   public var labels: [Double]
   public var pieces: Pieces
@@ -47,18 +49,20 @@ public struct RegionOfInterest: Equatable, Hashable, Sendable {
 
   /// Another region of the same image.
   public enum Other: Equatable, Hashable, Sendable {
-    /// A value of the same mask file.
-    case label(Double)
-    /// A region of another role, such as `liver`: another mask of the image.
-    case role(String)
+    /// A value of the same mask file, in this volume of it; nil for that of the region.
+    case label(Double, volume: Int? = nil)
+    /// A region of another role, such as `liver`: another mask of the image, or this volume of it; nil for that of the image.
+    case role(String, volume: Int? = nil)
   }
 
   public init(
-    name: String = "", labels: [Double] = [], pieces: Pieces = .all, each: Split? = nil, largestSlice: Bool = false,
+    name: String = "", volume: Int? = nil, labels: [Double] = [], pieces: Pieces = .all, each: Split? = nil,
+    largestSlice: Bool = false,
     growth: Double = 0, rim: Rim? = nil, within: Other? = nil, without: Other? = nil,
     range: ExtractionSettings.Bounds = .open
   ) {
     self.name = name
+    self.volume = volume
     self.labels = labels
     self.pieces = pieces
     self.each = each
@@ -72,13 +76,13 @@ public struct RegionOfInterest: Equatable, Hashable, Sendable {
 
   /// Roles that the region is made with.
   public var roles: [String] {
-    [within, without].compactMap { if case .role(let name)? = $0 { name } else { nil } }
+    [within, without].compactMap { if case .role(let name, _)? = $0 { name } else { nil } }
   }
 }
 
 extension RegionOfInterest: Codable {
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case name, labels, pieces, each
+    case name, volume, labels, pieces, each
     case largestSlice = "largest_slice"
     case growth = "grow"
     case rim, within, without, range
@@ -91,6 +95,7 @@ extension RegionOfInterest: Codable {
     let c = try decoder.container(keyedBy: CodingKeys.self)
     self.init(
       name: try c.decodeIfPresent(String.self, forKey: .name) ?? "",
+      volume: try c.decodeIfPresent(Int.self, forKey: .volume),
       labels: try c.decodeIfPresent([Double].self, forKey: .labels) ?? [],
       pieces: try c.decodeIfPresent(Pieces.self, forKey: .pieces) ?? .all,
       each: try c.decodeIfPresent(Split.self, forKey: .each),
@@ -105,6 +110,7 @@ extension RegionOfInterest: Codable {
     guard name.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }), name.count <= 40 else {
       throw refuse(.name, "a name has letters, digits and hyphens only")
     }
+    guard volume ?? 0 >= 0 else { throw refuse(.volume, "volumes are counted from 0") }
     guard labels.count <= Extractor.mostRegions else {
       throw refuse(.labels, "at most \(Extractor.mostRegions) labels are taken together")
     }
@@ -122,6 +128,7 @@ extension RegionOfInterest: Codable {
   public func encode(to encoder: any Encoder) throws {
     var c = encoder.container(keyedBy: CodingKeys.self)
     if !name.isEmpty { try c.encode(name, forKey: .name) }
+    try c.encodeIfPresent(volume, forKey: .volume)
     if !labels.isEmpty { try c.encode(labels, forKey: .labels) }
     if pieces != .all { try c.encode(pieces, forKey: .pieces) }
     try c.encodeIfPresent(each, forKey: .each)
@@ -167,17 +174,54 @@ extension RegionOfInterest.Rim: Codable {
 }
 
 extension RegionOfInterest.Other: Codable {
-  /// A number is a label of the same mask, a word the role of another mask.
+  enum CodingKeys: String, CodingKey, CaseIterable { case label, role, volume }
+
+  /// The keys of the long form.
+  public static var keys: [String] { CodingKeys.allCases.map(\.rawValue) }
+
+  /// A number is a label of the same mask, a word the role of another mask; with a volume of it `{role: liver, volume: 1}`.
   public init(from decoder: any Decoder) throws {
-    let c = try decoder.singleValueContainer()
-    if let label = try? c.decode(Double.self) { self = .label(label) } else { self = .role(try c.decode(String.self)) }
+    guard let keyed = try? decoder.container(keyedBy: CodingKeys.self) else {
+      let c = try decoder.singleValueContainer()
+      if let label = try? c.decode(Double.self) {
+        self = .label(label)
+      } else {
+        self = .role(try c.decode(String.self))
+      }
+      return
+    }
+    let volume = try keyed.decodeIfPresent(Int.self, forKey: .volume)
+    guard volume ?? 0 >= 0 else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .volume, in: keyed, debugDescription: "volumes are counted from 0")
+    }
+    let label = try keyed.decodeIfPresent(Double.self, forKey: .label)
+    let role = try keyed.decodeIfPresent(String.self, forKey: .role)
+    switch (label, role) {
+    case (let label?, nil): self = .label(label, volume: volume)
+    case (nil, let role?): self = .role(role, volume: volume)
+    default:
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: decoder.codingPath, debugDescription: "it needs a label or a role, and not both"))
+    }
   }
 
   public func encode(to encoder: any Encoder) throws {
-    var c = encoder.singleValueContainer()
     switch self {
-    case .label(let value): try c.encode(value)
-    case .role(let name): try c.encode(name)
+    case .label(let value, nil):
+      var c = encoder.singleValueContainer()
+      try c.encode(value)
+    case .role(let name, nil):
+      var c = encoder.singleValueContainer()
+      try c.encode(name)
+    case .label(let value, let volume):
+      var c = encoder.container(keyedBy: CodingKeys.self)
+      try c.encode(value, forKey: .label)
+      try c.encode(volume, forKey: .volume)
+    case .role(let name, let volume):
+      var c = encoder.container(keyedBy: CodingKeys.self)
+      try c.encode(name, forKey: .role)
+      try c.encode(volume, forKey: .volume)
     }
   }
 }

@@ -24,7 +24,7 @@ private func made(_ region: RegionOfInterest, from mask: Mask, others: [String: 
   -> Mask
 {
   try region.made(from: mask) { other throws(ExtractionError) in
-    guard case .role(let name) = other, let found = others[name] else { throw .noRole("\(other)", known: []) }
+    guard case .role(let name, _) = other, let found = others[name] else { throw .noRole("\(other)", known: []) }
     return found
   } voxels: { box throws(ExtractionError) in
     copyBox(box, of: image.voxels, size: grid.size)
@@ -195,6 +195,53 @@ private func made(_ region: RegionOfInterest, from mask: Mask, others: [String: 
     }
     let error = #expect(throws: ExtractionError.self) { try count(RegionOfInterest(within: .role("liver"))) }
     #expect(error?.description.hasPrefix("there is no mask of the role \"liver\"") == true)
+  }
+
+  /// Two volumes: two voxels of label 1, then four of it and one of label 7.
+  @Test func `a region and what it is clipped to are of the volumes of their masks that they name`() throws {
+    let image = try NIfTIFixture.counting(typeCode: 64, isBigEndian: false).file()
+    var fixture = NIfTIFixture.counting(typeCode: 64, isBigEndian: false)
+    fixture.dimensions = [4, 2, 2, 2, 2, 1, 1, 1]
+    let labels: [Double] = [1, 1, 0, 0, 0, 0, 0, 0] + [1, 1, 1, 1, 0, 0, 0, 7]
+    fixture.voxels = labels.flatMap { fixture.word($0.bitPattern) }
+    let mask = try fixture.file(named: "labels.nii")
+    let roles = ["organ": MaskSource(path: mask, selection: .label(1))]
+    func count(_ region: RegionOfInterest, volume: Int? = nil) throws -> Double? {
+      var settings = settings([region])
+      settings.volume = volume
+      let result = try Extractor(settings).extract(image: image, mask: mask, label: .nonZero, roles: roles)
+      return result.diagnostics.first { $0.tag.hasSuffix("int_mask_vox_count_init_roi") }?.value
+    }
+    #expect(try count(RegionOfInterest(volume: 0)) == 2)
+    #expect(try count(RegionOfInterest(volume: 1)) == 5)
+    #expect(try count(RegionOfInterest(volume: 1, labels: [1])) == 4)
+    #expect(try count(RegionOfInterest(volume: 1, each: .label)) == 4)
+    // The region's beats that of the image, which holds for what names none.
+    #expect(try count(RegionOfInterest(volume: 1), volume: 0) == 5)
+    #expect(try count(RegionOfInterest(volume: 1, within: .role("organ")), volume: 0) == 2)
+    #expect(try count(RegionOfInterest(volume: 1, within: .role("organ", volume: 1)), volume: 0) == 4)
+    // A label is looked for where the region is, unless its volume is named.
+    #expect(try count(RegionOfInterest(volume: 1, without: .label(7))) == 4)
+    #expect(try count(RegionOfInterest(volume: 1, without: .label(1, volume: 0))) == 3)
+
+    func refused(_ region: RegionOfInterest) -> String? {
+      #expect(throws: ExtractionError.self) { try count(region, volume: 0) }?.description
+    }
+    let absent = "volume 2 was asked for, but the file has 2 (counted from 0). It is volume "
+    for (region, key) in [
+      (RegionOfInterest(volume: 2), "in roi"), (RegionOfInterest(volume: 2, each: .label), "in roi"),
+      (RegionOfInterest(within: .role("organ", volume: 2)), "of within in roi"),
+      (RegionOfInterest(without: .label(1, volume: 2)), "of without in roi"),
+    ] {
+      #expect(refused(region)?.hasSuffix(absent + "\(key) in the settings that asks for it.") == true)
+    }
+    // A mask of one volume has no second one.
+    let single = try Extractor(settings([RegionOfInterest(volume: 0)])).extract(
+      image: image, mask: mask, label: .nonZero)
+    #expect(!single.features.values.isEmpty)
+    #expect(throws: ExtractionError.self) {
+      try Extractor(settings([RegionOfInterest(volume: 1)])).extract(image: image, mask: image, label: .nonZero)
+    }
   }
 
   @Test func `settings keep their regions and hide none`() throws {

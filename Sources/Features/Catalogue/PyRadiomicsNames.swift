@@ -23,10 +23,14 @@ public enum PyRadiomicsNames {
   private static let tagByName = Dictionary(
     pairs.map { ($0.name.lowercased(), $0.tag) }, uniquingKeysWith: { first, _ in first })
 
+  private static let mesh =
+    "PyRadiomics' mesh joins voxels that touch only along an edge in some places and not in others, and has holes there."
+
   private static let differences = [
     "stat_kurt": "PyRadiomics does not subtract 3: a normal distribution has 3.",
     "stat_energy": "PyRadiomics adds voxelArrayShift to intensities first.",
     "stat_rms": "PyRadiomics adds voxelArrayShift to intensities first.",
+    "morph_volume": mesh, "morph_area_mesh": mesh,
     "morph_pca_maj_axis": "PyRadiomics divides variances by N, IBSI's consensus by N − 1.",
     "morph_pca_min_axis": "PyRadiomics divides variances by N, IBSI's consensus by N − 1.",
     "morph_pca_least_axis": "PyRadiomics divides variances by N, IBSI's consensus by N − 1.",

@@ -12,17 +12,18 @@ extension Morphology {
     }
     let redundant = "How close the region is to a sphere; the five sphere measures say the same in different scales. "
     let ellipsoidSeries = "A_e = 4πab Σ_{ν=0…20} (αβ)^ν/(1 − 4ν²) · P_ν((α² + β²)/2αβ), α² = 1 − b²/a², β² = 1 − c²/a²"
+    let staysApart = "Voxels that touch only along an edge or at a corner are not joined by the mesh."
     let seriesFallsShort = "as IBSI’s series gives it: less than the true one, by 6 % for axes as 1.2 : 1 : 1"
     return [
       define(
         "morph_volume", "Volume (mesh)", "RNU0", "mm³", "V = |Σₖ aₖ·(bₖ × cₖ)/6| over the faces of the mesh",
-        "The volume inside the surface of the region.", [.volume]),
+        "The volume inside the surface of the region. " + staysApart, [.volume]),
       define(
         "morph_vol_approx", "Volume (voxel counting)", "YEKZ", "mm³", "N · voxel volume",
         "The number of voxels times their size; too large for regions of few voxels.", [.volume, .smallRegions]),
       define(
         "morph_area_mesh", "Surface area (mesh)", "C0JK", "mm²", "A = Σₖ |(bₖ − aₖ) × (cₖ − aₖ)|/2",
-        "The area of the surface of the region; a rough mask has more.", [.volume, .spacing]),
+        "The area of the surface of the region; a rough mask has more. " + staysApart, [.volume, .spacing]),
       define(
         "morph_av", "Surface to volume ratio", "2PR5", "1/mm", "A / V",
         "How much surface there is per volume: high for small, flat or ragged regions.", [.volume, .spacing]),

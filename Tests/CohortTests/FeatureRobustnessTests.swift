@@ -95,6 +95,38 @@ import Testing
     #expect(report.robustness.perturbationCount == count && report.failures.isEmpty)
   }
 
+  @Test func `in a mixed cohort every case is perturbed by its own geometry`() async throws {
+    let folder = try TemporaryFolder()
+    let cases = try [("a", 1), ("b", 1), ("c", 5)].map { name, slices in
+      let geometry = Geometry(size: [12, 12, slices])
+      let factor = name == "a" ? 31 : name == "b" ? 37 : 61
+      let inside = (0..<geometry.count).map { (3...8).contains($0 % 12) && (3...8).contains($0 / 12 % 12) }
+      let (image, mask) = (folder.file(name + ".nii"), folder.file(name + "_mask.nii"))
+      try NIfTI.write(
+        Volume(geometry: geometry, voxels: (0..<geometry.count).map { Float($0 * $0 % factor) }), to: image, as: .int16)
+      try NIfTI.write(Mask(geometry: geometry, isInside: inside), to: mask)
+      return CohortPerturbation.CaseFiles(title: name, image: image, mask: MaskSource(path: mask), roles: [:])
+    }
+    let settings = try SettingsFile(text: "families: [intensity_statistics]", file: "own.yaml")
+    // Three quarters of a voxel across a slice would leave nothing of it.
+    let report = await CohortPerturbation(plan: PerturbationPlan(translations: [0, 0.75]), settings: settings).run(
+      cases)
+    let found = report.robustness
+    #expect(report.failures.isEmpty && found.caseCount == 3 && found.perturbationCount == 8)
+    #expect(
+      found.kinds == [
+        .init(isSingleSlice: true, caseCount: 2, perturbationCount: 4),
+        .init(isSingleSlice: false, caseCount: 1, perturbationCount: 8),
+      ])
+    let mean = try #require(found.features.first { $0.key.tag == "stat_mean" })
+    #expect(mean.caseCount == 3 && mean.absolute != nil && mean.consistency == nil)
+
+    let turned = await CohortPerturbation(plan: PerturbationPlan(rotations: [-5, 5]), settings: settings).run(cases)
+    let row = try #require(turned.robustness.features.first { $0.key.tag == "stat_mean" })
+    #expect(turned.robustness.kinds?.map(\.perturbationCount) == [2, 2])
+    #expect(row.absolute != nil && row.consistency != nil)
+  }
+
   @Test func `columns of a study are judged by the feature that they end with`() {
     let rows = ["a", "b"].map { tag in
       FeatureRobustness.rows(

@@ -8,10 +8,27 @@ public struct FeatureRobustness: Sendable, Codable, Equatable {
   /// The extraction settings in canonical form.
   public let settings: String
   public let plan: PerturbationPlan
-  /// How many cases, and how many perturbations of each.
+  /// How many cases, and how many perturbations of each: the most, where single slices and volumes have different numbers.
   public let caseCount: Int
   public let perturbationCount: Int
+  /// Single slices, then volumes, where there are both; nil where all cases are of one kind, and in results kept before they
+  /// were told apart.
+  public let kinds: [Kind]?
   public let features: [Row]
+
+  /// Cases of one geometry: images of one slice are perturbed within its plane, volumes in space.
+  public struct Kind: Sendable, Codable, Equatable {
+    public let isSingleSlice: Bool
+    public let caseCount: Int
+    /// How many perturbations of each case.
+    public let perturbationCount: Int
+
+    public init(isSingleSlice: Bool, caseCount: Int, perturbationCount: Int) {
+      self.isSingleSlice = isSingleSlice
+      self.caseCount = caseCount
+      self.perturbationCount = perturbationCount
+    }
+  }
 
   /// One feature: its agreement over the perturbations of a case, set against the differences between cases.
   public struct Row: Sendable, Codable, Equatable {
@@ -20,7 +37,8 @@ public struct FeatureRobustness: Sendable, Codable, Equatable {
     public let caseCount: Int
     /// ICC(1,1): the perturbations of a case are a sample of all that could have been.
     public let absolute: Agreement?
-    /// ICC(3,1): consistency; every perturbation may shift all cases alike.
+    /// ICC(3,1): consistency; every perturbation may shift all cases alike. nil too where single slices and volumes have
+    /// different numbers of perturbations, because then no perturbation is that of all cases.
     public let consistency: Agreement?
     /// Why there is no agreement, as a sentence; nil where there is one, and in results kept before reasons were.
     public let reason: String?
@@ -41,16 +59,40 @@ public struct FeatureRobustness: Sendable, Codable, Equatable {
     public let value: Double
     public let low: Double
     public let high: Double
+
+    init(value: Double, low: Double, high: Double) {
+      self.value = value
+      self.low = low
+      self.high = high
+    }
+
+    fileprivate init?(_ form: IntraclassCorrelation.Form) {
+      self.init(form.value, low: form.low, high: form.high, f: form.f)
+    }
+
+    fileprivate init?(_ value: Double?, low: Double?, high: Double?, f: Double?) {
+      guard let value else { return nil }
+      // Cases that differ under perturbations that change nothing: F is infinite, and nothing is left to doubt.
+      if value == 1, f == nil {
+        self.init(value: 1, low: 1, high: 1)
+      } else if let low, let high {
+        self.init(value: value, low: low, high: high)
+      } else {
+        return nil
+      }
+    }
   }
 
   public init(
-    name: String, settings: String, plan: PerturbationPlan, caseCount: Int, perturbationCount: Int, features: [Row]
+    name: String, settings: String, plan: PerturbationPlan, caseCount: Int, perturbationCount: Int,
+    kinds: [Kind]? = nil, features: [Row]
   ) {
     self.name = name
     self.settings = settings
     self.plan = plan
     self.caseCount = caseCount
     self.perturbationCount = perturbationCount
+    self.kinds = kinds
     self.features = features
   }
 
@@ -80,7 +122,8 @@ public struct FeatureRobustness: Sendable, Codable, Equatable {
 
   /// Judges every feature of the first vector of the first case.
   ///
-  /// - Parameter cases: for every case one vector per perturbation, all of them with the same perturbations.
+  /// - Parameter cases: for every case one vector per perturbation: the same perturbations, or fewer in single slices than in
+  ///   volumes.
   public static func rows(_ cases: [[FeatureVector]], level: Double = 0.95) -> [Row] {
     guard let keys = cases.first?.first?.values.map(\.key) else { return [] }
     let lookups = cases.map { vectors in
@@ -93,18 +136,15 @@ public struct FeatureRobustness: Sendable, Codable, Equatable {
         let values = vectors.compactMap { $0[key]?.number }
         return values.count == vectors.count ? values : nil
       }
-      func agreement(_ kind: IntraclassCorrelation.Kind) -> Agreement? {
-        guard let form = try? IntraclassCorrelation(ratings, level: level)[kind], let value = form.value else {
-          return nil
-        }
-        // Cases that differ under perturbations that change nothing: F is infinite, and nothing is left to doubt.
-        if value == 1, form.f == nil { return Agreement(value: 1, low: 1, high: 1) }
-        guard let low = form.low, let high = form.high else { return nil }
-        return Agreement(value: value, low: low, high: high)
-      }
-      let absolute = agreement(.single1)
+      let forms = try? IntraclassCorrelation(ratings, level: level)
+      // Numbers of perturbations that differ leave ICC(1,1) alone.
+      let unequal = forms == nil ? try? UnequalIntraclassCorrelation(ratings, level: level) : nil
+      let absolute =
+        forms.flatMap { Agreement($0[.single1]) }
+        ?? unequal.flatMap { Agreement($0.value, low: $0.low, high: $0.high, f: $0.f) }
       return Row(
-        key: key, caseCount: ratings.count, absolute: absolute, consistency: agreement(.single3),
+        key: key, caseCount: ratings.count, absolute: absolute,
+        consistency: forms.flatMap { Agreement($0[.single3]) },
         reason: absolute == nil
           ? reason(ratings, missing: lookups.flatMap { $0.compactMap { $0[key]?.reason } }) : nil)
     }

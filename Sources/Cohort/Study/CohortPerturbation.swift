@@ -59,18 +59,24 @@ public struct CohortPerturbation: Sendable {
   public func run(
     _ cases: [CaseFiles], done report: @escaping @Sendable (Int) -> Void = { _ in }
   ) async -> Report {
-    // A single slice cannot be moved across itself; with others it would be counted as moved, and not be.
-    let slices = cases.map { (try? NIfTI.header(at: $0.image))?.geometry.size.z ?? 2 }
-    let perturbations = plan.perturbations(
-      isFlat: settings.settings.dimension == .slices || slices.allSatisfy { $0 == 1 })
+    // A single slice cannot be moved across itself: it would be counted as moved, and not be.
+    let isSliceBySlice = settings.settings.dimension == .slices
+    let planned = cases.map { files in
+      let geometry = (try? NIfTI.header(at: files.image))?.geometry
+      return (
+        files: files, isSingleSlice: geometry?.sliceNormal != nil,
+        perturbations: geometry.map { plan.perturbations(of: $0, isSliceBySlice: isSliceBySlice) }
+          ?? plan.perturbations
+      )
+    }
     let extractor = Extractor(settings.settings)
     var finished = 0
     report(0)
-    let results = await CohortExtraction.inParallel(cases, jobs: jobs) { files in
+    let results = await CohortExtraction.inParallel(planned, jobs: jobs) { one in
       Result { () throws(ExtractionError) in
         try extractor.perturbed(
-          image: files.image, mask: files.mask.path, label: files.mask.selection, roles: files.roles,
-          by: perturbations)
+          image: one.files.image, mask: one.files.mask.path, label: one.files.mask.selection, roles: one.files.roles,
+          by: one.perturbations)
       }
     } each: { _, _ in
       finished += 1
@@ -78,17 +84,28 @@ public struct CohortPerturbation: Sendable {
     }
     var vectors: [[FeatureVector]] = []
     var failures: [String] = []
-    for (files, result) in zip(cases, results) {
+    var kinds: [Bool: (cases: Int, perturbations: Int)] = [:]
+    for (one, result) in zip(planned, results) {
       switch result {
-      case .success(let found): vectors.append(found)
-      case .failure(let error): failures.append(files.title + ": " + error.description)
+      case .success(let found):
+        vectors.append(found)
+        kinds[one.isSingleSlice, default: (0, one.perturbations.count)].cases += 1
+      case .failure(let error): failures.append(one.files.title + ": " + error.description)
       case nil: continue
       }
     }
+    let judged = [true, false].compactMap { isSingleSlice in
+      kinds[isSingleSlice].map {
+        FeatureRobustness.Kind(
+          isSingleSlice: isSingleSlice, caseCount: $0.cases, perturbationCount: $0.perturbations)
+      }
+    }
+    let counts = judged.isEmpty ? planned.map(\.perturbations.count) : judged.map(\.perturbationCount)
     return Report(
       robustness: FeatureRobustness(
         name: name, settings: settings.canonical, plan: plan, caseCount: vectors.count,
-        perturbationCount: perturbations.count, features: FeatureRobustness.rows(vectors)),
+        perturbationCount: counts.max() ?? 0, kinds: judged.count > 1 ? judged : nil,
+        features: FeatureRobustness.rows(vectors)),
       failures: failures, isCancelled: Task.isCancelled && results.contains { $0 == nil })
   }
 

@@ -77,7 +77,7 @@ extension Extractor {
         last = (read, intensities)
       }
       if perturbation.hasNoise {
-        let deviation = Noise.deviation(of: intensities, size: read.size)
+        let deviation = Noise.deviation(of: intensities, size: read.size, normal: geometry.sliceNormal ?? 2)
         intensities = Noise.added(to: intensities, deviation: deviation, stream: &stream)
       }
       if let pyRadiomics, pyRadiomics.normalises {
@@ -95,10 +95,7 @@ extension Extractor {
       guard turned.isInside.contains(true) else {
         throw .region(.lostInInterpolation(spacing: grid.base.geometry.spacing))
       }
-      if perturbation.volumeChange != 0 {
-        turned = turned.volumeAdapted(by: perturbation.volumeChange, stream: &stream)
-      }
-      if perturbation.randomisesContour { turned = turned.contourRandomised(over: sampled, stream: &stream) }
+      turned = turned.adapted(by: perturbation, over: sampled, normal: geometry.sliceNormal, stream: &stream)
       results.append(
         try extractor.extract(
           ImageSupply(Volume(geometry: part, voxels: sampled), precision: precision), masks: MaskSupply(turned)

@@ -2,17 +2,20 @@ import Foundation
 
 /// Noise of an image: how much it has, and more of it.
 enum Noise {
-  /// The standard deviation of white noise, from the diagonal details (a − b − c + d)/2 of neighbouring voxels within slices,
-  /// which smooth structure hardly enters: median |detail| / 0.6745 (Donoho & Johnstone, Biometrika 1994;81:425). Voxels that
-  /// are not finite are left out; 0 for an image one voxel wide.
-  static func deviation(of voxels: [Double], size: SIMD3<Int>) -> Double {
+  /// The standard deviation of white noise, from the diagonal details (a − b − c + d)/2 of neighbouring voxels within slices
+  /// across `normal`, which smooth structure hardly enters: median |detail| / 0.6745 (Donoho & Johnstone, Biometrika
+  /// 1994;81:425). Voxels that are not finite are left out; 0 for slices one voxel wide.
+  static func deviation(of voxels: [Double], size: SIMD3<Int>, normal: Int = 2) -> Double {
     var details: [Double] = []
-    for z in 0..<size.z {
-      for y in stride(from: 0, to: size.y - 1, by: 2) {
-        let row = size.x * (y + size.y * z)
-        for x in stride(from: 0, to: size.x - 1, by: 2) {
-          let k = row + x
-          let detail = (voxels[k] - voxels[k + 1] - voxels[k + size.x] + voxels[k + size.x + 1]) / 2
+    let steps = SIMD3(1, size.x, size.x * size.y)
+    let (along, across) = (normal == 0 ? 1 : 0, normal == 2 ? 1 : 2)
+    for slice in 0..<size[normal] {
+      for v in stride(from: 0, to: size[across] - 1, by: 2) {
+        let row = slice * steps[normal] + v * steps[across]
+        for u in stride(from: 0, to: size[along] - 1, by: 2) {
+          let k = row + u * steps[along]
+          let next = k + steps[across]
+          let detail = (voxels[k] - voxels[k + steps[along]] - voxels[next] + voxels[next + steps[along]]) / 2
           if detail.isFinite { details.append(abs(detail)) }
         }
       }

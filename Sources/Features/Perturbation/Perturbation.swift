@@ -6,7 +6,7 @@
 public struct Perturbation: Sendable, Equatable, Hashable, Codable {
   /// N: Gaussian noise of the standard deviation that the image already has is added.
   public var hasNoise: Bool
-  /// R: degrees about the z axis through the centre of the region.
+  /// R: degrees about the z axis through the centre of the region; of an image of one slice, about the slice's normal.
   public var rotation: Double
   /// T: along x, y, z in fractions of an interpolated voxel.
   public var translation: SIMD3<Double>
@@ -59,17 +59,25 @@ public struct PerturbationPlan: Sendable, Equatable, Hashable, Codable {
   /// Rotation, volume adaptation and contour randomisation: the chain that comes nearest to test and retest in the paper.
   public static let standard = PerturbationPlan(rotations: [-6, 0, 6], volumeChanges: [-0.1, 0, 0.1], contours: 1)
 
-  /// Every perturbation, each with a seed of its own. Volumes are moved along x, y and z, slices (`isFlat`) along x and y.
-  public func perturbations(isFlat: Bool) -> [Perturbation] {
+  /// Every perturbation, each with a seed of its own: of a volume, which is moved along x, y and z.
+  public var perturbations: [Perturbation] { perturbations(alongAxes: [0, 1, 2]) }
+
+  /// Every perturbation of an image of this geometry: an image of one slice is moved within its plane, as are all images
+  /// whose features are taken slice by slice (`isSliceBySlice`).
+  public func perturbations(of geometry: Geometry, isSliceBySlice: Bool) -> [Perturbation] {
+    guard let normal = geometry.sliceNormal ?? (isSliceBySlice ? 2 : nil) else { return perturbations }
+    return perturbations(alongAxes: (0..<3).filter { $0 != normal })
+  }
+
+  private func perturbations(alongAxes axes: [Int]) -> [Perturbation] {
     var shifts: [SIMD3<Double>] = [.zero]
     if !translations.isEmpty {
-      shifts = []
-      for x in translations {
-        for y in translations {
-          if isFlat {
-            shifts.append(SIMD3(x, y, 0))
-          } else {
-            shifts += translations.map { SIMD3(x, y, $0) }
+      for axis in axes {
+        shifts = shifts.flatMap { shift in
+          translations.map { fraction in
+            var moved = shift
+            moved[axis] = fraction
+            return moved
           }
         }
       }

@@ -16,12 +16,14 @@ struct Supervoxels {
     let geometry = mask.geometry
     let size = geometry.size
     let spacing = geometry.spacing
-    let isFlat = size.z == 1
+    let normal = geometry.sliceNormal
     let volume = Double(mask.count) * geometry.voxelVolume
     let edge =
-      isFlat
-      ? (min(0.5e3, volume / 100) / spacing.z).squareRoot() : cbrt(min(0.5e3, volume / 100))
-    let width = max(edge, 2 * max(spacing.x, spacing.y))
+      normal.map { (min(0.5e3, volume / 100) / spacing[$0]).squareRoot() } ?? cbrt(min(0.5e3, volume / 100))
+    // Slices of a volume may be thicker than pieces are wide.
+    var inPlane = spacing
+    inPlane[normal ?? 2] = 0
+    let width = max(edge, 2 * inPlane.max())
     var (low, high, sum, squares, n) = (Double.infinity, -Double.infinity, 0.0, 0.0, 0.0)
     for k in image.indices where mask.isInside[k] && image[k].isFinite {
       low = min(low, image[k])

@@ -1,7 +1,7 @@
 import Foundation
 
-/// An interpolated grid that is rotated about z and shifted against the image: rotation, translation and interpolation are one
-/// step, so that the image is smoothed once.
+/// An interpolated grid that is rotated about z (in an image of one slice, about the slice's normal) and shifted against the
+/// image: rotation, translation and interpolation are one step, so that the image is smoothed once.
 struct TurnedGrid {
   /// The grid as it would lie without being turned.
   let base: ResamplingGrid
@@ -13,6 +13,8 @@ struct TurnedGrid {
   private let (cosine, sine): (Double, Double)
   private let shift: SIMD3<Double>
   private let sourceSpacing: SIMD3<Double>
+  /// The axis that is turned about.
+  private let normal: Int
 
   /// - Parameters:
   ///   - reach: how many voxels of the image around a place its value depends on.
@@ -25,6 +27,7 @@ struct TurnedGrid {
   ) throws(RegionError) {
     base = try ResamplingGrid(over: geometry, spacing: spacing, alignment: alignment)
     sourceSpacing = geometry.spacing
+    normal = geometry.sliceNormal ?? 2
     let angle = perturbation.rotation.truncatingRemainder(dividingBy: 360) * .pi / 180
     (cosine, sine) = (cos(angle), sin(angle))
     shift = perturbation.translation * base.geometry.spacing
@@ -35,10 +38,13 @@ struct TurnedGrid {
       Int(margin / base.geometry.spacing.x) + 2, Int(margin / base.geometry.spacing.y) + 2,
       Int(margin / base.geometry.spacing.z) + 2)
     // A turned box lies in the box of its half-diagonal.
-    let half = SIMD2(Double(roi.size.x) * geometry.spacing.x, Double(roi.size.y) * geometry.spacing.y) / 2
-    let radius = perturbation.rotation == 0 ? half : SIMD2(repeating: (half * half).sum().squareRoot())
-    let extra = SIMD3(
-      Int((radius.x - half.x) / base.geometry.spacing.x) + 1, Int((radius.y - half.y) / base.geometry.spacing.y) + 1, 1)
+    var half = SIMD3(Double(roi.size.x), Double(roi.size.y), Double(roi.size.z)) * geometry.spacing / 2
+    half[normal] = 0
+    let radius = perturbation.rotation == 0 ? half : SIMD3(repeating: (half * half).sum().squareRoot())
+    var extra = SIMD3<Int>(repeating: 1)
+    for axis in 0..<3 where axis != normal {
+      extra[axis] = Int((radius[axis] - half[axis]) / base.geometry.spacing[axis]) + 1
+    }
     box =
       whole
       ? VoxelBox(of: base.geometry)
@@ -50,7 +56,8 @@ struct TurnedGrid {
         corner & 1 == 0 ? box.lower.x : box.upper.x - 1, corner & 2 == 0 ? box.lower.y : box.upper.y - 1,
         corner & 4 == 0 ? box.lower.z : box.upper.z - 1)
       let p = Self.position(
-        place, base: base, spacing: sourceSpacing, centre: centre, shift: shift, cosine: cosine, sine: sine)
+        place, base: base, spacing: sourceSpacing, centre: centre, shift: shift, cosine: cosine, sine: sine,
+        normal: normal)
       for axis in 0..<3 {
         low[axis] = min(low[axis], p[axis])
         high[axis] = max(high[axis], p[axis])
@@ -70,12 +77,16 @@ struct TurnedGrid {
   /// Where a voxel of the grid lies in the image, in voxels.
   private static func position(
     _ voxel: SIMD3<Int>, base: ResamplingGrid, spacing: SIMD3<Double>, centre: SIMD3<Double>, shift: SIMD3<Double>,
-    cosine: Double, sine: Double
+    cosine: Double, sine: Double, normal: Int
   ) -> SIMD3<Double> {
-    let place =
+    var place =
       SIMD3(base.axes[0].position(voxel.x), base.axes[1].position(voxel.y), base.axes[2].position(voxel.z)) * spacing
       + shift - centre
-    return (SIMD3(cosine * place.x - sine * place.y, sine * place.x + cosine * place.y, place.z) + centre) / spacing
+    let (first, second) = ((normal + 1) % 3, (normal + 2) % 3)
+    let (a, b) = (place[first], place[second])
+    place[first] = cosine * a - sine * b
+    place[second] = sine * a + cosine * b
+    return (place + centre) / spacing
   }
 
   /// Values of the grid's box from those of the source box; beyond the image its border values go on, or `outside` where that
@@ -99,7 +110,7 @@ struct TurnedGrid {
         for x in box.lower.x..<box.upper.x {
           let p = Self.position(
             SIMD3(x, y, z), base: base, spacing: sourceSpacing, centre: centre, shift: shift, cosine: cosine,
-            sine: sine)
+            sine: sine, normal: normal)
           result[next] = value(at: p, coefficients, size: size, padding: padding, by: method, outside: outside)
           next += 1
         }

@@ -11,17 +11,40 @@ struct PerturbationAnswer {
   /// The name under which a cohort keeps the result.
   let cohort: String?
 
+  /// "3 perturbations of 5 cases", or of single slices and of volumes where there are both.
+  private var made: String {
+    let found = report.robustness
+    let kinds = found.kinds?.map { kind in
+      let noun = kind.isSingleSlice ? "single slice" : "volume"
+      return "\(kind.perturbationCount) perturbations "
+        + (kind.isSingleSlice ? "within the plane of " : "of ") + "\(kind.caseCount) \(noun)"
+        + (kind.caseCount == 1 ? "" : "s")
+    }
+    return kinds?.joined(separator: " and ") ?? "\(found.perturbationCount) perturbations of \(found.caseCount) cases"
+  }
+
   func answer() throws -> Answer {
     let found = report.robustness
     let robust = found.features.count { ($0.absolute?.value ?? -1) >= limit }
     var answer = Answer("perturb")
     answer.lines = [
-      "\(found.perturbationCount) perturbations of \(found.caseCount) cases, settings \(settingsName): "
+      "\(made), settings \(settingsName): "
         + "\(robust) of \(found.features.count) features reach an ICC(1,1) of \(Figures.significant(limit, 3))."
         + (cohort.map { " Kept as \"\($0)\"." } ?? "")
     ]
     answer.add("n", .integer(found.caseCount))
     answer.add("n_perturbations", .integer(found.perturbationCount))
+    if let kinds = found.kinds {
+      answer.add(
+        "kinds",
+        .array(
+          kinds.map {
+            [
+              "kind": .string($0.isSingleSlice ? "single_slice" : "volume"), "n": .integer($0.caseCount),
+              "n_perturbations": .integer($0.perturbationCount),
+            ]
+          }))
+    }
     answer.add("n_robust", .integer(robust))
     answer.add("limit", .number(limit))
     answer.add("settings", .string(settingsName))
@@ -46,6 +69,14 @@ struct PerturbationAnswer {
         }))
     answer.add("failures", .array(report.failures.map { .string($0) }))
     answer.notes = report.failures
+    if let kinds = found.kinds, Set(kinds.map(\.perturbationCount)).count > 1 {
+      answer.cautions.append(
+        Caution(
+          code: "unequal_perturbations",
+          message: "Single slices are not moved across themselves, so that they and volumes have different numbers of "
+            + "perturbations: ICC(1,1) is that of unequal numbers, and ICC(3,1), which needs the same perturbations in "
+            + "every case, is left out."))
+    }
     if found.caseCount < 10 {
       answer.cautions.append(
         Caution(

@@ -14,7 +14,8 @@ struct PerturbCommand: AsyncParsableCommand {
       """,
     discussion: """
       All combinations of the values given are made of every case (Zwanenburg et al., Sci Rep 2019;9:614). Without any, \
-      rotations by -6, 0 and 6 degrees, volume changes by -10, 0 and 10 % and one random contour each. A study keeps what \
+      rotations by -6, 0 and 6 degrees, volume changes by -10, 0 and 10 % and one random contour each. An image of one \
+      slice is turned about its normal, moved and grown within its plane. A study keeps what \
       withstands with the pipeline step {robust: {icc: 0.75, from: NAME}}.
       """)
 
@@ -65,7 +66,7 @@ struct PerturbCommand: AsyncParsableCommand {
     if let worst = rotation?.numbers.first(where: { $0.magnitude > 360 }) {
       throw ValidationError("--rotation \(worst) is no angle from -360 to 360 degrees.")
     }
-    let count = plan.perturbations(isFlat: false).count
+    let count = plan.perturbations.count
     guard count <= 1000 else { throw ValidationError("\(count) perturbations are too many; give fewer values.") }
     guard count > 1 else { throw ValidationError("One perturbation cannot be compared; give more values or draws.") }
   }

@@ -36,6 +36,33 @@ struct PerturbCommandTests {
 
 /// On images made by hand, which need no reference folder.
 @Suite struct PerturbOptionTests {
+  @Test func `single slices among volumes are told apart`() throws {
+    let scratch = try Scratch()
+    var rows = "Image,Mask\n"
+    for (name, slices) in [("a", 1), ("b", 1), ("c", 4)] {
+      let places = 0..<36 * slices
+      let factor = name == "a" ? 7 : name == "b" ? 11 : 13
+      let image = SmallImage.bytes(size: (6, 6, slices), voxels: places.map { Float($0 * $0 % factor) })
+      let inside = places.map { (1...4).contains($0 % 6) && (1...4).contains($0 / 6 % 6) ? Float(1) : 0 }
+      try image.write(to: scratch.file("\(name).nii"))
+      try SmallImage.bytes(size: (6, 6, slices), voxels: inside).write(to: scratch.file("\(name)_mask.nii"))
+      rows += "\(name).nii,\(name)_mask.nii\n"
+    }
+    let batch = try scratch.write(rows, to: "batch.csv")
+    let settings = try scratch.write("families: [intensity_statistics]\n", to: "s.yaml")
+    let arguments = ["perturb", "--batch", batch, "--settings", settings, "--translation", "0,0.5"]
+    let json = try RadishCommand.run(arguments + ["--json"]).json()
+    #expect(json["n"].integer == 3 && json["n_perturbations"].integer == 8)
+    #expect(json["kinds", 0, "kind"].text == "single_slice" && json["kinds", 0, "n_perturbations"].integer == 4)
+    #expect(json["kinds", 1, "kind"].text == "volume" && json["kinds", 1, "n"].integer == 1)
+    #expect(json["cautions"].list.contains { $0["code"].text == "unequal_perturbations" })
+    #expect(json["features", 0, "icc1"].number != nil && json["features", 0, "icc3"].isNull)
+    let table = try RadishCommand.run(arguments + ["--format", "table", "--width", "200"])
+    #expect(
+      table.output.contains("4 perturbations within the plane of 2 single slices and 8 perturbations of 1 volume"),
+      "\(table.output)")
+  }
+
   @Test(arguments: ["--rotation", "--translation", "--volume-change"])
   func `a list may begin with a minus`(option: String) throws {
     let scratch = try Scratch()

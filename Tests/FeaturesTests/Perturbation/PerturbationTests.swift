@@ -210,12 +210,96 @@ private func values(_ perturbation: Perturbation, noise: Double = 0) throws -> [
   @Test func `a plan is every combination, each with its own seed`() {
     let plan = PerturbationPlan(
       noise: 1, rotations: [-5, 5], translations: [0.25, 0.75], volumeChanges: [0, 0.1], contours: 2)
-    let volumetric = plan.perturbations(isFlat: false)
+    let volumetric = plan.perturbations
     #expect(volumetric.count == 2 * 8 * 2 * 2)
-    #expect(plan.perturbations(isFlat: true).count == 2 * 4 * 2 * 2)
+    #expect(plan.perturbations(of: Geometry(size: [9, 9, 1]), isSliceBySlice: false).count == 2 * 4 * 2 * 2)
     #expect(Set(volumetric.map(\.seed)).count == volumetric.count)
-    #expect(plan.perturbations(isFlat: false) == volumetric)
-    #expect(PerturbationPlan().perturbations(isFlat: false).count == 1)
+    #expect(plan.perturbations == volumetric)
+    #expect(PerturbationPlan().perturbations.count == 1)
+  }
+
+  @Test func `an image of one slice is moved within its plane, whichever axis lies across it`() {
+    let plan = PerturbationPlan(translations: [0.25, 0.75])
+    for normal in 0..<3 {
+      var size = SIMD3(repeating: 9)
+      size[normal] = 1
+      let made = plan.perturbations(of: Geometry(size: size), isSliceBySlice: false)
+      #expect(made.count == 4)
+      #expect(made.allSatisfy { $0.translation[normal] == 0 && $0.translation.sum() > 0 })
+    }
+    let volume = Geometry(size: [9, 9, 9])
+    #expect(plan.perturbations(of: volume, isSliceBySlice: false) == plan.perturbations)
+    #expect(plan.perturbations(of: volume, isSliceBySlice: true).allSatisfy { $0.translation.z == 0 })
+  }
+
+  /// The same slice stored across z, y and x: what happens within its plane gives the same intensities.
+  @Test(arguments: [
+    Perturbation(rotation: 30), Perturbation(rotation: 20, volumeChange: 0.3),
+    Perturbation(translation: [0.5, 0.5, 0.5]),
+    Perturbation(hasNoise: true, rotation: 10), Perturbation(randomisesContour: true),
+  ])
+  func `a slice is turned, moved and grown within its plane, whichever axis lies across it`(
+    perturbation: Perturbation
+  ) throws {
+    func value(_ u: Int, _ v: Int) -> Double { Double((u * 7 + v * v * 3) % 41) }
+    func inside(_ u: Int, _ v: Int) -> Bool { (5...12).contains(u) && (6...14).contains(v) }
+    var found: [[Double]] = []
+    for normal in [2, 0, 1] {
+      // In the order in which a turn about the normal leads from one to the other.
+      let (first, second) = ((normal + 1) % 3, (normal + 2) % 3)
+      var size = SIMD3<Int>(repeating: 1)
+      (size[first], size[second]) = (18, 20)
+      var spacing = SIMD3<Double>(repeating: 4)
+      (spacing[first], spacing[second]) = (1, 1.5)
+      let geometry = Geometry(size: size, spacing: spacing)
+      var places: [SIMD2<Int>] = []
+      for z in 0..<size.z {
+        for y in 0..<size.y {
+          for x in 0..<size.x {
+            let voxel = SIMD3(x, y, z)
+            places.append(SIMD2(voxel[first], voxel[second]))
+          }
+        }
+      }
+      var moved = perturbation
+      moved.translation[normal] = 0
+      let vector = try Extractor(ExtractionSettings(families: [.intensityStatistics])).perturbed(
+        image: Volume(geometry: geometry, voxels: places.map { value($0.x, $0.y) }),
+        mask: Mask(geometry: geometry, isInside: places.map { inside($0.x, $0.y) }), by: [moved])
+      found.append(try #require(vector.first).values.compactMap(\.number))
+    }
+    let across = try #require(found.first)
+    #expect(across.count > 10)
+    // Noise, ties of distances and supervoxels are drawn in the order of the voxels, which lie otherwise across y.
+    let isDrawn = perturbation.hasNoise || perturbation.volumeChange != 0 || perturbation.randomisesContour
+    for other in found.dropFirst(1).prefix(isDrawn ? 1 : 2) {
+      for (a, b) in zip(across, other) { #expect(abs(a - b) <= 1e-9 * max(1, abs(a))) }
+    }
+  }
+
+  @Test func `a slice that interpolation makes several of is grown as the one that it is`() throws {
+    let geometry = Geometry(size: [20, 20, 1], spacing: [1, 1, 5])
+    let inside = (0..<400).map { (5...13).contains($0 % 20) && (6...12).contains($0 / 20) }
+    var chosen = ExtractionSettings(families: [.intensityStatistics, .morphology])
+    chosen.spacing = [1, 1, 1]
+    let image = Volume(geometry: geometry, voxels: (0..<400).map { Double(($0 * 31) % 97) })
+    let results = try Extractor(chosen).perturbed(
+      image: image, mask: Mask(geometry: geometry, isInside: inside),
+      by: [Perturbation(), Perturbation(volumeChange: 0.25)])
+    func volume(_ vector: FeatureVector) throws -> Double {
+      try #require(vector.values.first { $0.key.tag == "morph_vol_approx" }?.number)
+    }
+    // 63 voxels of the slice become 79, in each of five slices of 1 mm.
+    #expect(try volume(results[0]) == 315)
+    #expect(try volume(results[1]) == 395)
+    var stream = RandomStream(seed: 1)
+    let thick = Geometry(size: [20, 20, 3])
+    let mask = Mask(geometry: thick, isInside: inside + inside + inside.map { _ in false })
+    let grown = mask.adapted(
+      by: Perturbation(volumeChange: 0.1), over: image.voxels + image.voxels + image.voxels, normal: 2, stream: &stream)
+    // 63 become 69; a slice without the region stays so, and the others are alike.
+    #expect(grown.count == 2 * 69)
+    #expect(Array(grown.isInside[0..<400]) == Array(grown.isInside[400..<800]))
   }
 
   @Test func `hostile regions are perturbed or refused with a sentence`() {
@@ -232,7 +316,7 @@ private func values(_ perturbation: Perturbation, noise: Double = 0) throws -> [
       do throws(ExtractionError) {
         let vectors = try Extractor(ExtractionSettings()).perturbed(
           image: Volume(geometry: geometry, voxels: voxels), mask: Mask(geometry: geometry, isInside: inside),
-          by: plan.perturbations(isFlat: false))
+          by: plan.perturbations)
         #expect(vectors.count == 2)
         for value in vectors.flatMap({ $0.values }) { #expect(value.number?.isFinite ?? true) }
       } catch { #expect(!error.description.isEmpty) }

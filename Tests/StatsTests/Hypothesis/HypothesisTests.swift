@@ -152,6 +152,37 @@ import Testing
     #expect(icc[.single1].value == 1)
   }
 
+  /// Three targets with 2, 3 and 1 ratings: means 2, 6 and 9, N = 6, grand mean 31/6. Between targets
+  /// 2·2² + 3·6² + 1·9² − 31²/6 = 197 − 961/6 = 221/6, within 2 + 2 = 4; n₀ = (6 − 14/6)/2 = 11/6.
+  @Test func `the correlation of unequal numbers of ratings is that of the analysis of variance by hand`() throws {
+    let found = try UnequalIntraclassCorrelation([[1, 3], [5, 6, 7], [9]])
+    let (between, within, n0) = (221.0 / 12, 4.0 / 3, 11.0 / 6)
+    let expected = (between - within) / (between + (n0 - 1) * within)
+    #expect(abs(try #require(found.value) - expected) < 1e-12)
+    // Means 2, 6, 9 vary by 37/3; the harmonic mean of 2, 3, 1 is 18/11.
+    let ratio = (18.0 / 11) * (37.0 / 3) / within
+    #expect(abs(try #require(found.f) - ratio) < 1e-10)
+    #expect(try #require(found.low) < #require(found.value))
+    #expect(try #require(found.value) < #require(found.high))
+    #expect(throws: HypothesisError.tooFew(what: "ratings of a target", found: 1, least: 2)) {
+      try UnequalIntraclassCorrelation([[1], [2], [3]])
+    }
+    #expect(throws: HypothesisError.notFinite(what: "rating", row: 1)) {
+      try UnequalIntraclassCorrelation([[1, 2], [.nan]])
+    }
+  }
+
+  @Test func `with equal numbers of ratings it is the correlation of Shrout and Fleiss`() throws {
+    let ratings: [[Double]] = [
+      [9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7],
+    ]
+    let form = try IntraclassCorrelation(ratings)[.single1]
+    let found = try UnequalIntraclassCorrelation(ratings)
+    #expect(abs(try #require(found.value) - #require(form.value)) < 1e-12)
+    #expect(abs(try #require(found.low) - #require(form.low)) < 1e-10)
+    #expect(abs(try #require(found.high) - #require(form.high)) < 1e-10)
+  }
+
   @Test func `overlap and distance of regions by hand`() throws {
     #expect(try RegionAgreement.dice([true, true, false], [true, false, true]) == 0.5)
     #expect(try RegionAgreement.dice([false], [false]) == nil)

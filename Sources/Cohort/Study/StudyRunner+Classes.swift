@@ -76,7 +76,7 @@ extension StudyRunner {
         whole.selectedFeatures[name] = result.selectedFeatures[model]
         whole.penaltyPaths?[name] = result.penaltyPaths?[model]
       }
-      whole.cautions += result.cautions.map { Caution(code: $0.code, message: "\(target.label): \($0.message)") }
+      whole.cautions += result.cautions.map { $0.about(target.label) }
       whole.predictions += result.predictions.map { one in
         var one = one
         one.model = "\(one.model): \(target.label)"
@@ -105,7 +105,7 @@ extension StudyRunner {
       model: model, part: part.name, metrics: [:], cutoff: nil, confusion: nil, cautions: [])
     for (target, run) in runs {
       guard let own = run.results.first(where: { $0.model == model && $0.part == part.name }) else { continue }
-      result.cautions += own.cautions.map { Caution(code: $0.code, message: "\(target.label): \($0.message)") }
+      result.cautions += own.cautions.map { $0.about(target.label) }
       guard var area = own.metrics["auc"] else { continue }
       area.method += ", \(target.label) against the others"
       result.metrics["auc_\(target.name)"] = area

@@ -191,9 +191,7 @@ extension StudyRunner {
         predictions.append(prediction)
       }
       let own = Self.cautions(reported, folds: division.isCrossValidation ? outcomes.map { $0.models[m].model } : [])
-      for caution in own {
-        cautions.append(Caution(code: caution.code, message: "\(model.name): \(caution.message)"))
-      }
+      cautions += own.map { $0.about(model.name) }
     }
     if rules.contains(where: \.isOptimised), !isFold {
       cautions.append(
@@ -318,8 +316,7 @@ extension StudyRunner {
     for fold in folds {
       for caution in fold.cautions where known.insert(caution.code).inserted {
         let count = folds.count { $0.cautions.contains { $0.code == caution.code } }
-        result.append(
-          Caution(code: caution.code, message: "In \(count) of \(folds.count) folds, the first: \(caution.message)"))
+        result.append(caution.saying("In \(count) of \(folds.count) folds, the first: \(caution.message)"))
       }
     }
     return result

@@ -61,7 +61,8 @@ extension Caution {
     return [
       Caution(
         code: "constant_column",
-        message: "\(listing(names)) have the same value in every training row and have no coefficient. Leave them out.")
+        message: "\(listing(names)) have the same value in every training row and have no coefficient. Leave them out.",
+        columns: names)
     ]
   }
 
@@ -84,7 +85,8 @@ extension Caution {
     return [
       Caution(
         code: "constant_column",
-        message: "\(listing(constant)) \(verb) the same value in every row, so that no correlation is defined.")
+        message: "\(listing(constant)) \(verb) the same value in every row, so that no correlation is defined.",
+        columns: constant)
     ]
   }
 
@@ -172,7 +174,8 @@ extension Caution {
       Caution(
         code: "empty_column",
         message: "\(listing(names)) \(isOne ? "has" : "have") no value in any training row and "
-          + "\(isOne ? "was" : "were") left out. Check where \(isOne ? "it comes" : "they come") from.")
+          + "\(isOne ? "was" : "were") left out. Check where \(isOne ? "it comes" : "they come") from.",
+        columns: names)
     ]
   }
 

@@ -57,7 +57,7 @@ public enum SelectionStep: Sendable, Equatable, Codable {
       let rest = design.names.filter { !unwanted.contains($0) }
       return (
         .keep(rest),
-        Caution.notRobust(design.names.count - rest.count, of: judged)
+        Caution.notRobust(design.names.filter(unwanted.contains), of: judged)
           + (rest.isEmpty ? [.nothingSelected] : [])
       )
     }

@@ -67,7 +67,7 @@ public struct VolumeCorrelation: Sendable, Equatable, Codable {
 }
 
 extension Caution {
-  /// One caution for all columns that repeat the volume; none for no column.
+  /// One caution for all columns that repeat the volume, which it lists though its message names three; none for no column.
   static func relatedToVolume(_ names: [String], limit: Double, dropped: Bool) -> [Caution] {
     guard !names.isEmpty else { return [] }
     let shown = names.prefix(3).map { "“\($0)”" }.joined(separator: ", ")
@@ -76,17 +76,20 @@ extension Caution {
       Caution(
         code: "volume_correlation",
         message: "\(shown)\(more) correlate with the volume of the region (|ρ| above \(limit)) and were "
-          + (dropped ? "left out." : "kept: what the model learned from them may be the size of the tumour."))
+          + (dropped ? "left out." : "kept: what the model learned from them may be the size of the tumour."),
+        columns: names)
     ]
   }
 
   /// Columns that a list from elsewhere left out.
-  static func notRobust(_ count: Int, of judged: Int) -> [Caution] {
-    guard count > 0 else { return [] }
+  static func notRobust(_ names: [String], of judged: Int) -> [Caution] {
+    guard !names.isEmpty else { return [] }
     return [
       Caution(
         code: "not_robust",
-        message: "\(count) of \(judged) features did not withstand perturbations of image and mask and were left out.")
+        message:
+          "\(names.count) of \(judged) features did not withstand perturbations of image and mask and were left out.",
+        columns: names)
     ]
   }
 }

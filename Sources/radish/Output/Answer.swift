@@ -36,8 +36,15 @@ struct Answer {
       [JSON.Member(key: "schema", value: .string("radish/\(name)/1"))] + json + [
         JSON.Member(
           key: "cautions",
-          value: .array(
-            cautions.map { ["code": .string($0.code), "message": .string($0.message)] }))
+          value: .array(cautions.map(\.json)))
       ])
+  }
+}
+
+extension Caution {
+  /// Code and message, and all columns where the message names the first ones alone.
+  fileprivate var json: JSON {
+    let said: JSON = ["code": .string(code), "message": .string(message)]
+    return columns.isEmpty ? said : said.appending(["columns": .array(columns.map { .string($0) })])
   }
 }

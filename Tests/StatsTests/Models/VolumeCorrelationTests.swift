@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Stats
@@ -33,6 +34,22 @@ import Testing
     #expect(learned.cautions[0].message.contains("“original_stat_energy”"))
   }
 
+  @Test func `the caution lists all columns, though it names three, and keeps them in other words and when stored`()
+    throws
+  {
+    let names = ["a", "b", "c", "d", "e"]
+    let caution = try #require(Caution.relatedToVolume(names, limit: 0.9, dropped: true).first)
+    #expect(caution.message.hasPrefix("“a”, “b”, “c” and 2 more correlate with the volume"))
+    #expect(caution.columns == names)
+    #expect(caution.about("model").columns == names && caution.saying("x").columns == names)
+    let stored = try JSONDecoder().decode(Caution.self, from: JSONEncoder().encode(caution))
+    #expect(stored == caution)
+    let earlier = try JSONDecoder().decode(Caution.self, from: Data(#"{"code":"c","message":"m"}"#.utf8))
+    #expect(earlier == Caution(code: "c", message: "m"))
+    let plain = try JSONEncoder().encode(earlier)
+    #expect(!String(decoding: plain, as: UTF8.self).contains("columns"))
+  }
+
   @Test func `missing values do not count and a block without a volume is an error`() throws {
     var values = design.values
     values[8] = .nan
@@ -49,5 +66,6 @@ import Testing
     let learned = try step.learn(design, outcome)
     #expect(learned.step.names == design.names.filter { $0 != "original_stat_energy" })
     #expect(learned.cautions.map(\.code) == ["not_robust"])
+    #expect(learned.cautions.first?.columns == ["original_stat_energy"])
   }
 }

@@ -160,8 +160,8 @@ private func volume(_ size: SIMD3<Int>, spacing: SIMD3<Double> = [1, 1, 1], _ vo
   }
 
   @Test func `a kernel that is wide in millimetres alone is computed`() throws {
-    // The same voxels with the same kernel in voxels, whatever their size: 3 voxels wide, and 200, which a small image costs
-    // little.
+    // The same voxels with the same kernel in voxels, whatever their size: 3 voxels wide, and 200, which a small image
+    // costs little.
     for (edge, sigma) in [(1.0, 3.0), (1e-5, 3e-5), (1.0, 200.0), (1e-5, 2e-3)] {
       let geometry = Geometry(size: [16, 16, 1], spacing: [edge, edge, edge])
       let image = Volume(geometry: geometry, voxels: (0..<256).map { Float($0 % 7) })
@@ -172,8 +172,8 @@ private func volume(_ size: SIMD3<Int>, spacing: SIMD3<Double> = [1, 1, 1], _ vo
     let problem = FilterError.Problem.widerThanImage(1, axis: 1, extent: 16 * 1e-5)
     #expect(
       FilterError(problem).description
-        == "A standard deviation of 1.0 mm is wider than the whole image, 0.00016 mm along y, so that the kernel would see "
-        + "little of it; use a smaller one, or check the image's spacing, which is in mm.")
+        == "A standard deviation of 1.0 mm is wider than the whole image, 0.00016 mm along y, so that the kernel would "
+        + "see little of it; use a smaller one, or check the image's spacing, which is in mm.")
   }
 
   @Test func `parameters without meaning are refused with a sentence`() {

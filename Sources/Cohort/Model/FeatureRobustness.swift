@@ -8,11 +8,12 @@ public struct FeatureRobustness: Sendable, Codable, Equatable {
   /// The extraction settings in canonical form.
   public let settings: String
   public let plan: PerturbationPlan
-  /// How many cases, and how many perturbations of each: the most, where single slices and volumes have different numbers.
+  /// How many cases, and how many perturbations of each: the most, where single slices and volumes have different
+  /// numbers.
   public let caseCount: Int
   public let perturbationCount: Int
-  /// Single slices, then volumes, where there are both; nil where all cases are of one kind, and in results kept before they
-  /// were told apart.
+  /// Single slices, then volumes, where there are both; nil where all cases are of one kind, and in results kept before
+  /// they were told apart.
   public let kinds: [Kind]?
   public let features: [Row]
 
@@ -37,8 +38,8 @@ public struct FeatureRobustness: Sendable, Codable, Equatable {
     public let caseCount: Int
     /// ICC(1,1): the perturbations of a case are a sample of all that could have been.
     public let absolute: Agreement?
-    /// ICC(3,1): consistency; every perturbation may shift all cases alike. nil too where single slices and volumes have
-    /// different numbers of perturbations, because then no perturbation is that of all cases.
+    /// ICC(3,1): consistency; every perturbation may shift all cases alike. nil too where single slices and volumes
+    /// have different numbers of perturbations, because then no perturbation is that of all cases.
     public let consistency: Agreement?
     /// Why there is no agreement, as a sentence; nil where there is one, and in results kept before reasons were.
     public let reason: String?
@@ -122,8 +123,8 @@ public struct FeatureRobustness: Sendable, Codable, Equatable {
 
   /// Judges every feature of the first vector of the first case.
   ///
-  /// - Parameter cases: for every case one vector per perturbation: the same perturbations, or fewer in single slices than in
-  ///   volumes.
+  /// - Parameter cases: for every case one vector per perturbation: the same perturbations, or fewer in single slices
+  ///   than in volumes.
   public static func rows(_ cases: [[FeatureVector]], level: Double = 0.95) -> [Row] {
     guard let keys = cases.first?.first?.values.map(\.key) else { return [] }
     let lookups = cases.map { vectors in

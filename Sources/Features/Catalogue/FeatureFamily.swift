@@ -54,9 +54,9 @@ extension FeatureFamily {
     case .morphology:
       "Computed from the region as drawn (the morphological mask): V and A are volume and area of a surface mesh through the "
         + "half-way points between voxels inside and outside, λ₁ ≥ λ₂ ≥ λ₃ the variances of the voxel centres along the "
-        + "principal axes, rₖ the place and xₖ the intensity of voxel k. Where marching cubes may join voxels or not, on a "
-        + "square of four voxel centres with those inside on one diagonal, the voxels inside stay apart and those outside are "
-        + "joined: voxels that touch only along an edge or at a corner are closed surfaces of their own."
+        + "principal axes, rₖ the place and xₖ the intensity of voxel k. Where marching cubes may join voxels or not, "
+        + "on a square of four voxel centres with those inside on one diagonal, the voxels inside stay apart and those "
+        + "outside are joined: voxels that touch only along an edge or at a corner are closed surfaces of their own."
     case .localIntensity:
       "Computed from mean intensities in spheres of 1 cm³ (radius 6.2 mm) centred on voxels of the region; voxels of the "
         + "sphere outside the region count too."

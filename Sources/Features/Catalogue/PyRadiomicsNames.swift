@@ -24,7 +24,8 @@ public enum PyRadiomicsNames {
     pairs.map { ($0.name.lowercased(), $0.tag) }, uniquingKeysWith: { first, _ in first })
 
   private static let mesh =
-    "PyRadiomics' mesh joins voxels that touch only along an edge in some places and not in others, and has holes there."
+    "PyRadiomics' mesh joins voxels that touch only along an edge in some places and not in others, and has holes "
+    + "there."
 
   private static let differences = [
     "stat_kurt": "PyRadiomics does not subtract 3: a normal distribution has 3.",

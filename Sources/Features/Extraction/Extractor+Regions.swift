@@ -41,7 +41,8 @@ struct MaskVolume {
 extension MaskSupply {
   /// Masks from files. A label that was asked for beats those of the settings.
   ///
-  /// - Parameter volume: of the image, which is taken of a mask file that holds several, too, where its region names none.
+  /// - Parameter volume: of the image, which is taken of a mask file that holds several, too, where its region names
+  ///   none.
   init(_ source: MaskSource, roles: [String: MaskSource], volume: Int?) {
     func read(_ path: String, _ selection: MaskSelection, _ own: MaskVolume?) throws(ExtractionError) -> Mask {
       do {

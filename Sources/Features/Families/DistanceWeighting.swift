@@ -1,16 +1,16 @@
 import Foundation
 
-/// How much the matrix of a direction counts when matrices of several directions are merged (IBSI manual, "Distances and
-/// distance weighting" of the co-occurrence matrix, "Distance weighting" of the run length matrix).
+/// How much the matrix of a direction counts when matrices of several directions are merged (IBSI manual, "Distances
+/// and distance weighting" of the co-occurrence matrix, "Distance weighting" of the run length matrix).
 ///
-/// The manual multiplies the matrix of direction m with a weight w that falls with the length ‖m‖ of the direction vector,
-/// in voxels, and cautions against it: it is no standard, and numbers with it are comparable with nothing else.
+/// The manual multiplies the matrix of direction m with a weight w that falls with the length ‖m‖ of the direction
+/// vector, in voxels, and cautions against it: it is no standard, and numbers with it are comparable with nothing else.
 ///
 ///     inverse      w = ‖m‖⁻¹             a diagonal in the plane by `euclidean`: 1/√2
 ///     exponential  w = exp(−‖m‖²)        the same diagonal: exp(−2)
 ///
-/// A way of aggregating in which features are computed from each direction and then averaged knows no weights, as the manual
-/// says. `chebyshev` gives all directions the same length.
+/// A way of aggregating in which features are computed from each direction and then averaged knows no weights, as the
+/// manual says. `chebyshev` gives all directions the same length.
 public struct DistanceWeighting: Sendable, Equatable, Hashable {
   public var norm: Norm
   public var function: Function

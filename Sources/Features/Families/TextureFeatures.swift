@@ -168,8 +168,9 @@ private struct CountedMatrices {
     }
   }
 
-  /// The matrices whose features are averaged where directions have weights and this way merges directions; nil elsewhere:
-  /// weights change nothing where each direction has features of its own, or is merged with itself over slices.
+  /// The matrices whose features are averaged where directions have weights and this way merges directions; nil
+  /// elsewhere: weights change nothing where each direction has features of its own, or is merged with itself over
+  /// slices.
   private func weighted(
     _ perSlice: [[TextureMatrix]]?, _ perDirection: [TextureMatrix]?, _ aggregation: Aggregation, _ distance: Int
   ) -> [WeightedTextureMatrix]? {

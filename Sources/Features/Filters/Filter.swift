@@ -222,9 +222,9 @@ public struct Filter: Sendable, Hashable {
   private static let farReach = 1024
 
   /// A kernel whose standard deviation is longer than the whole image along an axis sees little but the image's
-  /// continuation beyond its border, at a cost that grows with the kernel: a sigma in the wrong unit, or a spacing that is
-  /// not in mm. It is refused where it reaches `farReach` voxels, for then it takes seconds to hours, or more memory than
-  /// there is.
+  /// continuation beyond its border, at a cost that grows with the kernel: a sigma in the wrong unit, or a spacing that
+  /// is not in mm. It is refused where it reaches `farReach` voxels, for then it takes seconds to hours, or more memory
+  /// than there is.
   private func checkWidth(on geometry: Geometry) throws(FilterError) {
     let (width, truncation): (Double, Double)
     switch kind {
@@ -361,8 +361,9 @@ public struct FilterError: Error, Equatable, Sendable, CustomStringConvertible {
       "A standard deviation of \(width) mm is less than a hundredth of a voxel of \(edge) mm; use a larger one."
     case .widerThanImage(let width, let axis, let extent):
       // As a Float, 160 voxels of 1e-6 mm are 0.00016 mm.
-      "A standard deviation of \(width) mm is wider than the whole image, \(Float(extent)) mm along \(["x", "y", "z"][axis]), so "
-        + "that the kernel would see little of it; use a smaller one, or check the image's spacing, which is in mm."
+      "A standard deviation of \(width) mm is wider than the whole image, \(Float(extent)) mm along "
+        + "\(["x", "y", "z"][axis]), so that the kernel would see little of it; use a smaller one, or check the image's "
+        + "spacing, which is in mm."
     case .imageTooSmall(let axis, let count, let needed):
       "The image has \(count) voxels along \(["x", "y", "z"][axis]), but this filter needs at least \(needed)."
     }

@@ -1,8 +1,8 @@
 extension Mask {
   /// The mask after a perturbation's volume adaptation and contour randomisation over the image around it.
   ///
-  /// - Parameter normal: the axis across the image's only slice. Where interpolation has made several equal slices of it, they
-  ///   are adapted as the one that they came from.
+  /// - Parameter normal: the axis across the image's only slice. Where interpolation has made several equal slices of
+  ///   it, they are adapted as the one that they came from.
   func adapted(
     by perturbation: Perturbation, over image: [Double], normal: Int?, stream: inout RandomStream
   ) -> Mask {
@@ -48,8 +48,8 @@ extension Mask {
     return Mask(geometry: geometry, isInside: result)
   }
 
-  /// The index of a voxel that lies at a place of the slice across `normal`, counted along x, y, z without the normal, at a
-  /// depth along it.
+  /// The index of a voxel that lies at a place of the slice across `normal`, counted along x, y, z without the normal,
+  /// at a depth along it.
   private func voxel(at place: Int, depth: Int, normal: Int) -> Int {
     let below = (0..<normal).reduce(1) { $0 * geometry.size[$1] }
     return place % below + below * (depth + geometry.size[normal] * (place / below))

@@ -2,9 +2,9 @@ import Foundation
 
 /// Noise of an image: how much it has, and more of it.
 enum Noise {
-  /// The standard deviation of white noise, from the diagonal details (a − b − c + d)/2 of neighbouring voxels within slices
-  /// across `normal`, which smooth structure hardly enters: median |detail| / 0.6745 (Donoho & Johnstone, Biometrika
-  /// 1994;81:425). Voxels that are not finite are left out; 0 for slices one voxel wide.
+  /// The standard deviation of white noise, from the diagonal details (a − b − c + d)/2 of neighbouring voxels within
+  /// slices across `normal`, which smooth structure hardly enters: median |detail| / 0.6745 (Donoho & Johnstone,
+  /// Biometrika 1994;81:425). Voxels that are not finite are left out; 0 for slices one voxel wide.
   static func deviation(of voxels: [Double], size: SIMD3<Int>, normal: Int = 2) -> Double {
     var details: [Double] = []
     let steps = SIMD3(1, size.x, size.x * size.y)

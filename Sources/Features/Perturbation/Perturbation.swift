@@ -62,8 +62,8 @@ public struct PerturbationPlan: Sendable, Equatable, Hashable, Codable {
   /// Every perturbation, each with a seed of its own: of a volume, which is moved along x, y and z.
   public var perturbations: [Perturbation] { perturbations(alongAxes: [0, 1, 2]) }
 
-  /// Every perturbation of an image of this geometry: an image of one slice is moved within its plane, as are all images
-  /// whose features are taken slice by slice (`isSliceBySlice`).
+  /// Every perturbation of an image of this geometry: an image of one slice is moved within its plane, as are all
+  /// images whose features are taken slice by slice (`isSliceBySlice`).
   public func perturbations(of geometry: Geometry, isSliceBySlice: Bool) -> [Perturbation] {
     guard let normal = geometry.sliceNormal ?? (isSliceBySlice ? 2 : nil) else { return perturbations }
     return perturbations(alongAxes: (0..<3).filter { $0 != normal })

@@ -1,7 +1,7 @@
 import Foundation
 
-/// An interpolated grid that is rotated about z (in an image of one slice, about the slice's normal) and shifted against the
-/// image: rotation, translation and interpolation are one step, so that the image is smoothed once.
+/// An interpolated grid that is rotated about z (in an image of one slice, about the slice's normal) and shifted
+/// against the image: rotation, translation and interpolation are one step, so that the image is smoothed once.
 struct TurnedGrid {
   /// The grid as it would lie without being turned.
   let base: ResamplingGrid

@@ -51,7 +51,8 @@ public struct RegionOfInterest: Equatable, Hashable, Sendable {
   public enum Other: Equatable, Hashable, Sendable {
     /// A value of the same mask file, in this volume of it; nil for that of the region.
     case label(Double, volume: Int? = nil)
-    /// A region of another role, such as `liver`: another mask of the image, or this volume of it; nil for that of the image.
+    /// A region of another role, such as `liver`: another mask of the image, or this volume of it; nil for that of the
+    /// image.
     case role(String, volume: Int? = nil)
   }
 
@@ -179,7 +180,8 @@ extension RegionOfInterest.Other: Codable {
   /// The keys of the long form.
   public static var keys: [String] { CodingKeys.allCases.map(\.rawValue) }
 
-  /// A number is a label of the same mask, a word the role of another mask; with a volume of it `{role: liver, volume: 1}`.
+  /// A number is a label of the same mask, a word the role of another mask; with a volume of it
+  /// `{role: liver, volume: 1}`.
   public init(from decoder: any Decoder) throws {
     guard let keyed = try? decoder.container(keyedBy: CodingKeys.self) else {
       let c = try decoder.singleValueContainer()

@@ -44,8 +44,8 @@ public struct Geometry: Equatable, Hashable, Sendable {
   /// Number of voxels, `size.x · size.y · size.z`.
   public var count: Int { size.x * size.y * size.z }
 
-  /// The axis across the image's only slice (0 x, 1 y, 2 z), that with the highest number where an image is a line; nil for a
-  /// volume.
+  /// The axis across the image's only slice (0 x, 1 y, 2 z), that with the highest number where an image is a line; nil
+  /// for a volume.
   public var sliceNormal: Int? { (0..<3).last { size[$0] == 1 } }
 
   /// Volume of one voxel in mm³.

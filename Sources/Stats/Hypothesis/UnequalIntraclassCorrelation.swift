@@ -1,10 +1,10 @@
-/// ICC(1,1) of targets that are not all rated equally often: the share of the variance between targets in a one-way analysis
-/// of variance with random effects, (MSB − MSW)/(MSB + (n₀ − 1)·MSW) with n₀ = (N − Σnᵢ²/N)/(a − 1) for a targets and N
-/// ratings (Searle, Casella & McCulloch, Variance Components, 1992, § 3.6).
+/// ICC(1,1) of targets that are not all rated equally often: the share of the variance between targets in a one-way
+/// analysis of variance with random effects, (MSB − MSW)/(MSB + (n₀ − 1)·MSW) with n₀ = (N − Σnᵢ²/N)/(a − 1) for a
+/// targets and N ratings (Searle, Casella & McCulloch, Variance Components, 1992, ch. 3).
 ///
-/// The limits are those of Thomas & Hultquist (Ann Stat 1978;6:582): with the harmonic mean h of the nᵢ and the variance S² of
-/// the targets' means, h·S²/MSW is taken for F distributed as if every target had h ratings. With equal numbers value and limits
-/// are those of `IntraclassCorrelation`.
+/// The limits are those of Thomas & Hultquist (Ann Stat 1978;6:582): with the harmonic mean h of the nᵢ and the
+/// variance S² of the targets' means, h·S²/MSW is taken for F distributed as if every target had h ratings. With equal
+/// numbers value and limits are those of `IntraclassCorrelation`.
 public struct UnequalIntraclassCorrelation: Sendable, Equatable {
   /// nil where the ratings do not vary.
   public let value: Double?
@@ -14,7 +14,8 @@ public struct UnequalIntraclassCorrelation: Sendable, Equatable {
   public let f: Double?
 
   /// - Parameter ratings: one row per target, each with at least one rating and some with more.
-  /// - Throws: `HypothesisError` for fewer than two targets, no second rating of any target, or values that are not finite.
+  /// - Throws: `HypothesisError` for fewer than two targets, no second rating of any target, or values that are not
+  ///   finite.
   public init(_ ratings: [[Double]], level: Double = 0.95) throws(HypothesisError) {
     guard level > 0, level < 1 else { throw .badLevel(level) }
     let targets = Double(ratings.count)

@@ -67,7 +67,8 @@ public struct VolumeCorrelation: Sendable, Equatable, Codable {
 }
 
 extension Caution {
-  /// One caution for all columns that repeat the volume, which it lists though its message names three; none for no column.
+  /// One caution for all columns that repeat the volume, which it lists though its message names three; none for no
+  /// column.
   static func relatedToVolume(_ names: [String], limit: Double, dropped: Bool) -> [Caution] {
     guard !names.isEmpty else { return [] }
     let shown = names.prefix(3).map { "“\($0)”" }.joined(separator: ", ")

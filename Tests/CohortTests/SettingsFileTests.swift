@@ -49,6 +49,23 @@ import Testing
   }
 
   @Test(arguments: [
+    "round_intensities: true", "outlier_limit: 3", "ivh_discretisation: {method: fixed_bin_count, bins: 9}",
+    "families: [morphological]", "aggregations: [3D_merged]", "texture: {distance: 2}",
+    "filter: {name: mean, size: 3}",
+  ])
+  func `a key without effect under PyRadiomics' names is refused`(line: String) throws {
+    let key = line.prefix { $0 != ":" }
+    let error = #expect(throws: PlanError.self) { try read("spacing: 2\n\(line)\nnaming: pyradiomics") }
+    #expect(error?.problem == "\(key) has no effect under naming: pyradiomics, whose own keys stand under pyradiomics")
+    #expect(error?.line == 2)
+    // Of what earlier versions kept it is let through, and so is what changes nothing.
+    let stored = try SettingsFile(text: "\(line)\nnaming: pyradiomics", file: "kept", isStored: true)
+    #expect(stored.settings.naming == .pyradiomics)
+    #expect(try read("\(line)\nnaming: ibsi").naming == .ibsi)
+    #expect(try read("texture: {distance: 1}\nnaming: pyradiomics").naming == .pyradiomics)
+  }
+
+  @Test(arguments: [
     "[-1, 1, 1]", "[0, 1, 1]", "[1, 1]", "[1, 1, 1, 1]", "-2", "[0]",
   ])
   func `a spacing is one size or three, each above 0`(spacing: String) {

@@ -8,7 +8,7 @@ extension CohortDatabase {
       let record = try provenance().last(where: { $0.step == Self.settingsStep && $0.name == extraction }),
       !record.settings.isEmpty
     else { return nil }
-    return try SettingsFile(text: record.settings, file: "settings of \(extraction)")
+    return try SettingsFile(text: record.settings, file: "settings of \(extraction)", isStored: true)
   }
 
   /// All settings that a person chose, by name of the extraction.

@@ -80,7 +80,7 @@ public struct CohortExtraction: Sendable {
   public static func stored(_ extraction: StoredExtraction, in database: CohortDatabase) throws -> CohortExtraction {
     CohortExtraction(
       name: extraction.name,
-      settings: try SettingsFile(text: extraction.settings, file: "extraction \(extraction.name)"),
+      settings: try SettingsFile(text: extraction.settings, file: "extraction \(extraction.name)", isStored: true),
       filter: try suggested(for: database).first { $0.name == extraction.name }?.filter)
   }
 

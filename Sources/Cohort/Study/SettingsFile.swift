@@ -73,12 +73,15 @@ public struct SettingsFile: Sendable, Equatable {
   }
 
   /// Reads settings from text; `file` is what messages call it.
-  public init(text: String, file: String) throws {
+  ///
+  /// - Parameter isStored: the settings were written by Radish, perhaps by an earlier version, which let keys without effect
+  ///   through.
+  public init(text: String, file: String, isStored: Bool = false) throws {
     let root = try PlanNode(text: text, file: file)
     let name = URL(filePath: file).deletingPathExtension().lastPathComponent
     let keys = Set((root.entries ?? []).map(\.key))
     if keys.isDisjoint(with: ["imageType", "featureClass", "setting"]) {
-      self = try Self.own(root, name: name)
+      self = try Self.own(root, name: name, isStored: isStored)
     } else {
       self = try PyRadiomicsFile(root).settings(named: name)
     }
@@ -102,7 +105,7 @@ public struct SettingsFile: Sendable, Equatable {
     }
   }
 
-  private static func own(_ root: PlanNode, name: String) throws -> SettingsFile {
+  private static func own(_ root: PlanNode, name: String, isStored: Bool) throws -> SettingsFile {
     let mapping = try root.mapping(known: ["preset", "label"] + ExtractionSettings.keys)
     // Keys that are not there keep their default.
     var beginning: [String: String] = [:]
@@ -139,8 +142,25 @@ public struct SettingsFile: Sendable, Equatable {
       }
       throw error
     }
+    if !isStored { try checkNaming(of: settings, entries: entries, object: object, beginning: beginning) }
     return SettingsFile(
       name: name, settings: settings, label: try mapping["label"]?.integer(in: 1...Int(Int32.max)))
+  }
+
+  /// Refuses keys that would be without effect under PyRadiomics' names. What says no more than would hold without the key, as
+  /// settings written out in full do, is let through.
+  private static func checkNaming(
+    of settings: ExtractionSettings, entries: [(key: String, value: PlanNode)], object: [String: String],
+    beginning: [String: String]
+  ) throws {
+    guard settings.naming == .pyradiomics else { return }
+    for entry in entries where ExtractionSettings.keysWithoutPyRadiomics.contains(entry.key) {
+      var without = object
+      without[entry.key] = beginning[entry.key]
+      guard try decoded(without) != settings else { continue }
+      throw entry.value.error(
+        "\(entry.key) has no effect under naming: pyradiomics, whose own keys stand under pyradiomics")
+    }
   }
 
   /// The value of one key as JSON, its own keys checked; nil where the file says null.

@@ -131,7 +131,7 @@ public struct StudyRunner: Sendable {
         request = CohortExtraction(
           name: name, settings: try SettingsFile.read(isFile ? path(settings) : settings), filter: filter)
       } else if let known {
-        let text = try SettingsFile(text: known.settings, file: "extraction \(name)")
+        let text = try SettingsFile(text: known.settings, file: "extraction \(name)", isStored: true)
         request = CohortExtraction(name: name, settings: text, filter: filter)
         if request.settings.digest != known.settingsDigest { continue }
       } else {

@@ -127,6 +127,13 @@ extension ExtractionSettings {
   /// The keys of a settings file, in the order of the processing scheme.
   public static var keys: [String] { CodingKeys.allCases.map(\.rawValue) }
 
+  /// Keys that an extraction with PyRadiomics' names and definitions does not look at.
+  public static let keysWithoutPyRadiomics: Set<String> = Set(
+    [
+      CodingKeys.roundsIntensities, .outlierLimit, .intensityVolumeDiscretisation, .families, .aggregations, .texture,
+      .filter,
+    ].map(\.rawValue))
+
   /// Reads settings; a missing key has its default. One spacing stands for all three axes.
   public init(from decoder: any Decoder) throws {
     let c = try decoder.container(keyedBy: CodingKeys.self)

@@ -54,8 +54,9 @@ let package = Package(
       name: "FeaturesTests", dependencies: ["CFourier", "Features", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "StatsTests", dependencies: ["Stats", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "CohortTests", dependencies: ["Cohort", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "TUITests", dependencies: ["TUI", "TestSupport"], swiftSettings: strict),
+      name: "CohortTests", dependencies: ["Cohort", "Features", "Stats", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "TUITests", dependencies: ["TUI", "Cohort", "Features", "Stats", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests", dependencies: ["CTerminal", "TestSupport"], swiftSettings: strict),
   ]

@@ -53,68 +53,51 @@
     } \
   } while (0)
 
+// What a sum of elements is where the later ones are zero is told before it: so nothing is added that is not there.
+
 INLINE void NAMED(by_two)(const struct column *c, const size_t present, const bool is_turned) {
-  if (present < 2) {
-    EACH(at) {
-      READ(0);
-      WRITE(0, r0, i0);
-      WRITE_TURNED(1, r0, i0);
-    }
-    return;
-  }
   EACH(at) {
     READ(0);
-    READ(1);
-    WRITE(0, r0 + r1, i0 + i1);
-    WRITE_TURNED(1, r0 - r1, i0 - i1);
+    lanes sr = r0, si = i0, dr = r0, di = i0;
+    if (present > 1) {
+      READ(1);
+      sr = r0 + r1, si = i0 + i1, dr = r0 - r1, di = i0 - i1;
+    }
+    WRITE(0, sr, si);
+    WRITE_TURNED(1, dr, di);
   }
 }
 
 INLINE void NAMED(by_three)(const struct column *c, const size_t present, const bool is_turned) {
   const float root = 0.866025403784438647f; // of three quarters
-  if (present < 3) {
-    EACH(at) {
-      READ(0);
-      READ(1);
-      const lanes mr = r0 - r1 * 0.5f, mi = i0 - i1 * 0.5f, er = i1 * root, ei = r1 * root;
-      WRITE(0, r0 + r1, i0 + i1);
-      WRITE_TURNED(1, mr + er, mi - ei);
-      WRITE_TURNED(2, mr - er, mi + ei);
-    }
-    return;
-  }
   EACH(at) {
     READ(0);
     READ(1);
-    READ(2);
-    const lanes sr = r1 + r2, si = i1 + i2, mr = r0 - sr * 0.5f, mi = i0 - si * 0.5f;
-    // -i root (x1 - x2)
-    const lanes er = (i1 - i2) * root, ei = (r2 - r1) * root;
+    lanes sr = r1, si = i1, dr = r1, di = i1;
+    if (present > 2) {
+      READ(2);
+      sr = r1 + r2, si = i1 + i2, dr = r1 - r2, di = i1 - i2;
+    }
+    const lanes mr = r0 - sr * 0.5f, mi = i0 - si * 0.5f;
+    // i root (x1 - x2)
+    const lanes er = di * root, ei = dr * root;
     WRITE(0, r0 + sr, i0 + si);
-    WRITE_TURNED(1, mr + er, mi + ei);
-    WRITE_TURNED(2, mr - er, mi - ei);
+    WRITE_TURNED(1, mr + er, mi - ei);
+    WRITE_TURNED(2, mr - er, mi + ei);
   }
 }
 
 INLINE void NAMED(by_four)(const struct column *c, const size_t present, const bool is_turned) {
-  if (present < 3) {
-    EACH(at) {
-      READ(0);
-      READ(1);
-      WRITE(0, r0 + r1, i0 + i1);
-      WRITE_TURNED(1, r0 + i1, i0 - r1);
-      WRITE_TURNED(2, r0 - r1, i0 - i1);
-      WRITE_TURNED(3, r0 - i1, i0 + r1);
-    }
-    return;
-  }
   EACH(at) {
     READ(0);
     READ(1);
-    READ(2);
-    READ(3);
-    const lanes ar = r0 + r2, ai = i0 + i2, br = r0 - r2, bi = i0 - i2;
-    const lanes cr = r1 + r3, ci = i1 + i3, dr = r1 - r3, di = i1 - i3;
+    lanes ar = r0, ai = i0, br = r0, bi = i0, cr = r1, ci = i1, dr = r1, di = i1;
+    if (present > 2) {
+      READ(2);
+      READ(3);
+      ar = r0 + r2, ai = i0 + i2, br = r0 - r2, bi = i0 - i2;
+      cr = r1 + r3, ci = i1 + i3, dr = r1 - r3, di = i1 - i3;
+    }
     WRITE(0, ar + cr, ai + ci);
     WRITE_TURNED(1, br + di, bi - dr);
     WRITE_TURNED(2, ar - cr, ai - ci);
@@ -126,31 +109,17 @@ INLINE void NAMED(by_five)(const struct column *c, const size_t present, const b
   // Cosine and sine of 72 and of 144 degrees.
   const float c1 = 0.309016994374947424f, s1 = 0.951056516295153572f;
   const float c2 = -0.809016994374947424f, s2 = 0.587785252292473129f;
-  if (present < 4) {
-    EACH(at) {
-      READ(0);
-      READ(1);
-      READ(2);
-      WRITE(0, r0 + r1 + r2, i0 + i1 + i2);
-      const lanes ur = r0 + r1 * c1 + r2 * c2, ui = i0 + i1 * c1 + i2 * c2;
-      const lanes fr = i1 * s1 + i2 * s2, fi = r1 * s1 + r2 * s2;
-      WRITE_TURNED(1, ur + fr, ui - fi);
-      WRITE_TURNED(4, ur - fr, ui + fi);
-      const lanes vr = r0 + r1 * c2 + r2 * c1, vi = i0 + i1 * c2 + i2 * c1;
-      const lanes er = i1 * s2 - i2 * s1, ei = r1 * s2 - r2 * s1;
-      WRITE_TURNED(2, vr + er, vi - ei);
-      WRITE_TURNED(3, vr - er, vi + ei);
-    }
-    return;
-  }
   EACH(at) {
     READ(0);
     READ(1);
     READ(2);
-    READ(3);
-    READ(4);
-    const lanes pr = r1 + r4, pi = i1 + i4, mr = r1 - r4, mi = i1 - i4;
-    const lanes gr = r2 + r3, gi = i2 + i3, hr = r2 - r3, hi = i2 - i3;
+    lanes pr = r1, pi = i1, mr = r1, mi = i1, gr = r2, gi = i2, hr = r2, hi = i2;
+    if (present > 3) {
+      READ(3);
+      READ(4);
+      pr = r1 + r4, pi = i1 + i4, mr = r1 - r4, mi = i1 - i4;
+      gr = r2 + r3, gi = i2 + i3, hr = r2 - r3, hi = i2 - i3;
+    }
     WRITE(0, r0 + pr + gr, i0 + pi + gi);
     const lanes ur = r0 + pr * c1 + gr * c2, ui = i0 + pi * c1 + gi * c2;
     // -i times the odd parts.
@@ -172,27 +141,23 @@ INLINE void NAMED(by_eight)(const struct column *c, const size_t present, const 
     READ(1);
     READ(2);
     READ(3);
-    // Even: e0 to e3; odd: o0 to o3.
-    lanes e0r, e0i, e1r, e1i, e2r, e2i, e3r, e3i, o0r, o0i, o1r, o1i, o2r, o2i, o3r, o3i;
-    if (present < 5) {
-      e0r = r0 + r2, e0i = i0 + i2, e2r = r0 - r2, e2i = i0 - i2;
-      e1r = r0 + i2, e1i = i0 - r2, e3r = r0 - i2, e3i = i0 + r2;
-      o0r = r1 + r3, o0i = i1 + i3, o2r = r1 - r3, o2i = i1 - i3;
-      o1r = r1 + i3, o1i = i1 - r3, o3r = r1 - i3, o3i = i1 + r3;
-    } else {
+    lanes ar = r0, ai = i0, br = r0, bi = i0, cr = r2, ci = i2, dr = r2, di = i2;
+    lanes fr = r1, fi = i1, gr = r1, gi = i1, hr = r3, hi = i3, kr = r3, ki = i3;
+    if (present > 4) {
       READ(4);
       READ(5);
       READ(6);
       READ(7);
-      const lanes ar = r0 + r4, ai = i0 + i4, br = r0 - r4, bi = i0 - i4;
-      const lanes cr = r2 + r6, ci = i2 + i6, dr = r2 - r6, di = i2 - i6;
-      e0r = ar + cr, e0i = ai + ci, e2r = ar - cr, e2i = ai - ci;
-      e1r = br + di, e1i = bi - dr, e3r = br - di, e3i = bi + dr;
-      const lanes fr = r1 + r5, fi = i1 + i5, gr = r1 - r5, gi = i1 - i5;
-      const lanes hr = r3 + r7, hi = i3 + i7, kr = r3 - r7, ki = i3 - i7;
-      o0r = fr + hr, o0i = fi + hi, o2r = fr - hr, o2i = fi - hi;
-      o1r = gr + ki, o1i = gi - kr, o3r = gr - ki, o3i = gi + kr;
+      ar = r0 + r4, ai = i0 + i4, br = r0 - r4, bi = i0 - i4;
+      cr = r2 + r6, ci = i2 + i6, dr = r2 - r6, di = i2 - i6;
+      fr = r1 + r5, fi = i1 + i5, gr = r1 - r5, gi = i1 - i5;
+      hr = r3 + r7, hi = i3 + i7, kr = r3 - r7, ki = i3 - i7;
     }
+    // Even: e0 to e3; odd: o0 to o3.
+    const lanes e0r = ar + cr, e0i = ai + ci, e2r = ar - cr, e2i = ai - ci;
+    const lanes e1r = br + di, e1i = bi - dr, e3r = br - di, e3i = bi + dr;
+    const lanes o0r = fr + hr, o0i = fi + hi, o2r = fr - hr, o2i = fi - hi;
+    const lanes o1r = gr + ki, o1i = gi - kr, o3r = gr - ki, o3i = gi + kr;
     WRITE(0, e0r + o0r, e0i + o0i);
     WRITE_TURNED(4, e0r - o0r, e0i - o0i);
     // exp(-i pi / 4), -i and exp(-3 i pi / 4) times the odd ones.

@@ -15,7 +15,7 @@ enum CooccurrenceFeatures {
     let lowest = matrix.cells.first?.level ?? 1
     let highest = matrix.cells.last?.level ?? 1
     let span = highest - lowest + 1
-    let total = matrix.cells.reduce(Count.zero) { $0 + $1.count }.real
+    let total = matrix.total.real
     // Marginals as counts: exact, whatever the order.
     var single = [Count](repeating: .zero, count: span)
     var difference = [Count](repeating: .zero, count: span)

@@ -10,7 +10,7 @@ enum EmphasisFeatures {
   /// - Parameter matrix: not empty; counted, or merged with weights.
   static func values<Matrix: TextureCounts>(of matrix: Matrix) -> [Double] {
     typealias Count = Matrix.Cell.Count
-    let total = matrix.cells.reduce(Count.zero) { $0 + $1.count }.real
+    let total = matrix.total.real
     var small = 0.0
     var large = 0.0
     var low = 0.0

@@ -112,30 +112,27 @@ private struct CountedMatrices {
   func values(_ family: FeatureFamily, _ aggregation: Aggregation) -> [(String, FeatureValue.Outcome)] {
     switch family {
     case .cooccurrence:
-      if let merged = weighted(cooccurrence?.perSlice, cooccurrence?.perDirection, aggregation, settings.distance) {
-        return pairs(merged.filter { !$0.isEmpty })
+      let groups = directional(cooccurrence?.perSlice, cooccurrence?.perDirection, aggregation)
+      guard let weights = weights(aggregation, distance: settings.distance) else {
+        return pairs(groups.map(TextureMatrix.merged))
       }
-      let matrices = directional(cooccurrence?.perSlice, cooccurrence?.perDirection, aggregation)
-      return pairs(matrices.filter { !$0.isEmpty })
+      return pairs(groups.map { WeightedTextureMatrix($0, weights: weights) })
     case .runLength:
+      let groups = directional(runs?.perSlice, runs?.perDirection, aggregation)
       // A run goes from voxel to voxel, whatever the distance of pairs.
-      if let merged = weighted(runs?.perSlice, runs?.perDirection, aggregation, 1) {
-        return emphasis(RunLengthFeatures.definitions, merged.filter { !$0.isEmpty })
+      guard let weights = weights(aggregation, distance: 1) else {
+        return emphasis(RunLengthFeatures.definitions, groups.map(TextureMatrix.merged))
       }
-      return emphasis(
-        RunLengthFeatures.definitions,
-        directional(runs?.perSlice, runs?.perDirection, aggregation).filter { !$0.isEmpty })
+      return emphasis(RunLengthFeatures.definitions, groups.map { WeightedTextureMatrix($0, weights: weights) })
     case .sizeZone:
       let zones = aggregation == .volume3D ? volumeZones : flatZones
-      return emphasis(SizeZoneFeatures.definitions, plain(zones?.size, aggregation).filter { !$0.isEmpty })
+      return emphasis(SizeZoneFeatures.definitions, plain(zones?.size, aggregation))
     case .distanceZone:
       let zones = aggregation == .volume3D ? volumeZones : flatZones
-      return emphasis(DistanceZoneFeatures.definitions, plain(zones?.distance, aggregation).filter { !$0.isEmpty })
+      return emphasis(DistanceZoneFeatures.definitions, plain(zones?.distance, aggregation))
     case .neighbouringDependence:
       let neighbourhoods = aggregation == .volume3D ? volumeNeighbourhoods : flatNeighbourhoods
-      return emphasis(
-        NeighbouringDependenceFeatures.definitions,
-        plain(neighbourhoods?.dependence, aggregation).filter { !$0.isEmpty })
+      return emphasis(NeighbouringDependenceFeatures.definitions, plain(neighbourhoods?.dependence, aggregation))
     case .neighbourhoodDifference:
       let neighbourhoods = aggregation == .volume3D ? volumeNeighbourhoods : flatNeighbourhoods
       var matrices = neighbourhoods?.difference ?? []
@@ -151,45 +148,38 @@ private struct CountedMatrices {
     }
   }
 
-  /// The matrices whose features are averaged.
+  /// The matrices that are merged, group by group; features are averaged over the groups.
   private func directional(
     _ perSlice: [[TextureMatrix]]?, _ perDirection: [TextureMatrix]?, _ aggregation: Aggregation
-  ) -> [TextureMatrix] {
+  ) -> [[TextureMatrix]] {
     let perSlice = perSlice ?? []
     let perDirection = perDirection ?? []
+    let inPlane = Array(perDirection.prefix(Directions.inPlane.count))
     switch aggregation {
-    case .averaged2D: return perSlice.flatMap { $0 }
-    case .sliceMerged2D: return perSlice.map(TextureMatrix.merged)
-    case .directionMerged25D: return Array(perDirection.prefix(Directions.inPlane.count))
-    case .fullyMerged25D: return [.merged(Array(perDirection.prefix(Directions.inPlane.count)))]
-    case .averaged3D: return perDirection
-    case .merged3D: return [.merged(perDirection)]
+    case .averaged2D: return perSlice.joined().map { [$0] }
+    case .sliceMerged2D: return perSlice
+    case .directionMerged25D: return inPlane.map { [$0] }
+    case .fullyMerged25D: return [inPlane]
+    case .averaged3D: return perDirection.map { [$0] }
+    case .merged3D: return [perDirection]
     case .slices2D, .merged25D, .volume3D: return []
     }
   }
 
-  /// The matrices whose features are averaged where directions have weights and this way merges directions; nil
-  /// elsewhere: weights change nothing where each direction has features of its own, or is merged with itself over
-  /// slices.
-  private func weighted(
-    _ perSlice: [[TextureMatrix]]?, _ perDirection: [TextureMatrix]?, _ aggregation: Aggregation, _ distance: Int
-  ) -> [WeightedTextureMatrix]? {
-    guard let weighting = settings.weighting else { return nil }
-    let weights = weighting.weights(of: Directions.volume.map { $0 &* distance })
-    let perDirection = perDirection ?? []
-    // Of directions within the plane, which come first, there are as many weights as matrices.
+  /// The weight of each direction, those within the plane first, where settings ask for weights and this way merges
+  /// directions; nil elsewhere: they change nothing where each direction has features of its own, or is merged with itself
+  /// over slices.
+  private func weights(_ aggregation: Aggregation, distance: Int) -> [Double]? {
     switch aggregation {
-    case .sliceMerged2D: return (perSlice ?? []).map { WeightedTextureMatrix($0, weights: weights) }
-    case .fullyMerged25D:
-      return [WeightedTextureMatrix(Array(perDirection.prefix(Directions.inPlane.count)), weights: weights)]
-    case .merged3D: return [WeightedTextureMatrix(perDirection, weights: weights)]
+    case .sliceMerged2D, .fullyMerged25D, .merged3D:
+      return settings.weighting?.weights(of: Directions.volume.map { $0 &* distance })
     case .averaged2D, .directionMerged25D, .averaged3D, .slices2D, .merged25D, .volume3D: return nil
     }
   }
 
-  /// Co-occurrence features of matrices that are not empty.
+  /// Co-occurrence features.
   private func pairs(_ matrices: [some TextureCounts]) -> [(String, FeatureValue.Outcome)] {
-    averaged(CooccurrenceFeatures.definitions, matrices) {
+    averaged(CooccurrenceFeatures.definitions, matrices.filter { !$0.isEmpty }) {
       CooccurrenceFeatures.values(of: $0, levelCount: levelCount)
     } reasons: {
       CooccurrenceFeatures.reason(isEmpty: $0)
@@ -200,11 +190,11 @@ private struct CountedMatrices {
     aggregation == .merged25D ? [.merged(matrices ?? [])] : matrices ?? []
   }
 
-  /// Features that families share, of matrices that are not empty.
+  /// Features that families share.
   private func emphasis(
     _ definitions: [FeatureDefinition], _ matrices: [some TextureCounts]
   ) -> [(String, FeatureValue.Outcome)] {
-    averaged(definitions, matrices) {
+    averaged(definitions, matrices.filter { !$0.isEmpty }) {
       EmphasisFeatures.values(of: $0)
     } reasons: { _ in
       "the region has no voxels"

@@ -26,8 +26,6 @@ struct WeightedTextureMatrix {
       .map { Cell(level: $0.key.x, column: $0.key.y, count: $0.value) }
     self.voxelCount = voxelCount
   }
-
-  var isEmpty: Bool { cells.isEmpty }
 }
 
 /// What a cell counts: whole numbers, exact whatever the order, or weighted ones.
@@ -61,6 +59,13 @@ protocol TextureCounts {
   var cells: [Cell] { get }
   /// N_v.
   var voxelCount: Voxels { get }
+}
+
+extension TextureCounts {
+  var isEmpty: Bool { cells.isEmpty }
+
+  /// Sum of all counts.
+  var total: Cell.Count { cells.reduce(.zero) { $0 + $1.count } }
 }
 
 extension TextureMatrix.Cell: TextureCell {}

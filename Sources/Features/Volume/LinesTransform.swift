@@ -60,8 +60,7 @@ struct LinesTransform {
   ) {
     radish_lines_part(
       Self.vectors, z.parts, count, mirrorOfZero, frequencies.lowerBound, frequencies.count, isPair ? 2 : 1,
-      target.parts,
-      step)
+      target.parts, step)
   }
 
   /// Transposes blocks of eight rows by eight; `step` leads to the next row, `blockStep` to the next block. Rows out of
